@@ -1,0 +1,3 @@
+module mihe
+
+go 1.26.0
