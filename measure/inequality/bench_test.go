@@ -1,0 +1,52 @@
+package inequality_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"mihe/measure/inequality"
+)
+
+// incomes makes n skewed incomes with populations, in 31 groups.
+func incomes(n int) (x, w []float64, group []int) {
+	random := rand.New(rand.NewPCG(20, 20)) //nolint:gosec // reproducible sample data, no secret
+	for range n {
+		x = append(x, 3000+float64(100000*random.Float64()*random.Float64()*random.Float64())) // rounded: see rounding_test.go
+		w = append(w, float64(10000+random.IntN(990000)))
+		group = append(group, random.IntN(31))
+	}
+	return x, w, group
+}
+
+// The sizes are provinces, the load test of counties, and ten times that.
+var sizes = []int{31, 2843, 28430}
+
+func BenchmarkIndex(b *testing.B) {
+	for _, f := range indices() {
+		for _, n := range sizes {
+			x, w, _ := incomes(n)
+			b.Run(fmt.Sprintf("%s/n=%d", f.name, n), func(b *testing.B) {
+				for b.Loop() {
+					must[float64](b)(f.of(x, w))
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkDecompose(b *testing.B) {
+	for _, n := range sizes {
+		x, w, group := incomes(n)
+		b.Run(fmt.Sprintf("Dagum/k=31/n=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				must[inequality.Dagum[int]](b)(inequality.DagumDecompose(x, w, group))
+			}
+		})
+		b.Run(fmt.Sprintf("TheilT/k=31/n=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				must[inequality.Decomposition[int]](b)(inequality.DecomposeTheilT(x, w, group))
+			}
+		})
+	}
+}

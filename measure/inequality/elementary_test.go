@@ -1,0 +1,117 @@
+package inequality
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+// The functions of elementary.go against package math, which is good to about one unit in the last place.
+func TestElementaryAgainstMath(t *testing.T) {
+	const ulps = 4 * 0x1p-52
+	compare := func(name string, at, got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > ulps*math.Abs(want) {
+			t.Errorf("%s at %v = %.17g, want %.17g", name, at, got, want)
+		}
+	}
+	for i := -4000; i <= 4000; i++ {
+		r := math.Exp2(float64(i) / 8) // 2^-500 to 2^500
+		compare("lnRatio", r, lnRatio(r, 1), math.Log(r))
+		compare("lnRatio of 1/r", r, lnRatio(3, 3*r), -math.Log(r))
+		u := float64(i) * 0.17 // -680 to 680
+		compare("exp", u, exp(u), math.Exp(u))
+		small := float64(i) / 4001
+		compare("ln1p", small, ln1p(small), math.Log1p(small))
+		compare("oneLessExp", -math.Abs(u), oneLessExp(-math.Abs(u)), -math.Expm1(-math.Abs(u)))
+		compare("oneLessExp", -math.Abs(small), oneLessExp(-math.Abs(small)), -math.Expm1(-math.Abs(small)))
+	}
+	compare("ln1p", 1e-300, ln1p(1e-300), 1e-300)
+	compare("ln1p", 1e300, ln1p(1e300), math.Log(1e300))
+	compare("lnRatio of extremes", 0, lnRatio(math.MaxFloat64, 5e-324), 1024*math.Ln2+1074*math.Ln2)
+	compare("exp of nothing left", 0, exp(math.Inf(-1)), 0)
+}
+
+// The small differences, where package math has nothing: expected numbers from mpmath, to 60 digits, at the float64 arguments.
+func TestSmallDifferences(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"termT(1e-09)", termT(1.000000001, 1, 1e-09), 4.99999999833333396e-19},
+		{"termL(1e-09)", termL(1.000000001, 1, 1e-09), 4.99999999666666729e-19},
+		{"termT(-1e-09)", termT(0.999999999, 1, -1e-09), 5.00000000166666729e-19},
+		{"termL(-1e-09)", termL(0.999999999, 1, -1e-09), 5.00000000333333396e-19},
+		{"termT(0.001)", termT(1.001, 1, 0.001), 4.99833416616699997e-7},
+		{"termL(0.001)", termL(1.001, 1, 0.001), 4.99666916466833211e-7},
+		{"termT(-0.001)", termT(0.999, 1, -0.001), 5.00166750050033378e-7},
+		{"termL(-0.001)", termL(0.999, 1, -0.001), 5.00333583533500164e-7},
+		{"termT(0.1)", termT(1.1, 1, 0.1), 0.00484119778475734658},
+		{"termL(0.1)", termL(1.1, 1, 0.1), 0.00468982019567514046},
+		{"termT(-0.1)", termT(0.9, 1, -0.1), 0.00517553590795632948},
+		{"termL(-0.1)", termL(0.9, 1, -0.1), 0.00536051565782630184},
+		{"termT(0.4)", termT(1.4, 1, 0.3999999999999999), 0.0710611312696980728},
+		{"termL(0.4)", termL(1.4, 1, 0.3999999999999999), 0.0635277633787870441},
+		{"termT(-0.29)", termT(0.71, 1, -0.29), 0.046831880647789071},
+		{"termL(-0.29)", termL(0.71, 1, -0.29), 0.0524903089467759385},
+		{"termT(0.45)", termT(1.45, 1, 0.44999999999999996), 0.0887671568271003824},
+		{"termL(0.45)", termL(1.45, 1, 0.44999999999999996), 0.0784364435675169525},
+		{"termT(-0.35)", termT(0.65, 1, -0.35), 0.0699911045399047231},
+		{"termL(-0.35)", termL(0.65, 1, -0.35), 0.0807829160924542454},
+		{"termT(3.0)", termT(4.0, 1, 3.0), 2.54517744447956248},
+		{"termL(3.0)", termL(4.0, 1, 3.0), 1.61370563888010938},
+		{"termT(-0.9)", termT(0.09999999999999998, 1, -0.9), 0.669741490700595483},
+		{"termL(-0.9)", termL(0.09999999999999998, 1, -0.9), 1.40258509299404588},
+		{"expTail(1e-12)", expTail(1e-12), 5.00000000000166647e-25},
+		{"expTail(-1e-12)", expTail(-1e-12), 4.99999999999833313e-25},
+		{"expTail(0.01)", expTail(0.01), 0.0000501670841680575443},
+		{"expTail(-0.01)", expTail(-0.01), 0.000049833749168053576},
+		{"expTail(0.35)", expTail(0.35), 0.069067548593257239},
+		{"expTail(-0.35)", expTail(-0.35), 0.0546880897187134278},
+		{"atanhTail(1e-05)", atanhTail(1e-05), 3.33333333353333415e-16},
+		{"atanhTail(0.1715728752538099)", atanhTail(0.1715728752538099), 0.00171391988617642499},
+		{"atanhTail(-0.1)", atanhTail(-0.1), -0.000335347731075580692},
+	} {
+		if math.Abs(c.got-c.want) > 8*0x1p-52*math.Abs(c.want) {
+			t.Errorf("%s = %.17g, want %.17g", c.name, c.got, c.want)
+		}
+	}
+}
+
+// A broken sum must not pass, however it is broken.
+func TestCheckIdentity(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct {
+		name   string
+		total  float64
+		parts  []float64
+		broken bool
+	}{
+		{"exact", 0.3, []float64{0.1, 0.2}, false},
+		{"nothing", 0, []float64{0, 0, 0}, false},
+		{"within tolerance", 1, []float64{0.5, 0.5 + 9e-13}, false},
+		{"beyond tolerance", 1, []float64{0.5, 0.5 + 2e-12}, true},
+		{"short", 1, []float64{0.5, 0.5 - 2e-12}, true},
+		{"tolerance is relative", 1e-20, []float64{1e-20, 1e-31}, true},
+		{"something from nothing", 0, []float64{1e-300}, true},
+		{"NaN part", 1, []float64{nan, 1}, true},
+		{"NaN total", nan, []float64{1}, true},
+	} {
+		if err := checkIdentity(c.total, c.parts...); errors.Is(err, ErrIdentity) != c.broken || (err != nil) != c.broken {
+			t.Errorf("%s: checkIdentity(%v, %v) = %v, want refusal: %v", c.name, c.total, c.parts, err, c.broken)
+		}
+	}
+}
+
+// A sum keeps what plain addition loses.
+func TestSum(t *testing.T) {
+	for _, terms := range [][]float64{{1, 1e100, 1, -1e100}, {1e100, 1, -1e100, 1}} { // Peters' and Neumaier's example
+		var s sum
+		for _, x := range terms {
+			s.add(x)
+		}
+		if s.value() != 2 {
+			t.Errorf("sum of %v = %v, want 2", terms, s.value())
+		}
+	}
+}

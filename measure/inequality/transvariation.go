@@ -1,0 +1,60 @@
+package inequality
+
+// transvariation holds how far each group reaches above each other.
+type transvariation struct {
+	whole  *sample
+	parts  []sample
+	excess [][]float64 // excess[j][h] = E max(y_j − y_h, 0) for a person of j and one of h, scaled
+}
+
+// newTransvariation passes once over all units for each of k groups.
+func newTransvariation(s *sample, k int) *transvariation {
+	t := &transvariation{whole: s, parts: s.split(k), excess: make([][]float64, k)}
+	for j := range t.excess {
+		t.excess[j] = make([]float64, k)
+	}
+	reach := make([]sum, k)
+	for h := range t.parts {
+		if t.parts[h].weight == 0 {
+			continue
+		}
+		clear(reach)
+		climb(s.units, h, reach)
+		for j := range t.parts {
+			if pairs := float64(t.parts[j].weight * t.parts[h].weight); pairs > 0 {
+				t.excess[j][h] = reach[j].value() / pairs
+			}
+		}
+	}
+	return t
+}
+
+// climb adds, for each group, Σ w_i w_l max(x_i − x_l, 0) over its units i and the units l of group h. It goes up the sorted
+// values and keeps the area under the distribution of h so far, Σ_l w_l (x − x_l): from one value to the next the
+// area grows by the gap times the weight of h below. Every term is ≥ 0, where a difference of prefix sums would
+// cancel.
+func climb(units []unit, h int, reach []sum) {
+	var below, area sum
+	at := units[0].x
+	for _, u := range units {
+		if u.x > at {
+			area.add(float64((u.x - at) * below.value()))
+			at = u.x
+		}
+		reach[u.group].add(float64(u.w * area.value()))
+		if u.group == h {
+			below.add(u.w)
+		}
+	}
+}
+
+// deviation is how far the mean of group g is from the overall mean.
+func (t *transvariation) deviation(g int) float64 { return t.whole.deviationOf(&t.parts[g]) }
+
+// order puts the group with the greater mean first; of equal means the lower rank.
+func (t *transvariation) order(a, b int) (richer, poorer int) {
+	if t.deviation(b) > t.deviation(a) {
+		return b, a
+	}
+	return a, b
+}
