@@ -1,0 +1,125 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
+
+	"mihe/internal/base/fault"
+)
+
+// pools are the connections of one database: exactly one that writes, a few that read.
+type pools struct {
+	dialect Dialect
+	writing *sql.DB
+	reading *sql.DB
+}
+
+func (p pools) closeAll() error { return errors.Join(p.reading.Close(), p.writing.Close()) }
+
+func connect(target string) (pools, error) {
+	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
+		return connectPostgres(target)
+	}
+	return connectSQLite(target)
+}
+
+// readers is how many snapshots may be open at once. Reading SQLite is computing, so more connections than twice
+// the cores only cost memory (about 3 MB each).
+func readers() int { return min(max(2*runtime.GOMAXPROCS(0), 4), 16) }
+
+func pool(db *sql.DB, size int) *sql.DB {
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db
+}
+
+// sqlitePragmas are set on every SQLite connection, through the DSN, so that no pooled connection can miss them. The
+// busy timeout comes first because the others may have to wait for a lock.
+var sqlitePragmas = []string{"busy_timeout(10000)", "foreign_keys(on)", "secure_delete(on)", "synchronous(full)"}
+
+func connectSQLite(target string) (pools, error) {
+	u, err := sqliteURL(target)
+	if err != nil {
+		return pools{}, err
+	}
+	writing, err := openSQLite(u, "_txlock=immediate", "journal_mode(wal)", "cache_size(-16000)")
+	if err != nil {
+		return pools{}, err
+	}
+	// The first connection creates the file and turns on the write-ahead log, which readers expect to find.
+	if err := writing.Ping(); err != nil {
+		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), writing.Close())
+	}
+	reading, err := openSQLite(u, "_txlock=deferred", "query_only(on)", "cache_size(-2000)")
+	if err != nil {
+		return pools{}, errors.Join(err, writing.Close())
+	}
+	return pools{SQLite, pool(writing, 1), pool(reading, readers())}, nil
+}
+
+func openSQLite(u *url.URL, lock string, pragmas ...string) (*sql.DB, error) {
+	query := []string{lock}
+	if u.RawQuery != "" {
+		query = append(query, u.RawQuery)
+	}
+	for _, p := range append(sqlitePragmas[:len(sqlitePragmas):len(sqlitePragmas)], pragmas...) {
+		query = append(query, "_pragma="+url.QueryEscape(p))
+	}
+	with := *u
+	with.RawQuery = strings.Join(query, "&")
+	db, err := sql.Open("sqlite3", with.String())
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+	}
+	return db, nil
+}
+
+// sqliteURL makes a URI of a path, so that no character of a folder's name can be taken for an option.
+func sqliteURL(target string) (*url.URL, error) {
+	if strings.HasPrefix(target, "file:") {
+		u, err := url.Parse(target)
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, "store.target")
+		}
+		return u, nil
+	}
+	path, err := filepath.Abs(target)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "store.target")
+	}
+	// SQLite would create the file readable by everyone; its log inherits the mode of the file.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+	}
+	if err := f.Close(); err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+	}
+	return &url.URL{Scheme: "file", OmitHost: true, Path: path}, nil
+}
+
+func connectPostgres(dsn string) (pools, error) {
+	writing, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return pools{}, fault.Wrap(err, fault.Invalid, "store.target")
+	}
+	reading := writing.Copy()
+	writing.RuntimeParams["synchronous_commit"] = "on"
+	reading.RuntimeParams["default_transaction_read_only"] = "on"
+	reading.RuntimeParams["statement_timeout"] = strconv.FormatInt(readLimit.Milliseconds(), 10)
+	p := pools{Postgres, pool(stdlib.OpenDB(*writing), 1), pool(stdlib.OpenDB(*reading), readers())}
+	if err := p.writing.Ping(); err != nil {
+		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), p.closeAll())
+	}
+	return p, nil
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+)
+
+// preparedLimit bounds the statements kept; the program has far fewer different ones.
+const preparedLimit = 256
+
+// session is the writing connection with its prepared statements. Its control statements take no context: nothing
+// may interrupt a COMMIT.
+type session struct {
+	conn     *sql.Conn
+	prepared map[string]*sql.Stmt
+}
+
+func newSession(db *sql.DB) (*session, error) {
+	conn, err := db.Conn(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn, prepared: map[string]*sql.Stmt{}}, nil
+}
+
+func (s *session) exec(control string) error {
+	_, err := s.conn.ExecContext(context.Background(), control)
+	return err
+}
+
+// prepare returns the statement for query. Only statements without result rows are kept: SQLite could not run one
+// of those twice at a time.
+func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.prepared[query]; ok {
+		return stmt, ctx.Err()
+	}
+	if len(s.prepared) >= preparedLimit {
+		s.forget()
+	}
+	stmt, err := s.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.prepared[query] = stmt
+	return stmt, nil
+}
+
+func (s *session) forget() {
+	for query, stmt := range s.prepared {
+		_ = stmt.Close() // a statement that cannot be closed goes with its connection
+		delete(s.prepared, query)
+	}
+}
+
+// release gives the connection back in good order.
+func (s *session) release() {
+	if s == nil {
+		return
+	}
+	s.forget()
+	_ = s.conn.Close() // only returns it to the pool, which is about to be closed
+}
+
+// discard closes the connection for good, and with it whatever transaction is still open.
+func (s *session) discard() {
+	s.forget()
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool drops a connection that says this
+	_ = s.conn.Close()
+}

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"sync"
+)
+
+// Dialect tells the two databases apart where they truly differ.
+type Dialect uint8
+
+// The dialects.
+const (
+	SQLite Dialect = iota + 1
+	Postgres
+)
+
+// String names the dialect as migration files do: 0001_name.sqlite.sql.
+func (d Dialect) String() string {
+	switch d {
+	case SQLite:
+		return "sqlite"
+	case Postgres:
+		return "postgres"
+	}
+	return "unknown"
+}
+
+// Migrations are the numbered SQL files of one room, at the root of FS: NNNN_name.sql for both databases, or
+// NNNN_name.sqlite.sql and NNNN_name.postgres.sql side by side. A released file is never edited.
+type Migrations struct {
+	Room string
+	FS   fs.FS
+}
+
+// DB is an open database: one writer, and a pool of readers.
+type DB struct {
+	dialect Dialect
+	writing *sql.DB
+	reading *sql.DB
+	writer  *writer
+	close   func() error
+}
+
+// Open opens the database named by target and brings its schema up to date, room by room in the order given. target
+// is the path of an SQLite file (created when absent; its folder must exist), an SQLite "file:" URI, or a
+// postgres:// DSN. A database written by a newer program, or by one whose released migrations were edited, is refused.
+func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, error) {
+	p, err := connect(target)
+	if err != nil {
+		return nil, classify(err)
+	}
+	if err := migrate(ctx, p.writing, p.dialect, migrations); err != nil {
+		return nil, errors.Join(classify(err), p.closeAll())
+	}
+	db := &DB{dialect: p.dialect, writing: p.writing, reading: p.reading, writer: newWriter(p.writing, p.dialect)}
+	db.close = sync.OnceValue(func() error {
+		db.writer.stop()
+		return p.closeAll()
+	})
+	return db, nil
+}
+
+// Dialect tells which database this is.
+func (db *DB) Dialect() Dialect { return db.dialect }
+
+// Close waits for the group being committed, refuses what is still queued, and closes every connection. Calling it
+// twice is harmless.
+func (db *DB) Close() error { return db.close() }
