@@ -1,0 +1,29 @@
+package region
+
+import "strings"
+
+// ParseKey is the inverse of Key.String: it reads "441900@prefecture". It tells whether the text is well formed,
+// not whether such a unit exists.
+func ParseKey(s string) (Key, bool) {
+	code, name, found := strings.Cut(s, "@")
+	level, known := ParseLevel(name)
+	if !found || !known || !isCode(code) {
+		return Key{}, false
+	}
+	return Key{Code: Code(code), Level: level}, true
+}
+
+// isCode tells whether s has the form of a division code.
+func isCode(s string) bool {
+	return len(s) == 6 && isDigits(s)
+}
+
+// isDigits tells whether s is digits only, and at least one.
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
