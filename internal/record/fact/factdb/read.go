@@ -1,0 +1,168 @@
+package factdb
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
+)
+
+// Version returns the order of the batch published last, and 0 before the first.
+func (Store) Version(q store.Queryer, node int64) (version int64, err error) {
+	err = q.QueryRow(`SELECT COALESCE(MAX(seq), 0) FROM fact_batch WHERE node = $1`, node).Scan(&version)
+	return version, err
+}
+
+// visible is one published sheet that answers a query.
+type visible struct {
+	batch, sheet, seq int64
+	vintage           string
+}
+
+// Cells reads the sheets from the oldest to the newest and lets the later cell win.
+func (s Store) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
+	key := fact.SheetKey{Variable: query.Variable, Period: query.Period, Breakdown: query.Breakdown, Level: query.Level, Vintage: query.Vintage}
+	sheets, err := s.sheets(q, query.Node, key, query.Vintage == "")
+	if err != nil {
+		return nil, err
+	}
+	var cells []fact.Cell
+	for _, v := range sheets {
+		newer, err := s.cells(q, query.Node, query.Level, v)
+		if err != nil {
+			return nil, err
+		}
+		cells = overlay(cells, newer)
+	}
+	return cells, nil
+}
+
+// Held visits the sheets under exactly this key.
+func (s Store) Held(q store.Queryer, node int64, key fact.SheetKey, each func(fact.Cell)) error {
+	sheets, err := s.sheets(q, node, key, false)
+	if err != nil {
+		return err
+	}
+	for _, v := range sheets {
+		cells, err := s.cells(q, node, key.Level, v)
+		if err != nil {
+			return err
+		}
+		for _, c := range cells {
+			each(c)
+		}
+	}
+	return nil
+}
+
+// sheets returns the published sheets under key, the newest last. It stands apart from cells because a planner that
+// saw both tables at once might start with the larger one.
+func (Store) sheets(q store.Queryer, node int64, key fact.SheetKey, anyVintage bool) ([]visible, error) {
+	rows, err := q.Query(`
+		SELECT s.batch, s.sheet, b.seq, s.vintage
+		FROM fact_sheet s JOIN fact_batch b ON b.node = s.node AND b.batch = s.batch
+		WHERE s.node = $1 AND s.variable = $2 AND s.period = $3 AND s.sex = $4 AND s.residence = $5 AND s.age = $6
+			AND s.level = $7 AND (s.vintage = $8 OR $9 = 1)`,
+		node, key.Variable, key.Period, key.Breakdown.Sex, key.Breakdown.Residence, key.Breakdown.Age,
+		int64(key.Level), key.Vintage, flag(anyVintage))
+	all, err := store.All(rows, err, func(r *sql.Rows) (v visible, err error) {
+		return v, r.Scan(&v.batch, &v.sheet, &v.seq, &v.vintage)
+	})
+	// Sorted here and not in SQL, because text must sort by its bytes whatever collation the database has.
+	slices.SortFunc(all, func(a, b visible) int {
+		return cmp.Or(cmp.Compare(a.seq, b.seq), cmp.Compare(a.vintage, b.vintage))
+	})
+	return all, err
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (Store) cells(q store.Queryer, node int64, level region.Level, v visible) ([]fact.Cell, error) {
+	rows, err := q.Query(`
+		SELECT o.region, o.state, o.decimals, o.value, s.source
+		FROM fact_observation o JOIN fact_series s ON s.node = o.node AND s.series = o.series
+		WHERE o.node = $1 AND o.batch = $2 AND o.sheet = $3
+		ORDER BY o.region`, node, v.batch, v.sheet)
+	source := "" // most rows name the one before: they share its text
+	return store.All(rows, err, func(r *sql.Rows) (fact.Cell, error) {
+		var code string
+		var state, decimals int64
+		var value sql.NullFloat64
+		var from sql.RawBytes
+		err := r.Scan(&code, &state, &decimals, &value, &from)
+		if source != string(from) {
+			source = string(from)
+		}
+		return fact.Cell{
+			Region: region.Key{Code: region.Code(code), Level: level}, Value: value.Float64, Decimals: int(decimals),
+			State: fact.State(state), Vintage: v.vintage, Source: source, //nolint:gosec // written from a State
+		}, err
+	})
+}
+
+// overlay merges two maps ordered by region; where both have a cell the newer one is kept.
+func overlay(older, newer []fact.Cell) []fact.Cell {
+	if len(older) == 0 {
+		return newer
+	}
+	merged := make([]fact.Cell, 0, max(len(older), len(newer)))
+	for len(older) > 0 && len(newer) > 0 {
+		switch order := cmp.Compare(older[0].Region.Code, newer[0].Region.Code); {
+		case order < 0:
+			merged, older = append(merged, older[0]), older[1:]
+		case order > 0:
+			merged, newer = append(merged, newer[0]), newer[1:]
+		default:
+			merged, older, newer = append(merged, newer[0]), older[1:], newer[1:]
+		}
+	}
+	return append(append(merged, older...), newer...)
+}
+
+// Holdings returns one entry per visible sheet.
+func (Store) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
+	rows, err := q.Query(`
+		SELECT s.variable, s.period, s.sex, s.residence, s.age, s.level, s.vintage, b.seq,
+			h.cells, h.observed, h.sources, h.source
+		FROM fact_batch b
+		JOIN fact_sheet s ON s.node = b.node AND s.batch = b.batch
+		JOIN fact_holding h ON h.node = s.node AND h.batch = s.batch AND h.sheet = s.sheet
+		WHERE b.node = $1
+		ORDER BY b.seq, s.sheet`, node)
+	all, err := store.All(rows, err, scanHolding)
+	slices.SortFunc(all, compareHoldings)
+	return all, err
+}
+
+func scanHolding(r *sql.Rows) (h fact.Holding, err error) {
+	err = r.Scan(&h.Variable, &h.Period, &h.Breakdown.Sex, &h.Breakdown.Residence, &h.Breakdown.Age, &h.Level, &h.Vintage,
+		&h.Order, &h.Count, &h.Observed, &h.Sources, &h.Source)
+	return h, err
+}
+
+func compareHoldings(a, b fact.Holding) int {
+	return cmp.Or(
+		cmp.Compare(a.Variable, b.Variable), cmp.Compare(a.Period, b.Period),
+		cmp.Compare(a.Breakdown.Sex, b.Breakdown.Sex), cmp.Compare(a.Breakdown.Residence, b.Breakdown.Residence),
+		cmp.Compare(a.Breakdown.Age, b.Breakdown.Age), cmp.Compare(a.Level, b.Level),
+		cmp.Compare(a.Vintage, b.Vintage), cmp.Compare(a.Order, b.Order),
+	)
+}
+
+// Batches returns what was published, the last first.
+func (Store) Batches(q store.Queryer, node int64) ([]fact.Batch, error) {
+	rows, err := q.Query(`
+		SELECT seq, name, sha256, actor, published_ms, cells
+		FROM fact_batch WHERE node = $1 ORDER BY seq DESC`, node)
+	return store.All(rows, err, func(r *sql.Rows) (b fact.Batch, err error) {
+		return b, r.Scan(&b.Order, &b.Name, &b.SHA256, &b.Actor, &b.AtMs, &b.Rows)
+	})
+}

@@ -1,0 +1,27 @@
+package fact
+
+import (
+	"bytes"
+	"encoding/csv"
+)
+
+// TemplateRow is one example line of the template.
+type TemplateRow struct {
+	Indicator, Region, Period, Sex, Residence, Value, State, Source, Vintage string
+}
+
+// TemplateCSV returns an import file with its header and the given example lines. The examples come from whoever
+// owns the Vocabulary, so that they are accepted as they stand. It starts with a byte order mark, because
+// spreadsheets take a CSV file without one for GB18030.
+func TemplateCSV(examples ...TemplateRow) []byte {
+	var b bytes.Buffer
+	b.Write(utf8BOM)
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
+	rows := [][]string{Columns[:]}
+	for _, e := range examples {
+		rows = append(rows, []string{e.Indicator, e.Region, e.Period, e.Sex, e.Residence, e.Value, e.State, e.Source, e.Vintage})
+	}
+	_ = w.WriteAll(rows) // a bytes.Buffer accepts everything
+	return b.Bytes()
+}
