@@ -1,0 +1,104 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+)
+
+// Route is one registered route with the right it asks for.
+type Route struct {
+	Method, Pattern string
+	Right           access.Right
+	Public          bool
+}
+
+// MenuItem is one entry of the main menu: where it leads and the key of its words.
+type MenuItem struct{ Href, Key string }
+
+// Config is what the mux needs of the program.
+type Config struct {
+	Words *i18n.Catalog
+	Menu  []MenuItem
+	// Version is the data version that public pages are computed from; a cached page lives as long as it.
+	Version func(context.Context) (int64, error)
+	Log     *slog.Logger
+}
+
+// Mux is a ServeMux that records every route with its right and refuses one without. The zero Mux is not usable.
+type Mux struct {
+	config  Config
+	inner   *http.ServeMux
+	routes  []Route
+	faults  []error
+	built   bool
+	cache   *cache
+	visitor func(*http.Request) access.Actor
+}
+
+// NewMux returns an empty mux that serves the style sheet and the icon.
+func NewMux(c Config) *Mux {
+	m := &Mux{
+		config: c, inner: http.NewServeMux(), cache: newCache(cacheBytes),
+		visitor: func(*http.Request) access.Actor { return access.Visitor() },
+	}
+	for _, a := range assets {
+		m.Handle("GET "+a.path, access.Public, a.serve)
+	}
+	return m
+}
+
+// Handle registers a route. A missing right, a pattern without a method or a second registration is remembered and
+// reported by Build: the program then does not start.
+func (m *Mux) Handle(pattern string, right access.Right, h Handler) {
+	method, path, ok := strings.Cut(pattern, " ")
+	if !ok || !strings.HasPrefix(path, "/") {
+		m.faults = append(m.faults, fmt.Errorf("route %q names no method", pattern))
+		return
+	}
+	if right == access.None {
+		m.faults = append(m.faults, fmt.Errorf("route %q names no right", pattern))
+		return
+	}
+	for _, r := range m.routes {
+		if r.Method == method && r.Pattern == path {
+			m.faults = append(m.faults, fmt.Errorf("route %q is registered twice", pattern))
+			return
+		}
+	}
+	m.routes = append(m.routes, Route{method, path, right, right == access.Public})
+	m.inner.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		req := m.request(r)
+		err := req.Who.Check(right)
+		if err == nil {
+			err = h(w, req)
+		}
+		if err != nil {
+			m.answer(w, req, err)
+		}
+	})
+}
+
+// Routes lists what was registered, in that order.
+func (m *Mux) Routes() []Route { return m.routes }
+
+// Build returns the finished handler, or everything that was wrong with the routes.
+func (m *Mux) Build() (http.Handler, error) {
+	if len(m.faults) > 0 {
+		return nil, errors.Join(m.faults...)
+	}
+	if m.built {
+		return m.around(m.inner), nil
+	}
+	m.built = true
+	m.inner.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		m.answer(w, m.request(r), m.unrouted(r))
+	})
+	return m.around(m.inner), nil
+}

@@ -1,0 +1,247 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+)
+
+// Num is one figure with its unit. Part, when set, is its completeness in [0, 1].
+type Num struct {
+	Label, Value, Unit string
+	Worst              bool // the group furthest behind: a triangle, a colour and, in Label, a word
+}
+
+// Bar is one group of a gap bar: Share in [0, 1] is what it has, relative to the longest bar; Lag draws the hatching up
+// to the group ahead, which Ahead (in [0, 1]) tells.
+type Bar struct {
+	Label Text
+	Href  string
+	Value string
+	Note  string // said to screen readers after the value
+	Share float64
+	Ahead float64 // 0 draws no hatching
+	Worst bool
+}
+
+// Line is one unbroken run of a trend, as points in [0, 1] x [0, 1] from the lower left.
+type Line [][2]float64
+
+// Spark is a small trend. Lines of different definitions are separate and never joined.
+type Spark struct {
+	ID          string // unique on the page
+	Title, Desc string
+	Lines       []Line
+	Second      bool // drawn in ink instead of the accent
+	First, Last string
+	From, To    string // labels under the ends
+}
+
+// Tile is one province on the tile grid; Band is 1 to 5, and 0 means no data.
+type Tile struct {
+	Short, One string
+	Lang       string // of the two names, when not the page's
+	Full       string
+	Value      string
+	Said       string // the band in words, for screen readers
+	Href       string
+	Col, Row   string
+	Band       int
+}
+
+// Band is one step of a tile map's key.
+type Band struct {
+	Number      int
+	Name, Range string
+	Places      string
+	PlacesLang  string
+}
+
+// DistRow is the distribution of the finest units in one group. All positions are in [0, 1] of one common axis.
+type DistRow struct {
+	ID                string
+	Name              Text
+	Value, Unit, Note string
+	Title, Desc       string
+	Columns           []Column
+	Ticks             []float64
+	P10, Median, P90  float64
+	Axis              []Tick
+}
+
+// Column is one column of a histogram: from X, Width wide, Height tall, all in [0, 1].
+type Column struct{ X, Width, Height float64 }
+
+// Tick is a labelled position on an axis.
+type Tick struct {
+	At    float64
+	Label string
+}
+
+// Pair is one row of a strip: two positions in [0, 1] joined by a line (ring and diamond).
+type Pair struct {
+	Name        string
+	First, Last float64
+}
+
+// Strip compares two groups over several rows.
+type Strip struct {
+	ID, Title, Desc string
+	Pairs           []Pair
+	Axis            []Tick
+}
+
+// Table is a data table. The first cell of each row is its header.
+type Table struct {
+	Caption string
+	Head    []string
+	Rows    []Row
+}
+
+// Row is one row of a Table.
+type Row struct {
+	ID    string
+	Head  Text
+	Href  string
+	Cells []string
+}
+
+// Choice is one way to see a page: here, elsewhere, or refused with a reason.
+type Choice struct {
+	Label string
+	Href  string // empty when refused
+	Here  bool
+	Why   string
+}
+
+// Fact is one entry of a definition list.
+type Fact struct {
+	Term string
+	Says []Text
+}
+
+// percent writes a share of [0, 1] as a coordinate.
+func percent(share float64) string { return strconv.FormatFloat(100*share, 'f', 2, 64) + "%" }
+
+func number(i int) string { return strconv.Itoa(i) }
+
+// points writes a run for a 100 x 100 view box, with the upper edge at zero.
+func (l Line) points() string {
+	var b []byte
+	for i, p := range l {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = strconv.AppendFloat(b, 4+92*p[0], 'f', 1, 64)
+		b = append(b, ',')
+		b = strconv.AppendFloat(b, sparkY(p[1]), 'f', 1, 64)
+	}
+	return string(b)
+}
+
+// sparkY leaves room above for the first and last figure and below for the periods.
+func sparkY(share float64) float64 { return 72 - 38*share }
+
+// ends are the first point of the first run and the last of the last.
+func (s Spark) ends() (first, last [2]float64, ok bool) {
+	if len(s.Lines) == 0 || len(s.Lines[0]) == 0 {
+		return first, last, false
+	}
+	final := s.Lines[len(s.Lines)-1]
+	return s.Lines[0][0], final[len(final)-1], true
+}
+
+// sparkX is the horizontal coordinate of a point.
+func sparkX(x float64) string { return strconv.FormatFloat(4+92*x, 'f', 1, 64) + "%" }
+
+// labelY puts a figure above its dot, or below it when the dot sits high.
+func labelY(y float64) string {
+	at := sparkY(y) - 14
+	return strconv.FormatFloat(at, 'f', 1, 64) + "%"
+}
+
+// class joins the names that are not empty.
+func class(names ...string) string {
+	out := ""
+	for _, n := range names {
+		if n != "" && out != "" {
+			out += " "
+		}
+		out += n
+	}
+	return out
+}
+
+func when(ok bool, name string) string {
+	if ok {
+		return name
+	}
+	return ""
+}
+
+func href(s string) templ.SafeURL { return templ.SafeURL(s) }
+
+// rowID gives a row an address, when it has one.
+func rowID(id string) templ.Attributes {
+	if id == "" {
+		return nil
+	}
+	return templ.Attributes{"id": id}
+}
+
+// fieldAttributes ties hint and error to the input.
+func fieldAttributes(f Field) templ.Attributes {
+	kind := f.Kind
+	if kind == "" {
+		kind = "text"
+	}
+	a := templ.Attributes{"type": kind}
+	described := class(when(f.Hint != "", "h-"+f.Name), when(f.Error != "", "e-"+f.Name))
+	if described != "" {
+		a["aria-describedby"] = described
+	}
+	if f.Error != "" {
+		a["aria-invalid"] = "true"
+	}
+	return a
+}
+
+// keptValues are the reader's wishes as form fields.
+func (p Page) keptValues() [][2]string {
+	var list [][2]string
+	for _, k := range kept {
+		if v := p.query.Get(k); v != "" && v != "1" {
+			list = append(list, [2]string{k, v})
+		}
+	}
+	return list
+}
+
+// ticksPath draws a short upright line at every position, on a scale of 0 to 1000.
+func ticksPath(at []float64) string {
+	var b []byte
+	for _, x := range at {
+		b = append(b, 'M')
+		b = strconv.AppendFloat(b, 1000*x, 'f', 0, 64)
+		b = append(b, " 0v10"...)
+	}
+	return string(b)
+}
+
+// anchor keeps the labels at both ends of an axis inside it.
+func anchor(at float64) string {
+	switch {
+	case at <= .02:
+		return "start"
+	case at >= .98:
+		return "end"
+	}
+	return "middle"
+}
+
+// stripX leaves room for the names of the rows.
+func stripX(share float64) string { return percent(.17 + .8*share) }
+
+func stripY(i, n int, down float64) string {
+	return percent(.09 + .72*float64(i)/float64(max(n, 2)) + down)
+}
