@@ -1,0 +1,203 @@
+package indicator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
+	"mihe/internal/record/fact"
+)
+
+// planIssued is the day the plan was issued: figures that end before it are a baseline, never an effect.
+const planIssued = "2023-12-23"
+
+type gapOrError struct {
+	gap *Gap
+	err error
+}
+
+// Gap answers one comparison with its trend. A comparison that the data does not permit is Invalid and lists those it
+// does; an unknown indicator or region is NotFound. The answer is shared between callers: leave it unchanged.
+func (s *Service) Gap(ctx context.Context, who access.Actor, q Question) (*Gap, error) {
+	if err := who.Check(access.Public); err != nil {
+		return nil, err
+	}
+	r, err := s.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.gap(context.WithoutCancel(ctx), q)
+}
+
+// gap answers q from the memo; refusals are remembered like answers.
+func (r *reading) gap(ctx context.Context, q Question) (*Gap, error) {
+	got, err := r.gaps.get(q, func() (gapOrError, error) {
+		g, err := r.measure(ctx, q)
+		if _, refused := fault.As(err); err != nil && !refused {
+			return gapOrError{}, err
+		}
+		return gapOrError{g, err}, nil
+	})
+	return got.gap, errors.Join(err, got.err)
+}
+
+func (r *reading) measure(ctx context.Context, q Question) (*Gap, error) {
+	ind, q, err := r.settle(q)
+	if err != nil {
+		return nil, err
+	}
+	g, err := r.compare(ctx, ind, q)
+	if err != nil {
+		return nil, err
+	}
+	return g, r.trend(ctx, g)
+}
+
+// settle checks a question against what the data permits and fills in what it left open.
+func (r *reading) settle(q Question) (*Indicator, Question, error) {
+	ind, ok := r.s.reg.Get(q.ID)
+	if !ok {
+		return nil, q, fault.New(fault.NotFound, "indicator.unknown", "id", q.ID).At("indicator")
+	}
+	if !slices.Contains(AllBy, q.By) {
+		return nil, q, fault.New(fault.Invalid, "indicator.by.unknown", "by", string(q.By), "list", join(AllBy)).At("by")
+	}
+	periods := r.index.periodsFor(ind, r.s.reg.variables, q.By)
+	if len(periods) == 0 {
+		return nil, q, r.refuse(ind, q)
+	}
+	period, ok := match(periods, q.Period)
+	if !ok {
+		return nil, q, fault.New(fault.Invalid, "indicator.period.unknown",
+			"period", q.Period, "list", strings.Join(periods, ", ")).At("period")
+	}
+	q.Period = period
+	if slices.Contains([]By{ByEconomicRegion}, q.By) && q.Within != "" && q.Within != string(region.Country.Code) {
+		return nil, q, fault.New(fault.Invalid, "indicator.within.one_region", "code", q.Within).At("within")
+	}
+	return ind, q, nil
+}
+
+// refuse says which comparisons exist instead.
+func (r *reading) refuse(ind *Indicator, q Question) error {
+	all := r.index.periodsFor(ind, r.s.reg.variables, "")
+	if len(all) == 0 {
+		return fault.New(fault.Invalid, "indicator.no_data", "id", ind.ID).At("indicator")
+	}
+	return fault.New(fault.Invalid, "indicator.by.refused", "id", ind.ID, "by", string(q.By),
+		"list", join(r.permitted(ind))).At("by")
+}
+
+// permitted lists the groupings that at least one period permits.
+func (r *reading) permitted(ind *Indicator) []By {
+	var list []By
+	for _, by := range AllBy {
+		if len(r.index.periodsFor(ind, r.s.reg.variables, by)) > 0 {
+			list = append(list, by)
+		}
+	}
+	return list
+}
+
+func join(list []By) string {
+	words := make([]string, len(list))
+	for i, by := range list {
+		words[i] = string(by)
+	}
+	return strings.Join(words, ", ")
+}
+
+// compare answers a settled question, without trend.
+func (r *reading) compare(ctx context.Context, ind *Indicator, q Question) (*Gap, error) {
+	f, err := r.frame(ctx, ind, q)
+	if err != nil {
+		return nil, err
+	}
+	atoms, err := r.atoms(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	g := &Gap{
+		Indicator: ind, Question: q, Scope: f.scope.name, UnitLevel: f.level.String(), Weights: f.weights(),
+		BeforePlan: lastDay(q.Period) < planIssued, Sources: r.sources(f),
+	}
+	if g.Groups, g.Total, err = r.levels(ctx, f, atoms); err != nil {
+		return nil, err
+	}
+	g.Spread = spread(ind, g.Groups)
+	g.unequal(f, atoms)
+	return g, nil
+}
+
+// weights writes the denominators in registry notation.
+func (f *frame) weights() string {
+	var b strings.Builder
+	for i, t := range f.plan.den {
+		if t.sign < 0 {
+			b.WriteString(" - ")
+		} else if i > 0 {
+			b.WriteString(" + ")
+		}
+		b.WriteString(t.variable)
+		if part := t.breakdown.Sex + t.breakdown.Residence; part != "" {
+			b.WriteString("[" + part + "]")
+		}
+	}
+	if f.plan.mean {
+		b.WriteString(" (" + censusPeriod + ")")
+	}
+	return b.String()
+}
+
+// sources lists where the observed parts come from, each once.
+func (r *reading) sources(f *frame) []SourceNote {
+	var list []SourceNote
+	plans := []*plan{f.plan}
+	if breakdowns, split := parts[f.by]; split {
+		plans = []*plan{f.plan.narrowed(f.by, breakdowns[0]), f.plan.narrowed(f.by, breakdowns[1])}
+	}
+	for _, p := range plans {
+		terms, period := append(append(sum{}, p.num...), p.den...), f.period
+		if p.mean {
+			terms = p.num
+		}
+		vintages := r.index.vintages(terms, f.level, period)
+		for _, t := range terms {
+			for _, h := range r.index.held[slot{t.variable, t.breakdown, period}][f.level] {
+				if slices.Contains(vintages, h.Vintage) || vintages[0] == "" {
+					list = appendSource(list, r.s.sourceNote(h))
+				}
+			}
+		}
+	}
+	return list
+}
+
+func appendSource(list []SourceNote, n SourceNote) []SourceNote {
+	if slices.Contains(list, n) {
+		return list
+	}
+	return append(list, n)
+}
+
+// sourceNote names a holding's source; one that is not shipped is named by the text its importer gave.
+func (s *Service) sourceNote(h fact.Holding) SourceNote {
+	n, shipped := s.sources[h.Source]
+	if !shipped {
+		n = SourceNote{ID: h.Source, Title: i18n.Name{Zh: h.Source}}
+	}
+	n.Vintage = h.Vintage
+	return n
+}
+
+func sortSources(list []SourceNote) {
+	slices.SortFunc(list, func(a, b SourceNote) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Vintage, b.Vintage))
+	})
+}

@@ -1,0 +1,157 @@
+package indicator
+
+import (
+	"context"
+	"sync"
+
+	"mihe/data"
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
+)
+
+// database reads on a snapshot.
+type database interface {
+	Read(ctx context.Context, fn func(store.Queryer) error) error
+}
+
+// Service answers questions about gaps from the observations of one node. It keeps what it computed until the data
+// version moves; it is safe for concurrent use.
+type Service struct {
+	db          database
+	facts       fact.Reader
+	node        int64
+	reg         *Registry
+	atlas       *atlas
+	sources     map[string]SourceNote
+	names       map[string]i18n.Name
+	countryName i18n.Name
+
+	mu      sync.Mutex
+	current *reading
+}
+
+// NewService builds a Service over the shipped registry.
+func NewService(db database, facts fact.Reader, node int64, tree *region.Tree, reg *Registry) (*Service, error) {
+	s := &Service{
+		db: db, facts: facts, node: node, reg: reg, atlas: newAtlas(tree), names: reg.labels,
+		countryName: reg.labels["country"], sources: map[string]SourceNote{},
+	}
+	shipped, err := data.Sources()
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range shipped {
+		s.sources[d.ID] = SourceNote{
+			ID: d.ID, Title: i18n.Name{Zh: d.TitleZh, En: d.TitleEn},
+			Publisher: i18n.Name{Zh: d.PublisherZh, En: d.PublisherEn}, DigitisedBy: d.DigitisedBy,
+		}
+	}
+	return s, nil
+}
+
+// Shipped loads the registry that ships with the program.
+func Shipped() (*Registry, error) {
+	raw, err := data.Indicators()
+	if err != nil {
+		return nil, err
+	}
+	list, err := data.Variables()
+	if err != nil {
+		return nil, err
+	}
+	var vars []Variable
+	for _, v := range list {
+		vars = append(vars, Variable{
+			ID: v.ID, Name: i18n.Name{Zh: v.NameZh, En: v.NameEn}, Unit: v.Unit, Base: v.Base, ExpandBy: v.ExpandBy,
+		})
+	}
+	return LoadRegistry(raw, vars)
+}
+
+// Registry returns the indicators.
+func (s *Service) Registry() *Registry { return s.reg }
+
+// Version returns the data version that answers are computed from; page caches key on it.
+func (s *Service) Version(ctx context.Context) (version int64, err error) {
+	err = s.db.Read(ctx, func(q store.Queryer) error {
+		version, err = s.facts.Version(q, s.node)
+		return err
+	})
+	return version, err
+}
+
+// reading returns what is known of the newest data version.
+func (s *Service) reading(ctx context.Context) (*reading, error) {
+	version, err := s.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != nil && s.current.version == version {
+		return s.current, nil
+	}
+	r := &reading{s: s}
+	err = s.db.Read(context.WithoutCancel(ctx), func(q store.Queryer) error {
+		if r.version, err = s.facts.Version(q, s.node); err != nil {
+			return err
+		}
+		list, err := s.facts.Holdings(q, s.node)
+		r.index = newIndex(list)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.current = r
+	return r, nil
+}
+
+// Summary is one line of the list of indicators.
+type Summary struct {
+	Indicator *Indicator
+	By        []By     // the groupings that some period permits
+	Periods   []string // ascending; empty when nothing has been imported
+	Sources   []SourceNote
+}
+
+// List describes every registered indicator with what its data permits. The answer is shared: leave it unchanged.
+func (s *Service) List(ctx context.Context, who access.Actor) ([]Summary, error) {
+	if err := who.Check(access.Public); err != nil {
+		return nil, err
+	}
+	r, err := s.reading(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.summaries.get(0, func() ([]Summary, error) {
+		var list []Summary
+		for _, ind := range s.reg.All() {
+			list = append(list, r.summary(ind))
+		}
+		return list, nil
+	})
+}
+
+func (r *reading) summary(ind *Indicator) Summary {
+	sum := Summary{
+		Indicator: ind, By: r.permitted(ind), Periods: r.index.periodsFor(ind, r.s.reg.variables, ""),
+	}
+	for _, v := range append(ind.formula.variables(), ind.ID) {
+		for slot, levels := range r.index.held {
+			if slot.variable != v {
+				continue
+			}
+			for _, hs := range levels {
+				for _, h := range hs {
+					sum.Sources = appendSource(sum.Sources, r.s.sourceNote(h))
+				}
+			}
+		}
+	}
+	sortSources(sum.Sources)
+	return sum
+}
