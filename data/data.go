@@ -12,6 +12,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -128,7 +129,7 @@ func wide(name, level string, list []series, yield func(Row, error) bool) bool {
 	}
 	for {
 		rec, err := next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return true
 		}
 		if err != nil {
@@ -181,7 +182,7 @@ func long(name string, yield func(Row, error) bool) {
 			break
 		}
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		yield(Row{}, fmt.Errorf("%s: %w", name, err))
 	}
 }
@@ -219,7 +220,7 @@ func table[T any](name string, row func([]string) T) ([]T, error) {
 	var all []T
 	for {
 		rec, err := next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all, nil
 		}
 		if err != nil {

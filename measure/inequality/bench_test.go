@@ -10,7 +10,7 @@ import (
 
 // incomes makes n skewed incomes with populations, in 31 groups.
 func incomes(n int) (x, w []float64, group []int) {
-	random := rand.New(rand.NewPCG(20, 20)) //nolint:gosec // reproducible sample data, no secret
+	random := rand.New(rand.NewPCG(20, 20))
 	for range n {
 		x = append(x, 3000+float64(100000*random.Float64()*random.Float64()*random.Float64())) // rounded: see rounding_test.go
 		w = append(w, float64(10000+random.IntN(990000)))

@@ -1,6 +1,13 @@
 package inequality
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+)
+
+// MaxGroups is the number of groups DagumDecompose takes: half a million pairs, some 50 MB. A label that turns out to be
+// a serial number is thus refused before it can exhaust the machine.
+const MaxGroups = 1000
 
 // Dagum is the Gini coefficient divided by groups into three parts, after Dagum.
 type Dagum[G cmp.Ordered] struct {
@@ -44,13 +51,16 @@ type DagumPair[G cmp.Ordered] struct {
 // P and s are a group's shares of people and of income, and j is the richer group of a pair. All three parts are
 // computed from the data and their sum is checked (ErrIdentity). Groups that do not overlap have Gt exactly 0, a single
 // group Gnb and Gt exactly 0. Groups come in ascending order of label and pairs in that order of their labels; a label without
-// a positive weight is not listed. Data as Gini; len(group) must be len(x), else ErrLength.
-// Cost for k groups O(n log n + k n), memory O(n + k²). Source: Dagum, A new approach to the decomposition of the Gini
+// a positive weight is not listed. Data as Gini; len(group) must be len(x), else ErrLength; there
+// may be MaxGroups labels, else ErrGroups. Cost for k groups O(n log n + k n), memory O(n + k²). Source: Dagum, A new approach to the decomposition of the Gini
 // income inequality ratio, Empirical Economics 22 (1997), 515-531.
 func DagumDecompose[G cmp.Ordered](x, weights []float64, group []G) (Dagum[G], error) {
 	s, labels, err := newGroupedSample(x, weights, group)
 	if err != nil {
 		return Dagum[G]{}, err
+	}
+	if len(labels) > MaxGroups {
+		return Dagum[G]{}, fmt.Errorf("%w: %d, at most %d", ErrGroups, len(labels), MaxGroups)
 	}
 	t := newTransvariation(&s, len(labels))
 	d := Dagum[G]{Total: gini(&s)}
@@ -94,8 +104,7 @@ func (d *Dagum[G]) addPairs(t *transvariation, labels []G) {
 			if t.parts[a].weight == 0 || t.parts[b].weight == 0 {
 				continue
 			}
-			j, h := t.order(a, b)
-			p := newPair(t, labels, j, h)
+			p := newPair(t, labels, a, b)
 			net.add(p.NetBetween)
 			overlap.add(p.Transvariation)
 			d.Pairs = append(d.Pairs, p)
@@ -104,9 +113,10 @@ func (d *Dagum[G]) addPairs(t *transvariation, labels []G) {
 	d.NetBetween, d.Transvariation = net.value(), overlap.value()
 }
 
-// newPair compares the richer group j with the poorer h. As s = P μ_j/μ, the pair's share of G is P_j P_h (d+p)/μ, of
-// which d − p is net and 2p transvariation: written so, neither is a difference from 1.
-func newPair[G cmp.Ordered](t *transvariation, labels []G, j, h int) DagumPair[G] {
+// newPair compares groups a and b. As s = P μ_j/μ, the pair's share of G is P_j P_h (d+p)/μ, of which d − p is net and
+// 2p transvariation: written so, neither is a difference from 1.
+func newPair[G cmp.Ordered](t *transvariation, labels []G, a, b int) DagumPair[G] {
+	j, h, equal := t.order(a, b)
 	d, p := t.excess[j][h], t.excess[h][j]
 	pair := DagumPair[G]{
 		Richer: labels[j], Poorer: labels[h],
@@ -115,14 +125,14 @@ func newPair[G cmp.Ordered](t *transvariation, labels []G, j, h int) DagumPair[G
 	if d+p == 0 {
 		return pair
 	}
-	net := max(d-p, 0) // rounding may take nearly equal means below
-	if t.deviation(j) == t.deviation(h) {
-		net = 0
+	net, overlap := d-p, float64(2*p)
+	if equal {
+		net, overlap = 0, d+p
 	}
 	pair.Gini = (d + p) / (t.parts[j].mean() + t.parts[h].mean())
 	pair.D = net / (d + p)
 	share := float64(populationShare(t.whole, &t.parts[j])*populationShare(t.whole, &t.parts[h])) / t.whole.mean()
 	pair.NetBetween = float64(share * net)
-	pair.Transvariation = float64(share * float64(2*p))
+	pair.Transvariation = float64(share * overlap)
 	return pair
 }

@@ -10,7 +10,7 @@ import (
 func TestDecompose(t *testing.T) {
 	closeX, closeW, closeG := nearlyEqual()
 	type divide = func(x, w []float64, g []int) (inequality.Decomposition[int], error)
-	theilT, theilL := divide(inequality.DecomposeTheilT[int]), divide(inequality.DecomposeTheilL[int])
+	theilT, theilL := inequality.DecomposeTheilT[int], inequality.DecomposeTheilL[int]
 	eight := []int{0, 0, 0, 1, 1, 1, 2, 2}
 
 	for _, c := range []struct {

@@ -33,6 +33,5 @@
 //
 // Positive values may differ among themselves by a factor of 2^500 and weights by 2^200 (ErrSpan); any absolute size
 // will do. No measure here has a standard error: for a sample, bootstrap the whole computation.
-// Dagum's decomposition lists every pair of groups, so its memory grows with the square of their number: it is
-// meant for tens to hundreds of groups. Tested with up to 28,430 units and 31 groups.
+// Dagum's decomposition lists every pair of groups, so it takes MaxGroups of them at most. Tested with up to 28,430 units and 31 groups.
 package inequality

@@ -16,6 +16,8 @@ var (
 	ErrDomain = errors.New("outside the domain of the measure")
 	// ErrSpan says that positive values differ by more than a factor of 2^500, or weights by more than 2^200.
 	ErrSpan = errors.New("values or weights differ by too large a factor")
+	// ErrGroups says that there are more groups than MaxGroups.
+	ErrGroups = errors.New("too many groups to compare in pairs")
 	// ErrIdentity says that the parts of a decomposition do not add to its total: a fault in this package, never in
 	// the data, and a reason to publish nothing.
 	ErrIdentity = errors.New("parts do not add to the total")

@@ -39,8 +39,8 @@ func finite(v reflect.Value) bool {
 			}
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if !finite(v.Field(i)) {
+		for _, field := range v.Fields() {
+			if !finite(field) {
 				return false
 			}
 		}

@@ -52,7 +52,7 @@ func unexpected(err error) bool {
 	}
 	for _, refusal := range []error{
 		inequality.ErrLength, inequality.ErrEmpty, inequality.ErrValue,
-		inequality.ErrWeight, inequality.ErrDomain, inequality.ErrSpan,
+		inequality.ErrWeight, inequality.ErrDomain, inequality.ErrSpan, inequality.ErrGroups,
 	} {
 		if errors.Is(err, refusal) {
 			return false

@@ -1,6 +1,7 @@
 package inequality_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"os"
@@ -24,12 +25,11 @@ func oracles(t *testing.T) string {
 // mexico returns a column of PySAL's Mexican states as numbers.
 func mexico(t *testing.T) func(column string) []float64 {
 	t.Helper()
-	f, err := os.Open(filepath.Join(oracles(t), "pysal", "pysal_mexico.csv"))
+	text, err := os.ReadFile(filepath.Join(oracles(t), "pysal", "pysal_mexico.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

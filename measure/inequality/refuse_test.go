@@ -140,6 +140,12 @@ func TestRefusedAlone(t *testing.T) {
 	refused("no groups", d, err, inequality.ErrLength)
 	g, err := inequality.DagumDecompose(x, nil, thirds(4))
 	refused("more groups", g, err, inequality.ErrLength)
+	serial := make([]int, inequality.MaxGroups+1)
+	for i := range serial {
+		serial[i] = i
+	}
+	g, err = inequality.DagumDecompose(ones(len(serial)), nil, serial)
+	refused("a serial number as label", g, err, inequality.ErrGroups)
 }
 
 // An entry of weight zero counts for nothing, were it negative or a zero under a logarithm.

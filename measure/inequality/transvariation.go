@@ -1,5 +1,7 @@
 package inequality
 
+import "math"
+
 // transvariation holds how far each group reaches above each other.
 type transvariation struct {
 	whole  *sample
@@ -48,13 +50,19 @@ func climb(units []unit, h int, reach []sum) {
 	}
 }
 
-// deviation is how far the mean of group g is from the overall mean.
-func (t *transvariation) deviation(g int) float64 { return t.whole.deviationOf(&t.parts[g]) }
+// sameMean is the share of d + p below which d − p, the difference of two means, is rounding: both are sums of terms
+// ≥ 0 and good to a few roundings of themselves.
+const sameMean = 1.0 / (1 << 50)
 
-// order puts the group with the greater mean first; of equal means the lower rank.
-func (t *transvariation) order(a, b int) (richer, poorer int) {
-	if t.deviation(b) > t.deviation(a) {
-		return b, a
+// order puts the group with the greater mean first. It asks d and p, whose difference that is, because means that
+// agree to 32 digits cannot be told apart by themselves. Of equal means the lower rank stands first, with equal true.
+func (t *transvariation) order(a, b int) (richer, poorer int, equal bool) {
+	d, p := t.excess[a][b], t.excess[b][a]
+	if math.Abs(d-p) <= float64(sameMean*(d+p)) {
+		return a, b, true
 	}
-	return a, b
+	if d < p {
+		return b, a, false
+	}
+	return a, b, false
 }

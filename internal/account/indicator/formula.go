@@ -47,7 +47,7 @@ func parseSum(text string) (sum, error) {
 	}
 	var s sum
 	sign, expect := 1.0, true
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if !expect {
 			switch word {
 			case "+":

@@ -173,13 +173,20 @@ func testGDPPerPersonNeverMixesCompilations(t *testing.T, s *indicator.Service) 
 
 func testComparisonsTheDataDoesNotPermitAreRefused(t *testing.T, s *indicator.Service) {
 	for _, q := range []indicator.Question{
-		{ID: "income", By: indicator.ByPrefecture}, {ID: "income", By: indicator.ByCounty},
-		{ID: "income", By: indicator.BySex}, {ID: "income", By: indicator.ByUrbanisation},
-		{ID: "bath", By: indicator.BySex}, {ID: "bath", By: indicator.ByUrbanRural},
-		{ID: "employment_rate", By: indicator.BySex}, {ID: "in_from_other_province", By: indicator.BySex},
-		{ID: "illiteracy_15_plus", By: indicator.ByUrbanRural}, {ID: "share_60_plus", By: indicator.ByUrbanRural},
-		{ID: "income_urban_rural", By: indicator.ByProvince}, {ID: "households_with_elder", By: indicator.BySex},
-		{ID: "digital_campus", By: indicator.ByProvince}, {ID: "bath", By: "weather"},
+		{ID: "income", By: indicator.ByPrefecture},
+		{ID: "income", By: indicator.ByCounty},
+		{ID: "income", By: indicator.BySex},
+		{ID: "income", By: indicator.ByUrbanisation},
+		{ID: "bath", By: indicator.BySex},
+		{ID: "bath", By: indicator.ByUrbanRural},
+		{ID: "employment_rate", By: indicator.BySex},
+		{ID: "in_from_other_province", By: indicator.BySex},
+		{ID: "illiteracy_15_plus", By: indicator.ByUrbanRural},
+		{ID: "share_60_plus", By: indicator.ByUrbanRural},
+		{ID: "income_urban_rural", By: indicator.ByProvince},
+		{ID: "households_with_elder", By: indicator.BySex},
+		{ID: "digital_campus", By: indicator.ByProvince},
+		{ID: "bath", By: "weather"},
 		{ID: "bath", By: indicator.ByProvince, Period: "2019"},
 		{ID: "bath", By: indicator.ByEconomicRegion, Within: "520000"},
 	} {

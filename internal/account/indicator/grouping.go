@@ -104,7 +104,7 @@ func (r *reading) byPlace(g *grouping, by By, scope place, view *region.View, un
 	} else {
 		for _, u := range view.Units(by.level()) {
 			if scope.contains(view, u.Key) {
-				add(string(u.Key.Code), place{key: u.Key, name: u.Name})
+				add(string(u.Code), place{key: u.Key, name: u.Name})
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func (r *reading) groupOf(by By, view *region.View, k region.Key) (string, place
 		return e, place{}, ok && e != ""
 	}
 	u, ok := view.RollUp(k, by.level())
-	return string(u.Key.Code), place{key: u.Key, name: u.Name}, ok
+	return string(u.Code), place{key: u.Key, name: u.Name}, ok
 }
 
 func (r *reading) byUnitType(g *grouping, view *region.View, units []int) {

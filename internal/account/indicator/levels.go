@@ -107,10 +107,9 @@ func (r *reading) level(ctx context.Context, f *frame, p *plan, where *place, t 
 // asPublished lets a published mean stand in place of the average of its parts: the statistics office knows the
 // survey weights, we only know 2020 residents.
 func (l *Level) asPublished(weight float64) {
-	average := l.Value
 	value, one := *l.Published, 1.0
 	num := value * weight
-	l.Value, l.Plain, l.Numerator, l.Denominator, l.Completeness = &value, average, &num, &weight, &one
+	l.Value, l.Numerator, l.Denominator, l.Completeness = &value, &num, &weight, &one
 	if l.Population == nil {
 		l.Population = &weight
 	}
@@ -129,8 +128,8 @@ func whyNot(state fact.State) *i18n.Message {
 	}
 }
 
-func message(key string, args ...any) *i18n.Message {
-	m := i18n.Msg(key, args...)
+func message(key string) *i18n.Message {
+	m := i18n.Msg(key)
 	return &m
 }
 

@@ -146,7 +146,7 @@ func (i *Indicator) about(by By) bool { return len(i.Only) == 0 || slices.Contai
 // levelsFor lists the levels of units, finest first, from which p can be grouped by.
 func (x *index) levelsFor(p *plan, by By, period string) []region.Level {
 	if breakdowns, split := parts[by]; split {
-		if !p.composes(by) && !(p.num.splits(by) && p.den.splits(by)) || by == BySex && p.full != nil {
+		if !p.composes(by) && (!p.num.splits(by) || !p.den.splits(by)) || by == BySex && p.full != nil {
 			return nil
 		}
 		list := x.levels(p.narrowed(by, breakdowns[0]), period)

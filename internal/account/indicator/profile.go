@@ -113,7 +113,7 @@ func (r *reading) size(ctx context.Context, p *Profile) error {
 // peers picks the counties nearest in size (a doubling counts as much as 20 points of urban share) outside the place
 // itself; ties go to the lower code. Only counties have peers.
 func (r *reading) peers(ctx context.Context, p *Profile) error {
-	if p.Unit.Key.Level != region.County || p.Population == nil {
+	if p.Unit.Level != region.County || p.Population == nil {
 		return nil
 	}
 	share, err := r.urbanShare(ctx)
@@ -141,19 +141,19 @@ func (r *reading) peers(ctx context.Context, p *Profile) error {
 		list = append(list, candidate{u, d})
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.unit.Key.Code, b.unit.Key.Code))
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.unit.Code, b.unit.Code))
 	})
 	for _, c := range list[:min(peerCount, len(list))] {
 		p.Peers = append(p.Peers, c.unit)
 	}
-	slices.SortFunc(p.Peers, func(a, b region.Unit) int { return cmp.Compare(a.Key.Code, b.Key.Code) })
+	slices.SortFunc(p.Peers, func(a, b region.Unit) int { return cmp.Compare(a.Code, b.Code) })
 	return nil
 }
 
 // standing compares the place on one indicator at its latest period for the place's level; held is false when the
 // indicator has no data at that level.
 func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st Standing, held bool, err error) {
-	by := map[region.Level]By{region.Province: ByProvince, region.Prefecture: ByPrefecture, region.County: ByCounty}[p.Unit.Key.Level]
+	by := map[region.Level]By{region.Province: ByProvince, region.Prefecture: ByPrefecture, region.County: ByCounty}[p.Unit.Level]
 	periods := r.index.periodsFor(ind, r.s.reg.variables, by)
 	if len(periods) == 0 {
 		return st, false, nil
@@ -164,7 +164,7 @@ func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st 
 		return st, false, err
 	}
 	levels := byCode(own)
-	if st.Own, held = levels[string(p.Unit.Key.Code)]; !held {
+	if st.Own, held = levels[string(p.Unit.Code)]; !held {
 		return st, false, nil
 	}
 	st.Nation = own.Total
@@ -173,7 +173,7 @@ func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st 
 		if err != nil {
 			return st, false, err
 		}
-		st.Above = byCode(above)[string(p.Ancestors[0].Key.Code)]
+		st.Above = byCode(above)[string(p.Ancestors[0].Code)]
 	}
 	st.span(levels, p.Peers)
 	return st, true, nil
@@ -197,7 +197,7 @@ func byCode(g *Gap) map[string]Level {
 func (st *Standing) span(levels map[string]Level, peers []region.Unit) {
 	var values []float64
 	for _, u := range peers {
-		if l := levels[string(u.Key.Code)]; l.Value != nil {
+		if l := levels[string(u.Code)]; l.Value != nil {
 			values = append(values, *l.Value)
 		}
 	}

@@ -228,7 +228,7 @@ func (r *Registry) bind(ind *Indicator) error {
 	}
 	for _, name := range ind.formula.variables() {
 		v, known := r.variables[name]
-		if !known && !(ind.mean && name == ind.ID) {
+		if !known && (!ind.mean || name != ind.ID) {
 			return fmt.Errorf("variable %q is unknown", name)
 		}
 		if ind.base != "" && known && v.Base != ind.base {

@@ -8,8 +8,11 @@ import (
 )
 
 var testVariables = []Variable{
-	{ID: "people", Base: baseFullCount}, {ID: "old", Base: baseFullCount}, {ID: "young", Base: baseFullCount},
-	{ID: "sampled", Base: baseLongForm, ExpandBy: "people"}, {ID: "pay", Base: "survey"},
+	{ID: "people", Base: baseFullCount},
+	{ID: "old", Base: baseFullCount},
+	{ID: "young", Base: baseFullCount},
+	{ID: "sampled", Base: baseLongForm, ExpandBy: "people"},
+	{ID: "pay", Base: "survey"},
 }
 
 const goodEntry = `

@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind is the short list of failures a caller treats differently. The zero value is Internal: an error nobody
@@ -62,14 +63,15 @@ func (e *Error) At(field string) *Error {
 
 // Error is the operator's text: kind, key, arguments and cause.
 func (e *Error) Error() string {
-	s := e.Kind.String() + ": " + e.Key
+	var b strings.Builder
+	b.WriteString(e.Kind.String() + ": " + e.Key)
 	for i := 0; i+1 < len(e.Args); i += 2 {
-		s += fmt.Sprintf(" %v=%v", e.Args[i], e.Args[i+1])
+		_, _ = fmt.Fprintf(&b, " %v=%v", e.Args[i], e.Args[i+1]) // a Builder accepts everything
 	}
 	if e.cause != nil {
-		s += ": " + e.cause.Error()
+		b.WriteString(": " + e.cause.Error())
 	}
-	return s
+	return b.String()
 }
 
 // Unwrap returns the cause, or nil.

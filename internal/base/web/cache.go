@@ -153,7 +153,7 @@ func newCache(limit int) *cache {
 	return &cache{limit: limit, order: list.New(), known: map[cacheKey]*list.Element{}}
 }
 
-func (c *cache) get(key cacheKey, make func() (*content, error)) (*content, error) {
+func (c *cache) get(key cacheKey, render func() (*content, error)) (*content, error) {
 	if got, ok := c.look(key); ok {
 		return got, nil
 	}
@@ -162,7 +162,7 @@ func (c *cache) get(key cacheKey, make func() (*content, error)) (*content, erro
 		if got, ok := c.look(key); ok {
 			return got, nil
 		}
-		made, err := make()
+		made, err := render()
 		if err != nil {
 			return nil, err
 		}

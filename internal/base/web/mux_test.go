@@ -119,9 +119,14 @@ func TestFaultsAreAnsweredInTheReadersLanguage(t *testing.T) {
 		code int
 		want string
 	}{
-		{"/invalid?lang=en", 422, "12 is wrong, 1 to 9 is right"}, {"/invalid", 422, "12 不对，要 1 到 9"},
-		{"/gone", 404, "找不到"}, {"/internal?lang=en", 500, "We made a mistake"}, {"/away", 503, "现在用不了"},
-		{"/conflict", 409, "刚刚有变化"}, {"/panic", 500, "我们出错了"}, {"/nothing?lang=en", 404, "There is no such page"},
+		{"/invalid?lang=en", 422, "12 is wrong, 1 to 9 is right"},
+		{"/invalid", 422, "12 不对，要 1 到 9"},
+		{"/gone", 404, "找不到"},
+		{"/internal?lang=en", 500, "We made a mistake"},
+		{"/away", 503, "现在用不了"},
+		{"/conflict", 409, "刚刚有变化"},
+		{"/panic", 500, "我们出错了"},
+		{"/nothing?lang=en", 404, "There is no such page"},
 		{"POST /gone?lang=en", 405, "does not take POST"},
 	} {
 		w := do(h, tc.path)
@@ -183,8 +188,15 @@ func TestPagesAreRenderedOncePerVersionAndWish(t *testing.T) {
 		path string
 		want int64
 	}{
-		{"/p", 1}, {"/p", 1}, {"/p?unknown=1", 1}, {"/p?unknown=2", 1}, {"HEAD /p", 1}, {"/p?by=sex", 2}, {"/p?lang=en", 3},
-		{"/p?print=large", 4}, {"/p?lang=en", 4},
+		{"/p", 1},
+		{"/p", 1},
+		{"/p?unknown=1", 1},
+		{"/p?unknown=2", 1},
+		{"HEAD /p", 1},
+		{"/p?by=sex", 2},
+		{"/p?lang=en", 3},
+		{"/p?print=large", 4},
+		{"/p?lang=en", 4},
 	} {
 		do(h, step.path)
 		if got := rendered.Load(); got != step.want {

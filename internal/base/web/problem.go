@@ -68,7 +68,7 @@ func (m *Mux) write(w http.ResponseWriter, r *Request, status int, kind string, 
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // the reader may have gone
+		_, _ = w.Write(body) //nolint:gosec // JSON or rendered by templ, which escapes; the reader may have gone
 	}
 }
 

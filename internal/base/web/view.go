@@ -47,9 +47,9 @@ func (m *Mux) Page(pattern string, query []string, render func(*Request) (View, 
 }
 
 // Download registers a public file, kept like a Page.
-func (m *Mux) Download(pattern string, query []string, make func(*Request) (File, error)) {
+func (m *Mux) Download(pattern string, query []string, build func(*Request) (File, error)) {
 	m.Handle(pattern, access.Public, m.cached(query, func(r *Request) (*content, error) {
-		f, err := make(r)
+		f, err := build(r)
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +67,7 @@ func (m *Mux) html(r *Request, v View) ([]byte, error) {
 }
 
 // cached answers from the cache, and fills it.
-func (m *Mux) cached(query []string, make func(*Request) (*content, error)) Handler {
+func (m *Mux) cached(query []string, render func(*Request) (*content, error)) Handler {
 	return func(w http.ResponseWriter, r *Request) error {
 		version, err := m.config.Version(r.Context())
 		if err != nil {
@@ -77,7 +77,7 @@ func (m *Mux) cached(query []string, make func(*Request) (*content, error)) Hand
 		key := cacheKey{r.URL.Path, r.Page.query.Encode(), r.Page.Lang, version}
 		// The first of several readers renders for all of them; they shall not lose the page when that one leaves.
 		r.Request = r.WithContext(context.WithoutCancel(r.Context()))
-		c, err := m.cache.get(key, func() (*content, error) { return make(r) })
+		c, err := m.cache.get(key, func() (*content, error) { return render(r) })
 		if err != nil {
 			return err
 		}

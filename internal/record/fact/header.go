@@ -36,6 +36,15 @@ func header(r row, f *faults) (o order, ok bool) {
 		f.add(r.line, "", string(r.raw), "delimiter")
 		return o, false
 	}
+	if !slices.ContainsFunc(r.cells, func(c []byte) bool { return slices.Contains(Columns[:], string(bytes.TrimSpace(c))) }) {
+		f.add(r.line, "", string(r.raw), "header.none", "columns", strings.Join(Columns[:], ","))
+		return o, false
+	}
+	return columnsOf(r, f)
+}
+
+// columnsOf finds each of Columns in the header.
+func columnsOf(r row, f *faults) (o order, ok bool) {
 	before := f.count()
 	seen := [columns]bool{}
 	for at, cell := range r.cells {

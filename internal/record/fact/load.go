@@ -110,7 +110,7 @@ func (d *draft) add(o Observation, known map[string]bool) error {
 	sex, _ := index(sexes[:], o.Sex)
 	residence, _ := index(residences[:], o.Residence)
 	source := d.source.id(o.Source)
-	if source > maxSources {
+	if source >= maxSources {
 		return o.wrong("source", o.Source)
 	}
 	sheet := d.sheet(sheetID{

@@ -30,8 +30,8 @@ const (
 	stateMask     = 0x0f
 )
 
-// maxSources is what the cell's source can number.
-const maxSources = 1<<16 - 1
+// maxSources is how many sources a cell can tell apart.
+const maxSources = 1 << 16
 
 func (c cell) sheet() uint32 { return uint32(c.key >> codeBits) } //nolint:gosec // 44 bits hold a uint32
 func (c cell) code() uint32  { return uint32(c.key & codeMask) }

@@ -15,6 +15,10 @@ const (
 	sheetWeight = 3
 )
 
+// breath is the pause after each batch. In this process the writer's queue is fair without it; another process that
+// writes to the same SQLite file can only try again and again, and finds the lock free now.
+const breath = 3 * time.Millisecond
+
 // orphanAge is how long a load may be under way before a later one takes it for dead.
 const orphanAge = 24 * time.Hour
 
@@ -160,6 +164,7 @@ func (l *load) flush(ctx context.Context) error {
 	}
 	l.stored += int64(len(l.rows))
 	l.sheets, l.rows = l.sheets[:0], l.rows[:0]
+	time.Sleep(breath)
 	if l.progress != nil {
 		l.progress(l.stored)
 	}

@@ -378,7 +378,7 @@ func (in *input) source() uint16 {
 	case len(text) > maxSource && utf8.RuneCount(text) > maxSource:
 		in.wrong(colSource, "long", "max", maxSource)
 	default:
-		if id := in.k.draft.source.of(text); id <= maxSources {
+		if id := in.k.draft.source.of(text); id < maxSources {
 			return uint16(id) //nolint:gosec // compared above
 		}
 		in.wrong(colSource, "many", "max", maxSources)

@@ -7,165 +7,201 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/base/store/storetest"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/fact/facttest"
 )
 
-func file(b testing.TB) *fact.Service {
+// onDisk opens a database in a file, or in PostgreSQL when its DSN is set and the benchmark asks for it.
+func onDisk(b *testing.B, postgres bool) (s *fact.Service, path string) {
 	b.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(b.TempDir(), "mihe.db"), factdb.Migrations())
+	target := filepath.Join(b.TempDir(), "mihe.db")
+	path = target
+	if postgres {
+		target, path = storetest.Schema(b), ""
+	}
+	db, err := store.Open(context.Background(), target, factdb.Migrations())
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = db.Close() })
-	return facttest.Service(db, factdb.Store{})
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return facttest.Service(db, factdb.Store{}), path
 }
 
-// BenchmarkLoad stores 300,000 observations, about what ships with the program, in a file.
+// BenchmarkLoad stores 300,000 observations, about what ships with the program.
 func BenchmarkLoad(b *testing.B) {
-	for range b.N {
-		s := file(b)
-		b.ResetTimer()
-		n, _, err := s.Load(context.Background(), access.Operator(), "grid", facttest.Grid(10, 10, 3000), nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "rows/s")
+	for _, postgres := range []bool{false, true} {
+		b.Run(map[bool]string{false: "sqlite", true: "postgres"}[postgres], func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s, _ := onDisk(b, postgres)
+				b.StartTimer()
+				began := time.Now()
+				n, _, err := s.Load(context.Background(), access.Operator(), "grid", facttest.Grid(10, 10, 3000), nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(n)/time.Since(began).Seconds(), "rows/s")
+			}
+		})
 	}
 }
 
-func writeCSV(b testing.TB, path string, ids, years, units int) int64 {
+// The size of BenchmarkImport: 3,411,600 rows.
+const (
+	bigIDs, bigYears, bigUnits = 60, 20, 2843
+)
+
+// BenchmarkImport imports a file of 3.4 million rows, ordered by unit, and the same file again, while somebody else
+// writes a row every five milliseconds. Then it reads one map.
+func BenchmarkImport(b *testing.B) {
+	file := bigFile(b)
+	for _, postgres := range []bool{false, true} {
+		b.Run(map[bool]string{false: "sqlite", true: "postgres"}[postgres], func(b *testing.B) {
+			for b.Loop() {
+				s, path := onDisk(b, postgres)
+				importBig(b, s, file)
+				if path != "" {
+					reportSize(b, path)
+				}
+				reportMap(b, s)
+			}
+		})
+	}
+}
+
+func importBig(b *testing.B, s *fact.Service, file fact.ImportFile) {
+	b.Helper()
+	s.Vocabulary, s.Regions = fact.Vocabulary{}, anyCounty{}
+	for v := range bigIDs {
+		id := fmt.Sprintf("v%02d", v)
+		s.Vocabulary[id] = fact.Target{Variable: id}
+	}
+	stop := make(chan bool)
+	var waits []time.Duration
+	var other sync.WaitGroup
+	other.Go(func() { waits = writeUntil(b, s.DB, stop) })
+	began := time.Now()
+	r, err := s.Import(context.Background(), access.Operator(), file, fact.ImportOptions{})
+	if err != nil || r.Stored != bigIDs*bigYears*bigUnits {
+		b.Fatalf("Import = %+v, %v", r, err)
+	}
+	b.ReportMetric(float64(r.Stored)/time.Since(began).Seconds(), "rows/s")
+	close(stop)
+	other.Wait()
+	slices.Sort(waits)
+	b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "wait-p99-ms")
+	b.ReportMetric(float64(waits[len(waits)-1].Microseconds())/1000, "wait-max-ms")
+
+	began = time.Now()
+	if r, err = s.Import(context.Background(), access.Operator(), file, fact.ImportOptions{}); err != nil || r.Unchanged != r.Read {
+		b.Fatalf("the same file again = %+v, %v", r, err)
+	}
+	b.ReportMetric(time.Since(began).Seconds(), "again-s")
+	b.ReportMetric(peakMB(), "peak-MB")
+}
+
+// writeUntil is the other caller; it returns how long each of its writes took.
+func writeUntil(b *testing.B, db *store.DB, stop <-chan bool) (waits []time.Duration) {
+	for i := int64(1); ; i++ {
+		select {
+		case <-stop:
+			return waits
+		case <-time.After(5 * time.Millisecond):
+		}
+		began := time.Now()
+		err := db.Write(context.Background(), func(tx *store.Tx) error {
+			_, err := tx.Exec(`INSERT INTO fact_series (node, series, variable, version, owner, source) VALUES (99, $1, 'other', $1, 99, '')`, i)
+			return err
+		})
+		if err != nil {
+			b.Errorf("the other caller: %v", err)
+		}
+		waits = append(waits, time.Since(began))
+	}
+}
+
+func reportSize(b *testing.B, path string) {
+	b.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/(bigIDs*bigYears*bigUnits), "B/row")
+}
+
+func reportMap(b *testing.B, s *fact.Service) {
+	b.Helper()
+	const maps = 20
+	began := time.Now()
+	for y := range maps {
+		q := fact.Query{Variable: "v07", Period: fmt.Sprint(2001 + y), Level: region.County}
+		if n := len(facttest.Cells(b, s, q)); n != bigUnits {
+			b.Fatalf("%d cells, want %d", n, bigUnits)
+		}
+	}
+	b.ReportMetric(float64(time.Since(began).Microseconds())/1000/maps, "map-ms")
+}
+
+// anyCounty knows every code as a county.
+type anyCounty struct{}
+
+func (anyCounty) Resolve(code, _ string) (region.Key, bool) {
+	return region.Key{Code: region.Code(code), Level: region.County}, true
+}
+
+// bigFile writes the file once per run of the benchmark.
+func bigFile(b *testing.B) fact.ImportFile {
+	b.Helper()
+	path := filepath.Join(b.TempDir(), "big.csv")
 	f, err := os.Create(path)
 	if err != nil {
 		b.Fatal(err)
 	}
 	w := bufio.NewWriter(f)
-	w.WriteString(facttest.Header)
-	for u := range units {
-		for v := range ids {
-			for y := range years {
-				fmt.Fprintf(w, "v%02d,%d,%d,,,%.1f,,国家统计局 年鉴,2024\n", v, 100001+u, 2001+y, float64((v*7919+y*104729+u*31)%100000)/10)
+	_, _ = w.WriteString(facttest.Header) // Flush tells of any error
+	for u := range bigUnits {
+		for v := range bigIDs {
+			for y := range bigYears {
+				_, _ = fmt.Fprintf(w, "v%02d,%d,%d,,,%.1f,,国家统计局 年鉴,2024\n", v, 100001+u, 2001+y, float64((v*7919+y*104729+u*31)%100000)/10)
 			}
 		}
 	}
-	w.Flush()
-	fi, _ := f.Stat()
-	f.Close()
-	return fi.Size()
+	if err := w.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return fact.ImportFile{Name: "big.csv", Open: func() (io.ReadCloser, error) { return os.Open(path) }}
 }
 
-type anyRegion struct{}
-
-func (anyRegion) Resolve(code, _ string) (region.Key, bool) {
-	return region.Key{Code: region.Code(code), Level: region.County}, true
-}
-
-func TestBig(t *testing.T) {
-	if os.Getenv("FACT_BIG") == "" {
-		t.Skip()
-	}
-	path := "/tmp/factbench/big.csv"
-	if _, err := os.Stat(path); err != nil {
-		writeCSV(t, path, 60, 20, 2843)
-	}
-	fi, _ := os.Stat(path)
-	dbp := "/tmp/factbench/mihe.db"
-	for _, x := range []string{"", "-wal", "-shm"} {
-		os.Remove(dbp + x)
-	}
-	target := dbp
-	if os.Getenv("FACT_BIG") == "pg" {
-		target = os.Getenv("MIHE_POSTGRES")
-	}
-	db, err := store.Open(context.Background(), target, factdb.Migrations())
+// peakMB is the most memory this process has had, as Linux counts it; 0 elsewhere.
+func peakMB() float64 {
+	raw, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		t.Fatal(err)
+		return 0
 	}
-	defer db.Close()
-	s := facttest.Service(db, factdb.Store{})
-	s.Regions = anyRegion{}
-	s.Vocabulary = fact.Vocabulary{}
-	for v := range 60 {
-		s.Vocabulary[fmt.Sprintf("v%02d", v)] = fact.Target{Variable: fmt.Sprintf("v%02d", v)}
-	}
-	stop := make(chan bool)
-	var waits []time.Duration
-	done := make(chan bool)
-	go func() {
-		defer close(done)
-		i := 0
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(5 * time.Millisecond):
-			}
-			i++
-			t0 := time.Now()
-			err := db.Write(context.Background(), func(tx *store.Tx) error {
-				_, err := tx.Exec(`INSERT INTO fact_series (node, series, variable, version, owner, source) VALUES (99, $1, 'x', 1, 99, $2)`, i, fmt.Sprint(i))
-				return err
-			})
-			if err != nil {
-				t.Error(err)
-			}
-			waits = append(waits, time.Since(t0))
-		}
-	}()
-	var mem runtime.MemStats
-	run := func(name string) {
-		waits = nil
-		t0 := time.Now()
-		var tc time.Time
-		r, err := s.Import(context.Background(), access.Operator(), fact.ImportFile{Name: "big.csv", Size: fi.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }},
-			fact.ImportOptions{Progress: func(st fact.Step, n int64) {
-				if st == fact.Checking {
-					tc = time.Now()
-				}
-			}})
-		runtime.ReadMemStats(&mem)
-		d := time.Since(t0)
-		w := slices.Clone(waits)
-		slices.Sort(w)
-		t.Logf("%s: read %d stored %d unchanged %d rejected %d err %v in %v (parse %v) = %.0f rows/s; heapsys %d MB rss %s", name, r.Read, r.Stored, r.Unchanged, len(r.Rejected), err, d, tc.Sub(t0), float64(r.Read)/d.Seconds(), mem.HeapSys>>20, rss())
-		if len(w) > 0 {
-			t.Logf("waits n=%d p50 %v p99 %v max %v", len(w), w[len(w)/2], w[len(w)*99/100], w[len(w)-1])
-		}
-	}
-	run("first")
-	if os.Getenv("FACT_AGAIN") != "" {
-		run("again")
-	}
-	close(stop)
-	<-done
-	for range 3 {
-		t0 := time.Now()
-		cells := facttest.Cells(t, s, fact.Query{Variable: "v07", Period: "2010", Level: region.County})
-		t.Logf("map of %d cells in %v", len(cells), time.Since(t0))
-	}
-	if fi, err := os.Stat(dbp); err == nil {
-		wal, _ := os.Stat(dbp + "-wal")
-		t.Logf("file %d bytes, wal %d", fi.Size(), wal.Size())
-	}
-}
-
-func rss() string {
-	raw, _ := os.ReadFile("/proc/self/status")
-	out := ""
 	for line := range strings.Lines(string(raw)) {
-		if strings.HasPrefix(line, "VmRSS") || strings.HasPrefix(line, "VmHWM") {
-			out += strings.Join(strings.Fields(line), " ") + " "
+		if f := strings.Fields(line); len(f) == 3 && f[0] == "VmHWM:" {
+			kb, _ := strconv.ParseFloat(f[1], 64)
+			return kb / 1024
 		}
 	}
-	return out
+	return 0
 }
