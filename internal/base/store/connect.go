@@ -1,12 +1,14 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,11 +28,11 @@ type pools struct {
 
 func (p pools) closeAll() error { return errors.Join(p.reading.Close(), p.writing.Close()) }
 
-func connect(target string) (pools, error) {
+func connect(ctx context.Context, target string) (pools, error) {
 	if strings.HasPrefix(target, "postgres://") || strings.HasPrefix(target, "postgresql://") {
-		return connectPostgres(target)
+		return connectPostgres(ctx, target)
 	}
-	return connectSQLite(target)
+	return connectSQLite(ctx, target)
 }
 
 // readers is how many snapshots may be open at once. Reading SQLite is computing, so more connections than twice
@@ -47,7 +49,7 @@ func pool(db *sql.DB, size int) *sql.DB {
 // busy timeout comes first because the others may have to wait for a lock.
 var sqlitePragmas = []string{"busy_timeout(10000)", "foreign_keys(on)", "secure_delete(on)", "synchronous(full)"}
 
-func connectSQLite(target string) (pools, error) {
+func connectSQLite(ctx context.Context, target string) (pools, error) {
 	u, err := sqliteURL(target)
 	if err != nil {
 		return pools{}, err
@@ -57,7 +59,7 @@ func connectSQLite(target string) (pools, error) {
 		return pools{}, err
 	}
 	// The first connection creates the file and turns on the write-ahead log, which readers expect to find.
-	if err := writing.Ping(); err != nil {
+	if err := writing.PingContext(ctx); err != nil {
 		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), writing.Close())
 	}
 	reading, err := openSQLite(u, "_txlock=deferred", "query_only(on)", "cache_size(-2000)")
@@ -72,7 +74,7 @@ func openSQLite(u *url.URL, lock string, pragmas ...string) (*sql.DB, error) {
 	if u.RawQuery != "" {
 		query = append(query, u.RawQuery)
 	}
-	for _, p := range append(sqlitePragmas[:len(sqlitePragmas):len(sqlitePragmas)], pragmas...) {
+	for _, p := range slices.Concat(sqlitePragmas, pragmas) {
 		query = append(query, "_pragma="+url.QueryEscape(p))
 	}
 	with := *u
@@ -108,7 +110,7 @@ func sqliteURL(target string) (*url.URL, error) {
 	return &url.URL{Scheme: "file", OmitHost: true, Path: path}, nil
 }
 
-func connectPostgres(dsn string) (pools, error) {
+func connectPostgres(ctx context.Context, dsn string) (pools, error) {
 	writing, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return pools{}, fault.Wrap(err, fault.Invalid, "store.target")
@@ -118,7 +120,7 @@ func connectPostgres(dsn string) (pools, error) {
 	reading.RuntimeParams["default_transaction_read_only"] = "on"
 	reading.RuntimeParams["statement_timeout"] = strconv.FormatInt(readLimit.Milliseconds(), 10)
 	p := pools{Postgres, pool(stdlib.OpenDB(*writing), 1), pool(stdlib.OpenDB(*reading), readers())}
-	if err := p.writing.Ping(); err != nil {
+	if err := p.writing.PingContext(ctx); err != nil {
 		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), p.closeAll())
 	}
 	return p, nil

@@ -64,8 +64,9 @@ func sqliteKey(err error) string {
 		return "store.cancelled"
 	case sqlite3.IOERR, sqlite3.CORRUPT, sqlite3.NOTADB, sqlite3.NOMEM:
 		return "store.damaged"
+	default: // a mistake in a statement, or a constraint: not the database's state
+		return ""
 	}
-	return ""
 }
 
 // postgresKey reads the SQLSTATE: its class says who is at fault, a few codes say more.
@@ -83,7 +84,7 @@ func postgresKey(err error) string {
 		return "store.readonly"
 	case "57014": // query_canceled
 		return "store.cancelled"
-	case "55P03", "40001", "40P01": // lock_not_available, serialization_failure, deadlock_detected
+	case "55P03", "40001", "40P01": // lock_not_available, serialisation_failure, deadlock_detected
 		return "store.busy"
 	}
 	switch state[:2] {

@@ -66,14 +66,17 @@ func wantKind(t *testing.T, err error, kind fault.Kind, key string) {
 	}
 }
 
-// within fails the test when fn takes longer than it could when nothing is stuck.
-func within(t *testing.T, d time.Duration, what string, done <-chan error) error {
+// patience is longer than anything here takes when nothing is stuck.
+const patience = 10 * time.Second
+
+// within fails the test when something is stuck.
+func within(t *testing.T, what string, done <-chan error) error {
 	t.Helper()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(d):
-		t.Fatalf("%s did not return within %v", what, d)
+	case <-time.After(patience):
+		t.Fatalf("%s did not return within %v", what, patience)
 		return nil
 	}
 }

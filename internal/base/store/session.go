@@ -12,6 +12,7 @@ const preparedLimit = 256
 // session is the writing connection with its prepared statements. Its control statements take no context: nothing
 // may interrupt a COMMIT.
 type session struct {
+	db       *sql.DB
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
 }
@@ -21,7 +22,7 @@ func newSession(db *sql.DB) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{conn: conn, prepared: map[string]*sql.Stmt{}}, nil
+	return &session{db: db, conn: conn, prepared: map[string]*sql.Stmt{}}, nil
 }
 
 func (s *session) exec(control string) error {
@@ -29,21 +30,21 @@ func (s *session) exec(control string) error {
 	return err
 }
 
-// prepare returns the statement for query. Only statements without result rows are kept: SQLite could not run one
-// of those twice at a time.
-func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+// execPrepared runs a statement that it prepares once. Only statements without result rows are kept: SQLite could not
+// run one of those twice at a time.
+func (s *session) execPrepared(ctx context.Context, query string, args []any) (sql.Result, error) {
 	if stmt, ok := s.prepared[query]; ok {
-		return stmt, ctx.Err()
+		return stmt.ExecContext(ctx, args...)
 	}
 	if len(s.prepared) >= preparedLimit {
 		s.forget()
 	}
-	stmt, err := s.conn.PrepareContext(ctx, query)
+	stmt, err := s.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the next time; forget closes it
 	if err != nil {
 		return nil, err
 	}
 	s.prepared[query] = stmt
-	return stmt, nil
+	return stmt.ExecContext(ctx, args...)
 }
 
 func (s *session) forget() {

@@ -48,7 +48,7 @@ type DB struct {
 // is the path of an SQLite file (created when absent; its folder must exist), an SQLite "file:" URI, or a
 // postgres:// DSN. A database written by a newer program, or by one whose released migrations were edited, is refused.
 func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, error) {
-	p, err := connect(target)
+	p, err := connect(ctx, target)
 	if err != nil {
 		return nil, classify(err)
 	}

@@ -21,20 +21,25 @@ type Tx struct {
 // Exec changes rows. The statement is prepared once per connection, so bulk statements cost their parsing once; the
 // SQL text must therefore come from a small fixed set.
 func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
-	stmt, err := tx.s.prepare(tx.ctx, query)
-	if err != nil {
+	if err := tx.ctx.Err(); err != nil {
 		return nil, err
 	}
-	return stmt.ExecContext(tx.ctx, args...)
+	return tx.s.execPrepared(tx.ctx, query, args)
 }
 
 // Query reads rows as this transaction sees them. Close the rows before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if err := tx.ctx.Err(); err != nil {
+		return nil, err
+	}
 	return tx.s.conn.QueryContext(tx.ctx, query, args...)
 }
 
 // QueryRow reads one row as this transaction sees it.
 func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
+	if tx.ctx.Err() != nil {
+		return tx.s.db.QueryRowContext(tx.ctx, query, args...) // the pool refuses it without touching the connection
+	}
 	return tx.s.conn.QueryRowContext(tx.ctx, query, args...)
 }
 

@@ -31,7 +31,7 @@ func (in *intern) add(s string) uint32 {
 	if in.ids == nil {
 		in.ids = map[string]uint32{}
 	}
-	id := uint32(len(in.texts)) //nolint:gosec // fewer texts than rows, of which there are at most millions
+	id := uint32(len(in.texts))
 	in.ids[s] = id
 	in.texts = append(in.texts, s)
 	return id
@@ -66,7 +66,7 @@ func (d *draft) sheet(id sheetID) uint32 {
 	if d.numbers == nil {
 		d.numbers = map[sheetID]uint32{}
 	}
-	n := uint32(len(d.ids)) //nolint:gosec // at most one sheet per row
+	n := uint32(len(d.ids))
 	d.numbers[id] = n
 	d.ids = append(d.ids, id)
 	return n

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -287,11 +288,12 @@ func families(t *testing.T) map[string]struct {
 			},
 		},
 		"huge number": {
-			facttest.Header + "population,520526,2020,,,99999999999999999999999999999999999999999999,,a,\n" + "population,520526,2019,,,3000000000,,a,\n" + "population,520526,2018,,,1.5,,a,\n",
+			facttest.Header + "population,520526,2020,,,99999999999999999999999999999999999999999999,,a,\n" + "population,520526,2019,,,3000000000,,a,\n" + "population,520526,2018,,,1.5,,a,\n" + "boundless,520526,2018,,,-1,,a,\n",
 			[]wrong{
 				{2, "value", "99999999999999999999999999999999999999999999", "value.digits"},
 				{3, "value", "3000000000", "value.range"},
 				{4, "value", "1.5", "value.integer"},
+				{5, "value", "-1", "value.low"},
 			},
 		},
 		"states and values": {
@@ -373,6 +375,7 @@ func numbers(texts ...string) string {
 func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
 	s := open(t)
 	s.Vocabulary = maps.Clone(facttest.Vocabulary)
+	s.Vocabulary["boundless"] = fact.Target{Variable: "boundless", Max: math.MaxFloat64}
 	s.Vocabulary["townless"] = fact.Target{Variable: "townless", Residences: []string{"", fact.Rural}}
 	held := facttest.Header + "growth,520526,2019,,,7.4,,yearbook,\n" + "growth,520527,2019,,,7.0,,yearbook,\n" + "growth,520000,2019,,,7.0,,yearbook,\n" +
 		"population,520526,2020,,,650000,,census,\n"
@@ -438,6 +441,7 @@ func wantRefused(t *testing.T, words *i18n.Catalog, r fact.Report, err error) {
 func TestEveryMessageIsReached(t *testing.T) {
 	elsewhere := []string{
 		"fact.import.rejected", "fact.import.open", // errors of the whole, tested on their own
+		"fact.import.touched",
 		"fact.import.rows", "fact.import.source.many", // limits tested on their own
 	}
 	reached := map[string]bool{}
@@ -498,6 +502,19 @@ func TestUnreadableFile(t *testing.T) {
 	_, err := s.Import(context.Background(), access.Operator(), file, fact.ImportOptions{})
 	if f, ok := fault.As(err); !ok || f.Kind != fault.Unavailable || f.Key != "fact.import.open" {
 		t.Errorf("Import = %v, want unavailable fact.import.open", err)
+	}
+}
+
+func TestAFileThatChangesUnderTheReaderIsRefused(t *testing.T) {
+	s := open(t)
+	opened := 0
+	file := fact.ImportFile{Name: "x.csv", Open: func() (io.ReadCloser, error) {
+		opened++
+		return io.NopCloser(strings.NewReader(facttest.Header + strings.Repeat(good, opened))), nil
+	}}
+	_, err := s.Import(context.Background(), access.Operator(), file, fact.ImportOptions{})
+	if f, ok := fault.As(err); !ok || f.Kind != fault.Conflict || f.Key != "fact.import.touched" || facttest.Version(t, s) != 0 {
+		t.Errorf("Import = %v, want conflict fact.import.touched", err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -118,8 +119,8 @@ func (d *draft) add(o Observation, known map[string]bool) error {
 		vintage: d.vintages.id(o.Vintage), sex: sex, residence: residence, level: o.Region.Level,
 	})
 	d.pile.add(cell{
-		key: packKey(sheet, number(o.Region.Code)), value: o.Value + 0, line: uint32(d.pile.rows + 1), //nolint:gosec // at most maxRows
-		source: uint16(source), decimals: uint8(o.Decimals), state: uint8(o.State), //nolint:gosec // checked above
+		key: packKey(sheet, number(o.Region.Code)), value: o.Value + 0, line: uint32(d.pile.rows + 1),
+		source: uint16(source), decimals: uint8(o.Decimals), state: uint8(o.State),
 	})
 	return nil
 }
@@ -138,6 +139,8 @@ func (o Observation) check() error {
 		return o.wrong("sex", o.Sex)
 	case !residence:
 		return o.wrong("residence", o.Residence)
+	case o.Age != "" && !ageBand(o.Age):
+		return o.wrong("age", o.Age)
 	case o.Source == "":
 		return o.wrong("source", o.Source)
 	case o.State < Observed || o.State > NotApplicable:
@@ -146,6 +149,20 @@ func (o Observation) check() error {
 		return o.wrong("value", strconv.FormatFloat(o.Value, 'g', -1, 64))
 	}
 	return nil
+}
+
+// ageBand tells whether s is an age in years: "7", "60-64" or "85+".
+func ageBand(s string) bool {
+	from, to, isRange := strings.Cut(s, "-")
+	if !isRange {
+		return years(strings.TrimSuffix(from, "+"))
+	}
+	return years(from) && years(to)
+}
+
+func years(s string) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n >= 0 && n < 150 && strconv.Itoa(n) == s
 }
 
 // printable tells whether the value is exactly what its published decimals print: nothing of it would be lost.
@@ -167,7 +184,7 @@ func (o Observation) wrong(column, text string) error {
 func index(list []string, s string) (uint8, bool) {
 	for i, one := range list {
 		if one == s {
-			return uint8(i), true //nolint:gosec // a handful
+			return uint8(i), true
 		}
 	}
 	return 0, false

@@ -34,7 +34,7 @@ func parseNumber(text []byte) (decimal, numberFault) {
 	if len(digits) > 0 && digits[0] == '-' {
 		digits, negative = digits[1:], true
 	}
-	var mantissa, significant, point = int64(0), 0, -1
+	mantissa, significant, point := int64(0), 0, -1
 	for i, c := range digits {
 		switch {
 		case c >= '0' && c <= '9':

@@ -33,7 +33,7 @@ const (
 // maxSources is how many sources a cell can tell apart.
 const maxSources = 1 << 16
 
-func (c cell) sheet() uint32 { return uint32(c.key >> codeBits) } //nolint:gosec // 44 bits hold a uint32
+func (c cell) sheet() uint32 { return uint32(c.key >> codeBits) }
 func (c cell) code() uint32  { return uint32(c.key & codeMask) }
 func (c cell) State() State  { return State(c.state & stateMask) }
 

@@ -2,7 +2,7 @@ package fact
 
 import "mihe/internal/base/region"
 
-// Required, as a Target's Sex or Residence, means that every row must name one.
+// Required as a Target's Sex or Residence means that every row must name one.
 const Required = "required"
 
 // Target says where a row of an imported file goes, and what it may hold.

@@ -47,12 +47,12 @@ func TestHoldingsCanBeRebuilt(t *testing.T) {
 		s := facttest.Service(db, factdb.Store{})
 		for i := range 3 {
 			mixed := func(yield func(fact.Observation, error) bool) {
-				for o := range facttest.Grid(5, 4, 30) {
+				for o, err := range facttest.Grid(5, 4, 30) {
 					o.Vintage = fmt.Sprint("edition ", i)
 					if n := int(o.Value * 10); n%7 == 0 {
 						o.State, o.Source = fact.Missing, fmt.Sprint("source ", n%3)
 					}
-					if !yield(o, nil) {
+					if !yield(o, err) {
 						return
 					}
 				}

@@ -103,7 +103,7 @@ func (Store) cells(q store.Queryer, node int64, level region.Level, v visible) (
 		}
 		return fact.Cell{
 			Region: region.Key{Code: region.Code(code), Level: level}, Value: value.Float64, Decimals: int(decimals),
-			State: fact.State(state), Vintage: v.vintage, Source: source, //nolint:gosec // written from a State
+			State: fact.State(state), Vintage: v.vintage, Source: source,
 		}, err
 	})
 }

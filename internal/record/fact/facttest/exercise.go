@@ -220,8 +220,10 @@ func holdings(t *testing.T, s *fact.Service) {
 		{Variable: "population", Period: "2020", Level: region.Nation, Vintage: "v2", Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1},
 		{Variable: "population", Period: "2020", Level: region.County, Source: "a note", Sources: 2, Count: 2, Observed: 1, Order: 1},
 		{Variable: "population", Period: "2020", Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 2},
-		{Variable: "population", Period: "2020", Breakdown: fact.Breakdown{Sex: fact.Female, Residence: fact.Rural, Age: "60-64"},
-			Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1},
+		{
+			Variable: "population", Period: "2020", Breakdown: fact.Breakdown{Sex: fact.Female, Residence: fact.Rural, Age: "60-64"},
+			Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1,
+		},
 	}
 	if diff := cmp.Diff(want, Holdings(t, s)); diff != "" {
 		t.Errorf("Holdings (-want +got):\n%s", diff)
@@ -328,6 +330,7 @@ func invalid(t *testing.T, s *fact.Service) {
 		"period":    func(o *fact.Observation) { o.Period = "2020-13" },
 		"sex":       func(o *fact.Observation) { o.Sex = "other" },
 		"residence": func(o *fact.Observation) { o.Residence = "sub" },
+		"age":       func(o *fact.Observation) { o.Age = "old" },
 		"source":    func(o *fact.Observation) { o.Source = "" },
 		"state":     func(o *fact.Observation) { o.State = fact.Unknown },
 		"value":     func(o *fact.Observation) { o.Value, o.Decimals = 3.14159, 2 },

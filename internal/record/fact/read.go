@@ -1,0 +1,142 @@
+package fact
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+)
+
+// read takes the file apart. A file that cannot be taken apart at all is refused here; single rows are refused
+// together with what the comparison finds.
+func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*draft, sniffed, Report, error) {
+	look, err := s.look(file)
+	if err != nil {
+		return nil, look, Report{}, err
+	}
+	var report Report
+	f := &faults{}
+	if look.wrong != "" {
+		f.add(1, "", fileName(file.Name), look.wrong)
+		return nil, look, report, refuse(&report, f)
+	}
+	k, err := s.checker(ctx, f)
+	if err != nil {
+		return nil, look, report, err
+	}
+	stop, err := s.rows(ctx, file, look, k, &report, o)
+	if err != nil {
+		return nil, look, report, err
+	}
+	if stop {
+		return nil, look, report, refuse(&report, f)
+	}
+	k.draft.pile.sort()
+	report.Rejected, report.More = f.listed, f.more
+	return k.draft, look, report, nil
+}
+
+func (s *Service) look(file ImportFile) (look sniffed, err error) {
+	r, err := file.Open()
+	if err != nil {
+		return look, fault.Wrap(err, fault.Unavailable, "fact.import.open")
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	look, err = sniff(r)
+	if err != nil {
+		err = fault.Wrap(err, fault.Unavailable, "fact.import.open")
+	}
+	return look, err
+}
+
+func (s *Service) checker(ctx context.Context, f *faults) (*checker, error) {
+	k := &checker{
+		vocabulary: s.Vocabulary, regions: s.Regions, today: today(s.Now()), held: map[[2]string]bool{},
+		faults: f, draft: &draft{},
+		targets: map[string]*target{}, periods: map[string]period{}, units: map[uint64]unit{},
+	}
+	if err := json.Unmarshal(cellWords, &k.words); err != nil {
+		return nil, err
+	}
+	k.draft.ages.id("") // a file has no ages: its sheets name the first
+	return k, s.DB.Read(ctx, func(q store.Queryer) error {
+		holdings, err := s.Store.Holdings(q, s.Node)
+		for _, h := range holdings {
+			k.held[[2]string{h.Variable, h.Period}] = true
+		}
+		return err
+	})
+}
+
+// progressRows is how often the progress is told and the context looked at.
+const progressRows = 1 << 16
+
+// rows reads every line. stop means that the file as a whole is of no use.
+func (s *Service) rows(ctx context.Context, file ImportFile, look sniffed, k *checker, report *Report, o ImportOptions,
+) (stop bool, err error) {
+	r, err := file.Open()
+	if err != nil {
+		return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	sum := sha256.New()
+	lines := newScanner(io.TeeReader(r, sum), look.gb18030)
+	if stop, err = k.first(lines); stop || err != nil {
+		return stop, err
+	}
+	if stop, err = k.rest(ctx, lines, report, o); stop || err != nil {
+		return stop, err
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != look.sum {
+		return false, fault.New(fault.Conflict, "fact.import.touched")
+	}
+	return false, nil
+}
+
+// first reads the header.
+func (k *checker) first(lines *scanner) (stop bool, err error) {
+	line, err := lines.next()
+	if errors.Is(err, io.EOF) {
+		k.faults.add(1, "", "", "empty")
+		return true, nil
+	}
+	if err != nil {
+		return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
+	}
+	order, ok := header(line, k.faults)
+	k.order = order
+	return !ok, nil
+}
+
+// rest reads the rows.
+func (k *checker) rest(ctx context.Context, lines *scanner, report *Report, o ImportOptions) (stop bool, err error) {
+	for {
+		if report.Read%progressRows == 0 {
+			o.Progress(Checking, report.Read)
+			if ctx.Err() != nil {
+				return false, fault.Wrap(ctx.Err(), fault.Unavailable, "store.cancelled")
+			}
+		}
+		line, err := lines.next()
+		switch {
+		case errors.Is(err, io.EOF) && report.Read == 0:
+			k.faults.add(lines.line, "", "", "norows")
+			return true, nil
+		case errors.Is(err, io.EOF):
+			o.Progress(Checking, report.Read)
+			return false, nil
+		case err != nil:
+			return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
+		case report.Read == maxRows:
+			k.faults.add(line.line, "", "", "rows", "max", maxRows)
+			return true, nil
+		}
+		k.row(line)
+		report.Read++
+	}
+}
