@@ -34,8 +34,9 @@ func (r *reading) placeOf(code string) (place, error) {
 	}
 	for _, day := range []string{region.ListDay, region.CensusDay} {
 		for level := region.Province; level <= region.County; level++ {
-			if u, ok := r.s.atlas.tree.At(day).Unit(region.Key{Code: region.Code(code), Level: level}); ok {
-				return place{key: u.Key, name: u.Name}, nil
+			view := r.s.atlas.tree.At(day)
+			if u, ok := view.Unit(region.Key{Code: region.Code(code), Level: level}); ok {
+				return place{key: u.Key, name: nameOf(view, u)}, nil
 			}
 		}
 	}
@@ -104,7 +105,7 @@ func (r *reading) byPlace(g *grouping, by By, scope place, view *region.View, un
 	} else {
 		for _, u := range view.Units(by.level()) {
 			if scope.contains(view, u.Key) {
-				add(string(u.Code), place{key: u.Key, name: u.Name})
+				add(string(u.Code), place{key: u.Key, name: nameOf(view, u)})
 			}
 		}
 	}
@@ -140,7 +141,17 @@ func (r *reading) groupOf(by By, view *region.View, k region.Key) (string, place
 		return e, place{}, ok && e != ""
 	}
 	u, ok := view.RollUp(k, by.level())
-	return string(u.Code), place{key: u.Key, name: u.Name}, ok
+	return string(u.Code), place{key: u.Key, name: nameOf(view, u)}, ok
+}
+
+// nameOf is what a unit is called beside others. A row that only groups units bears a name that nine rows share
+// (市辖区), so it is said with the unit above it.
+func nameOf(view *region.View, u region.Unit) i18n.Name {
+	up, ok := view.Unit(u.Parent)
+	if !u.Grouping() || !ok {
+		return u.Name
+	}
+	return i18n.Name{Zh: up.Name.Zh + u.Name.Zh}
 }
 
 func (r *reading) byUnitType(g *grouping, view *region.View, units []int) {
