@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -28,11 +29,14 @@ func requestID(ctx context.Context) string {
 // policy lets a page load its own style sheet and pictures and nothing else; no script, no inline style.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// headers go with every answer. Whether the program may be reached without TLS is decided by what stands in front of it,
+// which also sets Strict-Transport-Security.
 var headers = map[string]string{
 	"Content-Security-Policy":      policy,
 	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
 	"Referrer-Policy":              "same-origin",
-	"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
+	"Permissions-Policy":           "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -45,28 +49,61 @@ func (m *Mux) around(next http.Handler) http.Handler {
 	}))
 	inner := guarded.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), idKey{}, rand.Text()[:12]), requestTime)
+		id := rand.Text()[:12]
+		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), idKey{}, id), requestTime)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, requestBody)
 		for name, value := range headers {
 			w.Header().Set(name, value)
 		}
-		defer m.recover(w, r)
-		inner.ServeHTTP(w, r)
+		w.Header().Set("X-Request-Id", id)
+		watched := &watcher{ResponseWriter: w}
+		defer m.recover(watched, r)
+		inner.ServeHTTP(watched, r)
 	})
 }
 
-func (m *Mux) request(r *http.Request) *Request {
-	return &Request{Request: r, Who: m.visitor(r), Page: newPage(r, m.config.Words)}
+// watcher knows whether an answer has begun.
+type watcher struct {
+	http.ResponseWriter
+	begun bool
 }
 
-// recover turns a panic into an answer; the stack goes to the log.
-func (m *Mux) recover(w http.ResponseWriter, r *http.Request) {
+func (w *watcher) WriteHeader(status int) {
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watcher) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watcher) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (m *Mux) request(r *http.Request) *Request {
+	return &Request{Request: r, Who: m.visitor(r), Page: newPage(r, m.config.Words), mux: m}
+}
+
+// recover turns a panic into an answer; the stack goes to the log. When the answer has already begun the connection is
+// cut, so that half a page is never taken for a whole one.
+func (m *Mux) recover(w *watcher, r *http.Request) {
 	what := recover()
 	if what == nil {
 		return
 	}
-	m.config.Log.ErrorContext(r.Context(), "panic", "stack", string(debug.Stack()))
+	if err, ok := what.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(what)
+	}
+	m.config.Log.ErrorContext(r.Context(), "panic", "id", requestID(r.Context()), "stack", string(debug.Stack()))
+	if w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	clear(w.Header())
+	for name, value := range headers {
+		w.Header().Set(name, value)
+	}
 	m.answer(w, m.request(r), fmt.Errorf("panic: %v", what))
 }

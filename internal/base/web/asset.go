@@ -28,17 +28,16 @@ var (
 )
 
 func newAsset(name, kind string, body []byte) asset {
-	sum := sha256.Sum256(body)
-	ext := path.Ext(name)
-	c := &content{kind: kind, body: body}
-	if err := c.pack(); err != nil {
+	c, err := newContent(kind, "", body, brotliLevelAsset)
+	if err != nil {
 		panic(err) // compressing memory into memory cannot fail
 	}
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
 	return asset{strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext, c}
 }
 
 func (a asset) serve(w http.ResponseWriter, r *Request) error {
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	a.c.send(w, r.Request)
-	return nil
+	return a.c.send(w, r.Request)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"mihe/internal/base/access"
@@ -66,14 +67,31 @@ func (m *Mux) Handle(pattern string, right access.Right, h Handler) {
 		m.faults = append(m.faults, fmt.Errorf("route %q names no right", pattern))
 		return
 	}
-	for _, r := range m.routes {
-		if r.Method == method && r.Pattern == path {
-			m.faults = append(m.faults, fmt.Errorf("route %q is registered twice", pattern))
-			return
-		}
+	if slices.ContainsFunc(m.routes, func(r Route) bool { return r.Method == method && r.Pattern == path }) {
+		m.faults = append(m.faults, fmt.Errorf("route %q is registered twice", pattern))
+		return
+	}
+	if err := m.register(pattern, m.checked(right, h)); err != nil {
+		m.faults = append(m.faults, err)
+		return
 	}
 	m.routes = append(m.routes, Route{method, path, right, right == access.Public})
-	m.inner.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+}
+
+// register adds a pattern; net/http panics when it is malformed or two patterns could both mean one address.
+func (m *Mux) register(pattern string, h http.HandlerFunc) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = fmt.Errorf("route %q: %v", pattern, what)
+		}
+	}()
+	m.inner.HandleFunc(pattern, h)
+	return nil
+}
+
+// checked asks for the right before the handler runs, and answers the errors of both.
+func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		req := m.request(r)
 		err := req.Who.Check(right)
 		if err == nil {
@@ -82,23 +100,20 @@ func (m *Mux) Handle(pattern string, right access.Right, h Handler) {
 		if err != nil {
 			m.answer(w, req, err)
 		}
-	})
+	}
 }
 
 // Routes lists what was registered, in that order.
-func (m *Mux) Routes() []Route { return m.routes }
+func (m *Mux) Routes() []Route { return slices.Clone(m.routes) }
 
 // Build returns the finished handler, or everything that was wrong with the routes.
 func (m *Mux) Build() (http.Handler, error) {
 	if len(m.faults) > 0 {
 		return nil, errors.Join(m.faults...)
 	}
-	if m.built {
-		return m.around(m.inner), nil
+	if !m.built {
+		m.built = true
+		m.inner.HandleFunc("/", m.checked(access.Public, m.unrouted))
 	}
-	m.built = true
-	m.inner.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		m.answer(w, m.request(r), m.unrouted(r))
-	})
 	return m.around(m.inner), nil
 }

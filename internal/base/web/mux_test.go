@@ -241,7 +241,7 @@ func TestCacheIsBoundedByBytes(t *testing.T) {
 	c := newCache(4000)
 	for i := range 100 {
 		_, err := c.get(cacheKey{path: fmt.Sprint(i)}, func() (*content, error) {
-			return &content{kind: "text/plain", body: []byte(strings.Repeat("x", i))}, nil
+			return newContent("text/plain", "", []byte(strings.Repeat("x", i)), brotliLevel)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -298,13 +298,14 @@ func TestEncodingsAndConditionalRequests(t *testing.T) {
 	}
 	for accept, want := range map[string]string{
 		"gzip, deflate, br": "br", "br;q=0, gzip": "gzip", "gzip;q=0": "", "identity": "", "*": "br", "gzip;q=x": "",
+		"gzip;q=1, br;q=0.1": "gzip", "identity, gzip;q=0.5": "", "GZIP": "gzip", "": "", "deflate, *;q=0.1": "br",
 	} {
 		if got := do(h, "/p", "Accept-Encoding", accept).Header().Get("Content-Encoding"); got != want {
 			t.Errorf("Accept-Encoding %q: %q, want %q", accept, got, want)
 		}
 	}
 	tag := plain.Header().Get("ETag")
-	if w := do(h, "/p", "If-None-Match", "W/"+tag); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+	if w := do(h, "/p", "If-None-Match", tag+`, "x"`); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
 		t.Errorf("a reader who has the page got %d with %d bytes", w.Code, w.Body.Len())
 	}
 	if w := do(h, "/p", "If-None-Match", `"other"`); w.Code != http.StatusOK {

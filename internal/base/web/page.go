@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
 )
 
@@ -18,32 +17,43 @@ type Page struct {
 	Path     string
 
 	words *i18n.Catalog
-	query url.Values // what the address asked for
+	asked bool       // the address itself names Lang
+	query url.Values // what else the address asked for
 }
 
-// Request is one request with who sent it and how they want to see the answer.
-type Request struct {
-	*http.Request
-	Who  access.Actor
-	Page Page
-}
-
-// Handler answers a request by itself; an error it returns is answered by the mux.
-type Handler func(w http.ResponseWriter, r *Request) error
-
-// newPage reads the reader's wishes: ?lang, then Accept-Language; ?print=large|1; ?contrast=more.
+// newPage reads the reader's wishes: ?lang, then Accept-Language; ?print=large|1; ?contrast=more. Other values of these
+// three are no wishes. Nothing is kept in the browser.
 func newPage(r *http.Request, words *i18n.Catalog) Page {
 	q := r.URL.Query()
 	p := Page{
 		Path: r.URL.Path, words: words, query: q,
 		Large: q.Get("print") == "large", Print: q.Get("print") == "1", Contrast: q.Get("contrast") == "more",
 	}
-	if l, ok := i18n.Parse(q.Get("lang")); ok {
-		p.Lang = l
-	} else {
+	if p.Lang, p.asked = i18n.Parse(q.Get("lang")); !p.asked {
 		p.Lang = i18n.Negotiate(r.Header.Get("Accept-Language"))
 	}
+	for _, wish := range wishes {
+		q.Del(wish)
+	}
 	return p
+}
+
+// wishes are the query parameters that say how to see a page, not which.
+var wishes = []string{"lang", "print", "contrast"}
+
+// carried are the wishes that every link carries on, in their one spelling. Print is for this page alone.
+func (p Page) carried() url.Values {
+	q := url.Values{}
+	if p.asked {
+		q.Set("lang", string(p.Lang))
+	}
+	if p.Large {
+		q.Set("print", "large")
+	}
+	if p.Contrast {
+		q.Set("contrast", "more")
+	}
+	return q
 }
 
 // T returns the words under key with its placeholders filled.
@@ -71,19 +81,21 @@ type Text struct{ Text, Lang string }
 // Plain is a Text in the page's own language.
 func Plain(s string) Text { return Text{Text: s} }
 
-// kept are the wishes that every link carries on.
-var kept = []string{"lang", "print", "contrast"}
-
 // Link returns an address inside the program that keeps the reader's wishes. args alternate names and values of query
 // parameters; an empty value leaves the parameter out. path may end in a #fragment.
-func (p Page) Link(path string, args ...string) string {
-	path, fragment, _ := strings.Cut(path, "#")
-	q := url.Values{}
-	for _, k := range kept {
-		if v := p.query.Get(k); v != "" && v != "1" {
-			q.Set(k, v)
-		}
+func (p Page) Link(path string, args ...string) string { return address(path, p.carried(), args) }
+
+// Again returns this page's address with some parameters changed and the others kept.
+func (p Page) Again(args ...string) string {
+	q := p.carried()
+	for name, values := range p.query {
+		q[name] = values
 	}
+	return address(p.Path, q, args)
+}
+
+func address(path string, q url.Values, args []string) string {
+	path, fragment, _ := strings.Cut(path, "#")
 	for i := 0; i+1 < len(args); i += 2 {
 		q.Del(args[i])
 		if args[i+1] != "" {
@@ -92,15 +104,6 @@ func (p Page) Link(path string, args ...string) string {
 	}
 	u := url.URL{Path: path, RawQuery: q.Encode(), Fragment: fragment}
 	return u.String()
-}
-
-// Again returns this page's address with some parameters changed and the others kept.
-func (p Page) Again(args ...string) string {
-	var all []string
-	for k := range p.query {
-		all = append(all, k, p.query.Get(k))
-	}
-	return p.Link(p.Path, append(all, args...)...)
 }
 
 // other is the language of the switch.
@@ -113,29 +116,5 @@ func (p Page) other() i18n.Lang {
 
 // class is the class of <html>.
 func (p Page) class() string {
-	var names []string
-	if p.Large {
-		names = append(names, "large")
-	}
-	if p.Contrast {
-		names = append(names, "contrast")
-	}
-	return strings.Join(names, " ")
+	return class(when(p.Large, "large"), when(p.Contrast, "contrast"), when(p.Print, "paper"))
 }
-
-// Period writes a period for reading: 2020 年 11 月 1 日, 1 November 2020.
-func (p Page) Period(period string) string {
-	switch {
-	case len(period) == 4:
-		return p.T("web.period.year", "year", period)
-	case len(period) == 7 && period[5] == 'Q':
-		return p.T("web.period.quarter", "year", period[:4], "quarter", period[6:])
-	case len(period) == 7:
-		return p.T("web.period.month", "year", period[:4], "month", p.month(period))
-	case len(period) == 10:
-		return p.T("web.period.day", "year", period[:4], "month", p.month(period), "day", strings.TrimPrefix(period[8:], "0"))
-	}
-	return period
-}
-
-func (p Page) month(period string) string { return p.T("web.month." + period[5:7]) }

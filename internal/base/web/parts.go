@@ -1,19 +1,22 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strconv"
+	"unicode"
 
 	"github.com/a-h/templ"
 )
 
-// Num is one figure with its unit. Part, when set, is its completeness in [0, 1].
+// Num is one figure, written out, with its unit.
 type Num struct {
 	Label, Value, Unit string
 	Worst              bool // the group furthest behind: a triangle, a colour and, in Label, a word
 }
 
-// Bar is one group of a gap bar: Share in [0, 1] is what it has, relative to the longest bar; Lag draws the hatching up
-// to the group ahead, which Ahead (in [0, 1]) tells.
+// Bar is one group of a gap bar. Share in [0, 1] is what it has, relative to the longest bar; hatching is drawn from there
+// to Ahead, in [0, 1] too: the group that is furthest ahead.
 type Bar struct {
 	Label Text
 	Href  string
@@ -22,6 +25,8 @@ type Bar struct {
 	Share float64
 	Ahead float64 // 0 draws no hatching
 	Worst bool
+	// Missing draws a dotted line instead of a bar: a group whose figure is not known has no length, not even zero.
+	Missing bool
 }
 
 // Line is one unbroken run of a trend, as points in [0, 1] x [0, 1] from the lower left.
@@ -78,9 +83,10 @@ type Tick struct {
 	Label string
 }
 
-// Pair is one row of a strip: two positions in [0, 1] joined by a line (ring and diamond).
+// Pair is one row of a strip: two positions in [0, 1] joined by a line (ring and diamond). Value, when set, is written
+// after the row.
 type Pair struct {
-	Name        string
+	Name, Value string
 	First, Last float64
 }
 
@@ -91,7 +97,8 @@ type Strip struct {
 	Axis            []Tick
 }
 
-// Table is a data table. The first cell of each row is its header.
+// Table is a data table. The first column holds the row headers. Cells with figures stay on one line and to the right;
+// cells with sentences may wrap.
 type Table struct {
 	Caption string
 	Head    []string
@@ -118,6 +125,51 @@ type Choice struct {
 type Fact struct {
 	Term string
 	Says []Text
+}
+
+// Finding is what stands in the frame of a card; see FindingCard.
+type Finding struct {
+	Kicker, When string // which gap; which period
+	Title        Text   // a question or a finding
+	Href         string // of the page that says more, or empty
+	Say          string // one sentence
+	Nums         []Num  // gap and ratio together, then the group furthest behind
+	Completed    string // completeness in words, or empty
+	Full         bool   // whether that is all of it
+	Source       string
+}
+
+// Mood is the colour of a tag.
+type Mood string
+
+// The moods. Neutral is the zero value.
+const (
+	Neutral Mood = ""
+	Current Mood = "on"
+	Late    Mood = "late"
+	Done    Mood = "done"
+)
+
+// Link is one entry of a row of buttons.
+type Link struct{ Label, Href string }
+
+// Field is one field of a form: what the person typed stays, and the message says what is wrong and what is right.
+type Field struct {
+	Name, Label, Hint, Value, Error string
+	Kind                            string // input type, "text" when empty
+}
+
+// Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name.
+type Pages struct {
+	Name      string
+	Now, Last int
+}
+
+func (at Pages) link(p Page, n int) string {
+	if n == 1 {
+		return p.Again(at.Name, "")
+	}
+	return p.Again(at.Name, number(n))
 }
 
 // percent writes a share of [0, 1] as a coordinate.
@@ -149,6 +201,23 @@ func (s Spark) ends() (first, last [2]float64, ok bool) {
 	}
 	final := s.Lines[len(s.Lines)-1]
 	return s.Lines[0][0], final[len(final)-1], true
+}
+
+// inner are the ends of the runs that have no figure: where one definition stops and the next begins.
+func (s Spark) inner() [][2]float64 {
+	var list [][2]float64
+	for i, l := range s.Lines {
+		if len(l) == 0 {
+			continue
+		}
+		if i > 0 {
+			list = append(list, l[0])
+		}
+		if i < len(s.Lines)-1 {
+			list = append(list, l[len(l)-1])
+		}
+	}
+	return list
 }
 
 // sparkX is the horizontal coordinate of a point.
@@ -206,13 +275,12 @@ func fieldAttributes(f Field) templ.Attributes {
 	return a
 }
 
-// keptValues are the reader's wishes as form fields.
+// keptValues are the reader's wishes as form fields, in the order of their names.
 func (p Page) keptValues() [][2]string {
+	q := p.carried()
 	var list [][2]string
-	for _, k := range kept {
-		if v := p.query.Get(k); v != "" && v != "1" {
-			list = append(list, [2]string{k, v})
-		}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		list = append(list, [2]string{name, q.Get(name)})
 	}
 	return list
 }
@@ -239,9 +307,30 @@ func anchor(at float64) string {
 	return "middle"
 }
 
-// stripX leaves room for the names of the rows.
-func stripX(share float64) string { return percent(.17 + .8*share) }
+// stripX leaves room for the marks at both ends.
+func stripX(share float64) string { return percent(.03 + .94*share) }
 
-func stripY(i, n int, down float64) string {
-	return percent(.09 + .72*float64(i)/float64(max(n, 2)) + down)
+// here marks the entry of the main menu that a page belongs to.
+func here(p Page, item MenuItem, v View) templ.Attributes {
+	switch {
+	case item.Href != v.Menu:
+		return nil
+	case item.Href == p.Path:
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
+
+// wordy lets a cell that holds a sentence wrap: it has more than a few letters.
+func wordy(cell string) templ.Attributes {
+	letters := 0
+	for _, r := range cell {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	if letters <= 12 {
+		return nil
+	}
+	return templ.Attributes{"class": "says"}
 }

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"mihe/internal/base/fault"
@@ -18,6 +21,14 @@ var statuses = map[fault.Kind]int{
 	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
+// The two failures that HTTP tells apart and fault does not.
+const (
+	methodKey = "web.problem.method"
+	bodyKey   = "web.problem.too_large"
+)
+
+var finer = map[string]int{methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge}
+
 // problem is an answer that something went wrong (RFC 9457). It never holds a cause.
 type problem struct {
 	Type   string `json:"type"`
@@ -30,63 +41,105 @@ type problem struct {
 
 // answer tells the reader what went wrong in their language, as a page or as problem+json, and the operator in the log.
 func (m *Mux) answer(w http.ResponseWriter, r *Request, err error) {
-	kind := fault.KindOf(err)
-	p := problem{
-		Type: "about:blank", Status: statuses[kind], Title: r.Page.T("web.problem." + kind.String()),
-		Detail: r.Page.T("web.problem." + kind.String() + ".detail"), ID: requestID(r.Context()),
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		return // the reader has gone
 	}
-	if e, ok := fault.As(err); ok && kind != fault.Internal && m.config.Words.Has(e.Key) {
-		p.Detail, p.Field = r.Page.T(e.Key, e.Args...), e.Field
-	}
-	if kind == fault.Invalid && r.Method == http.MethodGet {
-		p.Status = http.StatusUnprocessableEntity
-	}
-	if e, ok := fault.As(err); ok && e.Key == methodKey {
-		p.Status = http.StatusMethodNotAllowed
-	}
-	if kind == fault.Internal || kind == fault.Unavailable {
-		m.config.Log.ErrorContext(r.Context(), "request failed", "id", p.ID, "path", r.URL.Path, "kind", kind.String(), "cause", err)
+	err = classified(err)
+	pr := m.problem(r, err)
+	if pr.Status >= http.StatusInternalServerError {
+		m.config.Log.ErrorContext(r.Context(), "request failed", "id", pr.ID, "path", r.URL.Path, "status", pr.Status, "cause", err)
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Accept, Accept-Language")
+	if pr.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "60")
+	}
+	kind, render := htmlType, m.problemHTML
 	if wantsJSON(r.Request) {
-		body, e := json.Marshal(p)
-		m.write(w, r, p.Status, "application/problem+json", body, e)
+		kind, render = "application/problem+json", problemJSON
+	}
+	body, e := render(r, pr)
+	if e != nil {
+		m.config.Log.ErrorContext(r.Context(), "the problem page failed", "id", pr.ID, "cause", e)
+		http.Error(w, http.StatusText(pr.Status), pr.Status)
 		return
 	}
-	body, e := m.html(r, View{Title: p.Title, Body: problemPage(r.Page, p)})
-	m.write(w, r, p.Status, "text/html; charset=utf-8", body, e)
+	reply(w, r.Request, pr.Status, kind, body)
 }
 
-func (m *Mux) write(w http.ResponseWriter, r *Request, status int, kind string, body []byte, err error) {
-	if err != nil {
-		m.config.Log.ErrorContext(r.Context(), "the problem page failed", "cause", err)
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
+// classified names the failures that net/http and context know and nobody above has named.
+func classified(err error) error {
+	if _, known := fault.As(err); known {
+		return err
 	}
-	w.Header().Set("Content-Type", kind)
-	w.WriteHeader(status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) //nolint:gosec // JSON or rendered by templ, which escapes; the reader may have gone
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return fault.Wrap(err, fault.Invalid, bodyKey)
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.Wrap(err, fault.Unavailable, "web.problem.too_slow")
+	}
+	return err
 }
+
+// problem says err in the reader's words. Only a classified failure has a text of its own; of an internal one the reader
+// learns its number and nothing else.
+func (m *Mux) problem(r *Request, err error) problem {
+	kind := fault.KindOf(err)
+	title := "web.problem." + kind.String()
+	pr := problem{Type: "about:blank", Status: statuses[kind], ID: requestID(r.Context())}
+	e, known := fault.As(err)
+	known = known && kind != fault.Internal && m.config.Words.Has(e.Key)
+	if known && finer[e.Key] != 0 {
+		pr.Status, title = finer[e.Key], e.Key+".title"
+	}
+	pr.Title, pr.Detail = r.Page.T(title), r.Page.T("web.problem."+kind.String()+".detail")
+	if known {
+		pr.Detail, pr.Field = Unmarked(r.Page.T(e.Key, e.Args...)), e.Field
+	}
+	return pr
+}
+
+func (m *Mux) problemHTML(r *Request, pr problem) ([]byte, error) {
+	return m.html(r, View{Title: pr.Title, Body: problemPage(r.Page, m.config.Menu, pr)})
+}
+
+func problemJSON(_ *Request, pr problem) ([]byte, error) { return json.Marshal(pr) }
 
 func wantsJSON(r *http.Request) bool {
+	accept := r.Header.Get("Accept")
 	return strings.HasSuffix(r.URL.Path, ".json") || strings.HasPrefix(r.URL.Path, "/api/") ||
-		strings.Contains(r.Header.Get("Accept"), "json") && !strings.Contains(r.Header.Get("Accept"), "text/html")
+		strings.Contains(accept, "json") && !strings.Contains(accept, "text/html")
 }
 
-const methodKey = "web.problem.method"
-
-// unrouted tells an address nobody has from a method nobody offers there.
-func (m *Mux) unrouted(r *http.Request) error {
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		probe := r.Clone(r.Context())
-		probe.Method = method
-		if _, pattern := m.inner.Handler(probe); pattern != "/" && pattern != "" && method != r.Method {
-			return fault.New(fault.Invalid, methodKey, "method", r.Method)
-		}
+// unrouted answers an address that no route takes: with the methods it would take, with the same address without a slash
+// at its end, or not at all.
+func (m *Mux) unrouted(w http.ResponseWriter, r *Request) error {
+	if allowed := m.methods(r, r.URL.Path); allowed != nil {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		return fault.New(fault.Invalid, methodKey, "method", r.Method)
+	}
+	if bare := strings.TrimRight(r.URL.Path, "/"); bare != r.URL.Path && slices.Contains(m.methods(r, bare), http.MethodGet) {
+		r.Page.Path = bare
+		http.Redirect(w, r.Request, r.Page.Again(), http.StatusPermanentRedirect)
+		return nil
 	}
 	return fault.New(fault.NotFound, "web.problem.no_page")
+}
+
+// methods lists the methods that some route takes at path, in alphabetical order.
+func (m *Mux) methods(r *Request, path string) []string {
+	var list []string
+	for _, route := range m.routes {
+		probe := r.Clone(r.Context())
+		probe.Method, probe.URL.Path = route.Method, path
+		if _, pattern := m.inner.Handler(probe); pattern == route.Method+" "+route.Pattern {
+			list = append(list, route.Method)
+		}
+	}
+	if slices.Contains(list, http.MethodGet) {
+		list = append(list, http.MethodHead)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }

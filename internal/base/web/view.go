@@ -11,9 +11,11 @@ import (
 	"mihe/internal/base/access"
 )
 
+const htmlType = "text/html; charset=utf-8"
+
 // View is a rendered answer: a page inside the layout.
 type View struct {
-	Title  string
+	Title  string // of the window; the page's own h1 is in Body
 	Menu   string // href of the menu entry it belongs to
 	Crumbs []Crumb
 	Body   templ.Component
@@ -34,7 +36,8 @@ type File struct {
 }
 
 // Page registers a public page that is a function of the data version, the reader's wishes and the named query
-// parameters; it is rendered once per combination and kept. Anything that depends on who asks must use Handle.
+// parameters; it is rendered once per combination and kept. render is given nothing else of the request: no header, no
+// cookie, no other parameter, nobody but a visitor. So what depends on who asks cannot be kept by mistake; it uses Handle.
 func (m *Mux) Page(pattern string, query []string, render func(*Request) (View, error)) {
 	m.Handle(pattern, access.Public, m.cached(query, func(r *Request) (*content, error) {
 		v, err := render(r)
@@ -42,7 +45,10 @@ func (m *Mux) Page(pattern string, query []string, render func(*Request) (View, 
 			return nil, err
 		}
 		body, err := m.html(r, v)
-		return &content{kind: "text/html; charset=utf-8", body: body}, err
+		if err != nil {
+			return nil, err
+		}
+		return newContent(htmlType, "", body, brotliLevel)
 	}))
 }
 
@@ -53,7 +59,7 @@ func (m *Mux) Download(pattern string, query []string, build func(*Request) (Fil
 		if err != nil {
 			return nil, err
 		}
-		return &content{kind: f.Type, name: f.Name, body: f.Body}, nil
+		return newContent(f.Type, f.Name, f.Body, brotliLevel)
 	}))
 }
 
@@ -73,27 +79,38 @@ func (m *Mux) cached(query []string, render func(*Request) (*content, error)) Ha
 		if err != nil {
 			return err
 		}
-		r.Page.query = only(r.URL.Query(), query)
-		key := cacheKey{r.URL.Path, r.Page.query.Encode(), r.Page.Lang, version}
-		// The first of several readers renders for all of them; they shall not lose the page when that one leaves.
-		r.Request = r.WithContext(context.WithoutCancel(r.Context()))
-		c, err := m.cache.get(key, func() (*content, error) { return render(r) })
+		p := r.Page
+		p.query = only(p.query, query)
+		key := cacheKey{r.URL.Path, p.query.Encode(), p.Lang, p.Large, p.Contrast, p.Print, p.asked, version}
+		c, err := m.cache.get(key, func() (*content, error) { return m.anonymous(r, p, render) })
 		if err != nil {
 			return err
 		}
-		c.send(w, r.Request)
-		return nil
+		h := w.Header()
+		h.Set("Cache-Control", "no-cache") // ask each time: a new figure must show at once
+		h.Set("Vary", "Accept-Language")
+		return c.send(w, r.Request)
 	}
 }
 
-// only keeps the known parameters, so that unknown ones neither change a page nor grow the cache.
+// anonymous renders with only what every reader of this key has in common. The first of several readers renders for all
+// of them, who shall not lose the page when that one leaves; but not longer than any request may take.
+func (m *Mux) anonymous(r *Request, p Page, render func(*Request) (*content, error)) (*content, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), requestTime)
+	defer cancel()
+	bare := r.WithContext(ctx) // keeps the values of the path
+	bare.Method, bare.Header, bare.Body, bare.RemoteAddr, bare.TLS = http.MethodGet, http.Header{}, http.NoBody, "", nil
+	bare.URL = &url.URL{Path: r.URL.Path, RawQuery: p.query.Encode()}
+	bare.RequestURI = bare.URL.RequestURI()
+	return render(&Request{Request: bare, Who: access.Visitor(), Page: p, mux: m})
+}
+
+// only keeps the first value of the known parameters, so that unknown ones neither change a page nor grow the cache.
 func only(q url.Values, known []string) url.Values {
 	out := url.Values{}
-	for _, names := range [][]string{kept, known} {
-		for _, k := range names {
-			if v := q.Get(k); v != "" {
-				out.Set(k, v)
-			}
+	for _, name := range known {
+		if v := q.Get(name); v != "" {
+			out.Set(name, v)
 		}
 	}
 	return out

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/app"
+	"mihe/internal/base/access"
+)
+
+type demoCommand struct {
+	NoServe bool   `help:"${help_no_serve}"`
+	Listen  string `help:"${help_listen}" default:"127.0.0.1:8080" placeholder:"ADDR"`
+}
+
+// demoResult is what demo prints with --json.
+type demoResult struct {
+	Data         string           `json:"data"`
+	URL          *string          `json:"url"`
+	Accounts     []demoAccount    `json:"accounts"`
+	Observations int64            `json:"observations"`
+	Indicators   int              `json:"indicators"`
+	Gaps         []indicator.Wire `json:"gaps"`
+}
+
+// demoAccount is one account; the list stays empty until accounts exist.
+type demoAccount struct {
+	User   string `json:"user"`
+	Role   string `json:"role"`
+	Region string `json:"region"`
+}
+
+// Run sets up the data folder, measures the four gaps, prints them and opens the board.
+func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
+	var listener net.Listener
+	if !c.NoServe {
+		// The port is taken first: nobody should wait for the data only to hear that it cannot be shown.
+		if listener, err = app.Listen(ctx, c.Listen); err != nil {
+			return err
+		}
+		defer func() { _ = listener.Close() }() // Serve has closed it already when it ran
+	}
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = first(err, a.Close()) }()
+	result, gaps, err := c.measure(ctx, p, a)
+	if err != nil {
+		return err
+	}
+	if listener != nil {
+		url := "http://" + listener.Addr().String() + "/"
+		result.URL = &url
+	}
+	if err := p.show(result, func() error { return p.gapTables(gaps) }); err != nil || listener == nil {
+		return err
+	}
+	p.say("cmd.demo.open", "url", *result.URL)
+	return a.Serve(ctx, listener)
+}
+
+func (c *demoCommand) measure(ctx context.Context, p *program, a *app.App) (demoResult, []indicator.Opening, error) {
+	who := access.Operator()
+	gaps, err := a.Indicators.Headlines(ctx, who)
+	if err != nil {
+		return demoResult{}, nil, err
+	}
+	r := demoResult{
+		Data: a.Folder, Accounts: []demoAccount{}, Indicators: len(a.Indicators.Registry().All()),
+		Gaps: make([]indicator.Wire, 0, len(gaps)),
+	}
+	for _, g := range gaps {
+		r.Gaps = append(r.Gaps, g.Wire(p.words, p.lang))
+	}
+	r.Observations, err = a.Count(ctx)
+	return r, gaps, err
+}
+
+// show prints v as JSON when that was asked for, and calls text otherwise.
+func (p *program) show(v any, text func() error) error {
+	if p.cli.JSON {
+		return p.print(v)
+	}
+	return text()
+}
+
+// first returns the first error that is one.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) line(format string, args ...any) error {
+	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
+	return err
+}

@@ -1,0 +1,53 @@
+package steeringweb
+
+import (
+	"strconv"
+	"strings"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/base/web"
+)
+
+// boardView is the overview: what is not measured, the four gaps, the 17 actions.
+type boardView struct {
+	Baseline string // which gaps are older than the plan; empty when none is
+	Lacks    []lack
+	Cards    []card
+	Groups   []group
+}
+
+// board answers GET /.
+func (h handlers) board(r *web.Request) (web.View, error) {
+	ctx, p := r.Context(), r.Page
+	list, err := h.Indicators.List(ctx, r.Who)
+	if err != nil {
+		return web.View{}, err
+	}
+	openings, err := h.Indicators.Headlines(ctx, r.Who)
+	if err != nil {
+		return web.View{}, err
+	}
+	v := boardView{Baseline: baseline(p, openings, h.Plan.Document.Date), Lacks: lacks(p, list, anyIndicator), Groups: groups(p, h.Plan, list)}
+	for i, o := range openings {
+		e, err := h.gather(ctx, r.Who, o.Gap)
+		if err != nil {
+			return web.View{}, err
+		}
+		v.Cards = append(v.Cards, newCard(p, "c"+strconv.Itoa(i+1), o.Kind, e))
+	}
+	return web.View{Title: p.T("steering.board.title"), Menu: "/", Body: boardPage(p, v)}, nil
+}
+
+// baseline names the gaps whose figures are older than the plan.
+func baseline(p web.Page, openings []indicator.Opening, issued string) string {
+	var names []string
+	for _, o := range openings {
+		if o.BeforePlan {
+			names = append(names, p.T("steering.board.quoted", "name", gapName(p, o.Kind)))
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return p.T("steering.board.baseline", "gaps", strings.Join(names, p.T("steering.list.comma")), "date", p.Period(issued))
+}

@@ -1,0 +1,31 @@
+package steeringweb
+
+import (
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/base/web"
+)
+
+// gauge is an indicator on the page of its action: where it stands, how far apart the groups are, and what it leaves out.
+type gauge struct {
+	web.Finding
+	NotMeasured web.Text
+	Caption     string
+	Bars        []web.Bar
+}
+
+func newGauge(p web.Page, g *indicator.Gap) gauge {
+	v := gauge{Finding: finding(p, g), NotMeasured: p.Name(g.Indicator.NotMeasured), Caption: caption(p, g), Bars: indicatorweb.GapBars(p, g, nil)}
+	v.Kicker, v.When = p.T("steering.role."+string(g.Indicator.Role)), p.Period(g.Question.Period)
+	v.Title = p.Name(g.Indicator.Name)
+	v.Title.Text = capital(v.Title.Text)
+	if g.BeforePlan {
+		v.When = p.T("steering.card.when.before", "when", v.When)
+	}
+	if g.Total.Value != nil {
+		v.Nums = append([]web.Num{{
+			Label: capital(web.Mark(p.Name(g.Scope))), Value: indicatorweb.Number(g.Indicator, *g.Total.Value), Unit: indicatorweb.Unit(p, g.Indicator),
+		}}, v.Nums...)
+	}
+	return v
+}

@@ -1,0 +1,31 @@
+package steeringweb
+
+import (
+	"unicode"
+
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/web"
+)
+
+// original is the Chinese wording beside a working translation; it is empty on a Chinese page, which shows it anyway.
+func original(p web.Page, n i18n.Name) web.Text {
+	if p.Name(n).Text == n.Zh {
+		return web.Text{}
+	}
+	return web.Text{Text: n.Zh, Lang: string(i18n.ZhCN)}
+}
+
+// chinese marks a text of the plan's own (a document number, a source as found) where it holds Han characters and the
+// page is in another language.
+func chinese(p web.Page, s string) web.Text {
+	t := web.Plain(s)
+	if p.Lang == i18n.ZhCN {
+		return t
+	}
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) {
+			t.Lang = string(i18n.ZhCN)
+		}
+	}
+	return t
+}

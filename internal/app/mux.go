@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/web"
+)
+
+// menu is the main menu, in the order it is shown.
+var menu = []web.MenuItem{
+	{Href: "/", Key: "app.menu.overview"},
+	{Href: "/indicators", Key: "app.menu.indicators"},
+	{Href: "/regions", Key: "app.menu.regions"},
+	{Href: "/actions", Key: "app.menu.actions"},
+	{Href: "/import", Key: "app.menu.import"},
+}
+
+// Handler returns the program's pages and downloads.
+func (a *App) Handler() (http.Handler, error) {
+	m := web.NewMux(web.Config{Words: a.Words, Menu: menu, Version: a.Indicators.Version, Log: slog.Default()})
+	a.routes(m, a.Indicators.Registry())
+	return m.Build()
+}
+
+// Routes lists every route with the right it asks for, without opening a data folder.
+func Routes(words *i18n.Catalog) ([]web.Route, error) {
+	registry, err := indicator.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	m := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Version: noVersion})
+	(&App{}).routes(m, registry)
+	if _, err := m.Build(); err != nil {
+		return nil, err
+	}
+	return m.Routes(), nil
+}
+
+func noVersion(context.Context) (int64, error) { return 0, nil }

@@ -1,0 +1,65 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factweb"
+)
+
+// routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
+// answered: enough to list them.
+func (a *App) routes(m *web.Mux, registry *indicator.Registry) {
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: a.Indicators, Regions: a.Regions, Now: time.Now})
+	indicatorweb.Routes(m, indicatorweb.Deps{
+		Indicators: a.Indicators, Registry: registry, Regions: a.Regions, Actions: a.actionTitles(),
+	})
+	factweb.Routes(m, factweb.Deps{Wanted: a.wanted, Examples: Examples})
+}
+
+// actionTitles are the titles of the plan's actions by id, for the rooms below steering.
+func (a *App) actionTitles() map[string]i18n.Name {
+	titles := map[string]i18n.Name{}
+	if a.Plan == nil {
+		return titles
+	}
+	for _, action := range a.Plan.Actions {
+		titles[fmt.Sprintf("A%d", action.Number)] = action.Short
+	}
+	return titles
+}
+
+// Examples are the two example lines of the import template; a test keeps them importable.
+var Examples = []fact.TemplateRow{
+	{
+		Indicator: "villages_5g_fibre", Region: "520526", Period: "2025", Value: "86.5", State: "observed",
+		Source: "example", Vintage: "2025-12",
+	},
+	{
+		Indicator: "income_urban_rural", Region: "520000", Period: "2023", Residence: "rural", Value: "14817",
+		State: "observed", Source: "example", Vintage: "2024-01",
+	},
+}
+
+// wanted lists the indicators that nothing has been imported for.
+func (a *App) wanted(ctx context.Context, who access.Actor) ([]factweb.Wanted, error) {
+	list, err := a.Indicators.List(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	var wanted []factweb.Wanted
+	for _, s := range list {
+		if len(s.Periods) == 0 {
+			wanted = append(wanted, factweb.Wanted{ID: s.Indicator.ID, Name: s.Indicator.Name, Action: s.Indicator.Action})
+		}
+	}
+	return wanted, nil
+}

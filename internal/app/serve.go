@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"mihe/internal/base/fault"
+)
+
+// shutdownGrace is how long open requests may take to finish after the program was told to stop.
+const shutdownGrace = 5 * time.Second
+
+// Listen takes the address, or says that it is taken and names a free port.
+func Listen(ctx context.Context, address string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	host, _, splitErr := net.SplitHostPort(address)
+	if splitErr != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "app.listen.address", "address", address).At("listen")
+	}
+	free, freeErr := freePort(ctx, host)
+	if freeErr != nil {
+		return nil, fault.Wrap(errors.Join(err, freeErr), fault.Unavailable, "app.listen.refused", "address", address)
+	}
+	return nil, fault.Wrap(err, fault.Unavailable, "app.listen.taken",
+		"address", address, "free", net.JoinHostPort(host, strconv.Itoa(free)))
+}
+
+// freePort asks the system for a port that is free now. Someone else may take it first; it is a suggestion.
+func freePort(ctx context.Context, host string) (int, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return 0, err
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	return port, l.Close()
+}
+
+// Serve answers requests on l until ctx ends, then lets open ones finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	handler, err := a.Handler()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package app
+
+import (
+	"embed"
+	"io/fs"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/money"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factweb"
+)
+
+// words are the texts of this room in both languages.
+//
+//go:embed zh-CN.json en.json
+var words embed.FS
+
+// Words loads every room's words, and those of the caller. It needs no data folder, so a command can speak before one is
+// open.
+func Words(more ...fs.FS) (*i18n.Catalog, error) {
+	return i18n.Load(append([]fs.FS{
+		ident.Words, money.Words, region.Words, store.Words, web.Words, fact.Words, factweb.Words,
+		indicator.Words, indicatorweb.Words, steeringweb.Words, words,
+	}, more...)...)
+}

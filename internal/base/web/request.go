@@ -1,0 +1,38 @@
+package web
+
+import (
+	"net/http"
+
+	"mihe/internal/base/access"
+)
+
+// Request is one request with who sent it and how they want to see the answer.
+type Request struct {
+	*http.Request
+	Who  access.Actor
+	Page Page
+
+	mux *Mux
+}
+
+// Handler answers a request by itself; an error it returns is answered by the mux.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// Render answers with a page made for this request alone: a form that comes back with status 422, a page of somebody's
+// own. It is never kept, here or on the way.
+func (r *Request) Render(w http.ResponseWriter, status int, v View) error {
+	body, err := r.mux.html(r, v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "private, no-store")
+	reply(w, r.Request, status, htmlType, body)
+	return nil
+}
+
+// SeeOther sends the reader on to a page of this program after a successful POST, so that reloading is harmless. path
+// keeps the reader's wishes.
+func (r *Request) SeeOther(w http.ResponseWriter, path string, args ...string) error {
+	http.Redirect(w, r.Request, r.Page.Link(path, args...), http.StatusSeeOther)
+	return nil
+}
