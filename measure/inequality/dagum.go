@@ -33,7 +33,7 @@ type DagumGroup[G cmp.Ordered] struct {
 // stands as Richer.
 type DagumPair[G cmp.Ordered] struct {
 	Richer, Poorer G
-	Gini           float64 // G_jh = E|y_j − y_h| / (μ_j + μ_h); 0 where both groups have nothing
+	Gini           float64 // G_jh = E|y_j − y_h| / (μ_j + μ_h), in [0, 1]; 0 where both groups have nothing
 	Affluence      float64 // d_jh = E max(y_j − y_h, 0), gross economic affluence, in the unit of x
 	Overlap        float64 // p_jh = E max(y_h − y_j, 0), first-order moment of transvariation, in the unit of x
 	D              float64 // D_jh = (d − p)/(d + p), in [0, 1]: 1 without overlap, 0 for equal means and where d + p = 0
@@ -50,10 +50,11 @@ type DagumPair[G cmp.Ordered] struct {
 //
 // P and s are a group's shares of people and of income, and j is the richer group of a pair. All three parts are
 // computed from the data and their sum is checked (ErrIdentity). Groups that do not overlap have Gt exactly 0, a single
-// group Gnb and Gt exactly 0. Groups come in ascending order of label and pairs in that order of their labels; a label without
-// a positive weight is not listed. Data as Gini; len(group) must be len(x), else ErrLength; there
-// may be MaxGroups labels, else ErrGroups. Cost for k groups O(n log n + k n), memory O(n + k²). Source: Dagum, A new approach to the decomposition of the Gini
-// income inequality ratio, Empirical Economics 22 (1997), 515-531.
+// group Gnb and Gt exactly 0. Groups come in ascending order of label, and pairs in that order of their two labels; a
+// label without a positive weight is not listed. Data as Gini; len(group) must be len(x), else ErrLength, and there may
+// be MaxGroups distinct labels, else ErrGroups. Cost for k groups O(n log n + k n), memory O(n + k²).
+// Source: Dagum, A new approach to the decomposition of the Gini income inequality ratio, Empirical Economics 22
+// (1997), 515-531.
 func DagumDecompose[G cmp.Ordered](x, weights []float64, group []G) (Dagum[G], error) {
 	s, labels, err := newGroupedSample(x, weights, group)
 	if err != nil {
@@ -129,7 +130,7 @@ func newPair[G cmp.Ordered](t *transvariation, labels []G, a, b int) DagumPair[G
 	if equal {
 		net, overlap = 0, d+p
 	}
-	pair.Gini = (d + p) / (t.parts[j].mean() + t.parts[h].mean())
+	pair.Gini = min((d+p)/(t.parts[j].mean()+t.parts[h].mean()), 1) // rounding may pass the bound by a last digit
 	pair.D = net / (d + p)
 	share := float64(populationShare(t.whole, &t.parts[j])*populationShare(t.whole, &t.parts[h])) / t.whole.mean()
 	pair.NetBetween = float64(share * net)

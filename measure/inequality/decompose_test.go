@@ -128,8 +128,28 @@ func TestDagumExactD(t *testing.T) {
 	if p := apart.Pairs[0]; p.D != 1 || p.Richer != 4 || p.Overlap != 0 || apart.Transvariation != 0 {
 		t.Errorf("groups apart: %+v, want D = 1, group 4 richer, no transvariation", p)
 	}
-	tied := must[inequality.Dagum[int]](t)(inequality.DagumDecompose([]float64{2, 2, 1, 3}, nil, []int{7, 7, 3, 3}))
-	if p := tied.Pairs[0]; p.D != 0 || p.Richer != 3 || p.NetBetween != 0 {
-		t.Errorf("equal means: %+v, want D = 0 with group 3 first", p)
+	for _, x := range [][]float64{{2, 2, 1, 3}, {0.2, 0.2, 0.1, 0.3}} { // in binary 0.1 + 0.3 is a little less than 0.2 + 0.2
+		tied := must[inequality.Dagum[int]](t)(inequality.DagumDecompose(x, nil, []int{7, 7, 3, 3}))
+		if p := tied.Pairs[0]; p.D != 0 || p.Richer != 3 || p.NetBetween != 0 {
+			t.Errorf("equal means of %v: %+v, want D = 0 with group 3 first", x, p)
+		}
+	}
+}
+
+// As many units as the documentation promises: the parts add up a hundred times better than the check at run time asks.
+func TestDecomposeManyUnits(t *testing.T) {
+	x, w, group := incomes(28430)
+	const share = 1e-14
+	d := must[inequality.Dagum[int]](t)(inequality.DagumDecompose(x, w, group))
+	if parts := d.Within + d.NetBetween + d.Transvariation; !near(parts, d.Total, share) {
+		t.Errorf("Dagum: parts add to %.17g, total %.17g", parts, d.Total)
+	}
+	l := must[inequality.Decomposition[int]](t)(inequality.DecomposeTheilL(x, w, group))
+	if parts := l.Between + l.Within; !near(parts, l.Total, share) {
+		t.Errorf("Theil L: parts add to %.17g, total %.17g", parts, l.Total)
+	}
+	v := must[inequality.Decomposition[int]](t)(inequality.DecomposeTheilT(x, w, group))
+	if parts := v.Between + v.Within; !near(parts, v.Total, share) {
+		t.Errorf("Theil T: parts add to %.17g, total %.17g", parts, v.Total)
 	}
 }

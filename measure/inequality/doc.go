@@ -21,8 +21,8 @@
 //
 // # Exactness
 //
-// Units are put in order of value, then weight, then group label, so the order in which they are given does not change one bit
-// of an answer. Each product is rounded before it is added, and logarithms and exponentials are computed here
+// Units are put in order of value, then weight, then group label, so the order in which they are given does not
+// change one bit of an answer. Each product is rounded before it is added, and logarithms and exponentials are computed here
 // instead of in package math, whose results differ between processors; the same input gives the same bits on amd64,
 // arm64 and loong64. Sums are compensated and consist, wherever the mathematics allows, of terms of one sign: an
 // answer is good to about 1e-14 of itself even when all values agree to ten digits. The parts of a decomposition are
@@ -32,6 +32,6 @@
 // # Limits
 //
 // Positive values may differ among themselves by a factor of 2^500 and weights by 2^200 (ErrSpan); any absolute size
-// will do. No measure here has a standard error: for a sample, bootstrap the whole computation.
-// Dagum's decomposition lists every pair of groups, so it takes MaxGroups of them at most. Tested with up to 28,430 units and 31 groups.
+// will do. No measure here has a standard error: for a sample, bootstrap the whole computation. Dagum's decomposition
+// lists every pair of groups, so it takes MaxGroups of them at most. Tested with up to 28,430 units and 31 groups.
 package inequality

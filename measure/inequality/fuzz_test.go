@@ -57,25 +57,36 @@ func sameBits(a, b []float64) bool {
 // arguments as they were.
 func FuzzMeasures(f *testing.F) {
 	const tiny, huge = 5e-324, math.MaxFloat64
-	f.Add(raw(1, 2, 3), raw(1, 1, 1), 0.5)
-	f.Add(raw(0, 0, 7), raw(), 1.0)
-	f.Add(raw(huge, huge, huge/2), raw(huge, huge, 1e300), 2.0)
-	f.Add(raw(tiny, 2*tiny, 3*tiny), raw(tiny, tiny, tiny), 1e300)
-	f.Add(raw(huge, tiny, 1), raw(1, 1, 1), 0.999)
-	f.Add(raw(1, 0x1p-499, 0x1p-480, 3), raw(0x1p-199, 1, 0x1p-100, 0x1p-150), 40.0)
-	f.Add(raw(math.NaN(), 1), raw(math.Inf(1), -1), math.NaN())
-	f.Add(raw(math.Copysign(0, -1), 1), raw(1, math.Copysign(0, -1)), 1e-300)
-	f.Add(raw(1, 1+0x1p-52, 1+0x1p-51), raw(3, 1, 2), 1+0x1p-52)
-	f.Add(raw(1, 1, 1+0x1p-52, 0), raw(1, 1, 1, 0x1p-199), 1.7e308)
-	f.Fuzz(func(t *testing.T, rawX, rawW []byte, epsilon float64) {
+	f.Add(raw(1, 2, 3), raw(1, 1, 1), []byte{1, 2, 3}, 0.5)
+	f.Add(raw(0, 0, 7), raw(), []byte{0, 1, 1, 0}, 1.0)
+	f.Add(raw(huge, huge, huge/2), raw(huge, huge, 1e300), []byte{0, 1, 1, 0}, 2.0)
+	f.Add(raw(tiny, 2*tiny, 3*tiny), raw(tiny, tiny, tiny), []byte{0, 1, 1, 0}, 1e300)
+	f.Add(raw(huge, tiny, 1), raw(1, 1, 1), []byte{0, 1, 1, 0}, 0.999)
+	f.Add(raw(1, 0x1p-499, 0x1p-480, 3), raw(0x1p-199, 1, 0x1p-100, 0x1p-150), []byte{0, 1, 1, 0}, 40.0)
+	f.Add(raw(math.NaN(), 1), raw(math.Inf(1), -1), []byte{0, 1, 1, 0}, math.NaN())
+	f.Add(raw(math.Copysign(0, -1), 1), raw(1, math.Copysign(0, -1)), []byte{0, 1, 1, 0}, 1e-300)
+	f.Add(raw(1, 1+0x1p-52, 1+0x1p-51), raw(3, 1, 2), []byte{0, 1, 1, 0}, 1+0x1p-52)
+	f.Add(raw(1, 1, 1+0x1p-52, 0), raw(1, 1, 1, 0x1p-199), []byte{0, 1, 1, 0}, 1.7e308)
+	f.Fuzz(func(t *testing.T, rawX, rawW, labels []byte, epsilon float64) {
 		x, w := numbers(rawX), numbers(rawW)
 		if len(w) == 0 {
 			w = nil
 		}
+		group := make([]byte, len(x))
+		copy(group, labels)
 		keptX, keptW := slices.Clone(x), slices.Clone(w)
 		all := append(calls(),
 			wrap("Atkinson", func(x, w []float64) (float64, error) { return inequality.Atkinson(x, w, epsilon) }),
 			wrap("QuantileRatio", func(x, w []float64) (float64, error) { return inequality.QuantileRatio(x, w, 1, epsilon) }),
+			wrap("DecomposeTheilT, drawn groups", func(x, w []float64) (inequality.Decomposition[byte], error) {
+				return inequality.DecomposeTheilT(x, w, group)
+			}),
+			wrap("DecomposeTheilL, drawn groups", func(x, w []float64) (inequality.Decomposition[byte], error) {
+				return inequality.DecomposeTheilL(x, w, group)
+			}),
+			wrap("DagumDecompose, drawn groups", func(x, w []float64) (inequality.Dagum[byte], error) {
+				return inequality.DagumDecompose(x, w, group)
+			}),
 			wrap("GiniSmallSample", func(x, _ []float64) (float64, error) { return inequality.GiniSmallSample(x) }),
 			wrap("labels that are NaN", func(x, w []float64) (inequality.Dagum[int], error) {
 				d, err := inequality.DagumDecompose(x, w, x)

@@ -90,6 +90,7 @@ func TestIndices(t *testing.T) {
 		{"atkinson 2 with a zero", atkinson(2), []float64{0, 1, 2}, nil, 1, 0, "limit"},
 		{"atkinson 0.5 with a zero", atkinson(0.5), []float64{0, 1}, nil, 0.5, 1e-15, "1 - (½√2)² of mean ½"},
 		{"atkinson 0.75 with zeros", atkinson(0.75), []float64{0, 0, 0, 1}, nil, 1 - 1.0/64, 1e-15, "1 - 4·(¼)⁴"},
+		{"atkinson 0.5, one in 2^150 has all", atkinson(0.5), []float64{0, 1}, []float64{1, 0x1p-150}, 1, 0, "1 - p for a share p of the people"},
 		{"atkinson greatest", atkinson(1.7e308), []float64{1, 2, 3}, nil, 0.5, 1e-15, "1 - min/μ, the limit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -50,9 +50,9 @@ func cumulate(units []unit) []float64 {
 	return upTo
 }
 
-// QuantileRatio returns Q(upper)/Q(lower), such as P90/P10 for 0.9 and 0.1, with Quantile's definition. It lies in [1, ∞) and has
-// no unit. Values must be ≥ 0; a lower quantile of zero, upper below lower, or a p outside [0, 1] is ErrDomain. nil
-// weights mean one each. Cost O(n log n).
+// QuantileRatio returns Q(upper)/Q(lower), such as P90/P10 for 0.9 and 0.1, with Quantile's definition. It lies in
+// [1, ∞) and has no unit. Values must be ≥ 0 and not all zero; a lower quantile of zero, upper below lower, or a p
+// outside [0, 1] is ErrDomain. nil weights mean one each. Cost O(n log n).
 func QuantileRatio(x, weights []float64, upper, lower float64) (float64, error) {
 	if upper < lower {
 		return 0, fmt.Errorf("%w: upper quantile %v below lower %v", ErrDomain, upper, lower)

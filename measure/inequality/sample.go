@@ -24,7 +24,8 @@ func newSample(x, weights []float64, group []int) (sample, error) {
 	return sampleOf(units, exponent), nil
 }
 
-// sampleOf takes the mean of sorted, scaled units in two passes: a rounded mean first, then the mean of the deviations from it.
+// sampleOf takes the mean of sorted, scaled units in two passes: a rounded mean first, then the mean of the deviations
+// from it. The mean of equal values is that value, to the bit.
 func sampleOf(units []unit, exponent int) sample {
 	s := sample{units: units, exponent: exponent}
 	var weight, total sum
@@ -34,6 +35,9 @@ func sampleOf(units []unit, exponent int) sample {
 	}
 	s.weight = weight.value()
 	s.anchor = total.value() / s.weight
+	if least := units[0].x; least == units[len(units)-1].x {
+		s.anchor = least
+	}
 	var rest sum
 	for _, u := range units {
 		rest.add(float64(u.w * (u.x - s.anchor)))
@@ -70,8 +74,9 @@ func (s *sample) average(f func(u unit) float64) float64 {
 	return total.value() / s.weight
 }
 
-// restore turns a scaled value back into the caller's unit.
-func (s *sample) restore(x float64) float64 { return math.Ldexp(x, s.exponent) }
+// restore turns a scaled value back into the caller's unit. Values near the greatest float64 may have a mean whose
+// rounding passes it.
+func (s *sample) restore(x float64) float64 { return min(math.Ldexp(x, s.exponent), math.MaxFloat64) }
 
 // split returns one sample for each of k groups, in order of rank; a group without units has weight 0.
 func (s *sample) split(k int) []sample {

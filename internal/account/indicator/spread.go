@@ -1,8 +1,6 @@
 package indicator
 
 import (
-	"math"
-
 	"mihe/internal/record/fact"
 	"mihe/measure/inequality"
 )
@@ -59,26 +57,15 @@ func (g *Gap) unequal(f *frame, atoms []atom) {
 		g.GiniWhy = message("indicator.why.not_defined")
 		return
 	}
-	theil, errT := inequality.DecomposeTheilT(x, w, groups)
-	dagum, errD := dagumParts(x, w, groups, gini)
-	if errT != nil || errD != nil || math.IsNaN(gini) {
+	theil, err := inequality.DecomposeTheilT(x, w, groups)
+	if err != nil {
 		g.GiniWhy = message("indicator.why.not_defined")
 		return
 	}
 	g.Gini = &gini
 	g.Theil = &Theil{Total: theil.Total, Between: theil.Between, Within: theil.Within}
-	g.Dagum = &Dagum{Within: dagum.Within, NetBetween: dagum.NetBetween, Transvariation: dagum.Transvariation}
-}
-
-// dagumParts decomposes gini. Where every group is a single unit (counties by county) nothing lies within a group and no two
-// groups overlap, so the answer is known; pairing 2,900 groups to learn it takes half a second.
-func dagumParts(x, w []float64, groups []int, gini float64) (inequality.Dagum[int], error) {
-	seen := map[int]bool{}
-	for _, g := range groups {
-		if seen[g] {
-			return inequality.DagumDecompose(x, w, groups)
-		}
-		seen[g] = true
+	// Thousands of groups, as when every county is one, have no such parts worth reading; then there are none.
+	if dagum, err := inequality.DagumDecompose(x, w, groups); err == nil {
+		g.Dagum = &Dagum{Within: dagum.Within, NetBetween: dagum.NetBetween, Transvariation: dagum.Transvariation}
 	}
-	return inequality.Dagum[int]{NetBetween: gini}, nil
 }
