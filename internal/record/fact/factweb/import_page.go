@@ -22,7 +22,7 @@ func (h handlers) template(*web.Request) (web.File, error) {
 // columns explains the columns of an import file.
 func columns(p web.Page) web.Table {
 	t := web.Table{
-		Caption: p.T("fact.page.columns"),
+		Caption: p.T("fact.page.columns.caption"),
 		Head:    []string{p.T("fact.page.column"), p.T("fact.page.must"), p.T("fact.page.means"), p.T("fact.page.example")},
 	}
 	for _, c := range fact.Columns {
@@ -33,10 +33,18 @@ func columns(p web.Page) web.Table {
 	return t
 }
 
-// wantedLabel is the action an indicator serves, in the page's words.
-func wantedLabel(p web.Page, w Wanted) string {
-	if len(w.Action) < 2 {
-		return ""
+// wantedTable lists the indicators that nothing has been imported for, with the word to write in the first column.
+func wantedTable(p web.Page, wanted []Wanted) web.Table {
+	t := web.Table{
+		Caption: p.T("fact.page.wanted.caption"),
+		Head:    []string{p.T("fact.page.name"), "indicator", p.T("fact.page.serves")},
 	}
-	return p.T("fact.page.action", "number", w.Action[1:])
+	for _, w := range wanted {
+		action := p.T("fact.page.no_action")
+		if len(w.Action) > 1 {
+			action = p.T("fact.page.action", "number", w.Action[1:])
+		}
+		t.Rows = append(t.Rows, web.Row{Head: p.Name(w.Name), Href: p.Link("/indicators/" + w.ID), Cells: []string{w.ID, action}})
+	}
+	return t
 }
