@@ -115,24 +115,33 @@ func join(list []By) string {
 
 // compare answers a settled question, without trend.
 func (r *reading) compare(ctx context.Context, ind *Indicator, q Question) (*Gap, error) {
-	f, err := r.frame(ctx, ind, q)
+	g, f, atoms, err := r.outline(ctx, ind, q)
 	if err != nil {
 		return nil, err
 	}
+	g.unequal(f, atoms)
+	return g, nil
+}
+
+// outline is a comparison without its inequality, which takes longest over thousands of units, and what that needs.
+func (r *reading) outline(ctx context.Context, ind *Indicator, q Question) (*Gap, *frame, []atom, error) {
+	f, err := r.frame(ctx, ind, q)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	atoms, err := r.atoms(ctx, f)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	g := &Gap{
 		Indicator: ind, Question: q, Scope: f.scope.name, UnitLevel: f.level.String(), Weights: f.weights(),
 		BeforePlan: lastDay(q.Period) < planIssued, Sources: r.sources(f),
 	}
 	if g.Groups, g.Total, err = r.levels(ctx, f, atoms); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	g.Spread = spread(ind, g.Groups)
-	g.unequal(f, atoms)
-	return g, nil
+	return g, f, atoms, nil
 }
 
 // weights writes the denominators in registry notation.

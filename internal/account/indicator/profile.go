@@ -179,10 +179,13 @@ func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st 
 	return st, true, nil
 }
 
-// atPeriod is a comparison over the whole country without its trend, remembered like any other.
+// atPeriod is a comparison over the whole country without inequality and trend, remembered like any other.
 func (r *reading) atPeriod(ctx context.Context, ind *Indicator, by By, period string) (*Gap, error) {
 	q := Question{ID: ind.ID, By: by, Period: period}
-	return r.snapshots.get(q, func() (*Gap, error) { return r.compare(ctx, ind, q) })
+	return r.snapshots.get(q, func() (*Gap, error) {
+		g, _, _, err := r.outline(ctx, ind, q)
+		return g, err
+	})
 }
 
 func byCode(g *Gap) map[string]Level {

@@ -17,8 +17,8 @@ func (p *Plan) check() error {
 	if err := p.checkDocument(); err != nil {
 		return fmt.Errorf("document: %w", err)
 	}
-	for id, name := range p.Departments {
-		if err := both(name); err != nil {
+	for id, d := range p.Departments {
+		if err := both(d.Name, d.Short); err != nil {
 			return fmt.Errorf("department %q: %w", id, err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Plan is the document with everything it asks for.
 type Plan struct {
 	Document    Document
-	Departments map[string]i18n.Name // by the short names that the rest of the plan refers to
+	Departments map[string]Department // by the identifiers that the rest of the plan refers to
 	Goals       []Goal
 	Chapters    []Chapter
 	Actions     []Action
@@ -25,6 +25,9 @@ type Document struct {
 	Addressees    []i18n.Name
 	Aim           i18n.Name // the purpose, quoted: which gaps are to be narrowed
 }
+
+// Department is a body of government with its full and its short name.
+type Department struct{ Name, Short i18n.Name }
 
 // Goal is what the plan wants reached by a day. All its strands are qualitative.
 type Goal struct {
@@ -66,7 +69,7 @@ type Action struct {
 	Reports  []Report
 }
 
-// Lead is a department that leads an action, by its short name. The plan's own text names none.
+// Lead is a department that leads an action. The plan's own text names none.
 type Lead struct {
 	Department string
 	Mark       Mark
@@ -159,5 +162,5 @@ func (p *Plan) ChapterOf(a Action) Chapter {
 	return p.Chapters[i]
 }
 
-// Department returns the name behind a short name; LoadPlan has made sure that the plan knows each it uses.
-func (p *Plan) Department(id string) i18n.Name { return p.Departments[id] }
+// Department returns the department behind an identifier; LoadPlan has made sure that the plan knows each it uses.
+func (p *Plan) Department(id string) Department { return p.Departments[id] }

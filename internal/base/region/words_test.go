@@ -17,10 +17,6 @@ func TestEveryCodeHasWords(t *testing.T) {
 	tree := load(t)
 	for _, u := range tree.units {
 		keys["region.type."+u.Type] = true
-		keys["region.level."+u.Level.String()] = true
-	}
-	for _, s := range tree.successions {
-		keys["region.succession."+string(s.Kind)] = true
 	}
 	for key := range keys {
 		if !words.Has(key) {

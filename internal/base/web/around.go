@@ -54,14 +54,19 @@ func (m *Mux) around(next http.Handler) http.Handler {
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, requestBody)
-		for name, value := range headers {
-			w.Header().Set(name, value)
-		}
-		w.Header().Set("X-Request-Id", id)
+		begin(w.Header(), id)
 		watched := &watcher{ResponseWriter: w}
 		defer m.recover(watched, r)
 		inner.ServeHTTP(watched, r)
 	})
+}
+
+// begin sets what every answer carries.
+func begin(h http.Header, id string) {
+	for name, value := range headers {
+		h.Set(name, value)
+	}
+	h.Set("X-Request-Id", id)
 }
 
 // watcher knows whether an answer has begun.
@@ -102,8 +107,6 @@ func (m *Mux) recover(w *watcher, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	clear(w.Header())
-	for name, value := range headers {
-		w.Header().Set(name, value)
-	}
+	begin(w.Header(), requestID(r.Context()))
 	m.answer(w, m.request(r), fmt.Errorf("panic: %v", what))
 }

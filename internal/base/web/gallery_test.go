@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -101,6 +102,7 @@ func (g gallery) cards() templ.Component {
 		},
 		Full: true, Completed: g.in("完整度 100%（31 省）", "Complete: 100% (31 provinces)"),
 		Source: g.in("来源：国家统计局分省年度数据；按 2020 年普查人口固定加权", "Source: National Bureau of Statistics, provincial annual data; fixed weights of the 2020 census"),
+		Table: g.table(),
 	}
 	bath := Finding{
 		Kicker: g.in("基本公共服务", "Basic public services"), When: g.in("2020 年普查长表，只有一个时点", "Census 2020, long form; one point in time"), Href: g.Link("/indicators/bath"),
@@ -113,22 +115,21 @@ func (g gallery) cards() templ.Component {
 		},
 		Completed: g.in("完整度 99.79%（按家庭户）", "Complete: 99.79% (of households)"),
 		Source:    g.in("来源：第七次人口普查长表，约一成家庭抽样", "Source: Seventh National Population Census, long form, about a tenth of households"),
+		Table: g.again(g.table()),
 	}
 	return within(Section("gaps", g.in("四个差距", "The four gaps"), g.in("实心是已有的，竖纹是和领先组之间的缺口。地区按固定顺序列出，不排名次。",
 		"Solid is what a group has, hatching what separates it from the group ahead. Regions stand in a fixed order, not ranked.")),
 		frame(`<div class="cards">`, `</div>`,
-			within(FindingCard(income), frame(`<div class="pair"><div>`, `</div>`,
+			within(FindingCard(g.Page, income), frame(`<div class="pair"><div>`, `</div>`,
 				caption(g.in("各地区，2024 年（元）", "Regions, 2024 (yuan)")),
 				Bars(g.in("四大地区收入", "Income of the four regions"), g.bars([]float64{1, .669, .625, .668}, []string{"52,363", "35,035", "32,706", "34,988"}, 2)),
 				meta(g.in("省与省之间：基尼 0.155（2019 年 0.162）。", "Between provinces: Gini 0.155 (2019: 0.162)."))),
-				frame(`<div>`, `</div></div>`, caption(g.in("比值（倍）", "Ratio")), SparkChart(g.spark("r", false)), caption(g.in("差额（元）", "Gap (yuan)")), SparkChart(g.spark("a", true))),
-				Folded(g.Page, g.in("数据表", "Data table"), g.table())),
-			within(FindingCard(bath), frame(`<div class="pair"><div>`, `</div>`,
+				frame(`<div>`, `</div></div>`, caption(g.in("比值（倍）", "Ratio")), SparkChart(g.spark("r", false)), caption(g.in("差额（元）", "Gap (yuan)")), SparkChart(g.spark("a", true)))),
+			within(FindingCard(g.Page, bath), frame(`<div class="pair"><div>`, `</div>`,
 				caption(g.in("各地区（%）", "Regions (%)")),
 				Bars(g.in("四大地区", "The four regions"), append(g.bars([]float64{.93, .908, .854, .663}, []string{"93.0", "90.8", "85.4", "66.3"}, 3),
 					Bar{Label: Text{"新设区", g.in("", "zh-CN")}, Value: "—", Note: g.in("还没有数据", "no data yet"), Missing: true}))),
-				frame(`<div>`, `</div></div>`, caption(g.in("○ 男　◆ 女（%）", "○ men ◆ women (%)")), StripChart(g.strip())),
-				Folded(g.Page, g.in("数据表", "Data table"), g.table())),
+				frame(`<div>`, `</div></div>`, caption(g.in("○ 男　◆ 女（%）", "○ men ◆ women (%)")), StripChart(g.strip()))),
 		))
 }
 
@@ -238,6 +239,16 @@ func (g gallery) wideTable() Table {
 	return t
 }
 
+// again is a table shown a second time: a region needs a name of its own, a row its own address.
+func (g gallery) again(t Table) Table {
+	t.Caption += g.in("（再来一次）", " (once more)")
+	t.Rows = slices.Clone(t.Rows)
+	for i := range t.Rows {
+		t.Rows[i].ID = ""
+	}
+	return t
+}
+
 func (g gallery) distribution() templ.Component {
 	axis := []Tick{{0, "0"}, {.25, "25"}, {.5, "50"}, {.75, "75"}, {1, "100%"}}
 	var rows []DistRow
@@ -267,7 +278,7 @@ func (g gallery) trend() templ.Component {
 }
 
 func (g gallery) tables() templ.Component {
-	return within(Section("tables", g.in("表和翻页", "Tables and paging"), ""), DataTable(g.wideTable()), Pagination(g.Page, Pages{"page", 2, 12}))
+	return within(Section("tables", g.in("表和翻页", "Tables and paging"), ""), DataTable(g.again(g.wideTable())), Pagination(g.Page, Pages{"page", 2, 12}))
 }
 
 func (g gallery) about() templ.Component {

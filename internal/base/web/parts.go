@@ -137,6 +137,7 @@ type Finding struct {
 	Completed    string // completeness in words, or empty
 	Full         bool   // whether that is all of it
 	Source       string
+	Table        Table // every figure the card draws or speaks of
 }
 
 // Mood is the colour of a tag.
@@ -321,16 +322,37 @@ func here(p Page, item MenuItem, v View) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
-// wordy lets a cell that holds a sentence wrap: it has more than a few letters.
-func wordy(cell string) templ.Attributes {
-	letters := 0
+// column sets a column to the left when it holds sentences, which wrap, or words without any digit; figures stay to the
+// right. The row headers stand before column 0.
+func (t Table) column(i int) templ.Attributes {
+	if i < 0 {
+		return nil
+	}
+	letters, digits := 0, false // the most letters of a cell; whether any cell has a digit
+	for _, r := range t.Rows {
+		if i < len(r.Cells) {
+			n, found := reads(r.Cells[i])
+			letters, digits = max(letters, n), digits || found
+		}
+	}
+	switch {
+	case letters > sentence:
+		return templ.Attributes{"class": "says"}
+	case letters > 0 && !digits:
+		return templ.Attributes{"class": "word"}
+	}
+	return nil
+}
+
+// sentence is the number of letters above which a cell is no figure with its unit.
+const sentence = 12
+
+func reads(cell string) (letters int, digit bool) {
 	for _, r := range cell {
 		if unicode.IsLetter(r) {
 			letters++
 		}
+		digit = digit || unicode.IsDigit(r)
 	}
-	if letters <= 12 {
-		return nil
-	}
-	return templ.Attributes{"class": "says"}
+	return letters, digit
 }

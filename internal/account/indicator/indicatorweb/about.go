@@ -27,7 +27,7 @@ func (h *handlers) aboutOf(p web.Page, ind *indicator.Indicator, g *indicator.Ga
 		}
 		how = append(how, sourcesFact(p, g), completenessFact(p, g))
 	}
-	what = append(what, entry(p, "formula", formulaText(p, ind, names)))
+	what = append(what, entry(p, "formula", web.Plain(formulaText(p, ind, names))))
 	if g != nil {
 		what = append(what, entry(p, "weights", web.Plain(weightsText(p, g, names))))
 	}
@@ -36,6 +36,7 @@ func (h *handlers) aboutOf(p web.Page, ind *indicator.Indicator, g *indicator.Ga
 		entry(p, "role", web.Plain(p.T("indicator.role."+string(ind.Role)+".why"))),
 		web.Fact{Term: p.T("indicator.about.owner"), Says: []web.Text{{Text: ind.Owner, Lang: hanOn(p)}}},
 		entry(p, "version", web.Plain(version(p, ind))),
+		entry(p, "id", web.Plain(p.T("indicator.about.id.says", "id", ind.ID))),
 	)
 	return [][]web.Fact{what, how}, nil
 }
@@ -132,12 +133,15 @@ func weightsText(p web.Page, g *indicator.Gap, names map[string]i18n.Name) strin
 }
 
 // formulaText writes the formula with the names of its variables.
-func formulaText(p web.Page, ind *indicator.Indicator, names map[string]i18n.Name) web.Text {
+func formulaText(p web.Page, ind *indicator.Indicator, names map[string]i18n.Name) string {
+	if ind.Formula == ind.ID {
+		return p.T("indicator.about.formula.given") // no parts are known: the figure comes as it is
+	}
 	text := notation(p, ind.Formula, names)
 	if ind.Multiplier != 1 {
 		text = p.T("indicator.about.times", "formula", text, "multiplier", i18n.Number(ind.Multiplier, 0))
 	}
-	return web.Plain(text)
+	return text
 }
 
 var variable = regexp.MustCompile(`([a-z][a-z0-9_]*)(?:\[(male|female|urban|rural)\])?`)
@@ -156,5 +160,5 @@ func notation(p web.Page, text string, names map[string]i18n.Name) string {
 		}
 		return words
 	})
-	return strings.NewReplacer("/", p.T("indicator.about.divided"), " - ", " − ").Replace(text)
+	return strings.NewReplacer(" / ", " ÷ ", " - ", " − ").Replace(text)
 }

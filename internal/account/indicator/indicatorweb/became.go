@@ -11,6 +11,7 @@ import (
 // statement is one dated change of a place's ground, name or code, with the document that made it.
 type statement struct {
 	Says     string // marked
+	Others   []placeLink
 	Document web.Text
 	Verified bool
 }
@@ -20,11 +21,11 @@ type statement struct {
 func (h *handlers) becameOf(p web.Page, k region.Key) ([]statement, string) {
 	var list []statement
 	for _, s := range h.Regions.Predecessors(k, region.ListDay) {
-		list = append(list, h.statement(p, s))
+		list = append(list, h.statement(p, k, s))
 	}
 	for _, s := range h.Regions.Successors(k, region.ListDay) {
 		if s.From != s.To { // the same key has been told as its own predecessor
-			list = append(list, h.statement(p, s))
+			list = append(list, h.statement(p, k, s))
 		}
 	}
 	now, before := h.stands(k, region.ListDay), h.stands(k, region.CensusDay)
@@ -47,12 +48,18 @@ func (h *handlers) stands(k region.Key, on string) bool {
 	return ok
 }
 
-func (h *handlers) statement(p web.Page, s region.Succession) statement {
-	return statement{
+func (h *handlers) statement(p web.Page, k region.Key, s region.Succession) statement {
+	st := statement{
 		Says: p.T("region.became."+string(s.Kind), "on", p.Period(s.On),
 			"from", h.placeThen(p, s.From, region.CensusDay), "to", h.placeThen(p, s.To, region.ListDay)),
 		Document: web.Text{Text: s.Document, Lang: hanOn(p)}, Verified: s.Verified,
 	}
+	for _, other := range []region.Key{s.From, s.To} {
+		if _, u, ok := h.standing(other); ok && other != k {
+			st.Others = append(st.Others, placeLink{h.placeHref(p, other), h.placeName(p, u)})
+		}
+	}
+	return st
 }
 
 // placeThen names a place as it was called on a day, with its code.

@@ -159,7 +159,7 @@ func bandTable(p web.Page, d *indicator.Distribution) web.Table {
 		Head:    []string{capital(p.T("indicator.by.economic_region"))},
 	}
 	for n := 1; n <= 5; n++ {
-		t.Head = append(t.Head, sentence(p, BandName(p, n), " ", BandRange(p, ind, n)))
+		t.Head = append(t.Head, p.T("indicator.band.full", "band", BandName(p, n), "range", BandRange(p, ind, n)))
 	}
 	for _, row := range d.Rows {
 		var units [6]int

@@ -13,7 +13,13 @@ func figures(p web.Page, g *indicator.Gap) []web.Num {
 	if g.Total.Value != nil {
 		list = append(list, web.Num{Label: capital(web.Mark(scope(p, g))), Value: Number(ind, *g.Total.Value), Unit: Unit(p, ind)})
 	}
-	list = append(list, gapFigures(p, g)...)
+	if composition(g) {
+		for _, l := range g.Groups {
+			list = append(list, web.Num{Label: capital(groupLabel(p, l).Text), Value: Number(ind, *l.Value), Unit: Unit(p, ind)})
+		}
+	} else {
+		list = append(list, gapFigures(p, g)...)
+	}
 	if g.Gini != nil {
 		list = append(list, web.Num{Label: p.T("indicator.figure.gini." + g.UnitLevel), Value: threeDecimals(*g.Gini)})
 	}
@@ -39,7 +45,7 @@ func gapFigures(p web.Page, g *indicator.Gap) []web.Num {
 	}
 	if s.WorstOff != "" {
 		list = append(list, web.Num{
-			Label: p.T("indicator.figure.worst", "word", Worst(p, ind), "group", web.Mark(GroupName(p, g, s.WorstOff))),
+			Label: p.T("indicator.figure.worst", "word", capital(Worst(p, ind)), "group", web.Mark(GroupName(p, g, s.WorstOff))),
 			Value: Number(ind, *Group(g, s.WorstOff).Value), Unit: Unit(p, ind), Worst: true,
 		})
 	}

@@ -25,7 +25,7 @@ type groupsView struct {
 func (h *handlers) groupsOf(r *web.Request, g *indicator.Gap) (*groupsView, error) {
 	p, by := r.Page, g.Question.By
 	if by == indicator.ByProvince && g.Question.Within == "" {
-		return nil, nil //nolint:nilnil // no such section on this page
+		return nil, nil // no such section on this page
 	}
 	v := &groupsView{
 		Title: p.T("indicator.groups.title." + string(by)), Note: p.T("indicator.groups.note." + string(by)),
@@ -45,6 +45,9 @@ func (h *handlers) groupsOf(r *web.Request, g *indicator.Gap) (*groupsView, erro
 	v.Table = levelTable(p, g, p.T("indicator.groups.table"), href)
 	var err error
 	v.Strip, v.StripKey, err = h.stripOf(r, g)
+	if v.Strip != nil {
+		v.Note = sentence(p, v.Note, p.T("indicator.strip.note"))
+	}
 	return v, err
 }
 

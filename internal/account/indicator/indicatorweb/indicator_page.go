@@ -13,6 +13,7 @@ import (
 type indicatorView struct {
 	Kicker      []web.Text
 	ActionHref  string
+	Window      string // the title of the window
 	Title, Lead string // marked, see web.Mark
 	Baseline    bool
 	Figures     []web.Num
@@ -28,6 +29,7 @@ type indicatorView struct {
 	Trend       *trendView
 	Changes     *changeView
 	Dist        *distributionView
+	AboutTitle  string
 	About       [][]web.Fact
 	Downloads   []web.Link
 	ImportHref  string // set when there is no data yet
@@ -45,7 +47,7 @@ func (h *handlers) indicator(r *web.Request) (web.View, error) {
 	}
 	p := r.Page
 	return web.View{
-		Title: web.Unmarked(v.Title), Menu: "/indicators", Body: indicatorPage(p, v),
+		Title: v.Window, Menu: "/indicators", Body: indicatorPage(p, v),
 		Crumbs: []web.Crumb{
 			{Href: "/indicators", Text: web.Plain(p.T("indicator.list.crumb"))},
 			{Href: "/indicators#" + string(sum.Indicator.Gap), Text: web.Plain(p.T("indicator.gap." + string(sum.Indicator.Gap)))},
@@ -58,8 +60,10 @@ func (h *handlers) comparison(r *web.Request, sum indicator.Summary) (*indicator
 	p, ind := r.Page, sum.Indicator
 	v := &indicatorView{Kicker: h.kicker(p, ind), ActionHref: actionHref(p, ind)}
 	if len(sum.Periods) == 0 && r.URL.Query().Get("by") == "" {
-		v.Title = capital(web.Mark(p.Name(ind.Subject)))
+		v.Window = capital(p.Name(ind.Subject).Text)
+		v.Title = v.Window
 		v.Lead, v.ImportHref = p.T("indicator.page.no_data"), p.Link("/import")
+		v.AboutTitle = p.T("indicator.about.title.no_data")
 		var err error
 		v.About, err = h.aboutOf(p, ind, nil)
 		return v, err
@@ -69,7 +73,8 @@ func (h *handlers) comparison(r *web.Request, sum indicator.Summary) (*indicator
 	if err != nil {
 		return nil, refused(p, sum, q, err)
 	}
-	v.Title, v.Lead, v.Baseline, v.Figures, v.When = title(p, g), lead(p, g), g.BeforePlan, figures(p, g), when(p, g)
+	v.Window, v.Title, v.Lead = Title(p, g), title(p, g, scope(p, g)), lead(p, g)
+	v.Baseline, v.Figures, v.When = g.BeforePlan, figures(p, g), when(p, g)
 	v.Groupings, v.Periods, v.Downloads = groupings(p, sum, g.Question), periods(p, g), downloads(p, g)
 	if g.Question.Within != "" {
 		out := g.Question
@@ -103,6 +108,7 @@ func (h *handlers) sections(r *web.Request, sum indicator.Summary, g *indicator.
 			v.Dist = distributionOf(p, d)
 		}
 	}
+	v.AboutTitle = p.T("indicator.about.title")
 	v.About, err = h.aboutOf(p, sum.Indicator, g)
 	return err
 }
@@ -112,23 +118,15 @@ func (h *handlers) provinces(r *web.Request, sum indicator.Summary, g *indicator
 	if !slices.Contains(sum.By, indicator.ByProvince) {
 		return nil
 	}
-	by := g
-	if g.Question.By != indicator.ByProvince || g.Question.Within != "" {
-		var err error
-		by, err = h.Indicators.Gap(r.Context(), r.Who,
-			indicator.Question{ID: sum.Indicator.ID, By: indicator.ByProvince, Period: g.Question.Period})
-		if fault.KindOf(err) == fault.Invalid && err != nil {
-			return nil // not by province at this period
-		}
-		if err != nil {
-			return err
-		}
+	q := indicator.Question{ID: sum.Indicator.ID, By: indicator.ByProvince, Period: g.Question.Period}
+	by, err := h.ifPermitted(r, q)
+	if err != nil || by == nil {
+		return err
 	}
-	var err error
 	if v.Map, err = h.provinceMapOf(r.Page, by, slices.Contains(sum.By, indicator.ByCounty)); err != nil {
 		return err
 	}
-	if g.Question.By == indicator.ByProvince && slices.Contains(sum.By, indicator.ByEconomicRegion) {
+	if g.Question.By == indicator.ByProvince {
 		err = h.economic(r, by, v.Map)
 	}
 	v.Changes = changesOf(r.Page, by, r.URL.Query().Get("order"))
@@ -137,9 +135,8 @@ func (h *handlers) provinces(r *web.Request, sum indicator.Summary, g *indicator
 
 // economic sets the four regions beside the map.
 func (h *handlers) economic(r *web.Request, g *indicator.Gap, m *provinceMap) error {
-	e, err := h.Indicators.Gap(r.Context(), r.Who,
-		indicator.Question{ID: g.Indicator.ID, By: indicator.ByEconomicRegion, Period: g.Question.Period})
-	if err != nil {
+	e, err := h.ifPermitted(r, indicator.Question{ID: g.Indicator.ID, By: indicator.ByEconomicRegion, Period: g.Question.Period})
+	if err != nil || e == nil {
 		return err
 	}
 	m.EconomicLabel = r.Page.T("indicator.map.economic", "unit", Unit(r.Page, g.Indicator))
@@ -182,11 +179,26 @@ func actionHref(p web.Page, ind *indicator.Indicator) string {
 
 // when says which period the numbers are of, and that one point shows no change.
 func when(p web.Page, g *indicator.Gap) string {
-	said := p.T("indicator.page.period", "period", p.Period(g.Question.Period))
+	said := []string{p.T("indicator.page.period", "period", p.Period(g.Question.Period))}
 	if len(g.Trend) < 2 && g.ChangeWhy != nil {
-		return sentence(p, said, p.T("indicator.lead.why", "why", capital(p.Say(*g.ChangeWhy))))
+		said = append(said, p.T("indicator.lead.why", "why", capital(p.Say(*g.ChangeWhy))))
 	}
-	return said
+	return sentence(p, append(said, ends(p, g))...)
+}
+
+// ends says how small the two units are between which a gap among many units lies: extremes are often small places.
+func ends(p web.Page, g *indicator.Gap) string {
+	ahead, behind := Ends(g)
+	a, b := Group(g, ahead), Group(g, behind)
+	many := g.Question.By == indicator.ByPrefecture || g.Question.By == indicator.ByCounty
+	if !many || a.Denominator == nil || b.Denominator == nil {
+		return ""
+	}
+	count := func(l indicator.Level) string {
+		return p.T("indicator.dist.count."+counted(g), "n", Count(p, *l.Denominator))
+	}
+	return p.T("indicator.page.ends", "ahead", web.Mark(p.Name(a.Name)), "ahead_count", count(a),
+		"behind", web.Mark(p.Name(b.Name)), "behind_count", count(b))
 }
 
 // downloads are the files that hold exactly what the page shows.

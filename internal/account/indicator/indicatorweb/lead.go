@@ -8,10 +8,17 @@ import (
 )
 
 // Title is the question a comparison answers, in plain words: "households with a bath at home: how far apart are the
-// provinces?".
-func Title(p web.Page, g *indicator.Gap) string { return web.Unmarked(title(p, g)) }
+// provinces?". It is in the page's language alone: a place that has no name in it is called by its code.
+func Title(p web.Page, g *indicator.Gap) string {
+	place := scope(p, g)
+	if place.Lang != "" {
+		place = web.Plain(g.Question.Within)
+	}
+	return title(p, g, place)
+}
 
-func title(p web.Page, g *indicator.Gap) string {
+// title is Title for one way to call the place the comparison is made in; it may be marked, see web.Mark.
+func title(p web.Page, g *indicator.Gap, place web.Text) string {
 	ind := g.Indicator
 	key := "indicator.title." + string(g.Question.By)
 	switch {
@@ -22,7 +29,7 @@ func title(p web.Page, g *indicator.Gap) string {
 	}
 	words := p.T(key, "subject", web.Mark(p.Name(ind.Subject)))
 	if g.Question.Within != "" {
-		words = p.T("indicator.title.within", "place", web.Mark(scope(p, g)), "title", words)
+		words = p.T("indicator.title.within", "place", web.Mark(place), "title", words)
 	}
 	return capital(words)
 }
@@ -41,6 +48,11 @@ func composition(g *indicator.Gap) bool {
 func Lead(p web.Page, g *indicator.Gap) string { return web.Unmarked(lead(p, g)) }
 
 func lead(p web.Page, g *indicator.Gap) string {
+	if composition(g) {
+		a, b := g.Groups[0], g.Groups[1]
+		return p.T("indicator.lead.composition", "first", capital(groupLabel(p, a).Text), "first_level", Amount(p, g.Indicator, *a.Value),
+			"last", groupLabel(p, b).Text, "last_level", Amount(p, g.Indicator, *b.Value))
+	}
 	return sentence(p, whole(p, g), apart(p, g), Changed(p, g))
 }
 
@@ -62,7 +74,7 @@ func apart(p web.Page, g *indicator.Gap) string {
 	ahead, behind := Ends(g)
 	args := []any{
 		"ahead", capital(web.Mark(GroupName(p, g, ahead))), "ahead_level", Amount(p, g.Indicator, *Group(g, ahead).Value),
-		"behind", web.Mark(GroupName(p, g, behind)), "behind_level", Amount(p, g.Indicator, *Group(g, behind).Value),
+		"behind", capital(web.Mark(GroupName(p, g, behind))), "behind_level", Amount(p, g.Indicator, *Group(g, behind).Value),
 		"gap", GapAmount(p, g.Indicator, *s.Absolute),
 	}
 	if s.Ratio == nil {

@@ -30,7 +30,7 @@ func (h *handlers) provinceMapOf(p web.Page, g *indicator.Gap, drill bool) (*pro
 	}
 	m := &provinceMap{
 		Label: p.T("indicator.map.label", "indicator", p.Name(g.Indicator.Name).Text),
-		Note:  p.T("indicator.map.note." + string(g.Indicator.Direction)),
+		Note:  sentence(p, p.T("indicator.map.note."+string(g.Indicator.Direction)), onTiles(p, g).note),
 		Table: levelTable(p, g, p.T("indicator.map.table"), regionHref(p)),
 		Key:   key(p, g, grid),
 	}
@@ -57,14 +57,34 @@ func tile(p web.Page, g *indicator.Gap, row data.TileRow, drill bool) web.Tile {
 		return t
 	}
 	t.Band = g.Indicator.Band(*l.Value)
-	t.Value = Number(g.Indicator, *l.Value)
-	t.Said = p.T("indicator.map.said", "unit", Unit(p, g.Indicator), "name", p.Name(l.Name).Text, "band", BandName(p, t.Band))
+	t.Value = onTiles(p, g).write(*l.Value)
+	t.Said = p.T("indicator.map.said", "level", Amount(p, g.Indicator, *l.Value), "name", p.Name(l.Name).Text, "band", BandName(p, t.Band))
 	t.Href = p.Link("/regions/" + row.Code)
 	if drill {
 		t.Href = link(p, g.Indicator, indicator.Question{By: indicator.ByCounty, Within: row.Code, Period: g.Question.Period})
 	}
 	return t
 }
+
+// tileScale is how figures are written on tiles: five digits are too wide for a phone, so large ones are counted in 万
+// or thousands.
+type tileScale struct {
+	note     string
+	divisor  float64
+	decimals int
+}
+
+func onTiles(p web.Page, g *indicator.Gap) tileScale {
+	if g.Spread.High == nil || *g.Spread.High < 10000 {
+		return tileScale{divisor: 1, decimals: g.Indicator.Decimals}
+	}
+	if p.Lang == i18n.En {
+		return tileScale{note: p.T("indicator.map.scale"), divisor: 1e3, decimals: 1}
+	}
+	return tileScale{note: p.T("indicator.map.scale"), divisor: 1e4, decimals: 2}
+}
+
+func (s tileScale) write(v float64) string { return i18n.Number(v/s.divisor, s.decimals) }
 
 // letters are the last two of the province's ISO 3166-2 code.
 func letters(row data.TileRow) string { return strings.TrimPrefix(row.ISO, "CN-") }

@@ -32,7 +32,7 @@ func (h *handlers) regionItem(p web.Page, f *indicator.Profile, st indicator.Sta
 		return it
 	}
 	band := ind.Band(*st.Own.Value)
-	it.Tag = p.T("region.item.band", "band", BandName(p, band), "range", BandRange(p, ind, band))
+	it.Tag = p.T("indicator.band.full", "band", BandName(p, band), "range", BandRange(p, ind, band))
 	it.Bars, it.Note = itemBars(p, f, st), itemNote(p, st)
 	return it
 }

@@ -17,6 +17,7 @@ type regionView struct {
 	Became     []statement
 	BecameNote string
 	Peers      []placeLink
+	Jump       []web.Choice // to each of Gaps
 	Gaps       []regionGap
 	Empty      string // why there are no figures
 	Stops      string // marked: what the data holds for the province only
@@ -87,6 +88,7 @@ func (h *handlers) regionOf(p web.Page, f *indicator.Profile) *regionView {
 		}
 		if len(g.Items) > 0 {
 			v.Gaps = append(v.Gaps, g)
+			v.Jump = append(v.Jump, web.Choice{Label: g.Title, Href: "#" + g.ID})
 		}
 	}
 	v.Table = standingTable(p, f)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"mihe/internal/account/indicator"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
@@ -20,20 +19,20 @@ func (h *handlers) stripOf(r *web.Request, g *indicator.Gap) (*web.Strip, string
 	for _, e := range h.Regions.At(region.ListDay).EconomicRegions() {
 		q := g.Question
 		q.Within = e.Code
-		part, err := h.Indicators.Gap(r.Context(), r.Who, q)
-		if fault.KindOf(err) == fault.Invalid && err != nil {
-			continue // not held for that region
-		}
+		part, err := h.ifPermitted(r, q)
 		if err != nil {
 			return nil, "", err
 		}
-		all = append(all, part)
+		if part != nil {
+			all = append(all, part)
+		}
 	}
-	return strip(r.Page, all)
+	s, key := strip(r.Page, all)
+	return s, key, nil
 }
 
 // strip draws one row for each comparison; their first two groups are the same two parts.
-func strip(p web.Page, all []*indicator.Gap) (*web.Strip, string, error) {
+func strip(p web.Page, all []*indicator.Gap) (*web.Strip, string) {
 	ind := all[0].Indicator
 	highest := 0.0
 	for _, g := range all {
@@ -56,5 +55,5 @@ func strip(p web.Page, all []*indicator.Gap) (*web.Strip, string, error) {
 	}
 	s.Desc = strings.Join(said, p.T("indicator.semicolon"))
 	key := p.T("indicator.strip.key", "first", groupLabel(p, all[0].Groups[0]).Text, "last", groupLabel(p, all[0].Groups[1]).Text)
-	return s, key, nil
+	return s, key
 }

@@ -44,7 +44,11 @@ func levelCells(p web.Page, g *indicator.Gap, l indicator.Level) []string {
 	if l.Denominator != nil {
 		behind = i18n.Number(*l.Denominator, 0)
 	}
-	return []string{level, BandName(p, g.Indicator.Band(*l.Value)), behind, Completeness(l.Completeness)}
+	band := BandName(p, g.Indicator.Band(*l.Value))
+	if composition(g) {
+		band = none // the bands are those of the indicator, not of its complement
+	}
+	return []string{level, band, behind, Completeness(l.Completeness)}
 }
 
 // counted tells what the levels of g are weighted by: households or people.

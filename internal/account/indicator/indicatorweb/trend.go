@@ -14,7 +14,7 @@ import (
 func RatioSpark(p web.Page, g *indicator.Gap, id string) web.Spark {
 	s := spark(p, g, func(pt indicator.Point) *float64 { return pt.Ratio }, Ratio)
 	s.ID = id
-	return s.titled(p, g, "ratio")
+	return s.titled(p, "ratio")
 }
 
 // GapSpark is the trend of the absolute gap; see RatioSpark.
@@ -22,7 +22,7 @@ func GapSpark(p web.Page, g *indicator.Gap, id string) web.Spark {
 	s := spark(p, g, func(pt indicator.Point) *float64 { return pt.Absolute },
 		func(v float64) string { return GapAmount(p, g.Indicator, v) })
 	s.ID, s.Second = id, true
-	return s.titled(p, g, "absolute")
+	return s.titled(p, "absolute")
 }
 
 // drawn is a Spark on the way, with what its description needs.
@@ -31,7 +31,7 @@ type drawn struct {
 	segments int
 }
 
-func (s drawn) titled(p web.Page, g *indicator.Gap, what string) web.Spark {
+func (s drawn) titled(p web.Page, what string) web.Spark {
 	s.Title = p.T("indicator.trend.title."+what, "from", s.From, "to", s.To)
 	s.Desc = p.T("indicator.trend.desc", "from", s.From, "to", s.To, "first", s.First, "last", s.Last)
 	if s.segments > 1 {

@@ -14,20 +14,23 @@ import (
 
 // actionView is one of the 17 actions: what is not measured, what the plan says, what is measured, what is to be reached.
 type actionView struct {
-	Number          string
-	Heading         string
-	Title, Original web.Text
+	Chapter         web.Text
+	Title, Original web.Text // Original is the Chinese title on a page in another language
 	Measured        string
-	Lacks           []lack
-	Text, TextZh    web.Text // TextZh is empty on a Chinese page
-	Notes           []web.Text
+	Text, TextZh    web.Text   // TextZh is empty on a Chinese page
+	Facts           []web.Fact // who leads, and what to know when reading
+	Missing         []missing
 	Gauges          []gauge
-	Goals           []goalView
 	Targets         []figureView
 	Reports         []figureView
-	Leads           []leadView
-	LeadNote        web.Text
-	Before, After   *neighbour
+	Goals           []goalView
+	Neighbours      []neighbour
+}
+
+// missing is an indicator of the action that nobody has imported data for.
+type missing struct {
+	Title, Says string
+	Way         web.Link
 }
 
 // figureView is a target or a reported figure with its badge and source.
@@ -35,18 +38,9 @@ type figureView struct {
 	Text     web.Text
 	Original web.Text // the plan's own words, where the figure quotes them and the page is in another language
 	When     string   // empty for a report
-	Passed   bool
 	Badge    string
-	InText   bool
-	By       string
-	Document web.Text
-	Sources  []web.Text
-}
-
-// leadView is a lead department with how it is known.
-type leadView struct {
-	Name web.Text
-	Mark string
+	Mood     web.Mood
+	From     string // the paper, the departments behind it, and the sources as found
 }
 
 // neighbour is the action before or after.
@@ -82,23 +76,15 @@ func (h handlers) action(r *web.Request) (web.View, error) {
 // actionText is the part of the page that the plan fills.
 func (h handlers) actionText(p web.Page, a steering.Action) actionView {
 	v := actionView{
-		Number: strconv.Itoa(a.Number), Heading: p.Name(h.Plan.ChapterOf(a).Heading).Text,
-		Title: p.Name(a.Title), Original: original(p, a.Title),
-		Text: p.Name(a.Text), TextZh: original(p, a.Text), LeadNote: p.Name(a.LeadNote),
-		Before: h.neighbour(p, a.Number-1, "steering.action.before"), After: h.neighbour(p, a.Number+1, "steering.action.after"),
-	}
-	for _, note := range a.Notes {
-		v.Notes = append(v.Notes, p.Name(note))
-	}
-	for _, l := range a.Leads {
-		v.Leads = append(v.Leads, leadView{p.Name(h.Plan.Department(l.Department)), p.T("steering.lead." + string(l.Mark))})
+		Chapter: p.Name(h.Plan.ChapterOf(a).Heading), Title: p.Name(a.Title), Original: original(p, a.Title),
+		Text: p.Name(a.Text), TextZh: original(p, a.Text), Facts: h.leads(p, a),
 	}
 	for _, t := range a.Targets {
 		v.Targets = append(v.Targets, h.target(p, t))
 	}
 	for _, r := range a.Reports {
 		v.Reports = append(v.Reports, figureView{
-			Text: p.Name(r.Text), Badge: p.T("steering.status." + string(r.Status)), Document: chinese(p, r.Document), Sources: found(p, r.Sources),
+			Text: p.Name(r.Text), Badge: p.T("steering.status." + string(r.Status)), From: found(p, r.Document, "", r.Sources),
 		})
 	}
 	for _, g := range h.Plan.Goals {
@@ -106,50 +92,87 @@ func (h handlers) actionText(p web.Page, a steering.Action) actionView {
 			v.Goals = append(v.Goals, shown)
 		}
 	}
+	if before, ok := h.Plan.Action(a.Number - 1); ok {
+		v.Neighbours = append(v.Neighbours, neighbour{p.Link(actionPath(before.Number)), p.T("steering.action.before"), p.Name(before.Title)})
+	}
+	if after, ok := h.Plan.Action(a.Number + 1); ok {
+		v.Neighbours = append(v.Neighbours, neighbour{p.Link(actionPath(after.Number)), p.T("steering.action.after"), p.Name(after.Title)})
+	}
 	return v
 }
 
-func (h handlers) neighbour(p web.Page, n int, key string) *neighbour {
-	a, ok := h.Plan.Action(n)
-	if !ok {
-		return nil
+// leads names the lead departments under how they are known, then the notes on the action.
+func (h handlers) leads(p web.Page, a steering.Action) []web.Fact {
+	var facts []web.Fact
+	for _, l := range a.Leads {
+		term := p.T("steering.lead." + string(l.Mark))
+		if n := len(facts); n == 0 || facts[n-1].Term != term {
+			facts = append(facts, web.Fact{Term: term})
+		}
+		last := &facts[len(facts)-1]
+		last.Says = append(last.Says, p.Name(h.Plan.Department(l.Department).Name))
 	}
-	return &neighbour{p.Link(actionPath(n)), p.T(key), p.Name(a.Title)}
+	notes := web.Fact{Term: p.T("steering.action.note"), Says: []web.Text{web.Plain(p.T("steering.action.leads.note"))}}
+	if a.LeadNote.Zh != "" {
+		notes.Says = append(notes.Says, p.Name(a.LeadNote))
+	}
+	for _, note := range a.Notes {
+		notes.Says = append(notes.Says, p.Name(note))
+	}
+	return append(facts, notes)
 }
 
+// target shows what is to be reached, with a badge that tells the plan's own words from another paper's.
 func (h handlers) target(p web.Page, t steering.Target) figureView {
 	v := figureView{
-		Text: p.Name(t.Text), Badge: p.T("steering.target." + string(t.Basis)), InText: t.Basis == steering.InPlan,
-		Document: chinese(p, t.Document), Sources: found(p, t.Sources), Passed: t.Passed(h.today()),
+		Text: p.Name(t.Text), When: h.due(p, t), Badge: p.T("steering.target." + string(t.Basis)),
+		From: found(p, t.Document, h.behind(p, t), t.Sources),
 	}
-	var by []string
-	for _, d := range h.departments(p, t.By) {
-		by = append(by, d.Text)
-	}
-	v.By = strings.Join(by, p.T("steering.list.comma"))
-	switch {
-	case v.Passed:
-		v.When = p.T("steering.target.passed", "year", t.Due)
-	case t.Due != "":
-		v.When = p.T("steering.target.due", "year", t.Due)
-	case v.InText:
-		v.When = p.T("steering.target.undated.plan")
-	default:
-		v.When = p.T("steering.target.undated")
-	}
-	if v.InText {
-		v.Original, v.Sources = original(p, t.Text), nil // the document is the source
+	if t.Basis == steering.InPlan {
+		v.Original, v.Mood = original(p, t.Text), web.Current
 	}
 	return v
 }
 
-// found lists sources as they were found; a repost keeps its own name.
-func found(p web.Page, sources []string) []web.Text {
-	var list []web.Text
-	for _, s := range sources {
-		list = append(list, chinese(p, s))
+// due says by when, and whether that has passed.
+func (h handlers) due(p web.Page, t steering.Target) string {
+	switch {
+	case t.Passed(h.today()):
+		return p.T("steering.target.passed", "year", t.Due)
+	case t.Due != "":
+		return p.T("steering.target.due", "year", t.Due)
 	}
-	return list
+	return p.T("steering.target.undated." + string(t.Basis))
+}
+
+// behind names the departments of a related paper in short.
+func (h handlers) behind(p web.Page, t steering.Target) string {
+	var names []string
+	for _, id := range t.By {
+		names = append(names, web.Mark(p.Name(h.Plan.Department(id).Short)))
+	}
+	return strings.Join(names, p.T("steering.list.comma"))
+}
+
+// found says where a figure comes from: the paper, who is behind it, and the sources as they were found. A repost keeps
+// its own name.
+func found(p web.Page, document, by string, sources []string) string {
+	paper := web.Mark(chinese(p, document))
+	if by != "" && paper != "" {
+		paper = p.T("steering.source.paper", "document", paper, "by", by)
+	} else if by != "" {
+		paper = by
+	}
+	var list []string
+	if paper != "" {
+		list = append(list, paper)
+	}
+	for _, s := range sources {
+		if s != document { // the plan is its own source
+			list = append(list, web.Mark(chinese(p, s)))
+		}
+	}
+	return p.T("steering.source", "list", strings.Join(list, p.T("steering.list.semicolon")))
 }
 
 // measured is the part of the page that the indicators fill.
@@ -159,7 +182,11 @@ func (h handlers) measured(ctx context.Context, who access.Actor, p web.Page, a 
 		return err
 	}
 	for _, s := range list {
-		if s.Indicator.Action != a.Code() || len(s.By) == 0 {
+		if s.Indicator.Action != a.Code() {
+			continue
+		}
+		if len(s.By) == 0 {
+			v.Missing = append(v.Missing, newMissing(p, s.Indicator))
 			continue
 		}
 		g, err := h.Indicators.Gap(ctx, who, indicator.Question{ID: s.Indicator.ID, By: s.By[0]})
@@ -168,9 +195,16 @@ func (h handlers) measured(ctx context.Context, who access.Actor, p web.Page, a 
 		}
 		v.Gauges = append(v.Gauges, newGauge(p, g))
 	}
-	v.Lacks = lacks(p, list, func(ind *indicator.Indicator) bool { return ind.Action == a.Code() })
-	v.Measured = summing(p, len(v.Gauges), len(v.Lacks))
+	v.Measured = summing(p, len(v.Gauges), len(v.Missing))
 	return nil
+}
+
+func newMissing(p web.Page, ind *indicator.Indicator) missing {
+	name := web.Mark(p.Name(ind.Name))
+	return missing{
+		Title: p.T("steering.missing.title", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures)),
+		Way: web.Link{Label: web.Unmarked(p.T("steering.missing.import", "name", name)), Href: p.Link("/import")},
+	}
 }
 
 // summing says how far the action is measured.

@@ -1,7 +1,6 @@
 package steeringweb
 
 import (
-	"strconv"
 	"strings"
 
 	"mihe/internal/account/steering"
@@ -10,10 +9,10 @@ import (
 
 // actionsView is the plan at a glance: what the document is, what it wants by when, and its 17 actions.
 type actionsView struct {
+	Lead            string
 	Title, Original web.Text // Original is the Chinese title on a page in another language
-	Facts           []web.Fact
-	More            []web.Fact
 	Aim             web.Text
+	Facts, More     []web.Fact
 	Goals           []goalView
 	Groups          []group
 }
@@ -27,10 +26,14 @@ type goalView struct {
 // strandView is one clause of a goal, whom it concerns and what is known of it.
 type strandView struct {
 	Text, Original web.Text
-	Serves         string
+	Whole          bool // the whole plan serves it
+	Serves         []served
 	Passed         string // empty while there is time
 	Evidence       string
 }
+
+// served is a link to an action; Before separates it from the one before.
+type served struct{ Before, Label, Href string }
 
 // actions answers GET /actions.
 func (h handlers) actions(r *web.Request) (web.View, error) {
@@ -39,23 +42,44 @@ func (h handlers) actions(r *web.Request) (web.View, error) {
 	if err != nil {
 		return web.View{}, err
 	}
-	v := actionsView{Title: p.Name(d.Title), Original: original(p, d.Title), Aim: p.Name(d.Aim), Groups: groups(p, h.Plan, list)}
-	v.Facts = []web.Fact{
-		{Term: p.T("steering.document.number"), Says: []web.Text{chinese(p, d.Number)}},
-		{Term: p.T("steering.document.date"), Says: []web.Text{web.Plain(p.Period(d.Date))}},
-		{Term: p.T("steering.document.issuers"), Says: h.departments(p, d.Issuers)},
+	v := actionsView{
+		Lead: h.hardFacts(p), Title: p.Name(d.Title), Original: original(p, d.Title), Aim: p.Name(d.Aim), Groups: groups(p, h.Plan, list),
+		Facts: []web.Fact{
+			{Term: p.T("steering.document.number"), Says: []web.Text{chinese(p, d.Number)}},
+			{Term: p.T("steering.document.date"), Says: []web.Text{web.Plain(p.Period(d.Date))}},
+			{Term: p.T("steering.document.issuers"), Says: h.departments(p, d.Issuers)},
+		},
+		More: []web.Fact{{Term: p.T("steering.document.addressees"), Says: []web.Text{web.Plain(addressees(p, d))}}},
 	}
-	addressees := web.Fact{Term: p.T("steering.document.addressees")}
-	var names []string
-	for _, a := range d.Addressees {
-		names = append(names, p.Name(a).Text)
-	}
-	addressees.Says = []web.Text{web.Plain(strings.Join(names, p.T("steering.list.semicolon")))}
-	v.More = []web.Fact{addressees}
 	for _, g := range h.Plan.Goals {
 		v.Goals = append(v.Goals, h.goal(p, g, func(steering.Strand) bool { return true }))
 	}
 	return web.View{Title: p.T("steering.actions.title"), Menu: "/actions", Body: actionsPage(p, v)}, nil
+}
+
+// hardFacts counts what the plan's own text asks that can be checked, and how much of it has a date.
+func (h handlers) hardFacts(p web.Page) string {
+	hard, dated := 0, 0
+	for _, a := range h.Plan.Actions {
+		for _, t := range a.Targets {
+			if t.Basis != steering.InPlan {
+				continue
+			}
+			hard++
+			if t.Due != "" {
+				dated++
+			}
+		}
+	}
+	return p.T("steering.actions.lead", "hard", hard, "dated", dated)
+}
+
+func addressees(p web.Page, d steering.Document) string {
+	var names []string
+	for _, a := range d.Addressees {
+		names = append(names, web.Mark(p.Name(a)))
+	}
+	return capital(strings.Join(names, p.T("steering.list.semicolon")))
 }
 
 // goal shows the strands of a goal that keep accepts.
@@ -70,7 +94,8 @@ func (h handlers) goal(p web.Page, g steering.Goal, keep func(steering.Strand) b
 			continue
 		}
 		strand := strandView{
-			Text: p.Name(s.Text), Original: original(p, s.Text), Serves: serves(p, s), Evidence: p.T("steering.evidence." + string(s.Evidence)),
+			Text: p.Name(s.Text), Original: original(p, s.Text), Whole: len(s.Actions) == 0, Serves: serves(p, s),
+			Evidence: p.T("steering.evidence." + string(s.Evidence)),
 		}
 		if passed {
 			strand.Passed = p.T("steering.goal.passed")
@@ -80,22 +105,23 @@ func (h handlers) goal(p web.Page, g steering.Goal, keep func(steering.Strand) b
 	return v
 }
 
-// serves names the actions behind a strand.
-func serves(p web.Page, s steering.Strand) string {
-	if len(s.Actions) == 0 {
-		return p.T("steering.goal.whole")
+// serves links the actions behind a strand.
+func serves(p web.Page, s steering.Strand) []served {
+	var list []served
+	for i, n := range s.Actions {
+		l := served{Label: p.T("steering.lacks.action", "n", n), Href: p.Link(actionPath(n))}
+		if i > 0 {
+			l.Before = p.T("steering.list.comma")
+		}
+		list = append(list, l)
 	}
-	var numbers []string
-	for _, n := range s.Actions {
-		numbers = append(numbers, strconv.Itoa(n))
-	}
-	return p.T("steering.goal.serves", "list", strings.Join(numbers, p.T("steering.list.comma")))
+	return list
 }
 
 func (h handlers) departments(p web.Page, ids []string) []web.Text {
 	var list []web.Text
 	for _, id := range ids {
-		list = append(list, p.Name(h.Plan.Department(id)))
+		list = append(list, p.Name(h.Plan.Department(id).Name))
 	}
 	return list
 }

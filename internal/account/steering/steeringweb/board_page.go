@@ -10,10 +10,10 @@ import (
 
 // boardView is the overview: what is not measured, the four gaps, the 17 actions.
 type boardView struct {
-	Baseline string // which gaps are older than the plan; empty when none is
-	Lacks    []lack
-	Cards    []card
-	Groups   []group
+	Lead   string // after the stressed words: what the figures can tell, and which are older than the plan
+	Lacks  []lack
+	Cards  []card
+	Groups []group
 }
 
 // board answers GET /.
@@ -27,7 +27,7 @@ func (h handlers) board(r *web.Request) (web.View, error) {
 	if err != nil {
 		return web.View{}, err
 	}
-	v := boardView{Baseline: baseline(p, openings, h.Plan.Document.Date), Lacks: lacks(p, list, anyIndicator), Groups: groups(p, h.Plan, list)}
+	v := boardView{Lead: join(p, p.T("steering.board.lead.after"), baseline(p, openings, h.Plan.Document.Date)), Lacks: lacks(p, list), Groups: groups(p, h.Plan, list)}
 	for i, o := range openings {
 		e, err := h.gather(ctx, r.Who, o.Gap)
 		if err != nil {

@@ -17,7 +17,6 @@ type card struct {
 	Sparks  []captioned
 	Pairs   *pairs
 	Spread  *spread
-	Table   web.Table
 }
 
 // captioned is a trend with the words above it.
@@ -31,9 +30,9 @@ func newCard(p web.Page, id string, kind indicator.GapKind, e evidence) card {
 	g := e.Gap
 	c := card{
 		Finding: finding(p, g), Caption: caption(p, g), Bars: indicatorweb.GapBars(p, g, nil), Meta: meta(p, e),
-		Sparks: sparks(p, id, g), Table: table(p, e),
+		Sparks: sparks(p, id, g),
 	}
-	c.Kicker, c.When, c.Say = gapName(p, kind), when(p, g), say(p, g)
+	c.Kicker, c.When, c.Say, c.Table = gapName(p, kind), when(p, g), say(p, g), table(p, e)
 	switch {
 	case c.Sparks != nil:
 	case e.Spread != nil:
@@ -94,23 +93,28 @@ func nums(p web.Page, g *indicator.Gap) []web.Num {
 	}
 	if worst := indicatorweb.Group(g, g.Spread.WorstOff); worst.Value != nil {
 		list = append(list, web.Num{
-			Label: p.T("steering.card.worst", "word", indicatorweb.Worst(p, g.Indicator), "group", groupName(p, g, g.Spread.WorstOff)),
+			Label: p.T("steering.card.worst", "word", capital(indicatorweb.Worst(p, g.Indicator)), "group", groupName(p, g, g.Spread.WorstOff)),
 			Value: indicatorweb.Number(g.Indicator, *worst.Value), Unit: indicatorweb.Unit(p, g.Indicator), Worst: true,
 		})
 	}
 	return list
 }
 
-// groupName is the name of a group, ready for a sentence.
+// groupName is the short name of a group, ready to stand among other words.
 func groupName(p web.Page, g *indicator.Gap, code string) string {
 	return web.Mark(indicatorweb.GroupName(p, g, code))
 }
 
-// caption says what the bars show: groups, time, unit, and that less is better where it is.
+// placeName is the short name of the place that a comparison is limited to.
+func placeName(p web.Page, g *indicator.Gap) string {
+	return capital(groupName(p, &indicator.Gap{Groups: []indicator.Level{g.Total}}, g.Total.Code))
+}
+
+// caption says what the bars show: groups, time, unit, and what a high level means where that is not plain.
 func caption(p web.Page, g *indicator.Gap) string {
 	key := "steering.card.caption"
 	if g.Indicator.Direction == indicator.Down {
-		key += ".down"
+		key += "." + g.Indicator.Worst
 	}
 	return p.T(key, "by", capital(p.T("steering.card.by."+string(g.Question.By))), "period", p.Period(g.Question.Period),
 		"unit", indicatorweb.Unit(p, g.Indicator))

@@ -61,7 +61,7 @@ func proportion(p web.Page, g *indicator.Gap) string {
 	if concerned <= 0 || all <= 0 || worst.Numerator == nil {
 		return ""
 	}
-	return p.T("steering.card.say.proportion", "subject", web.Mark(p.Name(g.Indicator.Subject)), "group", groupName(p, g, worst.Code),
+	return p.T("steering.card.say.proportion", "subject", web.Mark(p.Name(g.Indicator.Subject)), "group", web.Mark(p.Name(worst.Name)),
 		"of_concerned", percent(*worst.Numerator/concerned), "of_all", percent(*worst.Denominator/all))
 }
 
@@ -100,15 +100,13 @@ func unequal(p web.Page, g *indicator.Gap) string {
 	if g.Gini == nil || g.Theil == nil || splitsPeople(g.Question.By) {
 		return ""
 	}
-	words := p.T("steering.card.gini."+g.UnitLevel, "gini", three(*g.Gini))
-	if c := g.Change; c != nil && c.GiniFrom != nil {
-		words = p.T("steering.card.gini."+g.UnitLevel+".since", "gini", three(*g.Gini), "from", p.Period(c.From), "before", three(*c.GiniFrom))
+	key, args := "steering.card.gini."+g.UnitLevel, []any{"gini", three(*g.Gini), "theil", three(g.Theil.Total)}
+	if c := g.Change; c != nil && c.GiniFrom != nil && g.Theil.Total > 0 { // without a trend, say has told the parts
+		key += ".since"
+		args = append(args, "from", p.Period(c.From), "before", three(*c.GiniFrom),
+			"between", percent(g.Theil.Between/g.Theil.Total), "by", p.T("steering.card.by."+string(g.Question.By)))
 	}
-	if g.Theil.Total <= 0 || g.Change == nil { // without a trend, the sentence of meaning has said the parts
-		return join(p, words, p.T("steering.card.theil", "theil", three(g.Theil.Total)))
-	}
-	return join(p, words, p.T("steering.card.theil.between", "theil", three(g.Theil.Total),
-		"between", percent(g.Theil.Between/g.Theil.Total), "by", p.T("steering.card.by."+string(g.Question.By))))
+	return p.T(key, args...)
 }
 
 func ranged(p web.Page, r ratioRange) string {

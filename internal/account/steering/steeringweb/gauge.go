@@ -16,16 +16,11 @@ type gauge struct {
 
 func newGauge(p web.Page, g *indicator.Gap) gauge {
 	v := gauge{Finding: finding(p, g), NotMeasured: p.Name(g.Indicator.NotMeasured), Caption: caption(p, g), Bars: indicatorweb.GapBars(p, g, nil)}
-	v.Kicker, v.When = p.T("steering.role."+string(g.Indicator.Role)), p.Period(g.Question.Period)
+	v.Kicker, v.When, v.Say = p.T("steering.role."+string(g.Indicator.Role)), p.Period(g.Question.Period), whole(p, g)
 	v.Title = p.Name(g.Indicator.Name)
 	v.Title.Text = capital(v.Title.Text)
 	if g.BeforePlan {
 		v.When = p.T("steering.card.when.before", "when", v.When)
-	}
-	if g.Total.Value != nil {
-		v.Nums = append([]web.Num{{
-			Label: capital(web.Mark(p.Name(g.Scope))), Value: indicatorweb.Number(g.Indicator, *g.Total.Value), Unit: indicatorweb.Unit(p, g.Indicator),
-		}}, v.Nums...)
 	}
 	return v
 }

@@ -14,11 +14,11 @@ type lack struct {
 	Action, Href string // the action it serves; empty when none
 }
 
-// lacks lists the indicators without data that keep accepts, in registry order.
-func lacks(p web.Page, list []indicator.Summary, keep func(*indicator.Indicator) bool) []lack {
+// lacks lists the indicators without data, in registry order.
+func lacks(p web.Page, list []indicator.Summary) []lack {
 	var all []lack
 	for _, s := range list {
-		if len(s.Periods) > 0 || !keep(s.Indicator) {
+		if len(s.Periods) > 0 {
 			continue
 		}
 		l := lack{Name: p.Name(s.Indicator.Name), Import: p.Link("/import")}
@@ -30,5 +30,3 @@ func lacks(p web.Page, list []indicator.Summary, keep func(*indicator.Indicator)
 	}
 	return all
 }
-
-func anyIndicator(*indicator.Indicator) bool { return true }

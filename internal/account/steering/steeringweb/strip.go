@@ -7,6 +7,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
 )
 
@@ -40,10 +41,10 @@ func newPairs(p web.Page, id string, e evidence) *pairs {
 		if a == nil || b == nil {
 			continue
 		}
-		place := capital(web.Mark(p.Name(g.Scope)))
+		place := placeName(p, g)
 		s.Pairs = append(s.Pairs, web.Pair{
 			Name: place, First: *a / top, Last: *b / top,
-			Value: p.T("steering.card.pairs.two", "ring", indicatorweb.Number(ind, *a), "diamond", indicatorweb.Number(ind, *b)),
+			Value: p.T("steering.card.pairs.two", "ring", i18n.Number(*a, coarse(ind)), "diamond", i18n.Number(*b, coarse(ind))),
 		})
 		said = append(said, p.T("steering.card.pairs.said", "place", place, "ring", ringName, "ring_level", indicatorweb.Amount(p, ind, *a),
 			"diamond", diamondName, "diamond_level", indicatorweb.Amount(p, ind, *b)))
@@ -82,9 +83,9 @@ func newSpread(p web.Page, id string, d *indicator.Distribution) *spread {
 		if r.Median == nil {
 			continue
 		}
-		name := capital(web.Mark(p.Name(r.Level.Name)))
+		name := groupName(p, d.Gap, r.Level.Code)
 		s.Rows = append(s.Rows, spreadRow{
-			Name: name, Value: p.Range(indicatorweb.Number(ind, *r.P10), indicatorweb.Number(ind, *r.P90)),
+			Name: name, Value: p.Range(i18n.Number(*r.P10, coarse(ind)), i18n.Number(*r.P90, coarse(ind))),
 			P10: *r.P10 / top, Mid: *r.Median / top, P90: *r.P90 / top,
 		})
 		said = append(said, p.T("steering.card.spread.said", "place", name, "low", indicatorweb.Amount(p, ind, *r.P10),
@@ -94,11 +95,14 @@ func newSpread(p web.Page, id string, d *indicator.Distribution) *spread {
 	return s
 }
 
-// axis labels zero, the middle and the end, which is a round number.
+// coarse is how many decimals stand beside a drawing, where room is scarce; the table has every place.
+func coarse(ind *indicator.Indicator) int { return max(ind.Decimals-1, 0) }
+
+// axis marks zero, the middle and the end, which is a round number.
 func axis(p web.Page, ind *indicator.Indicator, top float64) []web.Tick {
 	plain := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	return []web.Tick{
-		{At: 0, Label: "0"}, {At: .5, Label: plain(top / 2)},
+		{At: 0, Label: "0"}, {At: .5}, // the middle has a line and no label: on a phone there is no room for three
 		{At: 1, Label: p.T("steering.card.axis.end", "value", plain(top), "unit", p.T("steering.card.axis."+ind.Unit))},
 	}
 }

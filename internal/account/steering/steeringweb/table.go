@@ -29,7 +29,7 @@ func byPeriod(p web.Page, g *indicator.Gap, t *web.Table) {
 	drawn, gini, mixed := current(g), g.Gini != nil && !splitsPeople(g.Question.By), false
 	t.Head = []string{p.T("steering.table.period")}
 	for _, l := range g.Groups {
-		t.Head = append(t.Head, capital(web.Mark(p.Name(l.Name))))
+		t.Head = append(t.Head, groupName(p, g, l.Code))
 	}
 	t.Head = append(t.Head, p.T("steering.card.absolute"), p.T("steering.card.ratio"))
 	if gini {
@@ -59,11 +59,11 @@ func byPeriod(p web.Page, g *indicator.Gap, t *web.Table) {
 func byPlace(p web.Page, e evidence, t *web.Table) {
 	t.Head = []string{p.T("steering.table.place")}
 	for _, l := range e.Gap.Groups {
-		t.Head = append(t.Head, capital(web.Mark(p.Name(l.Name))))
+		t.Head = append(t.Head, groupName(p, e.Gap, l.Code))
 	}
 	t.Head = append(t.Head, p.T("steering.card.absolute"), p.T("steering.card.ratio"), p.T("steering.table.completeness"))
 	for i, g := range append([]*indicator.Gap{e.Gap}, e.Inside...) {
-		row := web.Row{Head: web.Plain(capital(web.Mark(p.Name(g.Scope))))}
+		row := web.Row{Head: web.Plain(placeName(p, g))}
 		published := web.Row{Head: web.Plain(p.T("steering.table.published", "place", row.Head.Text))}
 		known := false
 		for _, l := range g.Groups {
@@ -99,7 +99,7 @@ func byGroup(p web.Page, e evidence, t *web.Table) {
 		t.Head = append(t.Head, p.T(c.key))
 	}
 	for i, l := range e.Gap.Groups {
-		row := web.Row{Head: web.Plain(capital(web.Mark(p.Name(l.Name))))}
+		row := web.Row{Head: web.Plain(groupName(p, e.Gap, l.Code))}
 		for _, c := range columns {
 			row.Cells = append(row.Cells, c.cell(i, l))
 		}

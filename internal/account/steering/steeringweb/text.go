@@ -29,3 +29,11 @@ func chinese(p web.Page, s string) web.Text {
 	}
 	return t
 }
+
+// translation says, on a page in another language, which of the two texts counts.
+func translation(p web.Page) string {
+	if p.Lang == i18n.ZhCN {
+		return ""
+	}
+	return p.T("steering.translation")
+}

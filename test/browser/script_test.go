@@ -1,0 +1,61 @@
+package browser
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// scriptView is the reader whose browser runs no script: as likely as not one with an old phone.
+var scriptView = view{"zh-CN", phone, normal}
+
+// scriptFaults is what differs between a page with script and the same page without.
+func scriptFaults(t *testing.T, b *tab, address string) []string {
+	t.Helper()
+	withHTML, withPicture := rendered(t, b, address, false)
+	html, picture := rendered(t, b, address, true)
+	var found []string
+	if html != withHTML {
+		found = append(found, "without script the document is another one")
+	}
+	if !bytes.Equal(picture, withPicture) {
+		found = append(found, "without script the page looks different")
+	}
+	return found
+}
+
+// rendered is a page's document and picture.
+func rendered(t *testing.T, b *tab, address string, disabled bool) (string, []byte) {
+	t.Helper()
+	b.do(t, call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: disabled}))
+	b.open(t, address, scriptView)
+	html := run(t, b, chromedp.OuterHTML(chromedp.CSS("html")))
+	return html, run(t, b, chromedp.FullScreenshot(100))
+}
+
+// Without script the same page must stand: what is drawn may not change by a single point.
+func TestPagesNeedNoScript(t *testing.T) {
+	needBrowser(t)
+	origin := serve(t)
+	for _, p := range pages {
+		if p.want() >= 400 {
+			continue // shows the number of the request, which differs each time
+		}
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range scriptFaults(t, borrow(t), scriptView.address(origin, p.path)) {
+				t.Errorf("%s: %s", p.name, f)
+			}
+		})
+	}
+}
+
+func TestScriptIsNoticed(t *testing.T) {
+	b := borrow(t)
+	s := plant(t, `<p id="p">plain</p><script>document.getElementById("p").textContent = "made by script"</script>`, "")
+	if found := scriptFaults(t, b, s.URL); len(found) != 2 {
+		t.Errorf("found %q on a page that script changes, want two differences", found)
+	}
+}
