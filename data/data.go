@@ -127,6 +127,13 @@ func wide(name, level string, list []series, yield func(Row, error) bool) bool {
 	for i, h := range head {
 		at[h] = i
 	}
+	for _, s := range list {
+		for _, column := range append([]string{s.column}, s.sums...) {
+			if _, there := at[column]; !there && (column != s.column || s.sums == nil) {
+				return yield(Row{}, fmt.Errorf("%s has no column %q", name, column)) && false
+			}
+		}
+	}
 	for {
 		rec, err := next()
 		if errors.Is(err, io.EOF) {

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 )
 
 type demoCommand struct {
@@ -34,6 +37,7 @@ type demoAccount struct {
 
 // Run sets up the data folder, measures the four gaps, prints them and opens the board.
 func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
+	defer func() { err = unlessStopped(ctx, err) }()
 	var listener net.Listener
 	if !c.NoServe {
 		// The port is taken first: nobody should wait for the data only to hear that it cannot be shown.
@@ -46,13 +50,13 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	result, gaps, err := c.measure(ctx, p, a)
 	if err != nil {
 		return err
 	}
 	if listener != nil {
-		url := "http://" + listener.Addr().String() + "/"
+		url := address(listener)
 		result.URL = &url
 	}
 	if err := p.show(result, func() error { return p.gapTables(gaps) }); err != nil || listener == nil {
@@ -87,17 +91,15 @@ func (p *program) show(v any, text func() error) error {
 	return text()
 }
 
-// first returns the first error that is one.
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// line writes one line of data.
+func (p *program) line(format string, args ...any) error {
+	return p.write(fmt.Sprintf(format+"\n", args...))
 }
 
-func (p *program) line(format string, args ...any) error {
-	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
-	return err
+// write writes data.
+func (p *program) write(text string) error {
+	if _, err := io.WriteString(p.stdout, text); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "cmd.stdout")
+	}
+	return nil
 }

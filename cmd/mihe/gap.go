@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
@@ -20,7 +21,7 @@ func (c *gapCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	g, err := a.Indicators.Gap(ctx, access.Operator(), indicator.Question{
 		ID: c.ID, By: indicator.By(c.By), Within: c.Within, Period: c.Period,
 	})

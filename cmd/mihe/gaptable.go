@@ -35,7 +35,7 @@ func (p *program) gapTable(o indicator.Opening) error {
 	if g.Total.Value != nil {
 		t.rows = append(t.rows, p.gapRow(g, g.Total))
 	}
-	if err := t.write(p.stdout); err != nil {
+	if err := p.write(t.String()); err != nil {
 		return err
 	}
 	return p.gapNotes(g, unit)
@@ -50,7 +50,7 @@ func (p *program) gapRow(g *indicator.Gap, l indicator.Level) []string {
 	}
 	row[1] = i18n.Number(*l.Value, g.Indicator.Decimals)
 	var notes []string
-	if l.Code == g.Spread.WorstOff {
+	if l.Code == g.Spread.WorstOff && l.Code != "" {
 		notes = append(notes, "▼ "+p.t("cmd.worst."+g.Indicator.Worst))
 	}
 	if l.Plain != nil {
@@ -73,11 +73,16 @@ func (p *program) percent(share *float64) string {
 // gapNotes prints what stands below the table: gap and ratio together, inequality, change, source.
 func (p *program) gapNotes(g *indicator.Gap, unit string) error {
 	var lines []string
-	if s := g.Spread; s.Absolute != nil && s.Ratio != nil {
+	if s := g.Spread; s.Absolute != nil {
+		ratio := "—"
+		if s.Ratio != nil {
+			ratio = i18n.Number(*s.Ratio, 2)
+		}
 		lines = append(lines, p.t("cmd.gap.spread", "absolute", i18n.Number(*s.Absolute, g.Indicator.Decimals),
-			"unit", p.gapUnit(g.Indicator, unit), "ratio", i18n.Number(*s.Ratio, 2)))
-	} else if s.Why != nil {
-		lines = append(lines, p.words.Say(p.lang, *s.Why))
+			"unit", p.gapUnit(g.Indicator, unit), "ratio", ratio))
+	}
+	if why := g.Spread.Why; why != nil {
+		lines = append(lines, p.words.Say(p.lang, *why))
 	}
 	if g.Gini != nil {
 		share := 0.0

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,7 +16,7 @@ import (
 type importCommand struct {
 	File     string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
 	DryRun   bool   `help:"${help_dry_run}"`
-	Template string `help:"${help_template}" enum:"csv,none" default:"none" placeholder:"csv"`
+	Template string `help:"${help_template}" enum:"csv," default:"" placeholder:"csv"`
 }
 
 // importResult is what import prints with --json.
@@ -35,28 +35,38 @@ type importRejected struct {
 	Reason string `json:"reason"`
 }
 
+// templateResult is the template with --json.
+type templateResult struct {
+	Format string `json:"format"`
+	Text   string `json:"text"`
+}
+
 // Run stores a file of observations, or nothing of it.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
-	if c.Template == "csv" {
-		_, err := p.stdout.Write(fact.TemplateCSV(app.Examples...))
-		return err
+	if c.Template != "" {
+		return p.template()
 	}
 	if c.File == "" {
-		return fault.New(fault.Invalid, "cmd.import.no_file").At("file")
+		return usage{errors.New(p.t("cmd.import.no_file"))}
 	}
 	info, err := os.Stat(c.File)
-	if err != nil || info.IsDir() {
-		return fault.Wrap(fmt.Errorf("%s: %w", c.File, errOr(err, "is a folder")), fault.NotFound, "cmd.import.unreadable", "file", c.File)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("not a file that can be read twice") // a row is stored only when all have been checked
+	}
+	if err != nil {
+		return fault.Wrap(err, fault.NotFound, "cmd.import.unreadable", "file", c.File)
 	}
 	a, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
+	progress := p.newProgress()
 	report, err := a.Facts.Import(ctx, access.Operator(), fact.ImportFile{
 		Name: filepath.Base(c.File), Size: info.Size(),
 		Open: func() (io.ReadCloser, error) { return os.Open(c.File) },
-	}, fact.ImportOptions{DryRun: c.DryRun, Progress: p.importProgress()})
+	}, fact.ImportOptions{DryRun: c.DryRun, Progress: p.importing(progress)})
+	progress.end()
 	if err != nil && len(report.Rejected) == 0 {
 		return err
 	}
@@ -69,21 +79,20 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	return nil
 }
 
-func errOr(err error, text string) error {
-	if err != nil {
-		return err
-	}
-	return fmt.Errorf("%s", text)
+// template prints an empty import file with two example lines.
+func (p *program) template() error {
+	text := string(fact.TemplateCSV(app.Examples...))
+	return p.show(templateResult{Format: "csv", Text: text}, func() error { return p.write(text) })
 }
 
-// importProgress shows on stderr how many rows have been checked and stored.
-func (p *program) importProgress() func(fact.Step, int64) {
+// importing tells how many rows have been checked and stored.
+func (p *program) importing(g *progress) func(fact.Step, int64) {
 	return func(step fact.Step, rows int64) {
 		key := "cmd.import.checking"
 		if step == fact.Storing {
 			key = "cmd.import.storing"
 		}
-		_, _ = fmt.Fprintf(p.stderr, "\r%s", p.t(key, "rows", rows)) // talk, not data
+		g.say(p.t(key), p.t("cmd.import.rows", "rows", rows))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"mihe/internal/account/indicator"
@@ -33,7 +34,7 @@ func (c *indicatorsCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	list, err := a.Indicators.List(ctx, access.Operator())
 	if err != nil {
 		return err
@@ -91,5 +92,5 @@ func (p *program) indicatorTable(lines []indicatorLine) error {
 		}
 		t.rows = append(t.rows, []string{l.ID, name, p.t("cmd.unit." + l.Unit), string(l.Role), periods, strings.Join(by, " ")})
 	}
-	return t.write(p.stdout)
+	return p.write(t.String())
 }

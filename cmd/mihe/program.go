@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -58,8 +59,12 @@ type exited int
 
 func (p *program) run(ctx context.Context, args []string) (code int) {
 	defer func() {
-		if e, ok := recover().(exited); ok {
+		switch e := recover().(type) {
+		case nil:
+		case exited:
 			code = int(e)
+		default:
+			panic(e) // a defect of ours must be seen
 		}
 	}()
 	var err error
@@ -69,18 +74,32 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	}
 	p.lang = p.language(args)
 	parser, err := kong.New(&p.cli, kong.Name("mihe"), kong.Description(p.t("cmd.about")), p.help(),
-		kong.Writers(p.stdout, p.stderr), kong.Exit(func(c int) { panic(exited(c)) }), kong.UsageOnError(),
+		kong.Writers(p.stdout, p.stderr), kong.Exit(func(c int) { panic(exited(c)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(p))
 	if err != nil {
 		_, _ = fmt.Fprintln(p.stderr, err)
 		return exitUnavailable
 	}
 	parsed, err := parser.Parse(args)
-	if err != nil {
-		p.say("cmd.usage", "problem", err.Error())
-		return exitUsage
+	if err == nil {
+		err = p.checkLanguage()
 	}
-	return p.finish(parsed.Run(ctx, p))
+	if err != nil {
+		p.cli.JSON = slices.Contains(args, "--json") // parsing may have ended before it
+		return p.finish(usage{err})
+	}
+	return p.finish(parsed.Run())
+}
+
+// usage is a command line that cannot be understood.
+type usage struct{ error }
+
+// checkLanguage refuses a language that we do not speak, which language would pass over in silence.
+func (p *program) checkLanguage() error {
+	if _, known := i18n.Parse(p.cli.Lang); p.cli.Lang != "" && !known {
+		return errors.New("--lang " + p.cli.Lang)
+	}
+	return nil
 }
 
 // language is what --lang asks for, else MIHE_LANG or the locale; Chinese when none of them names one of ours.
@@ -141,25 +160,36 @@ func (r reported) Unwrap() error { return r.error }
 
 // finish tells the person what went wrong and returns the exit code.
 func (p *program) finish(err error) int {
-	if err == nil || errors.Is(err, context.Canceled) {
+	if err == nil {
 		return exitDone
 	}
-	if _, done := errors.AsType[reported](err); !done {
-		text := p.explain(err)
-		_, _ = fmt.Fprintln(p.stderr, text)
-		if p.cli.JSON {
-			if e := p.print(failure{failureText{fault.KindOf(err).String(), text}}); e != nil {
-				return exitUnavailable
-			}
+	kind, code := kindOf(err)
+	if _, done := errors.AsType[reported](err); done {
+		return code
+	}
+	text := p.explain(err)
+	_, _ = fmt.Fprintln(p.stderr, text) // talk is not data
+	if p.cli.JSON {
+		if e := p.print(failure{failureText{kind, text}}); e != nil {
+			return exitUnavailable
 		}
 	}
-	switch fault.KindOf(err) {
+	return code
+}
+
+// kindOf is how an error is called in JSON, and its exit code.
+func kindOf(err error) (kind string, code int) {
+	if _, ok := errors.AsType[usage](err); ok {
+		return "usage", exitUsage
+	}
+	k := fault.KindOf(err)
+	switch k {
 	case fault.Invalid, fault.Conflict:
-		return exitBadInput
+		return k.String(), exitBadInput
 	case fault.NotFound, fault.Denied:
-		return exitNotFound
+		return k.String(), exitNotFound
 	default:
-		return exitUnavailable
+		return k.String(), exitUnavailable
 	}
 }
 
@@ -176,6 +206,12 @@ type failureText struct {
 // explain is the message of a classified failure in the person's language, or the plain error for an internal one: on
 // a command line the person is also the operator.
 func (p *program) explain(err error) string {
+	if _, ok := errors.AsType[usage](err); ok {
+		return p.t("cmd.usage", "problem", err.Error())
+	}
+	if errors.Is(err, context.Canceled) {
+		return p.t("cmd.interrupted")
+	}
 	if e, ok := fault.As(err); ok && p.words.Has(e.Key) {
 		text := p.t(e.Key, e.Args...)
 		if e.Kind == fault.Internal || e.Kind == fault.Unavailable {
@@ -190,16 +226,12 @@ func (p *program) explain(err error) string {
 
 // open opens the data folder with progress on stderr.
 func (p *program) open(ctx context.Context) (*app.App, error) {
-	shown := false
-	a, err := app.Open(ctx, app.Config{
+	progress := p.newProgress()
+	defer progress.end()
+	return app.Open(ctx, app.Config{
 		Folder: p.cli.Data, Database: p.cli.DB,
 		Progress: func(done, total int64) {
-			shown = true
-			_, _ = fmt.Fprintf(p.stderr, "\r%s %3d%%", p.t("cmd.loading"), min(100, 100*done/total))
+			progress.say(p.t("cmd.loading"), fmt.Sprintf("%3d%%", min(100, 100*done/total)))
 		},
 	}, p.words)
-	if shown {
-		_, _ = fmt.Fprintf(p.stderr, "\r%s 100%%\n", p.t("cmd.loading"))
-	}
-	return a, err
 }

@@ -27,5 +27,5 @@ func (c *routesCommand) Run(_ context.Context, p *program) error {
 		lines = append(lines, routeLine{r.Method, r.Pattern, string(r.Right), r.Public})
 		t.rows = append(t.rows, []string{r.Method, r.Pattern, string(r.Right)})
 	}
-	return p.show(lines, func() error { return t.write(p.stdout) })
+	return p.show(lines, func() error { return p.write(t.String()) })
 }

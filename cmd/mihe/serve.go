@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"net"
+	"strconv"
 
 	"mihe/internal/app"
 )
@@ -12,6 +15,7 @@ type serveCommand struct {
 
 // Run answers requests until the program is told to stop.
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
+	defer func() { err = unlessStopped(ctx, err) }()
 	listener, err := app.Listen(ctx, c.Listen)
 	if err != nil {
 		return err
@@ -21,7 +25,25 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = first(err, a.Close()) }()
-	p.say("cmd.serve.open", "url", "http://"+listener.Addr().String()+"/")
+	defer func() { err = errors.Join(err, a.Close()) }()
+	p.say("cmd.serve.open", "url", address(listener))
 	return a.Serve(ctx, listener)
+}
+
+// unlessStopped is err, or nil when the person has stopped a program that runs until it is stopped.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// address is where a browser on this machine finds the listener, which may listen on every interface.
+func address(l net.Listener) string {
+	at := l.Addr().(*net.TCPAddr)
+	host := at.IP.String()
+	if at.IP.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + "/"
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -14,7 +13,7 @@ type table struct {
 	right []bool // columns aligned to the right
 }
 
-func (t table) write(w io.Writer) error {
+func (t table) String() string {
 	widths := make([]int, len(t.head))
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		for i, cell := range row {
@@ -32,8 +31,7 @@ func (t table) write(w io.Writer) error {
 			b.WriteString(strings.Repeat("─", total) + "\n")
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 func (t table) row(b *strings.Builder, row []string, widths []int) {

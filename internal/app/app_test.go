@@ -35,11 +35,14 @@ func open(t *testing.T) *App {
 	return a
 }
 
-func get(t *testing.T, h http.Handler, path string) (int, string) {
+func get(t *testing.T, h http.Handler, path string) string {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w.Code, w.Body.String()
+	if w.Code != http.StatusOK {
+		t.Errorf("%s: status %d", path, w.Code)
+	}
+	return w.Body.String()
 }
 
 // file makes an import file of one line for digital campuses in Guizhou.
@@ -62,10 +65,10 @@ func TestOneSourceOfTruth(t *testing.T) {
 	if _, err := a.Indicators.Gap(ctx, who, q); fault.KindOf(err) != fault.Invalid {
 		t.Fatalf("before the import: %v, want a refusal", err)
 	}
-	if _, page := get(t, h, "/indicators/digital_campus?lang=en"); strings.Contains(page, "61.5") {
+	if page := get(t, h, "/indicators/digital_campus?lang=en"); strings.Contains(page, "61.5") {
 		t.Fatal("the page shows the figure before it was imported")
 	}
-	_, board := get(t, h, "/?lang=en")
+	board := get(t, h, "/?lang=en")
 	for _, step := range []struct{ value, vintage string }{{"61.5", "2025-01"}, {"64.25", "2025-06"}} {
 		if _, err := a.Facts.Import(ctx, who, file(step.value, step.vintage), fact.ImportOptions{}); err != nil {
 			t.Fatal(err)
@@ -78,7 +81,7 @@ func TestOneSourceOfTruth(t *testing.T) {
 		if got := fact.Format(want, len(step.value)-3); got != step.value {
 			t.Errorf("the service says %v, want %s", got, step.value)
 		}
-		_, body := get(t, h, "/indicators/digital_campus.json?by=province")
+		body := get(t, h, "/indicators/digital_campus.json?by=province")
 		var wire indicator.Wire
 		if err := json.Unmarshal([]byte(body), &wire); err != nil {
 			t.Fatalf("%v in %.200s", err, body)
@@ -92,15 +95,15 @@ func TestOneSourceOfTruth(t *testing.T) {
 		if !found {
 			t.Errorf("the JSON download does not say %v", want)
 		}
-		if _, csv := get(t, h, "/indicators/digital_campus.csv?by=province"); !strings.Contains(csv, step.value) {
+		if csv := get(t, h, "/indicators/digital_campus.csv?by=province"); !strings.Contains(csv, step.value) {
 			t.Errorf("the CSV download does not say %s", step.value)
 		}
 		shown := strings.TrimSuffix(step.value, "5") // the page shows one decimal: 61.5 as 61.5, 64.25 as 64.2 or 64.3
-		if _, page := get(t, h, "/indicators/digital_campus?by=province&lang=en"); !strings.Contains(page, shown) {
+		if page := get(t, h, "/indicators/digital_campus?by=province&lang=en"); !strings.Contains(page, shown) {
 			t.Errorf("the page does not show %s", shown)
 		}
 	}
-	if _, after := get(t, h, "/?lang=en"); after == board {
+	if after := get(t, h, "/?lang=en"); after == board {
 		t.Error("the board still lists digital campuses as not measured")
 	}
 }
@@ -168,7 +171,7 @@ func TestAPortInUseIsUnavailableAndAnotherIsNamed(t *testing.T) {
 	} else if err := other.Close(); err != nil {
 		t.Error(err)
 	}
-	for _, bad := range []string{"nonsense", "127.0.0.1"} {
+	for _, bad := range []string{"nonsense", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:x"} {
 		if _, err := Listen(ctx, bad); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("Listen(%q): %v, want invalid", bad, err)
 		}
@@ -184,7 +187,7 @@ func TestServeEndsWhenTold(t *testing.T) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- a.Serve(ctx, l) }()
-	resp, err := http.Get("http://" + l.Addr().String() + "/") //nolint:noctx // the server ends it
+	resp, err := http.Get("http://" + l.Addr().String() + "/")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +198,7 @@ func TestServeEndsWhenTold(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Serve ended with %v", err)
 	}
-	if c, err := net.Dial("tcp", l.Addr().String()); err == nil { //nolint:noctx // must fail at once
+	if c, err := net.Dial("tcp", l.Addr().String()); err == nil {
 		_ = c.Close()
 		t.Error("the port still answers")
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"syscall"
 	"time"
 
 	"mihe/internal/base/fault"
@@ -21,12 +22,12 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	if err == nil {
 		return l, nil
 	}
-	host, _, splitErr := net.SplitHostPort(address)
-	if splitErr != nil {
+	host, port, splitErr := net.SplitHostPort(address)
+	if _, portErr := net.DefaultResolver.LookupPort(ctx, "tcp", port); splitErr != nil || portErr != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "app.listen.address", "address", address).At("listen")
 	}
 	free, freeErr := freePort(ctx, host)
-	if freeErr != nil {
+	if freeErr != nil || !errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fault.Wrap(errors.Join(err, freeErr), fault.Unavailable, "app.listen.refused", "address", address)
 	}
 	return nil, fault.Wrap(err, fault.Unavailable, "app.listen.taken",

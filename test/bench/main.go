@@ -83,7 +83,7 @@ func (b *bench) report(out string) error {
 		_, err := os.Stdout.WriteString(t.String())
 		return err
 	}
-	return os.WriteFile(out, []byte(t.String()), 0o644) //nolint:gosec // a document everyone may read
+	return os.WriteFile(out, []byte(t.String()), 0o644)
 }
 
 func firstError(errs ...error) error {

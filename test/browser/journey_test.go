@@ -210,7 +210,7 @@ func (w traveller) toRegion() {
 // A page that hides its focus must be noticed.
 func TestHiddenFocusIsNoticed(t *testing.T) {
 	w := traveller{t, borrow(t)}
-	w.b.open(t, plant(t, `<a href="#x" style="outline:none">hidden</a> <a href="#y" style="position:absolute;left:-999px">away</a>`, "").URL, plantedView)
+	w.b.open(t, plant(`<a href="#x" style="outline:none">hidden</a> <a href="#y" style="position:absolute;left:-999px">away</a>`, ""), plantedView)
 	for _, want := range []string{"does not show", "off the screen"} {
 		w.press(kb.Tab)
 		if found := ask[focus](t, w.b, focusJS).faults(); !has(found, want) {

@@ -17,8 +17,14 @@ var (
 	wideJS string
 	//go:embed js/tiles.js
 	tilesJS string
+	//go:embed js/frames.js
+	framesJS string
+	//go:embed js/struck.js
+	struckJS string
 	//go:embed js/language.js
 	languageJS string
+	//go:embed js/quotes.js
+	quotesJS string
 )
 
 // text is one piece of text as it stands on the screen.
@@ -40,10 +46,12 @@ type box struct {
 // layoutFaults is what is wrong with the way the page in the tab lies on the screen.
 func layoutFaults(t *testing.T, b *tab, v view) []string {
 	t.Helper()
+	found := append(asked(t, b, v), ask[[]string](t, b, fmt.Sprintf("%s(%d)", wideJS, v.width))...)
+	for _, script := range []string{tilesJS, framesJS, struckJS, languageJS, quotesJS} {
+		found = append(found, few(ask[[]string](t, b, script))...)
+	}
 	texts := ask[[]text](t, b, textsJS)
-	return slices.Concat(
-		asked(t, b, v), few(ask[[]string](t, b, languageJS)), ask[[]string](t, b, fmt.Sprintf("%s(%d)", wideJS, v.width)),
-		few(ask[[]string](t, b, tilesJS)), few(tooSmall(texts)), few(cutOff(texts, float64(v.width))), few(overlaps(texts)))
+	return slices.Concat(found, few(tooSmall(texts)), few(cutOff(texts, float64(v.width))), few(overlaps(texts)))
 }
 
 // asked checks that the reader's wishes were heard at all: the language, and letters a quarter larger or more.

@@ -1,29 +1,10 @@
 package browser
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
-
-// plant serves one page with faults in it; a fault that is not found here would not be found anywhere.
-func plant(t *testing.T, body, policy string) *httptest.Server {
-	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		if policy != "" {
-			w.Header().Set("Content-Security-Policy", policy)
-		}
-		_, _ = w.Write([]byte(`<!DOCTYPE html><html lang="en"><head><title>Planted</title>` + // the browser may have gone
-			`<meta name="viewport" content="width=device-width"><link rel="icon" href="/icon"></head><body><main>` + body + `</main></body></html>`))
-	}))
-	t.Cleanup(s.Close)
-	return s
-}
 
 var plantedView = view{"en", phone, normal}
 
@@ -35,11 +16,11 @@ func has(faults []string, what string) bool {
 func TestAxeFindsWhatWasPlanted(t *testing.T) {
 	needAxe(t)
 	b := borrow(t)
-	s := plant(t, `<h1>Planted</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
+	address := plant(`<h1>Planted</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
 		<p style="color:#999;background:linear-gradient(#fff,#eee)">pale words</p><h4>skipped</h4>
 		<a href="#a" style="display:inline-block;width:9px;height:9px;background:#000" aria-label="a"></a><a href="#b"
 			style="display:inline-block;width:9px;height:9px;background:#000" aria-label="b"></a>`, "")
-	b.open(t, s.URL, plantedView)
+	b.open(t, address, plantedView)
 	var wcag, practice []string
 	for _, f := range axe(t, b).Violations {
 		if f.WCAG {
@@ -63,6 +44,10 @@ func TestLayoutFindsWhatWasPlanted(t *testing.T) {
 		{"language", `<p>县 without lang</p>`, "Chinese without lang in <p>: 县"},
 		{"language of a label", `<nav aria-label="县">x</nav>`, "Chinese in aria-label"},
 		{"wide", `<div style="width:400px">wide</div>`, "the page is 4"},
+		{"sticks out", `<div style="border:1px solid;width:30px;font-size:20px">Heilongjiang</div>`, `"Heilongjiang" sticks out`},
+		{"no room", `<svg width="3" height="20"></svg>`, "a drawing is 3x20"},
+		{"struck", `<svg width="100" height="40"><polyline points="0,22 100,22"></polyline><text y="30" font-size="20">1,234</text></svg>`, `a line runs through "1,234"`},
+		{"quotes", `<p style="letter-spacing:1em">the plan’s</p>`, "a mark as wide as a character: the plan"},
 		{"small", `<p style="font-size:10px">tiny</p>`, `"tiny" is set in 10.0 px`},
 		{"shrunk", `<svg width="100" height="50" viewBox="0 0 200 100"><text y="50" font-size="20">shrunk</text></svg>`, `"shrunk" is set in 10.0 px`},
 		{"cut off", `<p style="margin-left:-40px">cut off</p>`, `"cut off" stands at -`},
@@ -71,15 +56,17 @@ func TestLayoutFindsWhatWasPlanted(t *testing.T) {
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
-			b.open(t, plant(t, row.body, "").URL, plantedView)
+			b.open(t, plant(row.body, ""), plantedView)
 			if found := layoutFaults(t, b, plantedView); !has(found, row.want) {
 				t.Errorf("found %q, want %q among them", found, row.want)
 			}
 		})
 	}
 	t.Run("nothing", func(t *testing.T) {
-		b.open(t, plant(t, `<h1>Fine <span lang="zh-CN">县</span></h1><div class="scroll" style="overflow-x:auto"><p style="width:900px">as wide as it likes</p></div>
-			<ol class="tiles"><li class="t" style="font-size:10px">A</li></ol>`, "").URL, plantedView)
+		b.open(t, plant(`<h1>Fine <span lang="zh-CN">县</span></h1><div class="scroll" style="overflow-x:auto"><p style="width:900px">as wide as it likes</p></div>
+			<ol class="tiles"><li class="t" style="font-size:10px">A</li></ol>
+			<svg width="100" height="40"><polyline points="0,36 100,36"></polyline><text y="24" font-size="20">1,234</text></svg>
+			<p style="border:1px solid">inside <span style="font-family:monospace">the plan’s</span></p>`, ""), plantedView)
 		if found := layoutFaults(t, b, plantedView); len(found) > 0 {
 			t.Errorf("found %q on a page without faults", found)
 		}
@@ -89,28 +76,27 @@ func TestLayoutFindsWhatWasPlanted(t *testing.T) {
 func TestEarHearsWhatWasPlanted(t *testing.T) {
 	const strict = "default-src 'none'; style-src 'self'; img-src 'self'"
 	b := borrow(t)
-	elsewhere := plant(t, "", "")
 	table := []struct{ name, body, policy, want string }{
 		{"console", `<script>console.error("planted error")</script>`, "", "planted error"},
 		{"exception", `<script>undefinedName()</script>`, "", "exception"},
 		{"inline style", `<p style="color:red">x</p>`, strict, "Content Security Policy"},
 		{"inline script", `<script>1</script>`, strict, "Content Security Policy"},
-		{"another origin", `<img alt="" src="` + elsewhere.URL + `/x.png">`, "", "calls " + elsewhere.URL},
-		{"a frame", `<iframe title="f" src="` + elsewhere.URL + `/"></iframe>`, "", "calls " + elsewhere.URL},
+		{"another origin", `<img alt="" src="` + elsewhere() + `/x.png">`, "", "calls " + elsewhere()},
+		{"a frame", `<iframe title="f" src="` + elsewhere() + `/"></iframe>`, "", "calls " + elsewhere()},
 	}
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
-			s := plant(t, row.body, row.policy)
-			b.open(t, s.URL, plantedView)
-			if found := b.ear.faults(s.URL, s.URL+"/", 200); !has(found, row.want) {
+			address := plant(row.body, row.policy)
+			b.open(t, address, plantedView)
+			if found := b.ear.faults(garden().origin, address, 200); !has(found, row.want) {
 				t.Errorf("heard %q, want %q among them", found, row.want)
 			}
 		})
 	}
 	t.Run("nothing", func(t *testing.T) {
-		s := plant(t, "<h1>Fine</h1>", strict)
-		b.open(t, s.URL, plantedView)
-		if found := b.ear.faults(s.URL, s.URL+"/", 200); len(found) > 0 {
+		address := plant("<h1>Fine</h1>", strict)
+		b.open(t, address, plantedView)
+		if found := b.ear.faults(garden().origin, address, 200); len(found) > 0 {
 			t.Errorf("heard %q from a silent page", found)
 		}
 	})
@@ -118,8 +104,8 @@ func TestEarHearsWhatWasPlanted(t *testing.T) {
 
 func TestBlankPictureIsNoticed(t *testing.T) {
 	b := borrow(t)
-	b.open(t, plant(t, "", "").URL, plantedView)
-	if found := pictureFaults(run(t, b, chromedp.FullScreenshot(100)), phone, 1); !has(found, "colours") {
+	b.open(t, plant("", ""), plantedView)
+	if found := pictureFaults(wholePage(t, b), phone, 1); !has(found, "colours") {
 		t.Errorf("found %q on a blank page", found)
 	}
 }

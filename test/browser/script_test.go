@@ -32,7 +32,7 @@ func rendered(t *testing.T, b *tab, address string, disabled bool) (string, []by
 	b.do(t, call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: disabled}))
 	b.open(t, address, scriptView)
 	html := run(t, b, chromedp.OuterHTML(chromedp.CSS("html")))
-	return html, run(t, b, chromedp.FullScreenshot(100))
+	return html, wholePage(t, b)
 }
 
 // Without script the same page must stand: what is drawn may not change by a single point.
@@ -54,8 +54,8 @@ func TestPagesNeedNoScript(t *testing.T) {
 
 func TestScriptIsNoticed(t *testing.T) {
 	b := borrow(t)
-	s := plant(t, `<p id="p">plain</p><script>document.getElementById("p").textContent = "made by script"</script>`, "")
-	if found := scriptFaults(t, b, s.URL); len(found) != 2 {
+	address := plant(`<p id="p">plain</p><script>document.getElementById("p").textContent = "made by script"</script>`, "")
+	if found := scriptFaults(t, b, address); len(found) != 2 {
 		t.Errorf("found %q on a page that script changes, want two differences", found)
 	}
 }

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,11 +33,23 @@ func shoot(t *testing.T, b *tab, name string, v view) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw := run(t, b, chromedp.FullScreenshot(100))
+	raw := wholePage(t, b)
 	if err := os.WriteFile(filepath.Join(folder, name+"."+v.String()+".png"), raw, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	return pictureFaults(raw, v.width, ask[int](t, b, `Math.floor(document.documentElement.getBoundingClientRect().height)`))
+}
+
+// wholePage takes the page beyond the window, too. The browser may compress less: it halves the time.
+func wholePage(t *testing.T, b *tab) []byte {
+	t.Helper()
+	yes := true
+	return run(t, b, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+		r, err := cdp.Call(ctx, target, cdppage.CaptureScreenshot, cdppage.CaptureScreenshotParams{
+			Format: cdppage.CaptureScreenshotFormatPng, CaptureBeyondViewport: &yes, FromSurface: &yes, OptimizeForSpeed: &yes,
+		})
+		return r.Data, err
+	})
 }
 
 // pictureFaults checks that raw is a picture of a page: decodes, as wide as the window, as tall as the page, not blank.

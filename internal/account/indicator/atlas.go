@@ -1,7 +1,9 @@
 package indicator
 
 import (
+	"cmp"
 	"slices"
+	"sync"
 
 	"mihe/internal/base/region"
 )
@@ -11,6 +13,8 @@ type atlas struct {
 	tree *region.Tree
 	keys []region.Key
 	at   map[region.Key]int
+
+	lists sync.Map // unitsKey to []int, as units fills it
 }
 
 func newAtlas(tree *region.Tree) *atlas {
@@ -34,11 +38,20 @@ func (a *atlas) add(k region.Key) {
 	}
 }
 
-// units lists the numbers of the units at a level that belong to the map of a day, with those that only another day
-// knows after them: data compiled to other divisions is kept, never dropped.
-func (a *atlas) units(level region.Level, on string) []int {
+// unitsKey names a list of units; a tree has fewer than 40 views.
+type unitsKey struct {
+	level region.Level
+	view  *region.View
+}
+
+// units lists the numbers of the units at a level that belong to a map, with those that only another day knows after
+// them: data compiled to other divisions is kept, never dropped. The list is shared: leave it unchanged.
+func (a *atlas) units(level region.Level, view *region.View) []int {
+	key := unitsKey{level, view}
+	if known, ok := a.lists.Load(key); ok {
+		return known.([]int)
+	}
 	var list, others []int
-	view := a.tree.At(on)
 	for i, k := range a.keys {
 		if k.Level != level {
 			continue
@@ -49,13 +62,10 @@ func (a *atlas) units(level region.Level, on string) []int {
 			others = append(others, i)
 		}
 	}
-	byCode := func(i, j int) int {
-		if a.keys[i].Code < a.keys[j].Code {
-			return -1
-		}
-		return 1
-	}
+	byCode := func(i, j int) int { return cmp.Compare(a.keys[i].Code, a.keys[j].Code) }
 	slices.SortFunc(list, byCode)
 	slices.SortFunc(others, byCode)
-	return append(list, others...)
+	list = append(list, others...)
+	a.lists.Store(key, list)
+	return list
 }

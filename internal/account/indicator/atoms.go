@@ -23,86 +23,52 @@ func (a atom) value() float64 { return a.num / a.den }
 
 // frame is what a comparison is computed over: its plan, units, groups and the map of the day.
 type frame struct {
+	*extent
 	ind    *Indicator
 	plan   *plan
 	by     By
 	period string
-	day    string
 	level  region.Level
 	scope  place
-	units  []int
-	groups *grouping
 }
 
 // frame settles units and groups for a question whose period is known.
 func (r *reading) frame(ctx context.Context, ind *Indicator, q Question) (*frame, error) {
-	p := r.index.planAt(ind, r.s.reg.variables, q.Period)
-	levels := r.index.levelsFor(p, q.By, q.Period)
 	scope, err := r.placeOf(q.Within)
 	if err != nil {
 		return nil, err
 	}
-	f := &frame{ind: ind, plan: p, by: q.By, period: q.Period, day: lastDay(q.Period), scope: scope}
-	if f.level, err = r.unitLevel(ctx, f, levels); err != nil {
+	p := r.index.planAt(ind, r.s.reg.variables, q.Period)
+	f := &frame{ind: ind, plan: p, by: q.By, period: q.Period, scope: scope}
+	view := r.s.atlas.tree.At(lastDay(q.Period))
+	if f.level, err = r.unitLevel(ctx, f, view, r.index.levelsFor(p, q.By, q.Period)); err != nil {
 		return nil, err
 	}
-	view := r.s.atlas.tree.At(f.day)
-	for _, u := range r.s.atlas.units(f.level, f.day) {
-		if r.within(view, scope, r.s.atlas.keys[u]) {
-			f.units = append(f.units, u)
-		}
+	if f.extent, err = r.extent(ctx, q.By, scope, f.level, view); err != nil {
+		return nil, err
 	}
-	if len(f.units) == 0 || len(levels) == 0 {
+	if len(f.units) == 0 {
 		return nil, fault.New(fault.Invalid, "indicator.within.too_small", "by", i18n.Msg("indicator.by."+string(q.By)),
-			"place", scope.name.Zh).At("within")
+			"place", scope.code()).At("within")
 	}
-	f.groups, err = r.grouping(ctx, q.By, scope, f.units, f.day)
-	return f, err
-}
-
-// within asks the map; a unit that the map does not know is placed by rolling it up.
-func (r *reading) within(view *region.View, scope place, k region.Key) bool {
-	if scope.contains(view, k) {
-		return true
-	}
-	if scope.economic != "" {
-		prov, ok := view.RollUp(k, region.Province)
-		return ok && view.EconomicRegion(prov.Key) == scope.economic
-	}
-	up, ok := view.RollUp(k, scope.key.Level)
-	return ok && up.Key == scope.key
+	return f, nil
 }
 
 // unitLevel chooses the level of the atoms. A ratio has its parts wherever it is held, so the finest level is right;
-// a mean may have been imported for a few counties only, so the level that covers most weight is, the finer on a tie.
-func (r *reading) unitLevel(ctx context.Context, f *frame, levels []region.Level) (region.Level, error) {
-	if len(levels) < 2 || !f.plan.mean {
-		if len(levels) == 0 {
-			return region.NoLevel, nil
-		}
+// a mean may have been imported for a few counties only, so the level that covers most weight in scope is, the finer on
+// a tie.
+func (r *reading) unitLevel(ctx context.Context, f *frame, view *region.View, levels []region.Level) (region.Level, error) {
+	if len(levels) == 0 {
+		return region.NoLevel, nil
+	}
+	if len(levels) == 1 || !f.plan.mean {
 		return levels[0], nil
 	}
 	best, covered := region.NoLevel, -1.0
 	for _, level := range levels {
-		probe := *f
-		probe.level = level
-		probe.units = r.s.atlas.units(level, f.day)
-		probe.groups = &grouping{groups: make([]group, 1), of: map[int]int{}}
-		if breakdowns, split := parts[f.by]; split {
-			probe.groups.groups[0].breakdown = breakdowns[0]
-		}
-		for _, u := range probe.units {
-			probe.groups.of[u] = 0
-		}
-		atoms, err := r.atoms(ctx, &probe)
+		weight, err := r.covered(ctx, f, view, level)
 		if err != nil {
 			return region.NoLevel, err
-		}
-		weight := 0.0
-		for _, a := range atoms {
-			if a.state == fact.Observed {
-				weight += a.den
-			}
 		}
 		if weight > covered {
 			best, covered = level, weight
@@ -111,10 +77,29 @@ func (r *reading) unitLevel(ctx context.Context, f *frame, levels []region.Level
 	return best, nil
 }
 
+// covered is the weight of the units of a level that have a value; of a split, of its first part.
+func (r *reading) covered(ctx context.Context, f *frame, view *region.View, level region.Level) (float64, error) {
+	units := r.units(level, f.scope, view)
+	probe := *f
+	probe.level = level
+	probe.extent = &extent{units: units, groups: make([]group, 1), of: make([]int, len(units))}
+	if breakdowns, split := parts[f.by]; split {
+		probe.groups[0].breakdown = breakdowns[0]
+	}
+	atoms, err := r.atoms(ctx, &probe)
+	weight := 0.0
+	for _, a := range atoms {
+		if a.state == fact.Observed {
+			weight += a.den
+		}
+	}
+	return weight, err
+}
+
 // atoms computes every unit of the frame, once for each part of the population when the comparison splits people.
 func (r *reading) atoms(ctx context.Context, f *frame) ([]atom, error) {
 	var all []atom
-	for g, group := range f.groups.groups {
+	for g, group := range f.groups {
 		split := group.breakdown != (fact.Breakdown{})
 		if !split && g > 0 {
 			break
@@ -145,14 +130,13 @@ func (r *reading) atomsOf(ctx context.Context, f *frame, p *plan, people sum) ([
 	if err != nil {
 		return nil, err
 	}
-	var list []atom
-	for _, u := range f.units {
-		g, grouped := f.groups.of[u]
-		if !grouped {
+	list := make([]atom, 0, len(f.units))
+	for i, u := range f.units {
+		if f.of[i] < 0 {
 			continue
 		}
 		a := c.atom(u)
-		a.group = g
+		a.group = f.of[i]
 		list = append(list, a)
 	}
 	return list, nil
@@ -178,10 +162,9 @@ func (r *reading) calculator(ctx context.Context, f *frame, p *plan, people sum)
 		t, err = r.table(ctx, s, f.level, period)
 		return t
 	}
+	c.both = get(p.both(), f.period)
 	if p.mean {
-		c.both, c.weight = get(p.num, f.period), get(p.den, censusPeriod)
-	} else {
-		c.both = get(append(append(sum{}, p.num...), p.den...), f.period)
+		c.weight = get(p.den, censusPeriod)
 	}
 	c.full, c.sample = get(p.full, f.period), get(p.sample, f.period)
 	c.base, c.people = get(p.base, p.basePeriod), get(people, censusPeriod)

@@ -24,34 +24,15 @@ type columnKey struct {
 	vintage string
 }
 
-// reading is everything known of one data version: it is filled as questions come and dropped when the version moves.
-type reading struct {
-	s       *Service
-	version int64
-	index   *index
-	columns memo[columnKey, *column]
-	gaps    memo[Question, gapOrError]
-
-	distributions memo[Question, *Distribution]
-	snapshots     memo[Question, *Gap]
-	profiles      memo[region.Key, *Profile]
-	summaries     memo[int, []Summary]
-}
-
 func (r *reading) column(ctx context.Context, t term, level region.Level, period, vintage string) (*column, error) {
 	key := columnKey{slot{t.variable, t.breakdown, period}, level, vintage}
 	return r.columns.get(key, func() (*column, error) { return r.load(ctx, key) })
 }
 
 func (r *reading) load(ctx context.Context, key columnKey) (*column, error) {
-	var cells []fact.Cell
-	err := r.s.db.Read(ctx, func(q store.Queryer) error {
-		var err error
-		cells, err = r.s.facts.Cells(q, fact.Query{
-			Node: r.s.node, Variable: key.variable, Breakdown: key.breakdown, Period: key.period,
-			Level: key.level, Vintage: key.vintage,
-		})
-		return err
+	cells, err := r.cells(ctx, fact.Query{
+		Node: r.s.node, Variable: key.variable, Breakdown: key.breakdown, Period: key.period,
+		Level: key.level, Vintage: key.vintage,
 	})
 	if err != nil {
 		return nil, err
@@ -66,6 +47,25 @@ func (r *reading) load(ctx context.Context, key columnKey) (*column, error) {
 		}
 	}
 	return c, nil
+}
+
+// cells reads cells of this data version and no other: the version is looked at in the same snapshot.
+func (r *reading) cells(ctx context.Context, query fact.Query) (cells []fact.Cell, err error) {
+	if r.snapshot != nil {
+		return r.s.facts.Cells(r.snapshot, query)
+	}
+	err = r.s.db.Read(ctx, func(q store.Queryer) error {
+		version, err := r.s.facts.Version(q, r.s.node)
+		if err != nil {
+			return err
+		}
+		if version != r.version {
+			return errMoved
+		}
+		cells, err = r.s.facts.Cells(q, query)
+		return err
+	})
+	return cells, err
 }
 
 // table is a sum's terms at one level and period: per shared vintage, one column a term.
@@ -96,7 +96,7 @@ func (t *table) row(unit int, out []float64) fact.State {
 	for _, cols := range t.vintages {
 		state := fact.Observed
 		for i, c := range cols {
-			out[i] = c.value[unit]
+			out[i] = c.value[unit] //nolint:gosec // out has room for every term
 			if s := c.state[unit]; s == absentState || s != fact.Observed && state == fact.Observed {
 				state = s
 			}
@@ -115,7 +115,7 @@ func (t *table) row(unit int, out []float64) fact.State {
 func (s sum) total(values []float64) float64 {
 	v := 0.0
 	for i, t := range s {
-		v += t.sign * values[i]
+		v += t.sign * values[i] //nolint:gosec // one value a term
 	}
 	return v
 }

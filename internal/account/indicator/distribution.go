@@ -34,15 +34,13 @@ type Distribution struct {
 
 // Distribution answers like Gap, with the units behind every group. Cost O(n log n) for n units.
 func (s *Service) Distribution(ctx context.Context, who access.Actor, q Question) (*Distribution, error) {
-	g, err := s.Gap(ctx, who, q)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.reading(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.distributions.get(g.Question, func() (*Distribution, error) { return r.distribution(context.WithoutCancel(ctx), g) })
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Distribution, error) {
+		g, err := r.gap(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		return r.distributions.get(g.Question, func() (*Distribution, error) { return r.distribution(ctx, g) })
+	})
 }
 
 func (r *reading) distribution(ctx context.Context, g *Gap) (*Distribution, error) {

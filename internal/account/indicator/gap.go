@@ -3,7 +3,6 @@ package indicator
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -17,46 +16,27 @@ import (
 // planIssued is the day the plan was issued: figures that end before it are a baseline, never an effect.
 const planIssued = "2023-12-23"
 
-type gapOrError struct {
-	gap *Gap
-	err error
-}
-
 // Gap answers one comparison with its trend. A comparison that the data does not permit is Invalid and lists those it
 // does; an unknown indicator or region is NotFound. The answer is shared between callers: leave it unchanged.
 func (s *Service) Gap(ctx context.Context, who access.Actor, q Question) (*Gap, error) {
-	if err := who.Check(access.Public); err != nil {
-		return nil, err
-	}
-	r, err := s.reading(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.gap(context.WithoutCancel(ctx), q)
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Gap, error) { return r.gap(ctx, q) })
 }
 
-// gap answers q from the memo; refusals are remembered like answers.
+// gap answers q from the memo. Only a question that the data permits is kept, in one spelling: what a stranger types
+// into an address takes no memory.
 func (r *reading) gap(ctx context.Context, q Question) (*Gap, error) {
-	got, err := r.gaps.get(q, func() (gapOrError, error) {
-		g, err := r.measure(ctx, q)
-		if _, refused := fault.As(err); err != nil && !refused {
-			return gapOrError{}, err
-		}
-		return gapOrError{g, err}, nil
-	})
-	return got.gap, errors.Join(err, got.err)
-}
-
-func (r *reading) measure(ctx context.Context, q Question) (*Gap, error) {
 	ind, q, err := r.settle(q)
 	if err != nil {
 		return nil, err
 	}
-	g, err := r.compare(ctx, ind, q)
-	if err != nil {
-		return nil, err
-	}
-	return g, r.trend(ctx, g)
+	return r.gaps.get(q, func() (*Gap, error) {
+		g, f, atoms, err := r.outline(ctx, ind, q)
+		if err != nil {
+			return nil, err
+		}
+		g.unequal(f, atoms)
+		return g, r.trend(ctx, g)
+	})
 }
 
 // settle checks a question against what the data permits and fills in what it left open.
@@ -68,7 +48,7 @@ func (r *reading) settle(q Question) (*Indicator, Question, error) {
 	if !slices.Contains(AllBy, q.By) {
 		return nil, q, fault.New(fault.Invalid, "indicator.by.unknown", "by", string(q.By), "list", join(AllBy)).At("by")
 	}
-	periods := r.index.periodsFor(ind, r.s.reg.variables, q.By)
+	periods := r.periods(ind, q.By)
 	if len(periods) == 0 {
 		return nil, q, r.refuse(ind, q)
 	}
@@ -77,16 +57,32 @@ func (r *reading) settle(q Question) (*Indicator, Question, error) {
 		return nil, q, fault.New(fault.Invalid, "indicator.period.unknown",
 			"period", q.Period, "list", strings.Join(periods, ", ")).At("period")
 	}
-	q.Period = period
-	if slices.Contains([]By{ByEconomicRegion}, q.By) && q.Within != "" && q.Within != string(region.Country.Code) {
-		return nil, q, fault.New(fault.Invalid, "indicator.within.one_region", "code", q.Within).At("within")
+	scope, err := r.placeOf(q.Within)
+	if err != nil {
+		return nil, q, err
 	}
-	return ind, q, nil
+	q.Period, q.Within = period, scope.asked
+	return ind, q, q.fits(scope)
+}
+
+// fits refuses groups that are larger than the place they should lie in: a province seen through one of its counties
+// would bear the province's name and the county's figure.
+func (q Question) fits(scope place) error {
+	switch {
+	case scope.key == region.Country:
+		return nil
+	case q.By == ByEconomicRegion:
+		return fault.New(fault.Invalid, "indicator.within.one_region", "code", q.Within).At("within")
+	case slices.Contains([]By{ByProvince, ByPrefecture, ByCounty}, q.By) && scope.key.Level > q.By.level():
+		return fault.New(fault.Invalid, "indicator.within.too_small", "by", i18n.Msg("indicator.by."+string(q.By)),
+			"place", q.Within).At("within")
+	}
+	return nil
 }
 
 // refuse says which comparisons exist instead.
 func (r *reading) refuse(ind *Indicator, q Question) error {
-	all := r.index.periodsFor(ind, r.s.reg.variables, "")
+	all := r.periods(ind, "")
 	if len(all) == 0 {
 		return fault.New(fault.Invalid, "indicator.no_data", "id", ind.ID).At("indicator")
 	}
@@ -98,7 +94,7 @@ func (r *reading) refuse(ind *Indicator, q Question) error {
 func (r *reading) permitted(ind *Indicator) []By {
 	var list []By
 	for _, by := range AllBy {
-		if len(r.index.periodsFor(ind, r.s.reg.variables, by)) > 0 {
+		if len(r.periods(ind, by)) > 0 {
 			list = append(list, by)
 		}
 	}
@@ -111,16 +107,6 @@ func join(list []By) string {
 		words[i] = string(by)
 	}
 	return strings.Join(words, ", ")
-}
-
-// compare answers a settled question, without trend.
-func (r *reading) compare(ctx context.Context, ind *Indicator, q Question) (*Gap, error) {
-	g, f, atoms, err := r.outline(ctx, ind, q)
-	if err != nil {
-		return nil, err
-	}
-	g.unequal(f, atoms)
-	return g, nil
 }
 
 // outline is a comparison without its inequality, which takes longest over thousands of units, and what that needs.
@@ -141,6 +127,7 @@ func (r *reading) outline(ctx context.Context, ind *Indicator, q Question) (*Gap
 		return nil, nil, nil, err
 	}
 	g.Spread = spread(ind, g.Groups)
+	g.basis = f.basis(atoms)
 	return g, f, atoms, nil
 }
 
@@ -172,13 +159,10 @@ func (r *reading) sources(f *frame) []SourceNote {
 		plans = []*plan{f.plan.narrowed(f.by, breakdowns[0]), f.plan.narrowed(f.by, breakdowns[1])}
 	}
 	for _, p := range plans {
-		terms, period := append(append(sum{}, p.num...), p.den...), f.period
-		if p.mean {
-			terms = p.num
-		}
-		vintages := r.index.vintages(terms, f.level, period)
+		terms := p.both()
+		vintages := r.index.vintages(terms, f.level, f.period)
 		for _, t := range terms {
-			for _, h := range r.index.held[slot{t.variable, t.breakdown, period}][f.level] {
+			for _, h := range r.index.held[slot{t.variable, t.breakdown, f.period}][f.level] {
 				if slices.Contains(vintages, h.Vintage) || vintages[0] == "" {
 					list = appendSource(list, r.s.sourceNote(h))
 				}

@@ -16,12 +16,13 @@ func TestShipped(t *testing.T) {
 	s := indicatortest.Shipped(t).Indicators
 	for name, test := range map[string]func(*testing.T, *indicator.Service){
 		"check values": testCheckValues,
-		"long form is expanded to the full count":          testLongFormIsExpandedToTheFullCount,
-		"urban rural income":                               testUrbanRuralIncome,
-		"inequality of counties":                           testInequalityOfCounties,
-		"published illiteracy":                             testPublishedIlliteracy,
-		"completeness is people used of people published":  testCompletenessIsPeopleUsedOfPeoplePublished,
-		"product per person never mixes compilations":      testGDPPerPersonNeverMixesCompilations,
+		"long form is expanded to the full count":         testLongFormIsExpandedToTheFullCount,
+		"urban rural income":                              testUrbanRuralIncome,
+		"inequality of counties":                          testInequalityOfCounties,
+		"published illiteracy":                            testPublishedIlliteracy,
+		"completeness is people used of people published": testCompletenessIsPeopleUsedOfPeoplePublished,
+		"product per person never mixes compilations":     testGDPPerPersonNeverMixesCompilations,
+		"inside places of every level":                    testWithin, "units of a split": testUnitsOfASplitCountOnce, "divisions of another day": testDivisionsOfAnotherDay,
 		"comparisons the data does not permit are refused": testComparisonsTheDataDoesNotPermitAreRefused,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })

@@ -13,6 +13,7 @@ import (
 type place struct {
 	key      region.Key // zero for an economic region
 	economic string
+	asked    string // how a question names it
 	name     i18n.Name
 }
 
@@ -21,26 +22,53 @@ func (r *reading) country() place {
 	return place{key: region.Country, name: i18n.Name{Zh: r.s.countryName.Zh, En: r.s.countryName.En}}
 }
 
-// placeOf reads a division code or the code of an economic region; empty is the country.
+// placeOf reads a division code, a key such as 441900@county, or the code of an economic region; empty is the country. A
+// code that stands at two levels means the coarser, which holds the other.
 func (r *reading) placeOf(code string) (place, error) {
 	if code == "" || code == string(region.Country.Code) {
 		return r.country(), nil
 	}
-	view := r.s.atlas.tree.At(region.ListDay)
-	for _, e := range view.EconomicRegions() {
+	tree := r.s.atlas.tree
+	for _, e := range tree.At(region.ListDay).EconomicRegions() {
 		if e.Code == code {
-			return place{economic: code, name: e.Name}, nil
+			return place{economic: code, asked: code, name: e.Name}, nil
 		}
 	}
+	if k, ok := region.ParseKey(code); ok {
+		return r.placeAt(k)
+	}
 	for _, day := range []string{region.ListDay, region.CensusDay} {
-		for level := region.Province; level <= region.County; level++ {
-			view := r.s.atlas.tree.At(day)
-			if u, ok := view.Unit(region.Key{Code: region.Code(code), Level: level}); ok {
-				return place{key: u.Key, name: nameOf(view, u)}, nil
+		for _, k := range tree.Resolve(code) {
+			if u, ok := tree.At(day).Unit(k); ok {
+				return place{key: k, asked: code, name: nameOf(tree.At(day), u)}, nil
 			}
 		}
 	}
 	return place{}, fault.New(fault.NotFound, "indicator.region.unknown", "code", code).At("within")
+}
+
+// placeAt finds the place with this key. One that its code alone would find is named by its code alone, so that the same
+// question is never asked in two spellings.
+func (r *reading) placeAt(k region.Key) (place, error) {
+	if k == region.Country {
+		return r.country(), nil
+	}
+	if p, err := r.placeOf(string(k.Code)); err == nil && p.key == k {
+		return p, nil
+	}
+	view, u, ok := r.find(k)
+	if !ok {
+		return place{}, fault.New(fault.NotFound, "indicator.region.unknown", "code", k.String()).At("within")
+	}
+	return place{key: k, asked: k.String(), name: nameOf(view, u)}, nil
+}
+
+// code is what a group or the whole scope is called in an answer.
+func (p place) code() string {
+	if p.economic != "" {
+		return p.economic
+	}
+	return string(p.key.Code)
 }
 
 // contains tells whether unit k lies in p on the map v.
@@ -62,45 +90,96 @@ type group struct {
 	breakdown fact.Breakdown
 }
 
-// grouping is the groups of a comparison and, for each unit in scope, the group it falls in.
-type grouping struct {
+// extent is the units in scope, the groups of a comparison and, for each unit, the group it falls in: -1 for none. It is
+// shared between comparisons and never changes.
+type extent struct {
+	units  []int
 	groups []group
-	of     map[int]int
+	of     []int
+	at     map[string]int // the group with a code
 }
 
-// grouping forms the groups of a question over the given units. Groups without any unit are left out, except places
-// of the country, which stay and say that they have no data.
-func (r *reading) grouping(ctx context.Context, by By, scope place, units []int, day string) (*grouping, error) {
-	g := &grouping{of: map[int]int{}}
-	view := r.s.atlas.tree.At(day)
+// frameKey names an extent: comparisons of many indicators and years share one.
+type frameKey struct {
+	by       By
+	key      region.Key
+	economic string
+	level    region.Level
+	view     *region.View
+}
+
+func (r *reading) extent(ctx context.Context, by By, scope place, level region.Level, view *region.View) (*extent, error) {
+	key := frameKey{by, scope.key, scope.economic, level, view}
+	return r.frames.get(key, func() (*extent, error) {
+		e := &extent{units: r.units(level, scope, view)}
+		e.of = make([]int, len(e.units))
+		if err := r.group(ctx, e, by, scope, view); err != nil {
+			return nil, err
+		}
+		e.at = make(map[string]int, len(e.groups))
+		for i, g := range e.groups {
+			e.at[g.code] = i
+		}
+		return e, nil
+	})
+}
+
+// units lists the units of a level that lie in scope on a map.
+func (r *reading) units(level region.Level, scope place, view *region.View) []int {
+	all := r.s.atlas.units(level, view)
+	if scope.key == region.Country {
+		return all
+	}
+	var list []int
+	for _, u := range all {
+		if within(view, scope, r.s.atlas.keys[u]) {
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+// within asks the map; a unit that the map does not know is placed by rolling it up.
+func within(view *region.View, scope place, k region.Key) bool {
+	if scope.contains(view, k) {
+		return true
+	}
+	if scope.economic != "" {
+		prov, ok := view.RollUp(k, region.Province)
+		return ok && view.EconomicRegion(prov.Key) == scope.economic
+	}
+	up, ok := view.RollUp(k, scope.key.Level)
+	return ok && up.Key == scope.key
+}
+
+// group forms the groups over the units of e. Groups without any unit are left out, except places in scope, which stay
+// and say that they have no data.
+func (r *reading) group(ctx context.Context, e *extent, by By, scope place, view *region.View) error {
 	switch by {
 	case BySex, ByUrbanRural:
 		for _, b := range parts[by] {
 			code := b.Sex + b.Residence
-			g.groups = append(g.groups, group{code: code, name: r.s.names[string(by)+"."+code], breakdown: b})
-		}
-		for _, u := range units {
-			g.of[u] = 0
+			e.groups = append(e.groups, group{code: code, name: r.s.names[string(by)+"."+code], breakdown: b})
 		}
 	case ByUrbanisation:
-		return g, r.byUrbanisation(ctx, g, units)
+		return r.byUrbanisation(ctx, e)
 	case ByUnitType:
-		r.byUnitType(g, view, units)
+		r.byUnitType(e, view)
 	default:
-		r.byPlace(g, by, scope, view, units)
+		r.byPlace(e, by, scope, view)
 	}
-	return g, nil
+	return nil
 }
 
-func (r *reading) byPlace(g *grouping, by By, scope place, view *region.View, units []int) {
+func (r *reading) byPlace(e *extent, by By, scope place, view *region.View) {
 	at := map[string]int{}
 	add := func(code string, p place) {
-		at[code] = len(g.groups)
-		g.groups = append(g.groups, group{code: code, name: p.name, place: &p})
+		at[code] = len(e.groups)
+		e.groups = append(e.groups, group{code: code, name: p.name, place: &p})
 	}
 	if by == ByEconomicRegion {
-		for _, e := range view.EconomicRegions() {
-			add(e.Code, place{economic: e.Code, name: e.Name})
+		for _, one := range view.EconomicRegions() {
+			add(one.Code, place{economic: one.Code, name: one.Name})
 		}
 	} else {
 		for _, u := range view.Units(by.level()) {
@@ -109,15 +188,16 @@ func (r *reading) byPlace(g *grouping, by By, scope place, view *region.View, un
 			}
 		}
 	}
-	for _, u := range units {
+	for i, u := range e.units {
 		code, p, ok := r.groupOf(by, view, r.s.atlas.keys[u])
 		if !ok {
+			e.of[i] = -1
 			continue
 		}
 		if _, known := at[code]; !known {
 			add(code, p)
 		}
-		g.of[u] = at[code]
+		e.of[i] = at[code]
 	}
 }
 
@@ -154,59 +234,60 @@ func nameOf(view *region.View, u region.Unit) i18n.Name {
 	return i18n.Name{Zh: up.Name.Zh + u.Name.Zh}
 }
 
-func (r *reading) byUnitType(g *grouping, view *region.View, units []int) {
+func (r *reading) byUnitType(e *extent, view *region.View) {
 	at := map[string]int{}
-	for _, u := range units {
+	for i, u := range e.units {
 		unit, ok := view.RollUp(r.s.atlas.keys[u], region.County)
 		if !ok {
+			e.of[i] = -1
 			continue
 		}
-		i, known := at[unit.Type]
-		if !known {
-			i = len(g.groups)
-			at[unit.Type] = i
-			g.groups = append(g.groups, group{code: unit.Type, name: r.s.names["unit_type."+unit.Type]})
+		if _, known := at[unit.Type]; !known {
+			at[unit.Type] = len(e.groups)
+			e.groups = append(e.groups, group{code: unit.Type, name: r.s.names["unit_type."+unit.Type]})
 		}
-		g.of[u] = i
+		e.of[i] = at[unit.Type]
 	}
 }
 
-func (r *reading) byUrbanisation(ctx context.Context, g *grouping, units []int) error {
+func (r *reading) byUrbanisation(ctx context.Context, e *extent) error {
 	for _, code := range bandCodes {
-		g.groups = append(g.groups, group{code: code, name: r.s.names["urbanisation_band."+code]})
+		e.groups = append(e.groups, group{code: code, name: r.s.names["urbanisation_band."+code]})
 	}
 	share, err := r.urbanShare(ctx)
 	if err != nil {
 		return err
 	}
-	for _, u := range units {
-		if share[u] < 0 {
-			continue
-		}
-		for i, edge := range bandEdges {
-			if share[u] >= edge {
-				g.of[u] = i
-			}
-		}
+	for i, u := range e.units {
+		e.of[i] = band(share[u])
 	}
 	return nil
 }
 
-// urbanShare is the percentage of urban residents of every county in 2020, -1 where the census has none.
+// band is the urbanisation band of a share of urban residents in percent, -1 for an unknown (negative) one.
+func band(share float64) int {
+	n := -1
+	for i, edge := range bandEdges {
+		if share >= edge {
+			n = i
+		}
+	}
+	return n
+}
+
+// urbanShare is the percentage of urban residents of every county in 2020, -1 where the census has none. Both counts
+// come from one vintage: a recount of all residents says nothing of the urban ones.
 func (r *reading) urbanShare(ctx context.Context) ([]float64, error) {
-	urban, err := r.column(ctx, urbanResidents[0], region.County, censusPeriod, "")
+	t, err := r.table(ctx, urbanAndAll, region.County, censusPeriod)
 	if err != nil {
 		return nil, err
 	}
-	all, err := r.column(ctx, residents[0], region.County, censusPeriod, "")
-	if err != nil {
-		return nil, err
-	}
-	share := make([]float64, len(all.value))
+	share := make([]float64, len(r.s.atlas.keys))
+	row := make([]float64, len(urbanAndAll))
 	for i := range share {
 		share[i] = -1
-		if urban.state[i] == fact.Observed && all.state[i] == fact.Observed && all.value[i] > 0 {
-			share[i] = 100 * urban.value[i] / all.value[i]
+		if t.row(i, row) == fact.Observed && row[1] > 0 {
+			share[i] = 100 * row[0] / row[1]
 		}
 	}
 	return share, nil

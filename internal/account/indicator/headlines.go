@@ -12,15 +12,17 @@ type Opening struct {
 	*Gap
 }
 
-// Headlines answers the comparisons that open the four gaps, in the plan's order.
+// Headlines answers the comparisons that open the four gaps, in the plan's order, all from one data version.
 func (s *Service) Headlines(ctx context.Context, who access.Actor) ([]Opening, error) {
-	var list []Opening
-	for _, h := range s.reg.Headlines() {
-		g, err := s.Gap(ctx, who, Question{ID: h.Indicator, By: h.By})
-		if err != nil {
-			return nil, err
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) ([]Opening, error) {
+		var list []Opening
+		for _, h := range s.reg.Headlines() {
+			g, err := r.gap(ctx, Question{ID: h.Indicator, By: h.By})
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, Opening{h.Gap, g})
 		}
-		list = append(list, Opening{h.Gap, g})
-	}
-	return list, nil
+		return list, nil
+	})
 }

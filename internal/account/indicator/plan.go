@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"cmp"
 	"slices"
 
 	"mihe/internal/base/region"
@@ -11,8 +12,8 @@ import (
 const censusPeriod = "2020-11-01"
 
 var (
-	residents      = sum{{sign: 1, variable: "population"}}
-	urbanResidents = sum{{sign: 1, variable: "population", breakdown: fact.Breakdown{Residence: "urban"}}}
+	residents   = sum{{sign: 1, variable: "population"}}
+	urbanAndAll = append(residents.narrowed(fact.Breakdown{Residence: fact.Urban}), residents...)
 )
 
 // plan is how an indicator is computed at one period: a ratio of sums, or a mean averaged by fixed weights.
@@ -162,7 +163,7 @@ func (x *index) periodsFor(ind *Indicator, vars map[string]Variable, by By) []st
 	for _, v := range append(ind.formula.variables(), ind.ID) {
 		candidates = append(candidates, x.periods[v]...)
 	}
-	slices.Sort(candidates)
+	slices.SortFunc(candidates, comparePeriods)
 	return slices.DeleteFunc(slices.Compact(candidates), func(period string) bool {
 		if by == "" {
 			return len(x.permits(ind, vars, period)) == 0
@@ -173,6 +174,12 @@ func (x *index) periodsFor(ind *Indicator, vars map[string]Variable, by By) []st
 		p := x.planAt(ind, vars, period)
 		return p == nil || len(x.levelsFor(p, by, period)) == 0
 	})
+}
+
+// comparePeriods orders periods by their last day: the latest is the one that ends last, and of those the longest, so a
+// year comes after the census inside it and 2020-12 after 2020-Q1.
+func comparePeriods(a, b string) int {
+	return cmp.Or(cmp.Compare(lastDay(a), lastDay(b)), cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 }
 
 // match finds the period asked for: itself, or the latest inside it when a longer one was named.

@@ -39,14 +39,9 @@ type Profile struct {
 
 // Profile describes a place by its division code (or key, where one code stands at two levels).
 func (s *Service) Profile(ctx context.Context, who access.Actor, k region.Key) (*Profile, error) {
-	if err := who.Check(access.Public); err != nil {
-		return nil, err
-	}
-	r, err := s.reading(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.profiles.get(k, func() (*Profile, error) { return r.profile(context.WithoutCancel(ctx), k) })
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Profile, error) {
+		return r.profiles.get(k, func() (*Profile, error) { return r.profile(ctx, k) })
+	})
 }
 
 func (r *reading) profile(ctx context.Context, k region.Key) (*Profile, error) {
@@ -94,19 +89,18 @@ func (r *reading) find(k region.Key) (*region.View, region.Unit, bool) {
 	return nil, region.Unit{}, false
 }
 
-// size fills in population and urban share from the published census rows of the place.
+// size fills in population and urban share from the published census row of the place.
 func (r *reading) size(ctx context.Context, p *Profile) error {
-	where := place{key: p.Unit.Key}
-	all, held, err := r.publishedSum(ctx, residents, where, censusPeriod)
-	if err != nil || !held || all <= 0 {
+	t, err := r.heldTable(ctx, urbanAndAll, p.Unit.Level, censusPeriod)
+	if err != nil {
 		return err
 	}
-	urban, held, err := r.publishedSum(ctx, urbanResidents, where, censusPeriod)
-	if err != nil || !held {
-		return err
+	values, held := t.addUp(r.rowsOf(place{key: p.Unit.Key}, censusPeriod))
+	if !held || values[1] <= 0 {
+		return nil
 	}
-	share := 100 * urban / all
-	p.Population, p.UrbanShare = &all, &share
+	share := 100 * values[0] / values[1]
+	p.Population, p.UrbanShare = &values[1], &share
 	return nil
 }
 
@@ -120,7 +114,7 @@ func (r *reading) peers(ctx context.Context, p *Profile) error {
 	if err != nil {
 		return err
 	}
-	all, err := r.column(ctx, residents[0], region.County, censusPeriod, "")
+	t, err := r.table(ctx, residents, region.County, censusPeriod)
 	if err != nil {
 		return err
 	}
@@ -129,15 +123,17 @@ func (r *reading) peers(ctx context.Context, p *Profile) error {
 		distance float64
 	}
 	var list []candidate
+	buf := make([]float64, 1)
 	for i, k := range r.s.atlas.keys {
-		if k == p.Unit.Key || share[i] < 0 || all.state[i] != fact.Observed {
+		people, state := t.sumAt(i, buf)
+		if k == p.Unit.Key || share[i] < 0 || state != fact.Observed {
 			continue
 		}
 		_, u, ok := r.find(k)
 		if !ok {
 			continue
 		}
-		d := math.Hypot(math.Log2(all.value[i] / *p.Population), (share[i]-*p.UrbanShare)/20)
+		d := math.Hypot(math.Log2(people / *p.Population), (share[i]-*p.UrbanShare)/20)
 		list = append(list, candidate{u, d})
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
@@ -153,54 +149,84 @@ func (r *reading) peers(ctx context.Context, p *Profile) error {
 // standing compares the place on one indicator at its latest period for the place's level; held is false when the
 // indicator has no data at that level.
 func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st Standing, held bool, err error) {
-	by := map[region.Level]By{region.Province: ByProvince, region.Prefecture: ByPrefecture, region.County: ByCounty}[p.Unit.Level]
-	periods := r.index.periodsFor(ind, r.s.reg.variables, by)
-	if len(periods) == 0 {
+	by, placed := map[region.Level]By{region.Province: ByProvince, region.Prefecture: ByPrefecture, region.County: ByCounty}[p.Unit.Level]
+	periods := r.periods(ind, by)
+	if !placed || len(periods) == 0 {
 		return st, false, nil
 	}
 	st = Standing{Indicator: ind, Period: periods[len(periods)-1]}
-	own, err := r.atPeriod(ctx, ind, by, st.Period)
+	own, err := r.survey(ctx, ind, by, st.Period)
 	if err != nil {
 		return st, false, err
 	}
-	levels := byCode(own)
-	if st.Own, held = levels[string(p.Unit.Code)]; !held {
-		return st, false, nil
+	levels, err := r.levelsOf(ctx, own, append([]region.Unit{p.Unit}, p.Peers...))
+	if err != nil || levels[0].Code == "" {
+		return st, false, err
 	}
-	st.Nation = own.Total
+	st.Own, st.Nation = levels[0], own.total
 	if len(p.Ancestors) > 0 {
-		above, err := r.atPeriod(ctx, ind, ByProvince, st.Period)
+		above, err := r.survey(ctx, ind, ByProvince, st.Period)
 		if err != nil {
 			return st, false, err
 		}
-		st.Above = byCode(above)[string(p.Ancestors[0].Code)]
+		levels, err := r.levelsOf(ctx, above, p.Ancestors[:1])
+		if err != nil {
+			return st, false, err
+		}
+		st.Above = levels[0]
 	}
-	st.span(levels, p.Peers)
+	st.span(levels[1:])
 	return st, true, nil
 }
 
-// atPeriod is a comparison over the whole country without inequality and trend, remembered like any other.
-func (r *reading) atPeriod(ctx context.Context, ind *Indicator, by By, period string) (*Gap, error) {
+// survey is a comparison over the whole country as far as one place needs it: the sums of every group, and the total.
+type survey struct {
+	f       *frame
+	tallies []tally
+	total   Level
+}
+
+func (r *reading) survey(ctx context.Context, ind *Indicator, by By, period string) (*survey, error) {
 	q := Question{ID: ind.ID, By: by, Period: period}
-	return r.snapshots.get(q, func() (*Gap, error) {
-		g, _, _, err := r.outline(ctx, ind, q)
-		return g, err
+	return r.surveys.get(q, func() (*survey, error) {
+		f, err := r.frame(ctx, ind, q)
+		if err != nil {
+			return nil, err
+		}
+		atoms, err := r.atoms(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		s := &survey{f: f}
+		var whole tally
+		s.tallies, whole = f.tallies(atoms)
+		s.total, err = r.leveller(f).total(ctx, whole)
+		return s, err
 	})
 }
 
-func byCode(g *Gap) map[string]Level {
-	m := make(map[string]Level, len(g.Groups))
-	for _, l := range g.Groups {
-		m[l.Code] = l
+// levelsOf picks the levels of some places out of a survey; one that is no group of it has no code.
+func (r *reading) levelsOf(ctx context.Context, s *survey, units []region.Unit) ([]Level, error) {
+	list := make([]Level, len(units))
+	x := r.leveller(s.f)
+	for i, u := range units {
+		g, known := s.f.at[string(u.Code)]
+		if !known {
+			continue
+		}
+		var err error
+		if list[i], err = x.group(ctx, g, s.tallies[g]); err != nil {
+			return nil, err
+		}
 	}
-	return m
+	return list, nil
 }
 
 // span sets the range of the peers' levels.
-func (st *Standing) span(levels map[string]Level, peers []region.Unit) {
+func (st *Standing) span(peers []Level) {
 	var values []float64
-	for _, u := range peers {
-		if l := levels[string(u.Code)]; l.Value != nil {
+	for _, l := range peers {
+		if l.Value != nil {
 			values = append(values, *l.Value)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"mihe/internal/base/i18n"
+	"mihe/internal/record/fact"
 )
 
 // Direction says which way is better.
@@ -164,7 +165,7 @@ func LoadRegistry(raw []byte, variables []Variable) (*Registry, error) {
 		r.list, r.byID[ind.ID] = append(r.list, ind), ind
 	}
 	for _, h := range file.Headlines {
-		if r.byID[h.Indicator] == nil || !slices.Contains(AllBy, By(h.By)) {
+		if r.byID[h.Indicator] == nil || !slices.Contains(AllBy, By(h.By)) || !slices.Contains(Gaps, GapKind(h.Gap)) {
 			return nil, fmt.Errorf("headline %q by %q is not in the registry", h.Indicator, h.By)
 		}
 		r.headlines = append(r.headlines, Headline{GapKind(h.Gap), h.Indicator, By(h.By)})
@@ -182,14 +183,32 @@ func (r *Registry) indicator(e entry) (*Indicator, error) {
 	if err := r.checkTexts(ind, e); err != nil {
 		return nil, err
 	}
-	if len(e.Bands) != len(ind.Bands) || !slices.IsSorted(e.Bands) {
-		return nil, fmt.Errorf("want four ascending bands, got %v", e.Bands)
+	if err := e.checkLists(); err != nil {
+		return nil, err
 	}
 	copy(ind.Bands[:], e.Bands)
 	if ind.Multiplier == 0 {
 		ind.Multiplier = 1
 	}
 	return ind, r.bind(ind)
+}
+
+// checkLists checks what is a list: bands, breaks, groupings.
+func (e entry) checkLists() error {
+	if len(e.Bands) != len(Indicator{}.Bands) || !slices.IsSorted(e.Bands) || len(slices.Compact(slices.Clone(e.Bands))) < len(e.Bands) {
+		return fmt.Errorf("want four ascending bands, got %v", e.Bands)
+	}
+	for _, start := range e.Breaks {
+		if _, err := fact.ParsePeriod(start); err != nil {
+			return fmt.Errorf("break: %w", err)
+		}
+	}
+	for _, by := range e.Only {
+		if !slices.Contains(AllBy, by) {
+			return fmt.Errorf("only: there is no grouping %q", by)
+		}
+	}
+	return nil
 }
 
 func (r *Registry) checkTexts(ind *Indicator, e entry) error {

@@ -54,6 +54,8 @@ type Point struct {
 	Gini            *float64
 	// Segment numbers the definition: points of different segments are never joined or compared.
 	Segment int
+
+	basis basis
 }
 
 // Change compares the first and the asked-for period of one segment.
@@ -97,4 +99,6 @@ type Gap struct {
 	Sources   []SourceNote
 	// BeforePlan is true when the period ends before the plan was issued.
 	BeforePlan bool
+
+	basis basis
 }

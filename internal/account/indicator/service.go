@@ -83,33 +83,6 @@ func (s *Service) Version(ctx context.Context) (version int64, err error) {
 	return version, err
 }
 
-// reading returns what is known of the newest data version.
-func (s *Service) reading(ctx context.Context) (*reading, error) {
-	version, err := s.Version(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.current != nil && s.current.version == version {
-		return s.current, nil
-	}
-	r := &reading{s: s}
-	err = s.db.Read(context.WithoutCancel(ctx), func(q store.Queryer) error {
-		if r.version, err = s.facts.Version(q, s.node); err != nil {
-			return err
-		}
-		list, err := s.facts.Holdings(q, s.node)
-		r.index = newIndex(list)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.current = r
-	return r, nil
-}
-
 // Summary is one line of the list of indicators.
 type Summary struct {
 	Indicator *Indicator
@@ -120,25 +93,20 @@ type Summary struct {
 
 // List describes every registered indicator with what its data permits. The answer is shared: leave it unchanged.
 func (s *Service) List(ctx context.Context, who access.Actor) ([]Summary, error) {
-	if err := who.Check(access.Public); err != nil {
-		return nil, err
+	return ask(ctx, s, who, func(_ context.Context, r *reading) ([]Summary, error) { return r.list(), nil })
+}
+
+func (r *reading) summaries() []Summary {
+	var list []Summary
+	for _, ind := range r.s.reg.All() {
+		list = append(list, r.summary(ind))
 	}
-	r, err := s.reading(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return r.summaries.get(0, func() ([]Summary, error) {
-		var list []Summary
-		for _, ind := range s.reg.All() {
-			list = append(list, r.summary(ind))
-		}
-		return list, nil
-	})
+	return list
 }
 
 func (r *reading) summary(ind *Indicator) Summary {
 	sum := Summary{
-		Indicator: ind, By: r.permitted(ind), Periods: r.index.periodsFor(ind, r.s.reg.variables, ""),
+		Indicator: ind, By: r.permitted(ind), Periods: r.periods(ind, ""),
 	}
 	for _, v := range append(ind.formula.variables(), ind.ID) {
 		for slot, levels := range r.index.held {

@@ -25,7 +25,8 @@ type Wire struct {
 	Gini         *float64     `json:"gini"`
 	Theil        *WireTheil   `json:"theil_t"`
 	Dagum        *WireDagum   `json:"dagum"`
-	GiniWhy      string       `json:"gini_why,omitempty"`
+	GiniWhy      string       `json:"gini_why,omitempty"` // also why there is no theil_t
+	DagumWhy     string       `json:"dagum_why,omitempty"`
 	Change       *WireChange  `json:"change"`
 	ChangeWhy    string       `json:"change_why,omitempty"`
 	Series       []WirePoint  `json:"series"`
@@ -60,6 +61,7 @@ type WireSpread struct {
 	Absolute *float64 `json:"absolute"`
 	Ratio    *float64 `json:"ratio"`
 	WorstOff *string  `json:"worst_off"`
+	WorstWhy string   `json:"worst_off_why,omitempty"`
 	Why      string   `json:"why,omitempty"`
 }
 
@@ -139,16 +141,21 @@ func (g *Gap) Wire(words *i18n.Catalog, lang i18n.Lang) Wire {
 	for _, s := range g.Sources {
 		w.Sources = append(w.Sources, WireSource{s.ID, s.Title.Zh, s.Title.En, s.Vintage, s.DigitisedBy})
 	}
-	g.wireParts(&w)
+	g.wireParts(&w, why)
 	return w
 }
 
-func (g *Gap) wireParts(w *Wire) {
+func (g *Gap) wireParts(w *Wire, why func(*i18n.Message) string) {
 	if g.Theil != nil {
 		w.Theil = &WireTheil{g.Theil.Total, g.Theil.Between, g.Theil.Within}
 	}
 	if g.Dagum != nil {
 		w.Dagum = &WireDagum{g.Dagum.Within, g.Dagum.NetBetween, g.Dagum.Transvariation}
+	} else if w.DagumWhy = w.GiniWhy; w.DagumWhy == "" {
+		w.DagumWhy = why(message("indicator.why.no_parts"))
+	}
+	if w.Gap.WorstOff == nil {
+		w.Gap.WorstWhy = why(g.noWorst())
 	}
 	if c := g.Change; c != nil {
 		w.Change = &WireChange{
@@ -156,6 +163,18 @@ func (g *Gap) wireParts(w *Wire) {
 			Absolute: c.AbsoluteTo - c.AbsoluteFrom, RatioFrom: c.RatioFrom, RatioTo: c.RatioTo,
 			Ratio: c.RatioTo - c.RatioFrom, GiniFrom: c.GiniFrom, GiniTo: c.GiniTo, WeightsFixed: c.WeightsFixed,
 		}
+	}
+}
+
+// noWorst is why no group is furthest behind.
+func (g *Gap) noWorst() *i18n.Message {
+	switch {
+	case g.Spread.Absolute == nil:
+		return g.Spread.Why
+	case *g.Spread.Absolute == 0:
+		return message("indicator.why.all_alike")
+	default:
+		return message("indicator.why.neutral")
 	}
 }
 

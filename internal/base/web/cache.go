@@ -2,8 +2,7 @@ package web
 
 import (
 	"container/list"
-	"strconv"
-	"strings"
+	"fmt"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -16,20 +15,11 @@ const cacheBytes = 24 << 20
 
 // cacheKey names one rendering: everything a public page may depend on.
 type cacheKey struct {
-	path, query             string // query holds the known parameters in one spelling
-	lang                    i18n.Lang
+	path, query            string // query holds the known parameters in one spelling
+	lang                   i18n.Lang
 	large, contrast, paper bool
-	asked                   bool // links name the language
-	version                 int64
-}
-
-// String tells keys apart; a path and a query hold no NUL.
-func (k cacheKey) String() string {
-	flags := ""
-	for _, on := range []bool{k.large, k.contrast, k.paper, k.asked} {
-		flags += strconv.FormatBool(on)
-	}
-	return strings.Join([]string{k.path, k.query, string(k.lang), flags, strconv.FormatInt(k.version, 10)}, "\x00")
+	asked                  bool // links name the language
+	version                int64
 }
 
 // cache keeps the most recently used renderings of the newest data version, up to a number of bytes. Many readers of one
@@ -60,7 +50,7 @@ func (c *cache) get(key cacheKey, render func() (*content, error)) (*content, er
 	if got, ok := c.look(key); ok {
 		return got, nil
 	}
-	v, err, _ := c.once.Do(key.String(), func() (any, error) {
+	v, err, _ := c.once.Do(fmt.Sprintf("%#v", key), func() (any, error) {
 		if got, ok := c.look(key); ok { // rendered since
 			return got, nil
 		}

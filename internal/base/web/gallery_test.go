@@ -102,7 +102,7 @@ func (g gallery) cards() templ.Component {
 		},
 		Full: true, Completed: g.in("完整度 100%（31 省）", "Complete: 100% (31 provinces)"),
 		Source: g.in("来源：国家统计局分省年度数据；按 2020 年普查人口固定加权", "Source: National Bureau of Statistics, provincial annual data; fixed weights of the 2020 census"),
-		Table: g.table(),
+		Table:  g.table(),
 	}
 	bath := Finding{
 		Kicker: g.in("基本公共服务", "Basic public services"), When: g.in("2020 年普查长表，只有一个时点", "Census 2020, long form; one point in time"), Href: g.Link("/indicators/bath"),
@@ -115,7 +115,7 @@ func (g gallery) cards() templ.Component {
 		},
 		Completed: g.in("完整度 99.79%（按家庭户）", "Complete: 99.79% (of households)"),
 		Source:    g.in("来源：第七次人口普查长表，约一成家庭抽样", "Source: Seventh National Population Census, long form, about a tenth of households"),
-		Table: g.again(g.table()),
+		Table:     g.again(g.table()),
 	}
 	return within(Section("gaps", g.in("四个差距", "The four gaps"), g.in("实心是已有的，竖纹是和领先组之间的缺口。地区按固定顺序列出，不排名次。",
 		"Solid is what a group has, hatching what separates it from the group ahead. Regions stand in a fixed order, not ranked.")),
@@ -165,8 +165,10 @@ func (g gallery) strip() Strip {
 func (g gallery) table() Table {
 	t := Table{
 		Caption: g.in("四大地区人均可支配收入（元）", "Disposable income per person in the four regions (yuan)"),
-		Head: []string{g.in("年份", "Year"), g.in("东部", "East"), g.in("中部", "Centre"), g.in("西部", "West"), g.in("东北", "Northeast"),
-			g.in("差额", "Gap"), g.in("比值", "Ratio"), g.in("省间基尼", "Gini of provinces")},
+		Head: []string{
+			g.in("年份", "Year"), g.in("东部", "East"), g.in("中部", "Centre"), g.in("西部", "West"), g.in("东北", "Northeast"),
+			g.in("差额", "Gap"), g.in("比值", "Ratio"), g.in("省间基尼", "Gini of provinces"),
+		},
 	}
 	for i := range 6 {
 		y := float64(i)
@@ -193,13 +195,40 @@ func (g gallery) choices() templ.Component {
 var grid = []struct {
 	col, row, short, one, iso string
 }{
-	{"5", "3", "北京", "京", "BJ"}, {"6", "4", "天津", "津", "TJ"}, {"5", "4", "河北", "冀", "HE"}, {"4", "4", "山西", "晋", "SX"}, {"4", "3", "内蒙古", "蒙", "NM"},
-	{"6", "3", "辽宁", "辽", "LN"}, {"7", "2", "吉林", "吉", "JL"}, {"7", "1", "黑龙江", "黑", "HL"}, {"7", "6", "上海", "沪", "SH"}, {"6", "6", "江苏", "苏", "JS"},
-	{"6", "7", "浙江", "浙", "ZJ"}, {"5", "6", "安徽", "皖", "AH"}, {"5", "8", "福建", "闽", "FJ"}, {"5", "7", "江西", "赣", "JX"}, {"5", "5", "山东", "鲁", "SD"},
-	{"4", "5", "河南", "豫", "HA"}, {"4", "6", "湖北", "鄂", "HB"}, {"4", "7", "湖南", "湘", "HN"}, {"4", "8", "广东", "粤", "GD"}, {"3", "8", "广西", "桂", "GX"},
-	{"3", "9", "海南", "琼", "HI"}, {"3", "6", "重庆", "渝", "CQ"}, {"2", "6", "四川", "川", "SC"}, {"3", "7", "贵州", "贵", "GZ"}, {"2", "7", "云南", "云", "YN"},
-	{"1", "5", "西藏", "藏", "XZ"}, {"3", "5", "陕西", "陕", "SN"}, {"2", "4", "甘肃", "甘", "GS"}, {"2", "5", "青海", "青", "QH"}, {"3", "4", "宁夏", "宁", "NX"},
-	{"1", "4", "新疆", "新", "XJ"}, {"7", "8", "台湾", "台", "TW"}, {"5", "9", "香港", "港", "HK"}, {"4", "9", "澳门", "澳", "MO"},
+	{"5", "3", "北京", "京", "BJ"},
+	{"6", "4", "天津", "津", "TJ"},
+	{"5", "4", "河北", "冀", "HE"},
+	{"4", "4", "山西", "晋", "SX"},
+	{"4", "3", "内蒙古", "蒙", "NM"},
+	{"6", "3", "辽宁", "辽", "LN"},
+	{"7", "2", "吉林", "吉", "JL"},
+	{"7", "1", "黑龙江", "黑", "HL"},
+	{"7", "6", "上海", "沪", "SH"},
+	{"6", "6", "江苏", "苏", "JS"},
+	{"6", "7", "浙江", "浙", "ZJ"},
+	{"5", "6", "安徽", "皖", "AH"},
+	{"5", "8", "福建", "闽", "FJ"},
+	{"5", "7", "江西", "赣", "JX"},
+	{"5", "5", "山东", "鲁", "SD"},
+	{"4", "5", "河南", "豫", "HA"},
+	{"4", "6", "湖北", "鄂", "HB"},
+	{"4", "7", "湖南", "湘", "HN"},
+	{"4", "8", "广东", "粤", "GD"},
+	{"3", "8", "广西", "桂", "GX"},
+	{"3", "9", "海南", "琼", "HI"},
+	{"3", "6", "重庆", "渝", "CQ"},
+	{"2", "6", "四川", "川", "SC"},
+	{"3", "7", "贵州", "贵", "GZ"},
+	{"2", "7", "云南", "云", "YN"},
+	{"1", "5", "西藏", "藏", "XZ"},
+	{"3", "5", "陕西", "陕", "SN"},
+	{"2", "4", "甘肃", "甘", "GS"},
+	{"2", "5", "青海", "青", "QH"},
+	{"3", "4", "宁夏", "宁", "NX"},
+	{"1", "4", "新疆", "新", "XJ"},
+	{"7", "8", "台湾", "台", "TW"},
+	{"5", "9", "香港", "港", "HK"},
+	{"4", "9", "澳门", "澳", "MO"},
 }
 
 func (g gallery) mapSection() templ.Component {

@@ -13,13 +13,16 @@ func nothing(http.ResponseWriter, *Request) error { return nil }
 
 func TestRoutesThatDoNotStart(t *testing.T) {
 	for name, register := range map[string]func(*site){
-		"no right":       func(s *site) { s.Handle("GET /a", access.None, nothing) },
-		"no method":      func(s *site) { s.Handle("/a", access.Public, nothing) },
-		"no path":        func(s *site) { s.Handle("GET a", access.Public, nothing) },
-		"twice":          func(s *site) { s.Handle("GET /a", access.Public, nothing); s.Handle("GET /a", access.Public, nothing) },
-		"page twice":     func(s *site) { s.Page("GET /a", nil, page("a")); s.Handle("GET /a", access.Import, nothing) },
-		"malformed":      func(s *site) { s.Handle("GET /a/{", access.Public, nothing) },
-		"either of two":  func(s *site) { s.Handle("GET /a/{x}", access.Public, nothing); s.Handle("GET /a/{y}", access.Public, nothing) },
+		"no right":   func(s *site) { s.Handle("GET /a", access.None, nothing) },
+		"no method":  func(s *site) { s.Handle("/a", access.Public, nothing) },
+		"no path":    func(s *site) { s.Handle("GET a", access.Public, nothing) },
+		"twice":      func(s *site) { s.Handle("GET /a", access.Public, nothing); s.Handle("GET /a", access.Public, nothing) },
+		"page twice": func(s *site) { s.Page("GET /a", nil, page("a")); s.Handle("GET /a", access.Import, nothing) },
+		"malformed":  func(s *site) { s.Handle("GET /a/{", access.Public, nothing) },
+		"either of two": func(s *site) {
+			s.Handle("GET /a/{x}", access.Public, nothing)
+			s.Handle("GET /a/{y}", access.Public, nothing)
+		},
 		"one of several": func(s *site) { s.Handle("GET /b", access.Public, nothing); s.Handle("GET /a", access.None, nothing) },
 	} {
 		s := newSite(t)

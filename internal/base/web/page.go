@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -88,9 +89,7 @@ func (p Page) Link(path string, args ...string) string { return address(path, p.
 // Again returns this page's address with some parameters changed and the others kept.
 func (p Page) Again(args ...string) string {
 	q := p.carried()
-	for name, values := range p.query {
-		q[name] = values
-	}
+	maps.Copy(q, p.query)
 	return address(p.Path, q, args)
 }
 

@@ -46,6 +46,7 @@ func TestLinksKeepWishesAndNothingElse(t *testing.T) {
 		{p.Again("by", "age", "contrast", ""), "/a?by=age&lang=en&print=large&q=a+b"},
 		{p.Again(), "/a?by=sex&contrast=more&lang=en&print=large&q=a+b"}, // what came before left no trace
 		{pageFor(t, "/a?print=1").Link("/x"), "/x"},
+		{pageFor(t, "/a?print=poster&lang=en-GB").Again(), "/a?lang=en"}, // wishes have one spelling
 		{pageFor(t, "/a?print=huge&contrast=1&lang=xx").Link("/x"), "/x"},
 		{pageFor(t, "/区/县").Again(), "/%E5%8C%BA/%E5%8E%BF"},
 	} {

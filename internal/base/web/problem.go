@@ -119,17 +119,21 @@ func (m *Mux) unrouted(w http.ResponseWriter, r *Request) error {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		return fault.New(fault.Invalid, methodKey, "method", r.Method)
 	}
-	if bare := strings.TrimRight(r.URL.Path, "/"); bare != r.URL.Path && slices.Contains(m.methods(r, bare), http.MethodGet) {
+	if bare := strings.TrimRight(r.URL.Path, "/"); bare != r.URL.Path && slices.Contains(m.methods(r, bare), r.Method) {
 		r.Page.Path = bare
-		http.Redirect(w, r.Request, r.Page.Again(), http.StatusPermanentRedirect)
+		http.Redirect(w, r.Request, r.Page.Again(), http.StatusPermanentRedirect) //nolint:gosec // one of our own routes, and no host
 		return nil
 	}
 	return fault.New(fault.NotFound, "web.problem.no_page")
 }
 
-// methods lists the methods that some route takes at path, in alphabetical order.
+// methods lists the methods that some route takes at path, in alphabetical order. An address that names another host is
+// none of ours.
 func (m *Mux) methods(r *Request, path string) []string {
 	var list []string
+	if strings.HasPrefix(path, "//") {
+		return nil
+	}
 	for _, route := range m.routes {
 		probe := r.Clone(r.Context())
 		probe.Method, probe.URL.Path = route.Method, path

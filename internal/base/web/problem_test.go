@@ -25,7 +25,7 @@ func failing(t *testing.T) *site {
 		"/invalid": fault.New(fault.Invalid, "test.bad", "n", 12).At("n"), "/gone": fault.New(fault.NotFound, "nowhere"),
 		"/internal": errors.New("the password is hunter2"), "/away": fault.Wrap(errors.New("disk sda1"), fault.Unavailable, "x"),
 		"/conflict": fmt.Errorf("deep: %w", fault.New(fault.Conflict, "x")), "/slow": fmt.Errorf("query: %w", context.DeadlineExceeded),
-		"/ours": fault.Wrap(errors.New("hunter2"), fault.Internal, "test.bad", "n", 1),
+		"/ours": fault.Wrap(errors.New("hunter2"), fault.Internal, "test.bad", "n", 51),
 	} {
 		s.Handle("GET "+path, access.Public, func(http.ResponseWriter, *Request) error { return err })
 	}
@@ -61,7 +61,7 @@ func TestFaultsAreAnsweredInTheReadersLanguage(t *testing.T) {
 		if w.Code != tc.code || !strings.Contains(w.Body.String(), tc.want) {
 			t.Errorf("%s: %d, want %d with %q in %q", tc.path, w.Code, tc.code, tc.want, w.Body)
 		}
-		for _, secret := range []string{"hunter2", "sda1", "query:"} {
+		for _, secret := range []string{"hunter2", "sda1", "query:", "51 is wrong"} {
 			if strings.Contains(w.Body.String(), secret) {
 				t.Errorf("%s tells the cause %q", tc.path, secret)
 			}
@@ -145,9 +145,10 @@ func TestASlashAtTheEndIsForgiven(t *testing.T) {
 	if w := s.get(t, "/p/?by=sex&lang=en"); w.Code != http.StatusPermanentRedirect || w.Header().Get("Location") != "/p?by=sex&lang=en" {
 		t.Errorf("/p/: %d to %q", w.Code, w.Header().Get("Location"))
 	}
-	for _, path := range []string{"/q/", "/only/"} {
+	s.Page("GET /deep/{rest...}", nil, page("rest"))
+	for _, path := range []string{"/q/", "/only/", "POST /p/", "CONNECT //deep/elsewhere.example/"} {
 		if w := s.get(t, path); w.Code != http.StatusNotFound {
-			t.Errorf("%s: %d", path, w.Code)
+			t.Errorf("%s: %d to %q", path, w.Code, w.Header().Get("Location"))
 		}
 	}
 }

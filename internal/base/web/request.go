@@ -29,10 +29,3 @@ func (r *Request) Render(w http.ResponseWriter, status int, v View) error {
 	reply(w, r.Request, status, htmlType, body)
 	return nil
 }
-
-// SeeOther sends the reader on to a page of this program after a successful POST, so that reloading is harmless. path
-// keeps the reader's wishes.
-func (r *Request) SeeOther(w http.ResponseWriter, path string, args ...string) error {
-	http.Redirect(w, r.Request, r.Page.Link(path, args...), http.StatusSeeOther)
-	return nil
-}

@@ -53,7 +53,7 @@ func TestNoComponentNeedsAWeakerPolicy(t *testing.T) {
 func TestHeadingsAndLandmarks(t *testing.T) {
 	walk(t, func(t *testing.T, doc *goquery.Document) {
 		for selector, want := range map[string]int{
-			"html[lang]": 1, "title": 1, "h1": 1, "main#main[tabindex='-1']": 1, `body > a.skip[href="#main"]:first-child`: 1, "header.top": 1, "footer": 1,
+			"html[lang]": 1, "head > title": 1, "h1": 1, "main#main[tabindex='-1']": 1, `body > a.skip[href="#main"]:first-child`: 1, "header.top": 1, "footer": 1,
 			`.tools a[hreflang][lang]`: 1,
 		} {
 			if got := doc.Find(selector).Length(); got != want {

@@ -27,9 +27,8 @@ type World struct {
 	Regions    *region.Tree
 }
 
-// Shipped loads the shipped facts into a database in memory, which takes about two seconds; share it between tests that
-// only read.
-func Shipped(t testing.TB) World {
+// Empty is a world in which nothing has been observed yet.
+func Empty(t testing.TB) World {
 	t.Helper()
 	tree, err := region.Load()
 	if err != nil {
@@ -44,10 +43,18 @@ func Shipped(t testing.TB) World {
 		DB: db, Store: factdb.Store{}, Node: 1, Vocabulary: registry.Vocabulary(), Regions: Resolver{tree},
 		Now: func() time.Time { return time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC) },
 	}}
-	if _, _, err := w.Facts.Load(context.Background(), access.Operator(), "shipped", fact.Shipped(), nil); err != nil {
+	if w.Indicators, err = indicator.NewService(db, factdb.Store{}, 1, tree, registry); err != nil {
 		t.Fatal(err)
 	}
-	if w.Indicators, err = indicator.NewService(db, factdb.Store{}, 1, tree, registry); err != nil {
+	return w
+}
+
+// Shipped loads the shipped facts into a database in memory, which takes about two seconds; share it between tests that
+// only read.
+func Shipped(t testing.TB) World {
+	t.Helper()
+	w := Empty(t)
+	if _, _, err := w.Facts.Load(context.Background(), access.Operator(), "shipped", fact.Shipped(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return w

@@ -155,4 +155,20 @@ func testImport(t *testing.T, s *site) {
 	if got := text(after.Find(".acts a[href^='/actions/10'] small")); got != "3 项指标" {
 		t.Errorf("action 10 says %q, want 3 项指标", got)
 	}
+
+	// One county alone is no comparison: the page shows its level, no gap, and nothing breaks.
+	s.load(t, "one county", func(yield func(fact.Observation, error) bool) {
+		yield(fact.Observation{
+			Variable: "county_health_platform", Region: region.Key{Code: "520526", Level: region.County}, Period: "2025",
+			Vintage: "test", Source: "test", Value: 100, State: fact.Observed,
+		}, nil)
+	})
+	for _, path := range []string{"/actions/10?lang=en", "/actions/11?lang=zh-CN", "/?lang=en"} {
+		for _, fault := range faults(s.page(t, path)) {
+			t.Errorf("%s after the imports: %s", path, fault)
+		}
+	}
+	if doc := s.page(t, "/actions/11?lang=zh-CN"); doc.Find(".empty").Length() != 0 || doc.Find(".card").Length() != 2 {
+		t.Errorf("action 11 shows %d cards and %d empty places, want 2 and 0", doc.Find(".card").Length(), doc.Find(".empty").Length())
+	}
 }

@@ -82,18 +82,17 @@ func meta(p web.Page, e evidence) string {
 	return join(p, whole(p, e.Gap), unequal(p, e.Gap), ranged(p, e.Range), older(p, e.Gap))
 }
 
+// whole is the level of the country; the plain ratio of sums stands beside a weighted one where it prints differently.
 func whole(p web.Page, g *indicator.Gap) string {
 	t := g.Total
 	if t.Value == nil {
 		return ""
 	}
-	place := capital(web.Mark(p.Name(g.Scope)))
-	words := p.T("steering.card.whole", "place", place, "level", indicatorweb.Amount(p, g.Indicator, *t.Value))
-	if t.Plain != nil && g.Change == nil {
-		words = p.T("steering.card.whole.plain", "place", place, "level", indicatorweb.Amount(p, g.Indicator, *t.Value),
-			"plain", indicatorweb.Amount(p, g.Indicator, *t.Plain))
+	place, level := capital(web.Mark(p.Name(g.Scope))), indicatorweb.Amount(p, g.Indicator, *t.Value)
+	if t.Plain == nil || g.Change != nil || indicatorweb.Amount(p, g.Indicator, *t.Plain) == level {
+		return p.T("steering.card.whole", "place", place, "level", level)
 	}
-	return words
+	return p.T("steering.card.whole.plain", "place", place, "level", level, "plain", indicatorweb.Amount(p, g.Indicator, *t.Plain))
 }
 
 func unequal(p web.Page, g *indicator.Gap) string {

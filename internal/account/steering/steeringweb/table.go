@@ -26,7 +26,8 @@ func table(p web.Page, e evidence) web.Table {
 
 // byPeriod is a row per period with the groups in columns. Periods of another definition say so.
 func byPeriod(p web.Page, g *indicator.Gap, t *web.Table) {
-	drawn, gini, mixed := current(g), g.Gini != nil && !splitsPeople(g.Question.By), false
+	drawn, gini := current(g), g.Gini != nil && !splitsPeople(g.Question.By)
+	mixed := len(drawn) < len(g.Trend)
 	t.Head = []string{p.T("steering.table.period")}
 	for _, l := range g.Groups {
 		t.Head = append(t.Head, groupName(p, g, l.Code))
@@ -35,15 +36,11 @@ func byPeriod(p web.Page, g *indicator.Gap, t *web.Table) {
 	if gini {
 		t.Head = append(t.Head, p.T("steering.table.gini."+g.UnitLevel))
 	}
-	if mixed = len(drawn) < len(g.Trend); mixed {
+	if mixed {
 		t.Head = append(t.Head, p.T("steering.table.definition"))
 	}
 	for _, pt := range g.Trend {
-		row := web.Row{Head: web.Plain(p.Period(pt.Period))}
-		for _, v := range append(pt.Levels[:len(pt.Levels):len(pt.Levels)], pt.Absolute) {
-			row.Cells = append(row.Cells, indicatorweb.Optional(g.Indicator, v))
-		}
-		row.Cells = append(row.Cells, places(pt.Ratio, 3))
+		row := web.Row{Head: web.Plain(p.Period(pt.Period)), Cells: pointCells(g.Indicator, pt)}
 		if gini {
 			row.Cells = append(row.Cells, places(pt.Gini, 3))
 		}
@@ -52,6 +49,15 @@ func byPeriod(p web.Page, g *indicator.Gap, t *web.Table) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+}
+
+// pointCells are the levels of the groups at one period, then gap and ratio.
+func pointCells(ind *indicator.Indicator, pt indicator.Point) []string {
+	var cells []string
+	for _, v := range pt.Levels {
+		cells = append(cells, indicatorweb.Optional(ind, v))
+	}
+	return append(cells, indicatorweb.Optional(ind, pt.Absolute), places(pt.Ratio, 3))
 }
 
 // byPlace is a row per place with the two groups of people in columns; the published national figures stand below the
@@ -64,21 +70,29 @@ func byPlace(p web.Page, e evidence, t *web.Table) {
 	t.Head = append(t.Head, p.T("steering.card.absolute"), p.T("steering.card.ratio"), p.T("steering.table.completeness"))
 	for i, g := range append([]*indicator.Gap{e.Gap}, e.Inside...) {
 		row := web.Row{Head: web.Plain(placeName(p, g))}
-		published := web.Row{Head: web.Plain(p.T("steering.table.published", "place", row.Head.Text))}
-		known := false
 		for _, l := range g.Groups {
 			row.Cells = append(row.Cells, indicatorweb.Optional(g.Indicator, l.Value))
-			published.Cells = append(published.Cells, indicatorweb.Optional(g.Indicator, l.Published))
-			known = known || l.Published != nil
 		}
 		row.Cells = append(row.Cells, indicatorweb.Optional(g.Indicator, g.Spread.Absolute), places(g.Spread.Ratio, 3),
 			indicatorweb.Completeness(g.Completeness()))
 		t.Rows = append(t.Rows, row)
-		if i == 0 && known {
-			published.Cells = append(published.Cells, "", "", "")
-			t.Rows = append(t.Rows, published)
+		if i == 0 {
+			t.Rows = append(t.Rows, publishedRow(p, g)...)
 		}
 	}
+}
+
+// publishedRow is what the statistics office printed for the same groups, where it did.
+func publishedRow(p web.Page, g *indicator.Gap) []web.Row {
+	row := web.Row{Head: web.Plain(p.T("steering.table.published", "place", placeName(p, g)))}
+	for _, l := range g.Groups {
+		if l.Published == nil {
+			return nil
+		}
+		row.Cells = append(row.Cells, indicatorweb.Optional(g.Indicator, l.Published))
+	}
+	row.Cells = append(row.Cells, "", "", "") // gap, ratio and completeness are ours to compute, not published
+	return []web.Row{row}
 }
 
 // byGroup is a row per group of places with everything known about its level.
