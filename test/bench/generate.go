@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -46,7 +47,7 @@ func (b *bench) generate() (name string, rows int64, err error) {
 			}
 		}
 	}
-	return name, rows, firstError(w.Flush(), f.Close())
+	return name, rows, errors.Join(w.Flush(), f.Close())
 }
 
 // choose takes the first importable series in byte order that leave sex and residence open.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"sync/atomic"
@@ -27,7 +28,7 @@ func (b *bench) load(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, a.Close()) }()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	var stop atomic.Bool
 	waits := make(chan []time.Duration, 1)
 	go func() { waits <- otherWriter(ctx, a.DB, &stop) }()

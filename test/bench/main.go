@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -55,7 +56,7 @@ func (b *bench) run(ctx context.Context, out string) (err error) {
 	if b.dir, err = os.MkdirTemp("", "mihe-bench-"); err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, os.RemoveAll(b.dir)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
 	b.binary = filepath.Join(b.dir, "mihe")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", b.binary, "./cmd/mihe")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -84,13 +85,4 @@ func (b *bench) report(out string) error {
 		return err
 	}
 	return os.WriteFile(out, []byte(t.String()), 0o644)
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"mihe/internal/base/region"
@@ -16,7 +17,7 @@ func (b *bench) maps(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = firstError(err, db.Close()) }()
+	defer func() { err = errors.Join(err, db.Close()) }()
 	ids, _, err := b.choose()
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -184,7 +185,7 @@ func (b *bench) hammer(ctx context.Context, s *server, paths []string) ([]time.D
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			all, failed = append(all, mine...), firstError(failed, err)
+			all, failed = append(all, mine...), errors.Join(failed, err)
 		})
 	}
 	wg.Wait()

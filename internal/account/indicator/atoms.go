@@ -47,7 +47,7 @@ func (r *reading) frame(ctx context.Context, ind *Indicator, q Question) (*frame
 	if f.extent, err = r.extent(ctx, q.By, scope, f.level, view); err != nil {
 		return nil, err
 	}
-	if len(f.units) == 0 {
+	if len(f.units) == 0 || len(f.groups) == 0 {
 		return nil, fault.New(fault.Invalid, "indicator.within.too_small", "by", i18n.Msg("indicator.by."+string(q.By)),
 			"place", scope.code()).At("within")
 	}

@@ -22,7 +22,7 @@ func TestShipped(t *testing.T) {
 		"published illiteracy":                            testPublishedIlliteracy,
 		"completeness is people used of people published": testCompletenessIsPeopleUsedOfPeoplePublished,
 		"product per person never mixes compilations":     testGDPPerPersonNeverMixesCompilations,
-		"inside places of every level":                    testWithin, "units of a split": testUnitsOfASplitCountOnce, "divisions of another day": testDivisionsOfAnotherDay,
+		"inside places of every level":                    testWithin, "units of a split": testUnitsOfASplitCountOnce, "names in the JSON": testWireShape, "divisions of another day": testDivisionsOfAnotherDay,
 		"comparisons the data does not permit are refused": testComparisonsTheDataDoesNotPermitAreRefused,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })

@@ -23,7 +23,7 @@ type site struct {
 	log     strings.Builder
 }
 
-func newSite(t *testing.T) *site {
+func newSite(t testing.TB) *site {
 	t.Helper()
 	words, err := i18n.Load(Words, fstest.MapFS{
 		"zh-CN.json": {Data: []byte(`{"test.bad":"{n} 不对，要 1 到 9"}`)}, "en.json": {Data: []byte(`{"test.bad":"{n} is wrong, 1 to 9 is right"}`)},
@@ -43,7 +43,7 @@ func newSite(t *testing.T) *site {
 	return s
 }
 
-func (s *site) handler(t *testing.T) http.Handler {
+func (s *site) handler(t testing.TB) http.Handler {
 	t.Helper()
 	h, err := s.Build()
 	if err != nil {
