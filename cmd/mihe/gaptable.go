@@ -81,7 +81,7 @@ func (p *program) gapNotes(g *indicator.Gap, unit string) error {
 		lines = append(lines, p.t("cmd.gap.spread", "absolute", i18n.Number(*s.Absolute, g.Indicator.Decimals),
 			"unit", p.gapUnit(g.Indicator, unit), "ratio", ratio))
 	}
-	if why := g.Spread.Why; why != nil {
+	if why := g.Spread.Why; why != nil && why != g.ChangeWhy { // the change may have the same reason: said once
 		lines = append(lines, p.words.Say(p.lang, *why))
 	}
 	if g.Gini != nil {

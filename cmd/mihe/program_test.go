@@ -42,8 +42,16 @@ func TestLanguage(t *testing.T) {
 // A wrong command line is exit 2 with words on stderr; stdout stays empty, or holds one JSON value where JSON was asked.
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
-		{}, {"nonsense"}, {"verify"}, {"gap"}, {"gap", "bath"}, {"import"}, {"--lang", "klingon", "routes"}, {"import", "--template", "xlsx"},
-		{"serve", "extra"}, {"routes", "--unknown"},
+		{},
+		{"nonsense"},
+		{"verify"},
+		{"gap"},
+		{"gap", "bath"},
+		{"import"},
+		{"--lang", "klingon", "routes"},
+		{"import", "--template", "xlsx"},
+		{"serve", "extra"},
+		{"routes", "--unknown"},
 	} {
 		var out, talk bytes.Buffer
 		if code := run(context.Background(), args, &out, &talk, env(nil)); code != exitUsage || out.Len() > 0 || talk.Len() == 0 {

@@ -112,16 +112,14 @@ func (i *Indicator) segment(period string) int {
 func (g *Gap) change() {
 	now := slices.IndexFunc(g.Trend, func(p Point) bool { return p.Period == g.Question.Period })
 	last := &g.Trend[now]
-	if g.Spread.Absolute == nil || g.Spread.Ratio == nil {
-		g.ChangeWhy = g.Spread.Why
-		return
-	}
 	first := slices.IndexFunc(g.Trend, func(p Point) bool {
 		return p.Segment == last.Segment && p.Absolute != nil && p.Ratio != nil
 	})
 	switch {
 	case len(g.Trend) == 1:
 		g.ChangeWhy = message("indicator.why.one_point")
+	case g.Spread.Why != nil:
+		g.ChangeWhy = g.Spread.Why // without a gap or a ratio now there is nothing to set beside an earlier one
 	case first == now:
 		g.ChangeWhy = message("indicator.why.no_earlier")
 	case !sameGroups(&g.Trend[first], last):

@@ -130,14 +130,19 @@ func (m *Mux) unrouted(w http.ResponseWriter, r *Request) error {
 // methods lists the methods that some route takes at path, in alphabetical order. An address that names another host is
 // none of ours.
 func (m *Mux) methods(r *Request, path string) []string {
-	var list []string
 	if strings.HasPrefix(path, "//") {
 		return nil
 	}
+	var list []string
+	tried := map[string]bool{}
 	for _, route := range m.routes {
+		if tried[route.Method] {
+			continue
+		}
+		tried[route.Method] = true
 		probe := r.Clone(r.Context())
 		probe.Method, probe.URL.Path = route.Method, path
-		if _, pattern := m.inner.Handler(probe); pattern == route.Method+" "+route.Pattern {
+		if _, pattern := m.inner.Handler(probe); strings.HasPrefix(pattern, route.Method+" ") {
 			list = append(list, route.Method)
 		}
 	}
