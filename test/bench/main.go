@@ -84,5 +84,8 @@ func (b *bench) report(out string) error {
 		_, err := os.Stdout.WriteString(t.String())
 		return err
 	}
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return err
+	}
 	return os.WriteFile(out, []byte(t.String()), 0o644)
 }
