@@ -1,8 +1,6 @@
 package indicatorweb
 
 import (
-	"bytes"
-	"encoding/csv"
 	"strconv"
 	"strings"
 
@@ -23,22 +21,12 @@ func (h *handlers) csv(ind *indicator.Indicator) func(*web.Request) (web.File, e
 		if err != nil {
 			return web.File{}, err
 		}
-		body, err := csvOf(r.Page, g)
-		return web.File{Name: fileName(g, "csv"), Type: "text/csv; charset=utf-8", Body: body}, err
+		rows := [][]string{csvHead, csvRow(r.Page, g, "total", g.Total)}
+		for _, l := range g.Groups {
+			rows = append(rows, csvRow(r.Page, g, "group", l))
+		}
+		return web.CSV(fileName(g, "csv"), rows)
 	}
-}
-
-// csvOf starts with a byte order mark: spreadsheets take a CSV file without one for GB18030.
-func csvOf(p web.Page, g *indicator.Gap) ([]byte, error) {
-	b := bytes.NewBufferString("\ufeff")
-	w := csv.NewWriter(b)
-	w.UseCRLF = true
-	rows := [][]string{csvHead, csvRow(p, g, "total", g.Total)}
-	for _, l := range g.Groups {
-		rows = append(rows, csvRow(p, g, "group", l))
-	}
-	err := w.WriteAll(rows)
-	return b.Bytes(), err
 }
 
 func csvRow(p web.Page, g *indicator.Gap, kind string, l indicator.Level) []string {
@@ -51,9 +39,9 @@ func csvRow(p web.Page, g *indicator.Gap, kind string, l indicator.Level) []stri
 		why = p.Say(*l.Why)
 	}
 	return []string{
-		ind.ID, g.Question.Period, string(g.Question.By), g.Question.Within, kind, l.Code, harmless(l.Name.Zh), harmless(l.Name.En),
+		ind.ID, g.Question.Period, string(g.Question.By), g.Question.Within, kind, l.Code, l.Name.Zh, l.Name.En,
 		exact(l.Value), ind.Unit, exact(l.Plain), exact(l.Published), exact(l.Numerator), exact(l.Denominator),
-		exact(l.Population), strconv.Itoa(l.Units), exact(l.Completeness), band, harmless(why), harmless(sourceNames(p, g)),
+		exact(l.Population), strconv.Itoa(l.Units), exact(l.Completeness), band, why, sourceNames(p, g),
 	}
 }
 
@@ -75,19 +63,4 @@ func exact(v *float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(*v, 'f', -1, 64)
-}
-
-// harmless keeps a spreadsheet from running a text as a formula.
-func harmless(s string) string {
-	if strings.ContainsAny(first(s), "=+-@\t\r") {
-		return "'" + s
-	}
-	return s
-}
-
-func first(s string) string {
-	if s == "" {
-		return ""
-	}
-	return s[:1]
 }

@@ -1,9 +1,6 @@
 package indicatorweb
 
 import (
-	"bytes"
-	"encoding/json"
-
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/web"
 )
@@ -15,14 +12,7 @@ func (h *handlers) json(ind *indicator.Indicator) func(*web.Request) (web.File, 
 		if err != nil {
 			return web.File{}, err
 		}
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		if err := enc.Encode(g.Wire(r.Page.Words(), r.Page.Lang)); err != nil {
-			return web.File{}, err
-		}
-		return web.File{Name: fileName(g, "json"), Type: "application/json; charset=utf-8", Body: b.Bytes()}, nil
+		return web.JSONFile(fileName(g, "json"), g.Wire(r.Page.Words(), r.Page.Lang))
 	}
 }
 
