@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
@@ -220,5 +221,15 @@ func TestEveryRouteNamesItsRight(t *testing.T) {
 		if r.Right == access.None {
 			t.Errorf("%s %s names no right", r.Method, r.Pattern)
 		}
+	}
+}
+
+func TestPagesAreRenderedAnewEachDay(t *testing.T) {
+	evening := time.Date(2025, 12, 31, 15, 59, 0, 0, time.UTC) // 23:59 in China
+	if pageVersion(7, evening) == pageVersion(7, evening.Add(time.Minute)) {
+		t.Error("midnight in China does not move the pages: a date would pass unnoticed")
+	}
+	if pageVersion(7, evening) != pageVersion(7, evening.Add(-time.Hour)) || pageVersion(7, evening) == pageVersion(8, evening) {
+		t.Error("pages must move with the data and the day, and with nothing else")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/i18n"
@@ -21,9 +22,23 @@ var menu = []web.MenuItem{
 
 // Handler returns the program's pages and downloads.
 func (a *App) Handler() (http.Handler, error) {
-	m := web.NewMux(web.Config{Words: a.Words, Menu: menu, Version: a.Indicators.Version, Log: slog.Default()})
+	m := web.NewMux(web.Config{Words: a.Words, Menu: menu, Version: a.pageVersion, Log: slog.Default()})
 	a.routes(m, a.Indicators.Registry())
 	return m.Build()
+}
+
+// china is the zone of every date; it has had no summer time since 1991.
+var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// pageVersion moves with the data and with the day: pages say which of the plan's dates have passed.
+func (a *App) pageVersion(ctx context.Context) (int64, error) {
+	version, err := a.Indicators.Version(ctx)
+	return pageVersion(version, time.Now()), err
+}
+
+// pageVersion puts data version and day of year into one number; two days share one only a year apart.
+func pageVersion(version int64, now time.Time) int64 {
+	return version*1000 + int64(now.In(china).YearDay())
 }
 
 // Routes lists every route with the right it asks for, without opening a data folder.

@@ -263,7 +263,8 @@ func (r *Registry) bind(ind *Indicator) error {
 	return nil
 }
 
-// Label returns the name of a group that is no place: "sex.female", "unit_type.district", "urbanisation_band.under_40".
+// Label returns the name of a group that is no place ("sex.female", "unit_type.district", "urbanisation_band.under_40")
+// or of a function of government ("owner." and Indicator.Owner).
 func (r *Registry) Label(key string) i18n.Name { return r.labels[key] }
 
 // All lists the indicators in registry order.

@@ -80,6 +80,11 @@ func TestShippedRegistryIsComplete(t *testing.T) {
 	if got := len(r.Headlines()); got != len(Gaps) {
 		t.Errorf("%d headlines, want one for each of the four gaps", got)
 	}
+	for _, ind := range r.All() {
+		if r.Label("owner."+ind.Owner) == (i18n.Name{}) {
+			t.Errorf("%s: the owner %q has no name in both languages", ind.ID, ind.Owner)
+		}
+	}
 	for _, key := range []string{"country", "sex.male", "urban_rural.rural", "urbanisation_band." + bandCodes[3], "unit_type.zone"} {
 		if r.Label(key) == (i18n.Name{}) {
 			t.Errorf("label %q is missing", key)

@@ -34,7 +34,7 @@ func (h *handlers) aboutOf(p web.Page, ind *indicator.Indicator, g *indicator.Ga
 	what = append(what, entry(p, "bands", web.Plain(p.T("indicator.about.bands.says"))))
 	how = append(how,
 		entry(p, "role", web.Plain(p.T("indicator.role."+string(ind.Role)+".why"))),
-		web.Fact{Term: p.T("indicator.about.owner"), Says: []web.Text{{Text: ind.Owner, Lang: hanOn(p)}}},
+		web.Fact{Term: p.T("indicator.about.owner"), Says: []web.Text{p.Name(h.Registry.Label("owner." + ind.Owner))}},
 		entry(p, "version", web.Plain(version(p, ind))),
 		entry(p, "id", web.Plain(p.T("indicator.about.id.says", "id", ind.ID))),
 	)
