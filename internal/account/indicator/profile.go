@@ -24,6 +24,8 @@ type Standing struct {
 	Own, Above, Nation Level
 	// PeerLow, PeerMedian and PeerHigh span the levels of the peers that have one; nil below three such peers.
 	PeerLow, PeerMedian, PeerHigh *float64
+	// Sources are where the levels come from.
+	Sources []SourceNote
 }
 
 // Profile is one place: where it lies, whom it resembles, how it stands.
@@ -163,7 +165,7 @@ func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st 
 	if err != nil || levels[0].Code == "" {
 		return st, false, err
 	}
-	st.Own, st.Nation = levels[0], own.total
+	st.Own, st.Nation, st.Sources = levels[0], own.total, r.sources(own.f)
 	if len(p.Ancestors) > 0 {
 		above, err := r.survey(ctx, ind, ByProvince, st.Period)
 		if err != nil {

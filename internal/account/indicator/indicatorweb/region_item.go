@@ -1,6 +1,9 @@
 package indicatorweb
 
 import (
+	"slices"
+	"strings"
+
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
@@ -110,7 +113,7 @@ func standingTable(p web.Page, f *indicator.Profile) web.Table {
 	if peers {
 		t.Head = append(t.Head, p.T("region.table.peers"))
 	}
-	t.Head = append(t.Head, p.T("region.table.nation"))
+	t.Head = append(t.Head, p.T("region.table.nation"), p.T("region.table.completeness"), p.T("region.table.source"))
 	for _, st := range f.Standings {
 		t.Rows = append(t.Rows, standingRow(p, st, above, peers))
 	}
@@ -135,8 +138,19 @@ func standingRow(p web.Page, st indicator.Standing, above, peers bool) web.Row {
 	} else if peers {
 		row.Cells = append(row.Cells, none)
 	}
-	row.Cells = append(row.Cells, amountOrNone(p, ind, st.Nation.Value))
+	row.Cells = append(row.Cells, amountOrNone(p, ind, st.Nation.Value), Completeness(st.Own.Completeness), sourceTitles(p, st.Sources))
 	return row
+}
+
+// sourceTitles names the sources for a cell; a title in another language than the page is marked.
+func sourceTitles(p web.Page, sources []indicator.SourceNote) string {
+	var list []string
+	for _, s := range sources {
+		if title := web.Mark(p.Name(s.Title)); !slices.Contains(list, title) {
+			list = append(list, title)
+		}
+	}
+	return strings.Join(list, "; ")
 }
 
 func amountOrNone(p web.Page, ind *indicator.Indicator, v *float64) string {

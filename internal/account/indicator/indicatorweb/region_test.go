@@ -63,7 +63,7 @@ func testAProvinceHasIncome(t *testing.T, s *site) {
 			income = cells(row)
 		}
 	})
-	if income != "居民人均可支配收入 | 2024 年 | 28,561 元 | 第 5 档 | 41,328 元" {
+	if income != "居民人均可支配收入 | 2024 年 | 28,561 元 | 第 5 档 | 41,328 元 | 100% | 国家统计局分省年度数据，汇编至 2024 年" {
 		t.Errorf("income of the province: %q", income)
 	}
 	if n := doc.Find(`section[aria-labelledby="c"] a`).Length(); n != 9 {
