@@ -7,17 +7,19 @@ import (
 	"time"
 
 	"mihe/internal/account/indicator"
+	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // menu is the main menu, in the order it is shown.
 var menu = []web.MenuItem{
-	{Href: "/", Key: "app.menu.overview"},
-	{Href: "/indicators", Key: "app.menu.indicators"},
-	{Href: "/regions", Key: "app.menu.regions"},
-	{Href: "/actions", Key: "app.menu.actions"},
-	{Href: "/import", Key: "app.menu.import"},
+	{Href: "/", Key: "app.menu.overview", Right: access.Public},
+	{Href: "/indicators", Key: "app.menu.indicators", Right: access.Public},
+	{Href: "/regions", Key: "app.menu.regions", Right: access.Public},
+	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
+	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
 }
 
 // Handler returns the program's pages and downloads.

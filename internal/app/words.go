@@ -7,6 +7,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/money"
@@ -26,7 +27,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		ident.Words, money.Words, region.Words, store.Words, web.Words, fact.Words, factweb.Words,
+		access.Words, ident.Words, money.Words, region.Words, store.Words, web.Words, fact.Words, factweb.Words,
 		indicator.Words, indicatorweb.Words, steeringweb.Words, words,
 	}, more...)...)
 }

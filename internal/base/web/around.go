@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 )
 
@@ -45,7 +46,7 @@ var headers = map[string]string{
 func (m *Mux) around(next http.Handler) http.Handler {
 	guarded := http.NewCrossOriginProtection()
 	guarded.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		m.answer(w, m.request(r), fault.New(fault.Denied, "web.problem.cross_site"))
+		m.answer(w, m.visitor(r), fault.New(fault.Denied, "web.problem.cross_site"))
 	}))
 	inner := guarded.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +54,7 @@ func (m *Mux) around(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(context.WithValue(r.Context(), idKey{}, id), requestTime)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, requestBody)
+		r.Body = http.MaxBytesReader(w, r.Body, m.limit(r))
 		begin(w.Header(), id)
 		watched := &watcher{ResponseWriter: w}
 		defer m.recover(watched, r)
@@ -88,8 +89,31 @@ func (w *watcher) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w *watcher) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (m *Mux) request(r *http.Request) *Request {
-	return &Request{Request: r, Who: m.visitor(r), Page: newPage(r, m.config.Words), mux: m}
+// limit is how long the body of a request may be.
+func (m *Mux) limit(r *http.Request) int64 {
+	_, pattern := m.inner.Handler(r)
+	if n, ok := m.limits[pattern]; ok {
+		return n
+	}
+	return requestBody
+}
+
+// visitor is a request by somebody we do not know, or do not ask.
+func (m *Mux) visitor(r *http.Request) *Request {
+	return &Request{Request: r, Who: access.Visitor(), Page: newPage(r, m.config.Words), mux: m}
+}
+
+// identified is a request with who sent it. Whoever cannot be identified stays a visitor, and err says why.
+func (m *Mux) identified(r *http.Request) (*Request, error) {
+	req := m.visitor(r)
+	who, err := m.config.Identify(r)
+	if err != nil {
+		return req, err
+	}
+	req.Who = who
+	req.Who.Request = requestID(r.Context())
+	req.Page.who = who
+	return req, nil
 }
 
 // recover turns a panic into an answer; the stack goes to the log. When the answer has already begun the connection is
@@ -108,5 +132,5 @@ func (m *Mux) recover(w *watcher, r *http.Request) {
 	}
 	clear(w.Header())
 	begin(w.Header(), requestID(r.Context()))
-	m.answer(w, m.request(r), fmt.Errorf("panic: %v", what))
+	m.answer(w, m.visitor(r), fmt.Errorf("panic: %v", what))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -65,17 +66,56 @@ func TestAKeptPageSeesNothingOfItsReader(t *testing.T) {
 		seen = r
 		return heading("p"), nil
 	})
-	s.Mux.visitor = func(*http.Request) access.Actor { return access.Operator() }
+	s.config.Identify = func(*http.Request) (access.Actor, error) { return access.Operator(), nil }
 	s.get(t, "/p/7?by=sex&token=abc", "Cookie", "session=1", "Authorization", "Bearer x", "X-Forwarded-For", "192.0.2.1", "Accept-Language", "en")
 	if len(seen.Header) > 0 || seen.RemoteAddr != "" || seen.URL.RawQuery != "by=sex" || seen.RequestURI != "/p/7?by=sex" {
 		t.Errorf("the page saw header %v, address %q, %q", seen.Header, seen.RemoteAddr, seen.RequestURI)
 	}
-	if seen.Who.Check(access.Import) == nil {
+	if seen.Who.Check(access.ReadLedger) == nil {
 		t.Error("the page was rendered for somebody who may import")
 	}
 	if seen.PathValue("x") != "7" || seen.Page.Lang != "en" {
 		t.Errorf("the page lost its path value %q or language %s", seen.PathValue("x"), seen.Page.Lang)
 	}
+}
+
+// An account may see what is not public: its page is rendered for it alone, and no visitor is ever shown it.
+func TestWhatAnAccountSeesIsNotKept(t *testing.T) {
+	s := newSite(t)
+	var seen []string
+	s.Page("GET /p", []string{"by"}, func(r *Request) (View, error) {
+		seen = append(seen, r.Who.ID)
+		return heading("for " + r.Who.ID), nil
+	})
+	account := testAccount(t)
+	s.config.Identify = func(r *http.Request) (access.Actor, error) {
+		if r.Header.Get("Cookie") == "" {
+			return access.Visitor(), nil
+		}
+		return account, nil
+	}
+	for range 2 {
+		w := s.get(t, "/p", "Cookie", "session=1")
+		if got := w.Header().Get("Cache-Control"); got != "private, no-store" || !strings.Contains(w.Body.String(), "for acct_a") {
+			t.Errorf("the account got %q, kept as %q", w.Body, got)
+		}
+	}
+	if w := s.get(t, "/p"); strings.Contains(w.Body.String(), "acct_a") {
+		t.Error("a visitor was shown an account's page")
+	}
+	if want := []string{"acct_a", "acct_a", "visitor"}; !slices.Equal(seen, want) {
+		t.Errorf("rendered for %v, want %v", seen, want)
+	}
+}
+
+// testAccount is an actor with an account and the rights that every account has.
+func testAccount(t *testing.T) access.Actor {
+	t.Helper()
+	p, err := access.NewPolicy(map[access.Role][]access.Right{"reader": {"thing.read"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Actor("acct_a", "person_a", nil, nil)
 }
 
 // Every page of its own for one request is marked so that nobody keeps it on the way either.

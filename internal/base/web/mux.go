@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 )
 
@@ -20,8 +21,12 @@ type Route struct {
 	Public          bool
 }
 
-// MenuItem is one entry of the main menu: where it leads and the key of its words.
-type MenuItem struct{ Href, Key string }
+// MenuItem is one entry of the main menu: where it leads, the key of its words, and the right without which nobody is
+// shown the way.
+type MenuItem struct {
+	Href, Key string
+	Right     access.Right
+}
 
 // Config is what the mux needs of the program.
 type Config struct {
@@ -29,26 +34,32 @@ type Config struct {
 	Menu  []MenuItem
 	// Version is the data version that public pages are computed from; a cached page lives as long as it.
 	Version func(context.Context) (int64, error)
-	Log     *slog.Logger
+	// Identify tells who sends a request; nil, everybody is a visitor. An error is answered instead of the page.
+	Identify func(*http.Request) (access.Actor, error)
+	// SignIn is the address where a visitor may sign in; empty, there is none.
+	SignIn string
+	// Around, when set, wraps all routes: sessions and measurements.
+	Around func(http.Handler) http.Handler
+	Log    *slog.Logger
 }
 
 // Mux is a ServeMux that records every route with its right and refuses one without. The zero Mux is not usable.
 type Mux struct {
-	config  Config
-	inner   *http.ServeMux
-	routes  []Route
-	faults  []error
-	built   bool
-	cache   *cache
-	visitor func(*http.Request) access.Actor
+	config Config
+	inner  *http.ServeMux
+	routes []Route
+	faults []error
+	built  bool
+	cache  *cache
+	limits map[string]int64 // bytes of a request's body by pattern, where they differ from requestBody
 }
 
 // NewMux returns an empty mux that serves the style sheet and the icon.
 func NewMux(c Config) *Mux {
-	m := &Mux{
-		config: c, inner: http.NewServeMux(), cache: newCache(cacheBytes),
-		visitor: func(*http.Request) access.Actor { return access.Visitor() },
+	if c.Identify == nil {
+		c.Identify = func(*http.Request) (access.Actor, error) { return access.Visitor(), nil }
 	}
+	m := &Mux{config: c, inner: http.NewServeMux(), cache: newCache(cacheBytes), limits: map[string]int64{}}
 	for _, a := range assets {
 		m.Handle("GET "+a.path, access.Public, a.serve)
 	}
@@ -78,6 +89,12 @@ func (m *Mux) Handle(pattern string, right access.Right, h Handler) {
 	m.routes = append(m.routes, Route{method, path, right, right == access.Public})
 }
 
+// HandleUpload is Handle for a route whose requests may carry a file of up to limit bytes.
+func (m *Mux) HandleUpload(pattern string, right access.Right, limit int64, h Handler) {
+	m.limits[pattern] = limit
+	m.Handle(pattern, right, h)
+}
+
 // register adds a pattern; net/http panics when it is malformed or two patterns could both mean one address.
 func (m *Mux) register(pattern string, h http.HandlerFunc) (err error) {
 	defer func() {
@@ -92,8 +109,14 @@ func (m *Mux) register(pattern string, h http.HandlerFunc) (err error) {
 // checked asks for the right before the handler runs, and answers the errors of both.
 func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		req := m.request(r)
-		err := req.Who.Check(right)
+		req, err := m.identified(r)
+		if err == nil {
+			err = req.Who.Check(right)
+			if err != nil && !req.Who.SignedIn() {
+				m.askToSignIn(w, req)
+				return
+			}
+		}
 		if err == nil {
 			err = h(w, req)
 		}
@@ -101,6 +124,17 @@ func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {
 			m.answer(w, req, err)
 		}
 	}
+}
+
+// askToSignIn answers a visitor who wants what only accounts may have: a person is led to the form and comes back after
+// it, a program is told. What lies behind the address is not told either of them.
+func (m *Mux) askToSignIn(w http.ResponseWriter, r *Request) {
+	if m.config.SignIn == "" || wantsJSON(r.Request) || r.Method != http.MethodGet {
+		m.answer(w, r, fault.New(fault.Denied, signInKey))
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r.Request, r.Page.Link(m.config.SignIn, "next", r.Page.Again()), http.StatusSeeOther)
 }
 
 // Routes lists what was registered, in that order.
@@ -115,5 +149,9 @@ func (m *Mux) Build() (http.Handler, error) {
 		m.built = true
 		m.inner.HandleFunc("/", m.checked(access.Public, m.unrouted))
 	}
-	return m.around(m.inner), nil
+	var routes http.Handler = m.inner
+	if m.config.Around != nil {
+		routes = m.config.Around(routes)
+	}
+	return m.around(routes), nil
 }

@@ -17,7 +17,7 @@ func TestRoutesThatDoNotStart(t *testing.T) {
 		"no method":  func(s *site) { s.Handle("/a", access.Public, nothing) },
 		"no path":    func(s *site) { s.Handle("GET a", access.Public, nothing) },
 		"twice":      func(s *site) { s.Handle("GET /a", access.Public, nothing); s.Handle("GET /a", access.Public, nothing) },
-		"page twice": func(s *site) { s.Page("GET /a", nil, page("a")); s.Handle("GET /a", access.Import, nothing) },
+		"page twice": func(s *site) { s.Page("GET /a", nil, page("a")); s.Handle("GET /a", access.ReadLedger, nothing) },
 		"malformed":  func(s *site) { s.Handle("GET /a/{", access.Public, nothing) },
 		"either of two": func(s *site) {
 			s.Handle("GET /a/{x}", access.Public, nothing)
@@ -42,9 +42,9 @@ func TestRoutesAreRecordedWithTheirRight(t *testing.T) {
 	s := newSite(t)
 	own := len(s.Routes()) // style sheet and icon
 	s.Page("GET /p", nil, page("p"))
-	s.Handle("POST /p", access.Import, nothing)
+	s.Handle("POST /p", access.ReadLedger, nothing)
 	got := s.Routes()[own:]
-	want := []Route{{"GET", "/p", access.Public, true}, {"POST", "/p", access.Import, false}}
+	want := []Route{{"GET", "/p", access.Public, true}, {"POST", "/p", access.ReadLedger, false}}
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("Routes = %v, want %v", got, want)
 	}
@@ -56,13 +56,33 @@ func TestRoutesAreRecordedWithTheirRight(t *testing.T) {
 
 func TestARightThatAVisitorLacksIsDenied(t *testing.T) {
 	s := newSite(t)
-	s.Handle("GET /secret", access.Import, func(w http.ResponseWriter, _ *Request) error {
+	s.Handle("GET /secret", access.ReadLedger, func(w http.ResponseWriter, _ *Request) error {
 		_, err := io.WriteString(w, "hidden figure")
 		return err
 	})
-	w := s.get(t, "/secret")
-	if w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "hidden figure") {
-		t.Errorf("a visitor got %d %q", w.Code, w.Body)
+	for _, c := range []struct {
+		signIn  string
+		account bool
+		target  string
+		want    int
+		leads   string
+	}{
+		{"", false, "/secret", http.StatusUnauthorized, ""},
+		{"/sign-in", false, "/secret?lang=en", http.StatusSeeOther, "/sign-in?lang=en&next=%2Fsecret%3Flang%3Den"},
+		{"/sign-in", false, "POST /secret", http.StatusMethodNotAllowed, ""},
+		{"/sign-in", true, "/secret", http.StatusForbidden, ""},
+	} {
+		s.config.SignIn = c.signIn
+		s.config.Identify = func(*http.Request) (access.Actor, error) {
+			if c.account {
+				return testAccount(t), nil
+			}
+			return access.Visitor(), nil
+		}
+		w := s.get(t, c.target)
+		if w.Code != c.want || w.Header().Get("Location") != c.leads || strings.Contains(w.Body.String(), "hidden figure") {
+			t.Errorf("%s, account %v: %d to %q, want %d to %q", c.target, c.account, w.Code, w.Header().Get("Location"), c.want, c.leads)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
 )
 
@@ -17,6 +18,7 @@ type Page struct {
 	Print    bool // for paper: details open
 	Path     string
 
+	who   access.Actor // for what the frame offers
 	words *i18n.Catalog
 	asked bool       // the address itself names Lang
 	query url.Values // what else the address asked for
@@ -65,6 +67,20 @@ func (p Page) Say(m i18n.Message) string { return p.words.Say(p.Lang, m) }
 
 // Words is the catalogue, for what must be said in one place in both languages.
 func (p Page) Words() *i18n.Catalog { return p.words }
+
+// SignedIn tells whether an account asks for the page.
+func (p Page) SignedIn() bool { return p.who.SignedIn() }
+
+// offered are the entries of the menu that the reader may follow.
+func (p Page) offered(menu []MenuItem) []MenuItem {
+	var list []MenuItem
+	for _, item := range menu {
+		if p.who.Check(item.Right) == nil {
+			list = append(list, item)
+		}
+	}
+	return list
+}
 
 // Name returns a name's text and, when it is in another language than the page, that language for a lang attribute.
 func (p Page) Name(n i18n.Name) Text {

@@ -21,13 +21,19 @@ var statuses = map[fault.Kind]int{
 	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
-// The two failures that HTTP tells apart and fault does not.
+// The failures that HTTP tells apart and fault does not.
 const (
 	methodKey = "web.problem.method"
 	bodyKey   = "web.problem.too_large"
+	signInKey = "web.problem.sign_in"
+	// TooManyKey is for whoever tries too often.
+	TooManyKey = "web.problem.too_many"
 )
 
-var finer = map[string]int{methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge}
+var finer = map[string]int{
+	methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge, signInKey: http.StatusUnauthorized,
+	TooManyKey: http.StatusTooManyRequests,
+}
 
 // problem is an answer that something went wrong (RFC 9457). It never holds a cause.
 type problem struct {
@@ -101,7 +107,7 @@ func (m *Mux) problem(r *Request, err error) problem {
 }
 
 func (m *Mux) problemHTML(r *Request, pr problem) ([]byte, error) {
-	return m.html(r, View{Title: pr.Title, Body: problemPage(r.Page, m.config.Menu, pr)})
+	return m.html(r, View{Title: pr.Title, Body: problemPage(r.Page, r.Page.offered(m.config.Menu), pr)})
 }
 
 func problemJSON(_ *Request, pr problem) ([]byte, error) { return json.Marshal(pr) }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"mime"
 	"net/http"
 
 	"mihe/internal/base/access"
@@ -27,5 +28,24 @@ func (r *Request) Render(w http.ResponseWriter, status int, v View) error {
 	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	reply(w, r.Request, status, htmlType, body)
+	return nil
+}
+
+// Send answers with a file made for this request alone. It is never kept, here or on the way.
+func (r *Request) Send(w http.ResponseWriter, f File) error { return r.send(w, f) }
+
+func (r *Request) send(w http.ResponseWriter, f File) error {
+	w.Header().Set("Cache-Control", "private, no-store")
+	if f.Name != "" {
+		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	}
+	reply(w, r.Request, http.StatusOK, f.Type, f.Body)
+	return nil
+}
+
+// SeeOther sends the reader to a page of ours after a form was accepted, so that a reload does nothing twice.
+func (r *Request) SeeOther(w http.ResponseWriter, path string, args ...string) error {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r.Request, r.Page.Link(path, args...), http.StatusSeeOther)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
 )
 
@@ -34,7 +35,7 @@ func newSite(t testing.TB) *site {
 	s := &site{}
 	s.Mux = NewMux(Config{
 		Words: words, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
-		Menu: []MenuItem{{"/", "web.brand"}, {"/gallery", "web.synthetic.name"}},
+		Menu: []MenuItem{{"/", "web.brand", access.Public}, {"/gallery", "web.synthetic.name", access.Public}},
 		Version: func(context.Context) (int64, error) {
 			s.asked.Add(1)
 			return s.version.Load(), nil

@@ -36,45 +36,52 @@ type File struct {
 }
 
 // Page registers a public page that is a function of the data version, the reader's wishes and the named query
-// parameters; it is rendered once per combination and kept. render is given nothing else of the request: no header, no
-// cookie, no other parameter, nobody but a visitor. So what depends on who asks cannot be kept by mistake; it uses Handle.
+// parameters; for visitors it is rendered once per combination and kept. There render is given nothing else of the
+// request: no header, no cookie, no other parameter, nobody but a visitor. So what depends on who asks cannot be kept by
+// mistake. For an account, which may see what is not public yet, the same page is rendered each time and never kept.
 func (m *Mux) Page(pattern string, query []string, render func(*Request) (View, error)) {
-	m.Handle(pattern, access.Public, m.cached(query, func(r *Request) (*content, error) {
+	m.Handle(pattern, access.Public, m.cached(query, func(r *Request) (File, error) {
 		v, err := render(r)
 		if err != nil {
-			return nil, err
+			return File{}, err
 		}
 		body, err := m.html(r, v)
-		if err != nil {
-			return nil, err
-		}
-		return newContent(htmlType, "", body, brotliLevel)
+		return File{Type: htmlType, Body: body}, err
 	}))
 }
 
 // Download registers a public file, kept like a Page.
 func (m *Mux) Download(pattern string, query []string, build func(*Request) (File, error)) {
-	m.Handle(pattern, access.Public, m.cached(query, func(r *Request) (*content, error) {
-		f, err := build(r)
-		if err != nil {
-			return nil, err
-		}
-		return newContent(f.Type, f.Name, f.Body, brotliLevel)
-	}))
+	m.Handle(pattern, access.Public, m.cached(query, build))
 }
 
 // html renders a view inside the layout, into memory: a page that fails half-way is never sent.
 func (m *Mux) html(r *Request, v View) ([]byte, error) {
 	var b bytes.Buffer
-	if err := layout(r.Page, m.config.Menu, v).Render(r.Context(), &b); err != nil {
+	if err := layout(r.Page, r.Page.offered(m.config.Menu), m.config.SignIn, v).Render(r.Context(), &b); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
 }
 
-// cached answers from the cache, and fills it.
-func (m *Mux) cached(query []string, render func(*Request) (*content, error)) Handler {
+// cached answers a visitor from the cache, and fills it; an account gets an answer of its own.
+func (m *Mux) cached(query []string, build func(*Request) (File, error)) Handler {
+	render := func(r *Request) (*content, error) {
+		f, err := build(r)
+		if err != nil {
+			return nil, err
+		}
+		return newContent(f.Type, f.Name, f.Body, brotliLevel)
+	}
 	return func(w http.ResponseWriter, r *Request) error {
+		if r.Who.SignedIn() {
+			r.Page.query = only(r.Page.query, query)
+			f, err := build(r)
+			if err != nil {
+				return err
+			}
+			return r.send(w, f)
+		}
 		version, err := m.config.Version(r.Context())
 		if err != nil {
 			return err
@@ -102,7 +109,8 @@ func (m *Mux) anonymous(r *Request, p Page, render func(*Request) (*content, err
 	bare.Method, bare.Header, bare.Body, bare.RemoteAddr, bare.TLS = http.MethodGet, http.Header{}, http.NoBody, "", nil
 	bare.URL = &url.URL{Path: r.URL.Path, RawQuery: p.query.Encode()}
 	bare.RequestURI = bare.URL.RequestURI()
-	return render(&Request{Request: bare, Who: access.Visitor(), Page: p, mux: m})
+	p.who = access.Visitor()
+	return render(&Request{Request: bare, Who: p.who, Page: p, mux: m})
 }
 
 // only keeps the first value of the known parameters, so that unknown ones neither change a page nor grow the cache.

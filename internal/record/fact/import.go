@@ -34,7 +34,7 @@ type ImportOptions struct {
 // nothing is stored and the error is Invalid. Rows held already with the same value are counted as unchanged; a file of
 // only those is not recorded. The report is complete whenever the error is nil or Invalid.
 func (s *Service) Import(ctx context.Context, who access.Actor, file ImportFile, o ImportOptions) (Report, error) {
-	if err := who.Check(access.Import); err != nil {
+	if err := who.Check(CanImport); err != nil {
 		return Report{}, err
 	}
 	if o.Progress == nil {

@@ -32,7 +32,7 @@ const settleAttempts = 5
 func (s *Service) Load(ctx context.Context, who access.Actor, name string, seq iter.Seq2[Observation, error],
 	progress func(rows int64),
 ) (stored, unchanged int64, err error) {
-	if err := who.Check(access.Import); err != nil {
+	if err := who.Check(CanImport); err != nil {
 		return 0, 0, err
 	}
 	d, sum, err := s.collect(seq)
