@@ -30,9 +30,13 @@ func (d Dialect) String() string {
 
 // Migrations are the numbered SQL files of one room, at the root of FS: NNNN_name.sql for both databases, or
 // NNNN_name.sqlite.sql and NNNN_name.postgres.sql side by side. A released file is never edited.
+//
+// Records names the tables of the room whose rows are records: only ever added, and always in a use case that also
+// appends to the ledger (table ledger_entry). Write refuses anything else. Without Records nothing is looked at.
 type Migrations struct {
-	Room string
-	FS   fs.FS
+	Room    string
+	FS      fs.FS
+	Records []string
 }
 
 // DB is an open database: one writer, and a pool of readers.
@@ -48,6 +52,10 @@ type DB struct {
 // is the path of an SQLite file (created when absent; its folder must exist), an SQLite "file:" URI, or a
 // postgres:// DSN. A database written by a newer program, or by one whose released migrations were edited, is refused.
 func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, error) {
+	rule, err := newGuard(migrations)
+	if err != nil {
+		return nil, err
+	}
 	p, err := connect(ctx, target)
 	if err != nil {
 		return nil, classify(err)
@@ -55,7 +63,10 @@ func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, er
 	if err := migrate(ctx, p.writing, p.dialect, migrations); err != nil {
 		return nil, errors.Join(classify(err), p.closeAll())
 	}
-	db := &DB{dialect: p.dialect, writing: p.writing, reading: p.reading, writer: newWriter(p.writing, p.dialect)}
+	if err := rule.exist(ctx, p.writing); err != nil {
+		return nil, errors.Join(classify(err), p.closeAll())
+	}
+	db := &DB{dialect: p.dialect, writing: p.writing, reading: p.reading, writer: newWriter(p.writing, p.dialect, rule)}
 	db.close = sync.OnceValue(func() error {
 		db.writer.stop()
 		return p.closeAll()

@@ -14,8 +14,10 @@ type Queryer interface {
 // Tx is one use case inside the current group. It is valid until the function given to Write returns, and only in
 // the goroutine that runs it.
 type Tx struct {
-	ctx context.Context // ends with the use case, never with the request
-	s   *session
+	ctx  context.Context // ends with the use case, never with the request
+	s    *session
+	rule *guard
+	seen seen
 }
 
 // Exec changes rows. The statement is prepared once per connection, so bulk statements cost their parsing once; the
@@ -24,7 +26,15 @@ func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 	if err := tx.ctx.Err(); err != nil {
 		return nil, err
 	}
-	return tx.s.execPrepared(tx.ctx, query, args)
+	does := tx.rule.effectOf(query)
+	if err := tx.seen.allow(does, query); err != nil {
+		return nil, err
+	}
+	done, err := tx.s.execPrepared(tx.ctx, query, args)
+	if err == nil {
+		tx.seen.executed(does, done)
+	}
+	return done, err
 }
 
 // Query reads rows as this transaction sees them. Close the rows before the next statement.
@@ -32,14 +42,27 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err := tx.ctx.Err(); err != nil {
 		return nil, err
 	}
+	does := tx.rule.effectOf(query)
+	if err := tx.seen.allow(does, query); err != nil {
+		return nil, err
+	}
+	tx.seen.queried(does)
 	return tx.s.conn.QueryContext(tx.ctx, query, args...)
 }
 
-// QueryRow reads one row as this transaction sees it.
+// QueryRow reads one row as this transaction sees it. A row cannot carry a refusal of our own: a refused statement
+// reads as a context that has ended, and Write returns the reason.
 func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
-	if tx.ctx.Err() != nil {
-		return tx.s.db.QueryRowContext(tx.ctx, query, args...) // the pool refuses it without touching the connection
+	does := effect{}
+	if tx.ctx.Err() == nil {
+		does = tx.rule.effectOf(query)
 	}
+	if tx.ctx.Err() != nil || tx.seen.allow(does, query) != nil {
+		ended, end := context.WithCancel(tx.ctx)
+		end()
+		return tx.s.db.QueryRowContext(ended, query, args...) // the pool refuses it without touching the connection
+	}
+	tx.seen.queried(does)
 	return tx.s.conn.QueryRowContext(tx.ctx, query, args...)
 }
 

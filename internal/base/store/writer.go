@@ -19,6 +19,7 @@ const (
 // caller whose context ends simply stops waiting.
 type writer struct {
 	db    *sql.DB
+	rule  *guard
 	begin string
 	queue chan *job
 	quit  chan struct{}
@@ -26,8 +27,11 @@ type writer struct {
 	dead  error // set by a failed COMMIT; only the loop's goroutine touches it
 }
 
-func newWriter(db *sql.DB, d Dialect) *writer {
-	w := &writer{db: db, begin: "BEGIN IMMEDIATE", queue: make(chan *job), quit: make(chan struct{}), ended: make(chan struct{})}
+func newWriter(db *sql.DB, d Dialect, rule *guard) *writer {
+	w := &writer{
+		db: db, rule: rule, begin: "BEGIN IMMEDIATE",
+		queue: make(chan *job), quit: make(chan struct{}), ended: make(chan struct{}),
+	}
 	if d == Postgres {
 		w.begin = "BEGIN"
 	}
@@ -66,7 +70,7 @@ func (w *writer) serve(s *session, first *job) *session {
 		first.done <- unavailable(err)
 		return nil
 	}
-	g := group{s: s, until: time.Now().Add(groupTime)}
+	g := group{s: s, rule: w.rule, until: time.Now().Add(groupTime)}
 	for j := first; j != nil && g.lost == nil; j = w.next(&g) {
 		g.member(j)
 	}
@@ -114,6 +118,7 @@ func (w *writer) next(g *group) *job {
 // group is the use cases that share one COMMIT.
 type group struct {
 	s     *session
+	rule  *guard
 	until time.Time
 	ran   []ran
 	lost  error // the whole transaction is gone, with everything that ran well in it
@@ -161,8 +166,9 @@ func (g *group) undo(cause error) {
 func (g *group) turn(j *job) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	j.turn <- &Tx{ctx: ctx, s: g.s}
-	return <-j.outcome
+	tx := &Tx{ctx: ctx, s: g.s, rule: g.rule}
+	j.turn <- tx
+	return tx.seen.verdict(<-j.outcome)
 }
 
 // answer tells the members what became of them, after the COMMIT. A member that failed waits for it too: it may have
