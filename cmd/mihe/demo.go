@@ -15,7 +15,7 @@ import (
 
 type demoCommand struct {
 	NoServe bool   `help:"${help_no_serve}"`
-	Listen  string `help:"${help_listen}" default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen  string `help:"${help_listen}" placeholder:"ADDR"`
 }
 
 // demoResult is what demo prints with --json.
@@ -41,7 +41,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	var listener net.Listener
 	if !c.NoServe {
 		// The port is taken first: nobody should wait for the data only to hear that it cannot be shown.
-		if listener, err = app.Listen(ctx, c.Listen); err != nil {
+		if listener, err = app.Listen(ctx, p.settings.Get("listen")); err != nil {
 			return err
 		}
 		defer func() { _ = listener.Close() }() // Serve has closed it already when it ran

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,7 +28,7 @@ const (
 
 // commands is the command line; the help texts stand in words, since they are read in two languages.
 type commands struct {
-	Data string `help:"${help_data}" env:"MIHE_DATA" default:"./mihe-data" placeholder:"DIR"`
+	Data string `help:"${help_data}" placeholder:"DIR"`
 	DB   string `help:"${help_db}" name:"db" placeholder:"DSN"`
 	JSON bool   `help:"${help_json}" name:"json"`
 	Lang string `help:"${help_lang}" placeholder:"zh-CN|en"`
@@ -37,6 +38,7 @@ type commands struct {
 	Import     importCommand     `cmd:"" help:"${help_import}"`
 	Indicators indicatorsCommand `cmd:"" help:"${help_indicators}"`
 	Gap        gapCommand        `cmd:"" help:"${help_gap}"`
+	Config     configCommand     `cmd:"" help:"${help_config}"`
 	Routes     routesCommand     `cmd:"" help:"${help_routes}"`
 	Version    versionCommand    `cmd:"" help:"${help_version}"`
 }
@@ -48,6 +50,7 @@ type program struct {
 	words          *i18n.Catalog
 	lang           i18n.Lang
 	cli            commands
+	settings       app.Settings
 }
 
 func newProgram(stdout, stderr io.Writer, getenv func(string) string) *program {
@@ -88,7 +91,17 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 		p.cli.JSON = slices.Contains(args, "--json") // parsing may have ended before it
 		return p.finish(usage{err})
 	}
+	if p.settings, err = app.Configure(p.flags(), p.getenv); err != nil {
+		return p.finish(err)
+	}
 	return p.finish(parsed.Run())
+}
+
+// flags are the settings that the command line names.
+func (p *program) flags() map[string]string {
+	return map[string]string{
+		"data": p.cli.Data, "db": p.cli.DB, "listen": cmp.Or(p.cli.Demo.Listen, p.cli.Serve.Listen),
+	}
 }
 
 // usage is a command line that cannot be understood.
@@ -126,7 +139,7 @@ func (p *program) language(args []string) i18n.Lang {
 func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "db", "json", "lang", "demo", "serve", "import", "indicators", "gap", "routes", "version",
+		"data", "db", "json", "lang", "demo", "serve", "import", "indicators", "gap", "config", "routes", "version",
 		"no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
@@ -229,7 +242,7 @@ func (p *program) open(ctx context.Context) (*app.App, error) {
 	progress := p.newProgress()
 	defer progress.end()
 	return app.Open(ctx, app.Config{
-		Folder: p.cli.Data, Database: p.cli.DB,
+		Folder: p.settings.Get("data"), Database: p.settings.Get("db"),
 		Progress: func(done, total int64) {
 			progress.say(p.t("cmd.loading"), fmt.Sprintf("%3d%%", min(100, 100*done/total)))
 		},

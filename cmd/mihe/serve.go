@@ -10,13 +10,13 @@ import (
 )
 
 type serveCommand struct {
-	Listen string `help:"${help_listen}" default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen string `help:"${help_listen}" placeholder:"ADDR"`
 }
 
 // Run answers requests until the program is told to stop.
 func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 	defer func() { err = unlessStopped(ctx, err) }()
-	listener, err := app.Listen(ctx, c.Listen)
+	listener, err := app.Listen(ctx, p.settings.Get("listen"))
 	if err != nil {
 		return err
 	}

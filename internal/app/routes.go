@@ -22,6 +22,7 @@ func (a *App) routes(m *web.Mux, registry *indicator.Registry) {
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: a.Indicators, Registry: registry, Regions: a.Regions, Actions: a.actionTitles(),
 	})
+	a.healthz(m)
 	factweb.Routes(m, factweb.Deps{Wanted: a.wanted, Examples: Examples})
 }
 
