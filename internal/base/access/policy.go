@@ -23,7 +23,6 @@ const (
 	ManageAccount Right = "access.account.manage" // making and disabling accounts: the system administrator
 	ManageRoles   Right = "access.role.manage"    // giving and taking roles: the security administrator
 	ManageNode    Right = "access.node.manage"    // township lists, calendars, local bodies: the system administrator
-	ReadMetrics   Right = "access.metrics.read"   // figures of the running program
 	ReadLedger    Right = "access.ledger.read"    // the trace of what was done: the audit administrator
 )
 

@@ -53,7 +53,7 @@ func (m *Mux) answer(w http.ResponseWriter, r *Request, err error) {
 	err = classified(err)
 	pr := m.problem(r, err)
 	if pr.Status >= http.StatusInternalServerError {
-		m.config.Log.ErrorContext(r.Context(), "request failed", "id", pr.ID, "path", r.URL.Path, "status", pr.Status, "cause", err)
+		m.config.Log.ErrorContext(r.Context(), "request failed", "id", pr.ID, "route", r.Pattern, "status", pr.Status, "cause", err)
 	}
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
