@@ -49,7 +49,7 @@ func (s *Service) Import(ctx context.Context, who access.Actor, file ImportFile,
 			return report, err
 		}
 	}
-	b := Batch{Name: fileName(file.Name), SHA256: look.sum, Actor: who.ID, AtMs: s.Now().UnixMilli()}
+	b := Batch{Name: fileName(file.Name), SHA256: look.SHA256, Actor: who.ID, AtMs: s.Now().UnixMilli()}
 	for range settleAttempts {
 		if err = s.finish(ctx, d, b, &report, o); fault.KindOf(err) != fault.Conflict {
 			break

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/record/fact"
@@ -15,7 +16,7 @@ import (
 // FuzzImport feeds arbitrary bytes: nothing panics, every refusal is a complete report, and an accepted file has only
 // rows that mean something.
 func FuzzImport(f *testing.F) {
-	words, err := i18n.Load(fact.Words)
+	words, err := i18n.Load(csvfile.Words, fact.Words)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package fact_test
 
 import (
 	"context"
+	"embed"
 	"fmt"
 	"io"
 	"maps"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
@@ -386,7 +388,7 @@ func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
 	if _, _, err := s.Load(context.Background(), access.Operator(), "parts", facttest.Seq(urban), nil); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.Load(fact.Words)
+	words, err := i18n.Load(csvfile.Words, fact.Words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -410,7 +412,8 @@ func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
 
 func said(r fact.Report) (all []wrong) {
 	for _, j := range r.Rejected {
-		all = append(all, wrong{j.Line, j.Column, j.Text, strings.TrimPrefix(j.Key, "fact.import.")})
+		key := strings.TrimPrefix(strings.TrimPrefix(j.Key, "fact.import."), "csvfile.")
+		all = append(all, wrong{j.Line, j.Column, j.Text, key})
 	}
 	return all
 }
@@ -447,17 +450,20 @@ func TestEveryMessageIsReached(t *testing.T) {
 	reached := map[string]bool{}
 	for _, tc := range families(t) {
 		for _, w := range tc.want {
-			reached["fact.import."+w.key] = true
+			reached["fact.import."+w.key], reached["csvfile."+w.key] = true, true
 		}
 	}
-	raw, err := fact.Words.ReadFile("en.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for row := range strings.Lines(string(raw)) {
-		key, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(row), `"`), `"`)
-		if strings.HasPrefix(key, "fact.import.") && !reached[key] && !slices.Contains(elsewhere, key) {
-			t.Errorf("no family of malformed files leads to %s", key)
+	for _, words := range []embed.FS{csvfile.Words, fact.Words} {
+		raw, err := words.ReadFile("en.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range strings.Lines(string(raw)) {
+			key, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(row), `"`), `"`)
+			about := strings.HasPrefix(key, "fact.import.") || strings.HasPrefix(key, "csvfile.")
+			if about && !reached[key] && !slices.Contains(elsewhere, key) {
+				t.Errorf("no family of malformed files leads to %s", key)
+			}
 		}
 	}
 }

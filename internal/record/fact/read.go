@@ -8,21 +8,22 @@ import (
 	"errors"
 	"io"
 
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 )
 
 // read takes the file apart. A file that cannot be taken apart at all is refused here; single rows are refused
 // together with what the comparison finds.
-func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*draft, sniffed, Report, error) {
+func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*draft, csvfile.Look, Report, error) {
 	look, err := s.look(file)
 	if err != nil {
 		return nil, look, Report{}, err
 	}
 	var report Report
 	f := &faults{}
-	if look.wrong != "" {
-		f.add(1, "", fileName(file.Name), look.wrong)
+	if look.Wrong != "" {
+		f.put(csvfile.At(1, "", fileName(file.Name), look.Wrong))
 		return nil, look, report, refuse(&report, f)
 	}
 	k, err := s.checker(ctx, f)
@@ -41,13 +42,13 @@ func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*
 	return k.draft, look, report, nil
 }
 
-func (s *Service) look(file ImportFile) (look sniffed, err error) {
+func (s *Service) look(file ImportFile) (look csvfile.Look, err error) {
 	r, err := file.Open()
 	if err != nil {
 		return look, fault.Wrap(err, fault.Unavailable, "fact.import.open")
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	look, err = sniff(r)
+	look, err = csvfile.Sniff(r)
 	if err != nil {
 		err = fault.Wrap(err, fault.Unavailable, "fact.import.open")
 	}
@@ -77,7 +78,7 @@ func (s *Service) checker(ctx context.Context, f *faults) (*checker, error) {
 const progressRows = 1 << 16
 
 // rows reads every line. stop means that the file as a whole is of no use.
-func (s *Service) rows(ctx context.Context, file ImportFile, look sniffed, k *checker, report *Report, o ImportOptions,
+func (s *Service) rows(ctx context.Context, file ImportFile, look csvfile.Look, k *checker, report *Report, o ImportOptions,
 ) (stop bool, err error) {
 	r, err := file.Open()
 	if err != nil {
@@ -85,36 +86,34 @@ func (s *Service) rows(ctx context.Context, file ImportFile, look sniffed, k *ch
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	sum := sha256.New()
-	lines := newScanner(io.TeeReader(r, sum), look.gb18030)
+	lines := csvfile.NewScanner(io.TeeReader(r, sum), look.GB18030)
 	if stop, err = k.first(lines); stop || err != nil {
 		return stop, err
 	}
 	if stop, err = k.rest(ctx, lines, report, o); stop || err != nil {
 		return stop, err
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != look.sum {
+	if hex.EncodeToString(sum.Sum(nil)) != look.SHA256 {
 		return false, fault.New(fault.Conflict, "fact.import.touched")
 	}
 	return false, nil
 }
 
 // first reads the header.
-func (k *checker) first(lines *scanner) (stop bool, err error) {
-	line, err := lines.next()
-	if errors.Is(err, io.EOF) {
-		k.faults.add(1, "", "", "empty")
-		return true, nil
-	}
+func (k *checker) first(lines *csvfile.Scanner) (stop bool, err error) {
+	order, problems, err := lines.Header(Columns[:])
 	if err != nil {
 		return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
 	}
-	order, ok := header(line, k.faults)
-	k.order = order
-	return !ok, nil
+	for _, p := range problems {
+		k.faults.put(p)
+	}
+	copy(k.order[:], order)
+	return len(problems) > 0, nil
 }
 
 // rest reads the rows.
-func (k *checker) rest(ctx context.Context, lines *scanner, report *Report, o ImportOptions) (stop bool, err error) {
+func (k *checker) rest(ctx context.Context, lines *csvfile.Scanner, report *Report, o ImportOptions) (stop bool, err error) {
 	for {
 		if report.Read%progressRows == 0 {
 			o.Progress(Checking, report.Read)
@@ -122,10 +121,10 @@ func (k *checker) rest(ctx context.Context, lines *scanner, report *Report, o Im
 				return false, fault.Wrap(ctx.Err(), fault.Unavailable, "store.cancelled")
 			}
 		}
-		line, err := lines.next()
+		line, err := lines.Next()
 		switch {
 		case errors.Is(err, io.EOF) && report.Read == 0:
-			k.faults.add(lines.line, "", "", "norows")
+			k.faults.put(csvfile.At(lines.Line(), "", "", "csvfile.norows"))
 			return true, nil
 		case errors.Is(err, io.EOF):
 			o.Progress(Checking, report.Read)
@@ -133,7 +132,7 @@ func (k *checker) rest(ctx context.Context, lines *scanner, report *Report, o Im
 		case err != nil:
 			return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
 		case report.Read == maxRows:
-			k.faults.add(line.line, "", "", "rows", "max", maxRows)
+			k.faults.add(line.Line, "", "", "rows", "max", maxRows)
 			return true, nil
 		}
 		k.row(line)

@@ -3,8 +3,8 @@ package fact
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"mihe/internal/base/csvfile"
 )
 
 // Report is the outcome of an import. Either Rejected is empty or nothing was stored.
@@ -17,20 +17,11 @@ type Report struct {
 	More      int64 // rejections beyond those listed
 }
 
-// Rejection is one thing wrong with one row. Key and Args are the message (see Words).
-type Rejection struct {
-	Line   int    // of the file; the header is line 1
-	Column string // as the header names it; empty when the whole line is meant
-	Text   string // the offending text, shortened, made of printable characters only
-	Key    string
-	Args   []any
-}
+// Rejection is one thing wrong with one row. Its message stands in Words or in those of csvfile.
+type Rejection = csvfile.Problem
 
 // maxListed bounds the rejections kept in memory; the rest is counted.
 const maxListed = 10_000
-
-// textRunes is how much of an offending text is shown.
-const textRunes = 80
 
 // faults collects rejections.
 type faults struct {
@@ -43,7 +34,16 @@ func (f *faults) add(line int, column, text, key string, args ...any) {
 		f.more++
 		return
 	}
-	f.listed = append(f.listed, Rejection{line, column, clip(text, textRunes), "fact.import." + key, args})
+	f.listed = append(f.listed, csvfile.At(line, column, text, "fact.import."+key, args...))
+}
+
+// put adds what was found out about any CSV file.
+func (f *faults) put(r Rejection) {
+	if len(f.listed) >= maxListed {
+		f.more++
+		return
+	}
+	f.listed = append(f.listed, r)
 }
 
 func (f *faults) any() bool { return len(f.listed) > 0 }
@@ -61,32 +61,10 @@ func (f *faults) sorted() []Rejection {
 	return f.listed
 }
 
-// clip makes a text safe to show: at most n characters, none of them able to control a terminal or turn a line around.
-func clip(text string, n int) string {
-	if len(text) > utf8.UTFMax*n {
-		text = text[:utf8.UTFMax*n] + "…"
-	}
-	text = strings.Map(func(r rune) rune {
-		if control(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, text)
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return string([]rune(text)[:n]) + "…"
-}
-
-// control tells whether a character has no place in a text: it would move, hide or reorder what stands around it.
-func control(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
-}
-
 // fileName is what is recorded of a file's name: its last part, whatever system it came from.
 func fileName(name string) string {
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
-	return clip(name, 200)
+	return csvfile.Clip(name, 200)
 }

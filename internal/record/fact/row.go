@@ -1,17 +1,15 @@
 package fact
 
 import (
-	"bytes"
 	"time"
-	"unicode/utf8"
 
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/region"
 )
 
-// The limits of a file and its cells.
+// The limits of a file and of what its columns hold.
 const (
 	maxRows    = 5_000_000
-	maxCell    = 1000
 	maxSource  = 200
 	maxVintage = 60
 )
@@ -59,23 +57,17 @@ type checker struct {
 }
 
 // row checks one line and adds its cell. Every cell is checked, whatever is wrong with the others.
-func (k *checker) row(r row) {
-	if r.wrong == "" && len(r.cells) != columns {
-		r.wrong = "columns"
-	}
-	if r.wrong != "" {
-		if r.last && (r.wrong == "columns" || r.wrong == "quote") {
-			r.wrong = "truncated"
-		}
-		k.faults.add(r.line, "", string(r.raw), r.wrong, append(limits(r.wrong), "got", len(r.cells))...)
+func (k *checker) row(r csvfile.Row) {
+	if p, spoilt := r.Problem(columns); spoilt {
+		k.faults.put(p)
 		return
 	}
 	k.cells(r)
 }
 
-func (k *checker) cells(r row) {
+func (k *checker) cells(r csvfile.Row) {
 	before := k.faults.count()
-	in := input{k: k, line: r.line}
+	in := input{k: k, line: r.Line}
 	for i := range in.text {
 		in.text[i], in.bad[i] = k.clean(r, i)
 	}
@@ -93,7 +85,7 @@ func (k *checker) cells(r row) {
 	if !keyed {
 		return
 	}
-	c := cell{value: value.value, line: uint32(r.line), source: source, decimals: uint8(value.decimals), state: uint8(state)}
+	c := cell{value: value.value, line: uint32(r.Line), source: source, decimals: uint8(value.decimals), state: uint8(state)}
 	if k.faults.count() != before {
 		c.state |= flagFaulty
 	}
@@ -105,34 +97,11 @@ func (k *checker) cells(r row) {
 }
 
 // clean trims a cell and refuses what no column may hold.
-func (k *checker) clean(r row, column int) (text []byte, bad bool) {
-	raw := r.cells[k.order[column]]
-	text = bytes.Trim(raw, " ")
-	if len(text) == 0 {
+func (k *checker) clean(r csvfile.Row, column int) (text []byte, bad bool) {
+	text, key, args := csvfile.Clean(r.Cells[k.order[column]])
+	if key == "" {
 		return text, false
 	}
-	wrong, args := "", []any(nil)
-	switch {
-	case len(text) > maxCell && utf8.RuneCount(text) > maxCell:
-		wrong, args = "long", []any{"max", maxCell}
-	case text[0] == '=' || text[0] == '@' || text[0] == '\t' || text[0] == '+':
-		wrong = "formula"
-	case !printableASCII(text) && bytes.ContainsFunc(text, control):
-		wrong = "control"
-	}
-	if wrong == "" {
-		return text, false
-	}
-	k.faults.add(r.line, Columns[column], string(text), wrong, args...)
+	k.faults.put(csvfile.At(r.Line, Columns[column], string(text), key, args...))
 	return text, true
-}
-
-// printableASCII is true of most cells, and spares them the look at each character.
-func printableASCII(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c > '~' {
-			return false
-		}
-	}
-	return true
 }

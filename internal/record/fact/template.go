@@ -3,6 +3,8 @@ package fact
 import (
 	"bytes"
 	"encoding/csv"
+
+	"mihe/internal/base/csvfile"
 )
 
 // TemplateRow is one example line of the template.
@@ -15,7 +17,7 @@ type TemplateRow struct {
 // spreadsheets take a CSV file without one for GB18030.
 func TemplateCSV(examples ...TemplateRow) []byte {
 	var b bytes.Buffer
-	b.Write(utf8BOM)
+	b.WriteString(csvfile.BOM)
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
 	rows := [][]string{Columns[:]}

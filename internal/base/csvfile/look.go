@@ -1,4 +1,4 @@
-package fact
+package csvfile
 
 import (
 	"bufio"
@@ -10,16 +10,17 @@ import (
 	"unicode/utf8"
 )
 
-// maxLine bounds a line; a longer one is no row of nine short cells.
+// maxLine bounds a line; a longer one is no row of short cells.
 const maxLine = 64 << 10
 
-var utf8BOM = []byte("\xef\xbb\xbf")
+// BOM is the byte order mark of UTF-8. Spreadsheets take a CSV file without one for GB18030.
+const BOM = "\xef\xbb\xbf"
 
-// sniffed is what a first look at the bytes of a file tells.
-type sniffed struct {
-	sum     string // SHA-256 of all bytes
-	gb18030 bool
-	wrong   string // key of what makes it unreadable as a whole, or empty
+// Look is what a first look at the bytes of a file tells.
+type Look struct {
+	SHA256  string // of all bytes, in lower-case hex
+	GB18030 bool   // else UTF-8
+	Wrong   string // key of what makes the file unreadable as a whole, or empty
 }
 
 // magic are the first bytes of files that are often renamed .csv.
@@ -43,18 +44,19 @@ var magic = []struct{ head, wrong string }{
 	{"<table", "webpage"},
 }
 
-// sniff reads the whole file once, before any row is taken from it: it takes the sum and settles the encoding, which no
+// Sniff reads the whole file once, before any row is taken from it: it takes the sum and settles the encoding, which no
 // single line can. UTF-8 wins when at least as many lines beyond ASCII are valid UTF-8 as are not; the lines that are
 // not are then reported one by one. Otherwise the file is read as GB18030, which older spreadsheets write.
-func sniff(r io.Reader) (s sniffed, err error) {
+func Sniff(r io.Reader) (look Look, err error) {
 	sum := sha256.New()
 	b := bufio.NewReaderSize(io.TeeReader(r, sum), maxLine)
 	head, err := b.Peek(64)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return s, err
+		return look, err
 	}
-	if s.wrong = unreadable(head); s.wrong != "" {
-		return s, nil
+	if wrong := unreadable(head); wrong != "" {
+		look.Wrong = "csvfile." + wrong
+		return look, nil
 	}
 	valid, invalid := 0, 0
 	for {
@@ -70,17 +72,17 @@ func sniff(r io.Reader) (s sniffed, err error) {
 			break
 		}
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			return s, err
+			return look, err
 		}
 	}
-	s.gb18030 = invalid > valid && !bytes.HasPrefix(head, utf8BOM)
-	s.sum = hex.EncodeToString(sum.Sum(nil))
-	return s, nil
+	look.GB18030 = invalid > valid && !bytes.HasPrefix(head, []byte(BOM))
+	look.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return look, nil
 }
 
 // unreadable names what the first bytes show the file to be, when that is no text of ours.
 func unreadable(head []byte) string {
-	text := bytes.TrimLeft(bytes.TrimPrefix(head, utf8BOM), " \r\n")
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(BOM)), " \r\n")
 	for _, m := range magic {
 		if bytes.HasPrefix(head, []byte(m.head)) || bytes.HasPrefix(text, []byte(m.head)) {
 			return m.wrong

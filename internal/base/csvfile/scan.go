@@ -1,4 +1,4 @@
-package fact
+package csvfile
 
 import (
 	"bufio"
@@ -11,41 +11,45 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// scanner takes a file apart into lines and cells. A cell never spans lines: none of the nine columns may hold a
-// line break, so an unclosed quote spoils its own line and not all that follow.
-type scanner struct {
+// Scanner takes a file apart into lines and cells. A cell never spans lines: no column of ours may hold a line break, so
+// an unclosed quote spoils its own line and not all that follow.
+type Scanner struct {
 	r       *bufio.Reader
 	decoder *encoding.Decoder // nil for UTF-8
 	line    int
 	cells   [][]byte
 }
 
-func newScanner(r io.Reader, gb18030 bool) *scanner {
-	s := &scanner{r: bufio.NewReaderSize(r, maxLine)}
+// NewScanner reads r, in GB18030 when Sniff says so and in UTF-8 else.
+func NewScanner(r io.Reader, gb18030 bool) *Scanner {
+	s := &Scanner{r: bufio.NewReaderSize(r, maxLine)}
 	if gb18030 {
 		s.decoder = simplifiedchinese.GB18030.NewDecoder()
 	}
 	return s
 }
 
-// row is one line of the file. wrong is the key of what spoils the line as a whole, or empty.
-type row struct {
-	line  int
+// Row is one line of the file.
+type Row struct {
+	Line  int      // from 1
+	Cells [][]byte // valid until the next call
 	raw   []byte   // the line without its end, decoded as far as possible
-	cells [][]byte // valid until the next call
-	wrong string
-	last  bool // the file ends here, without a line break
+	wrong string   // what spoils the line as a whole, or empty
+	last  bool     // the file ends here, without a line break
 }
 
-// next returns the next line that is not blank, and io.EOF after the last.
-func (s *scanner) next() (row, error) {
+// Line is the number of the line read last.
+func (s *Scanner) Line() int { return s.line }
+
+// Next returns the next line that is not blank, and io.EOF after the last.
+func (s *Scanner) Next() (Row, error) {
 	for {
 		raw, err := s.r.ReadSlice('\n')
 		s.line++
-		r := row{line: s.line, last: errors.Is(err, io.EOF)}
+		r := Row{Line: s.line, last: errors.Is(err, io.EOF)}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
-			r.raw, r.wrong = bytes.Clone(raw[:textRunes]), "line"
+			r.raw, r.wrong = bytes.Clone(raw[:TextRunes]), "line"
 			if err := s.skip(); err != nil {
 				return r, err
 			}
@@ -55,8 +59,8 @@ func (s *scanner) next() (row, error) {
 		case err != nil && !r.last:
 			return r, err
 		}
-		if r.line == 1 {
-			raw = bytes.TrimPrefix(raw, utf8BOM)
+		if r.Line == 1 {
+			raw = bytes.TrimPrefix(raw, []byte(BOM))
 		}
 		raw = bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
 		if len(bytes.Trim(raw, " ")) > 0 {
@@ -67,7 +71,7 @@ func (s *scanner) next() (row, error) {
 }
 
 // skip reads to the end of an overlong line.
-func (s *scanner) skip() error {
+func (s *Scanner) skip() error {
 	for {
 		_, err := s.r.ReadSlice('\n')
 		if err == nil || errors.Is(err, io.EOF) {
@@ -80,7 +84,7 @@ func (s *scanner) skip() error {
 }
 
 // take decodes a line and splits it.
-func (s *scanner) take(r *row, raw []byte) {
+func (s *Scanner) take(r *Row, raw []byte) {
 	r.raw = raw
 	if !ascii(raw) {
 		if r.raw, r.wrong = s.decode(raw); r.wrong != "" {
@@ -92,10 +96,10 @@ func (s *scanner) take(r *row, raw []byte) {
 		return
 	}
 	s.cells, r.wrong = split(r.raw, s.cells[:0])
-	r.cells = s.cells
+	r.Cells = s.cells
 }
 
-func (s *scanner) decode(raw []byte) ([]byte, string) {
+func (s *Scanner) decode(raw []byte) ([]byte, string) {
 	if s.decoder != nil {
 		text, err := s.decoder.Bytes(raw)
 		if err != nil || bytes.ContainsRune(text, utf8.RuneError) {

@@ -1,4 +1,4 @@
-package fact
+package csvfile
 
 import (
 	"encoding/csv"
