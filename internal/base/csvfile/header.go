@@ -37,7 +37,8 @@ func find(r Row, columns []string) (order []int, problems []Problem) {
 		i := slices.Index(columns, name)
 		switch {
 		case i < 0:
-			problems = append(problems, At(r.Line, Clip(name, TextRunes), name, "csvfile.header.unknown", "columns", strings.Join(columns, ",")))
+			want := strings.Join(columns, ",")
+			problems = append(problems, At(r.Line, Clip(name, TextRunes), name, "csvfile.header.unknown", "columns", want))
 		case seen[i]:
 			problems = append(problems, At(r.Line, name, name, "csvfile.header.twice"))
 		default:

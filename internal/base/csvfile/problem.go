@@ -70,3 +70,11 @@ func Clip(text string, n int) string {
 func control(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
+
+// FileName is what is recorded of a file's name: its last part, whatever system it came from.
+func FileName(name string) string {
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	return Clip(name, 200)
+}

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 )
 
@@ -49,7 +50,7 @@ func (s *Service) Import(ctx context.Context, who access.Actor, file ImportFile,
 			return report, err
 		}
 	}
-	b := Batch{Name: fileName(file.Name), SHA256: look.SHA256, Actor: who.ID, AtMs: s.Now().UnixMilli()}
+	b := Batch{Name: csvfile.FileName(file.Name), SHA256: look.SHA256, Actor: who.ID, AtMs: s.Now().UnixMilli()}
 	for range settleAttempts {
 		if err = s.finish(ctx, d, b, &report, o); fault.KindOf(err) != fault.Conflict {
 			break

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 )
@@ -42,7 +43,7 @@ func (s *Service) Load(ctx context.Context, who access.Actor, name string, seq i
 	if err := s.clear(ctx); err != nil {
 		return 0, 0, err
 	}
-	b := Batch{Name: fileName(name), SHA256: sum, Actor: who.ID, AtMs: s.Now().UnixMilli()}
+	b := Batch{Name: csvfile.FileName(name), SHA256: sum, Actor: who.ID, AtMs: s.Now().UnixMilli()}
 	for range settleAttempts {
 		var wrong error
 		found, e := s.settle(ctx, d, firstWrong(&wrong))

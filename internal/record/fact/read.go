@@ -23,7 +23,7 @@ func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*
 	var report Report
 	f := &faults{}
 	if look.Wrong != "" {
-		f.put(csvfile.At(1, "", fileName(file.Name), look.Wrong))
+		f.put(csvfile.At(1, "", csvfile.FileName(file.Name), look.Wrong))
 		return nil, look, report, refuse(&report, f)
 	}
 	k, err := s.checker(ctx, f)

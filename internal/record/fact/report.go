@@ -2,7 +2,6 @@ package fact
 
 import (
 	"slices"
-	"strings"
 
 	"mihe/internal/base/csvfile"
 )
@@ -59,12 +58,4 @@ func (f *faults) sorted() []Rejection {
 		return slices.Index(Columns[:], a.Column) - slices.Index(Columns[:], b.Column)
 	})
 	return f.listed
-}
-
-// fileName is what is recorded of a file's name: its last part, whatever system it came from.
-func fileName(name string) string {
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	return csvfile.Clip(name, 200)
 }
