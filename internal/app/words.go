@@ -8,6 +8,7 @@ import (
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
@@ -28,7 +29,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, csvfile.Words, ident.Words, money.Words, region.Words, store.Words, web.Words, fact.Words,
-		factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
+		access.Words, csvfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
 	}, more...)...)
 }
