@@ -8,6 +8,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
@@ -29,9 +30,6 @@ func (a *App) Handler() (http.Handler, error) {
 	return m.Build()
 }
 
-// china is the zone of every date; it has had no summer time since 1991.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
-
 // pageVersion moves with the data and with the day: pages say which of the plan's dates have passed.
 func (a *App) pageVersion(ctx context.Context) (int64, error) {
 	version, err := a.Indicators.Version(ctx)
@@ -40,7 +38,7 @@ func (a *App) pageVersion(ctx context.Context) (int64, error) {
 
 // pageVersion puts data version and day of year into one number; two days share one only a year apart.
 func pageVersion(version int64, now time.Time) int64 {
-	return version*1000 + int64(now.In(china).YearDay())
+	return version*1000 + int64(now.In(calendar.China).YearDay())
 }
 
 // Routes lists every route with the right it asks for, without opening a data folder.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"mihe/internal/base/calendar"
 )
 
 // Period is a stretch of whole days: a year, a quarter, a month or a day. Text is its one spelling, From its first day
@@ -90,10 +92,8 @@ func (p Period) begun(now time.Time) bool {
 	return !p.From.After(today(now))
 }
 
-// china is the one zone of every date in the program; it has had no summer time since 1991.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
-
+// today is the day in China, as the dates of periods are written.
 func today(now time.Time) time.Time {
-	y, m, d := now.In(china).Date()
+	y, m, d := now.In(calendar.China).Date()
 	return date(y, int(m), d)
 }

@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
@@ -27,8 +28,5 @@ func Routes(m *web.Mux, d Deps) {
 
 type handlers struct{ Deps }
 
-// china is the zone of the plan's dates; it has had no summer time since 1991.
-var china = time.FixedZone("Asia/Shanghai", 8*60*60)
-
 // today is the current date in China.
-func (h handlers) today() string { return h.Now().In(china).Format(time.DateOnly) }
+func (h handlers) today() string { return calendar.Day(h.Now()) }

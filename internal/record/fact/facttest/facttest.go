@@ -11,13 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 )
 
 // Now is the fixed clock of the tests.
-var Now = time.Date(2026, 3, 1, 9, 0, 0, 0, time.FixedZone("Asia/Shanghai", 8*60*60))
+var Now = time.Date(2026, 3, 1, 9, 0, 0, 0, calendar.China)
 
 // Vocabulary has one target of every kind that a row can meet.
 var Vocabulary = fact.Vocabulary{
