@@ -10,7 +10,7 @@ const (
 
 // Comparable tells whether figures for k on two days cover the same ground as far as the shipped successions say,
 // and if not, why: the same code is not always the same territory. A prefecture or province changes only when
-// ground crosses its border. The order of the days does not matter.
+// ground crosses its border. Nothing is known of the borders of townships. The order of the days does not matter.
 func (t *Tree) Comparable(k Key, from, to string) (bool, string) {
 	if from > to {
 		from, to = to, from

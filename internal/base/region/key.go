@@ -2,22 +2,24 @@ package region
 
 import "fmt"
 
-// Code is a six-digit division code. The empty Code names nothing and contains nothing.
+// Code is a division code: nine digits for a township, six for every other unit. The empty Code names nothing and
+// contains nothing.
 type Code string
 
 // Level is a step of the administrative ladder. The zero Level is none.
 type Level uint8
 
-// The levels, from the nation down. Townships are imported by each node and have no shipped list.
+// The levels, from the nation down. Townships have no shipped list: a node imports its own.
 const (
 	NoLevel Level = iota
 	Nation
 	Province
 	Prefecture
 	County
+	Township
 )
 
-var levelNames = [...]string{"", "nation", "province", "prefecture", "county"}
+var levelNames = [...]string{"", "nation", "province", "prefecture", "county", "township"}
 
 // String returns the level's name as data files write it.
 func (l Level) String() string {
@@ -47,5 +49,5 @@ type Key struct {
 // Country is the key of the whole country in published tables.
 var Country = Key{Code: "000000", Level: Nation}
 
-// String writes the key as "441900@county"; it is for logs and tests.
+// String writes the key as "441900@county"; ParseKey reads it.
 func (k Key) String() string { return string(k.Code) + "@" + k.Level.String() }

@@ -10,8 +10,8 @@ import (
 	"mihe/internal/base/i18n"
 )
 
-// Load builds the tree from the shipped files. It takes a few milliseconds; views and the search index are built
-// when first asked for and kept.
+// Load builds the tree from the shipped files. It takes a few milliseconds; maps and the search index are built when
+// first asked for and kept.
 func Load() (*Tree, error) {
 	rows, err := data.Regions()
 	if err != nil {
@@ -35,14 +35,16 @@ func Load() (*Tree, error) {
 		return nil, err
 	}
 	t.cutDays()
-	spelling, err := newReader()
-	t.search = sync.OnceValue(func() *index { return newIndex(t.units, spelling) })
-	return t, err
+	if t.spelling, err = newReader(); err != nil {
+		return nil, err
+	}
+	t.search = sync.OnceValue(func() *index { return newIndex(t.units, t.spelling) })
+	return t, nil
 }
 
 func (t *Tree) add(r data.RegionRow) error {
 	level, ok := ParseLevel(r.Level)
-	if !ok || !isCode(r.Code) {
+	if !ok || level > County || !isCode(r.Code, level) {
 		return fmt.Errorf("regions.csv: %s %s is not a unit", r.Code, r.Level)
 	}
 	u := Unit{
@@ -110,9 +112,9 @@ func (t *Tree) cutDays() {
 	}
 	slices.Sort(t.cuts)
 	t.cuts = slices.Compact(t.cuts)
-	t.views = make([]func() *View, len(t.cuts)+1)
-	for i := range t.views {
-		t.views[i] = sync.OnceValue(func() *View { return newView(t, i) })
+	t.stages = make([]func() *stage, len(t.cuts)+1)
+	for i := range t.stages {
+		t.stages[i] = sync.OnceValue(func() *stage { return newStage(t, i) })
 	}
 }
 

@@ -9,7 +9,7 @@ import "slices"
 //   - otherwise, above k's own level: the unit of that level that k lay in when it stood.
 //
 // So no unit falls out of a sum over prefectures, provinces or the country. At k's own level a unit that was split,
-// or that nothing resolves, has no answer; neither has a level below k's.
+// or that nothing resolves, has no answer; neither has a level below k's, nor a township that does not stand.
 func (v *View) RollUp(k Key, level Level) (Unit, bool) {
 	if level == NoLevel || level > k.Level {
 		return Unit{}, false
@@ -66,6 +66,7 @@ func (t *Tree) home(k Key, level Level) Key {
 	if last := t.units[at[len(at)-1]].Until; last != "" {
 		state = t.state(last) - 1
 	}
-	up, _ := t.views[state]().Ancestor(k, level)
+	v := &View{stage: t.stages[state](), towns: &noTownships}
+	up, _ := v.Ancestor(k, level)
 	return up
 }

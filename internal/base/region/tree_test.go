@@ -153,8 +153,8 @@ func TestResolveOnADay(t *testing.T) {
 
 func TestViewsAreOrdered(t *testing.T) {
 	tree := load(t)
-	for i := range tree.views {
-		v := tree.views[i]()
+	for i := range tree.stages {
+		v := &View{stage: tree.stages[i](), towns: &noTownships}
 		for level := Nation; level <= County; level++ {
 			units := v.Units(level)
 			if !slices.IsSortedFunc(units, func(a, b Unit) int { return compareKeys(a.Key, b.Key) }) {

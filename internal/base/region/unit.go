@@ -16,7 +16,7 @@ const (
 
 // Unit is one version of a unit of the map. From and Until are its first day and the day after its last, empty
 // where not stated. Economic is the code of the economic region of a province and empty at other levels; ask
-// View.EconomicRegion for the rest.
+// View.EconomicRegion for the rest. Source is the id of a shipped source, or what the list of townships says.
 type Unit struct {
 	Key
 	Name     i18n.Name
@@ -27,6 +27,8 @@ type Unit struct {
 	From     string
 	Until    string
 	Source   string
+	// Synthetic means that there is no such place: it was made up for a demonstration.
+	Synthetic bool
 }
 
 // Grouping tells whether u only groups other units, as the row "市辖区" under a municipality does.

@@ -5,8 +5,16 @@ import (
 	"strings"
 )
 
-// View is the map on one day. It never changes and is safe for concurrent use.
+// View is the map on one day. It never changes and is safe for concurrent use: it keeps the townships that were known
+// when it was asked for.
 type View struct {
+	*stage
+	on    string
+	towns *townships
+}
+
+// stage is the map down to the counties, which is the same on every day between two changes.
+type stage struct {
 	tree     *Tree
 	state    int
 	units    []Unit // by level and code
@@ -15,8 +23,8 @@ type View struct {
 	children map[Key][]Key
 }
 
-func newView(t *Tree, state int) *View {
-	v := &View{tree: t, state: state, at: map[Key]int{}, children: map[Key][]Key{}}
+func newStage(t *Tree, state int) *stage {
+	s := &stage{tree: t, state: state, at: map[Key]int{}, children: map[Key][]Key{}}
 	on := ""
 	if state > 0 {
 		on = t.cuts[state-1]
@@ -24,21 +32,33 @@ func newView(t *Tree, state int) *View {
 	for _, u := range t.units {
 		// Before the first cut no day is named: what stands then is what has no stated beginning.
 		if u.stands(on) {
-			v.units = append(v.units, u)
+			s.units = append(s.units, u)
 		}
 	}
-	for i, u := range v.units {
-		v.at[u.Key] = i
-		v.starts[u.Level+1] = i + 1
+	for i, u := range s.units {
+		s.at[u.Key] = i
+		s.starts[u.Level+1] = i + 1
 		if u.Parent != (Key{}) {
-			v.children[u.Parent] = append(v.children[u.Parent], u.Key)
+			s.children[u.Parent] = append(s.children[u.Parent], u.Key)
 		}
 	}
-	return v
+	return s
 }
 
-// Unit returns the unit with that key, if it stands on this day.
+// State numbers the map down to the counties: two views of one tree with the same State differ in townships only.
+// There are fewer than 40 states, so they may serve as keys of what is kept.
+func (v *View) State() int { return v.state }
+
+// Unit returns the unit with that key, if it stands on this day. A township stands only while its county does: once
+// the county has another code, the township is unknown until a list under the new code is imported.
 func (v *View) Unit(k Key) (Unit, bool) {
+	if k.Level == Township {
+		u, ok := v.towns.unit(k, v.on)
+		if _, stands := v.at[u.Parent]; !ok || !stands {
+			return Unit{}, false
+		}
+		return u, true
+	}
 	i, ok := v.at[k]
 	if !ok {
 		return Unit{}, false
@@ -46,12 +66,26 @@ func (v *View) Unit(k Key) (Unit, bool) {
 	return v.units[i], true
 }
 
-// Units lists the units of a level by code, grouping rows included. The slice is shared and must not be changed.
+// Units lists the units of a level by code, grouping rows included. The slice may be shared and must not be changed.
 func (v *View) Units(level Level) []Unit {
-	if level == NoLevel || level > County {
+	switch {
+	case level == NoLevel || level > Township:
 		return nil
+	case level == Township:
+		return v.townsOf(v.towns.codes)
 	}
 	return slices.Clip(v.units[v.starts[level]:v.starts[level+1]])
+}
+
+// townsOf lists those of some townships that stand on this day.
+func (v *View) townsOf(codes []Code) []Unit {
+	var list []Unit
+	for _, code := range codes {
+		if u, ok := v.Unit(Key{code, Township}); ok {
+			list = append(list, u)
+		}
+	}
+	return list
 }
 
 // Parent returns the unit directly above k. The country has none.
@@ -60,12 +94,21 @@ func (v *View) Parent(k Key) (Key, bool) {
 	return u.Parent, ok && u.Parent != (Key{})
 }
 
-// Children lists the units directly below k, by code. The slice is shared and must not be changed.
+// Children lists the units directly below k, by code. The slice may be shared and must not be changed.
 func (v *View) Children(k Key) []Key {
 	if _, stands := v.at[k]; !stands {
 		return nil
 	}
-	return slices.Clip(v.children[k])
+	if k.Level != County {
+		return slices.Clip(v.children[k])
+	}
+	var list []Key
+	for _, u := range v.townsOf(v.towns.below[k]) {
+		if u.Parent == k { // on this day; on another it may lie elsewhere
+			list = append(list, u.Key)
+		}
+	}
+	return list
 }
 
 // Ancestor returns the unit of a level that contains k; k contains itself. It is false when k does not stand on
@@ -107,7 +150,12 @@ func (v *View) EconomicRegion(k Key) string {
 func (v *View) Resolve(code string) (Key, bool) {
 	code = strings.TrimSpace(code)
 	if k, ok := ParseKey(code); ok {
-		_, stands := v.at[k]
+		_, stands := v.Unit(k)
+		return k, stands
+	}
+	if isCode(code, Township) {
+		k := Key{Code(code), Township}
+		_, stands := v.Unit(k)
 		return k, stands
 	}
 	for _, k := range slices.Backward(v.tree.byCode[Code(code)]) {

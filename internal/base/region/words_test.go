@@ -18,6 +18,9 @@ func TestEveryCodeHasWords(t *testing.T) {
 	for _, u := range tree.units {
 		keys["region.type."+u.Type] = true
 	}
+	for _, kind := range townshipTypes {
+		keys["region.type."+kind] = true
+	}
 	for key := range keys {
 		if !words.Has(key) {
 			t.Errorf("no words for %s", key)
