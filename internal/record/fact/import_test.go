@@ -335,6 +335,18 @@ func families(t *testing.T) map[string]struct {
 				{5, "region", "441900@village", "region.format"},
 			},
 		},
+		"townships": {
+			facttest.Header + "growth,520526101,2020,,,1,,a,\n" + "growth,520526101@township,2020,,,1,,a,\n" +
+				"growth,520526@township,2020,,,1,,a,\n" + "growth,5205261,2020,,,1,,a,\n" + "growth,520526101,20x0,,,1,,a,\n",
+			[]wrong{
+				{2, "region", "520526101", "region.township"},
+				{3, "region", "520526101@township", "region.township"},
+				{4, "region", "520526@township", "region.format"},
+				{5, "region", "5205261", "region.format"},
+				{6, "region", "520526101", "region.township"},
+				{6, "period", "20x0", "period.format"},
+			},
+		},
 		"missing cells": {
 			facttest.Header + ",,,,,,,,\n" + "growth,520526,2020\n" + "growth,520526,2020,,,1,234,,a,\n",
 			[]wrong{

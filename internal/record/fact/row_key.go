@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"mihe/internal/base/region"
 )
 
 // input is one line under examination. A cell that is bad has been complained of already.
@@ -96,7 +98,7 @@ func (in *input) region(p period, known bool) unit {
 	}
 	if !known {
 		if _, _, ok := ParseRegion(string(text)); !ok {
-			in.wrong(colRegion, "format")
+			in.wrong(colRegion, misread(string(text)))
 		}
 		return unit{}
 	}
@@ -108,7 +110,7 @@ func (in *input) region(p period, known bool) unit {
 	}
 	if !u.ok {
 		if _, _, ok := ParseRegion(string(text)); !ok {
-			in.wrong(colRegion, "format")
+			in.wrong(colRegion, misread(string(text)))
 		} else {
 			in.wrong(colRegion, "unknown", "on", p.last)
 		}
@@ -121,7 +123,10 @@ func (k *checker) resolve(text, on string) unit {
 		return unit{}
 	}
 	key, ok := k.regions.Resolve(text, on)
-	return unit{number(key.Code), key.Level, ok}
+	if !ok || key.Level > region.County { // a cell has room for six digits
+		return unit{}
+	}
+	return unit{number(key.Code), key.Level, true}
 }
 
 // pick returns the position among names of what a cell says, in either language, or -1.

@@ -1,6 +1,10 @@
 package fact
 
-import "mihe/internal/base/region"
+import (
+	"strings"
+
+	"mihe/internal/base/region"
+)
 
 // Required as a Target's Sex or Residence means that every row must name one.
 const Required = "required"
@@ -36,7 +40,8 @@ type RegionResolver interface {
 }
 
 // ParseRegion splits "441900@prefecture" into code and level; the level is NoLevel when none is written. It tells
-// whether text is well formed, not whether such a unit exists.
+// whether text is well formed, not whether such a unit exists. Facts are about counties and what lies above: the code
+// of a township is not well formed.
 func ParseRegion(text string) (region.Code, region.Level, bool) {
 	if len(text) < 6 {
 		return "", region.NoLevel, false
@@ -54,5 +59,14 @@ func ParseRegion(text string) (region.Code, region.Level, bool) {
 		return "", region.NoLevel, false
 	}
 	level, ok := region.ParseLevel(rest[1:])
-	return code, level, ok
+	return code, level, ok && level <= region.County
+}
+
+// misread names why text is no region of a fact: the code of a township deserves another answer than a slip.
+func misread(text string) string {
+	code, _, _ := strings.Cut(text, "@")
+	if _, ok := region.ParseKey(code + "@" + region.Township.String()); ok {
+		return "township"
+	}
+	return "format"
 }

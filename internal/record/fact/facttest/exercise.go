@@ -340,6 +340,12 @@ func invalid(t *testing.T, s *fact.Service) {
 			t.Errorf("Load with a wrong %s = %v, want invalid at %s", column, err, column)
 		}
 	}
+	for _, k := range []region.Key{{Code: "520526101", Level: region.Township}, {Code: "520526101", Level: region.County}} {
+		_, _, err := s.Load(context.Background(), access.Operator(), "township", Seq(Observation(func(o *fact.Observation) { o.Region = k })), nil)
+		if f, ok := fault.As(err); !ok || f.Kind != fault.Invalid || f.Field != "region" {
+			t.Errorf("Load about %s = %v, want invalid: a cell has room for six digits", k, err)
+		}
+	}
 	if got := Version(t, s); got != 0 {
 		t.Errorf("version = %d, want 0", got)
 	}
