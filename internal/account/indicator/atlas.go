@@ -8,7 +8,7 @@ import (
 	"mihe/internal/base/region"
 )
 
-// atlas numbers every unit the tree ever held, so that a column of observations is a plain slice.
+// atlas numbers every unit the tree ever held, down to the counties, so that a column of observations is a plain slice.
 type atlas struct {
 	tree *region.Tree
 	keys []region.Key
@@ -38,16 +38,16 @@ func (a *atlas) add(k region.Key) {
 	}
 }
 
-// unitsKey names a list of units; a tree has fewer than 40 views.
+// unitsKey names a list of units; a tree has fewer than 40 states.
 type unitsKey struct {
 	level region.Level
-	view  *region.View
+	state int
 }
 
 // units lists the numbers of the units at a level that belong to a map, with those that only another day knows after
 // them: data compiled to other divisions is kept, never dropped. The list is shared: leave it unchanged.
 func (a *atlas) units(level region.Level, view *region.View) []int {
-	key := unitsKey{level, view}
+	key := unitsKey{level, view.State()}
 	if known, ok := a.lists.Load(key); ok {
 		return known.([]int)
 	}

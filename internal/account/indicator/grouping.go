@@ -37,8 +37,12 @@ func (r *reading) placeOf(code string) (place, error) {
 	if k, ok := region.ParseKey(code); ok {
 		return r.placeAt(k)
 	}
+	known := tree.Resolve(code)
+	if len(known) > 0 && known[0].Level == region.Township {
+		return place{}, township(known[0]).At("within")
+	}
 	for _, day := range []string{region.ListDay, region.CensusDay} {
-		for _, k := range tree.Resolve(code) {
+		for _, k := range known {
 			if u, ok := tree.At(day).Unit(k); ok {
 				return place{key: k, asked: code, name: nameOf(tree.At(day), u)}, nil
 			}
@@ -50,8 +54,11 @@ func (r *reading) placeOf(code string) (place, error) {
 // placeAt finds the place with this key. One that its code alone would find is named by its code alone, so that the same
 // question is never asked in two spellings.
 func (r *reading) placeAt(k region.Key) (place, error) {
-	if k == region.Country {
+	switch {
+	case k == region.Country:
 		return r.country(), nil
+	case k.Level == region.Township:
+		return place{}, township(k).At("within")
 	}
 	if p, err := r.placeOf(string(k.Code)); err == nil && p.key == k {
 		return p, nil
@@ -61,6 +68,11 @@ func (r *reading) placeAt(k region.Key) (place, error) {
 		return place{}, fault.New(fault.NotFound, "indicator.region.unknown", "code", k.String()).At("within")
 	}
 	return place{key: k, asked: k.String(), name: nameOf(view, u)}, nil
+}
+
+// township refuses what is asked of a township: no observation is about one.
+func township(k region.Key) *fault.Error {
+	return fault.New(fault.NotFound, "indicator.region.township", "code", string(k.Code))
 }
 
 // code is what a group or the whole scope is called in an answer.
@@ -105,11 +117,11 @@ type frameKey struct {
 	key      region.Key
 	economic string
 	level    region.Level
-	view     *region.View
+	state    int // of the map
 }
 
 func (r *reading) extent(ctx context.Context, by By, scope place, level region.Level, view *region.View) (*extent, error) {
-	key := frameKey{by, scope.key, scope.economic, level, view}
+	key := frameKey{by, scope.key, scope.economic, level, view.State()}
 	return r.frames.get(key, func() (*extent, error) {
 		e := &extent{units: r.units(level, scope, view)}
 		e.of = make([]int, len(e.units))

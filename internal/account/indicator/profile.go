@@ -32,7 +32,7 @@ type Standing struct {
 type Profile struct {
 	Unit      region.Unit
 	Ancestors []region.Unit // from the province down to the unit above
-	Children  []region.Unit
+	Children  []region.Unit // down to the counties
 	Peers     []region.Unit // by code
 	// Population and UrbanShare (percent) are those of the 2020 census; nil where it has no row.
 	Population, UrbanShare *float64
@@ -47,6 +47,9 @@ func (s *Service) Profile(ctx context.Context, who access.Actor, k region.Key) (
 }
 
 func (r *reading) profile(ctx context.Context, k region.Key) (*Profile, error) {
+	if k.Level == region.Township {
+		return nil, township(k)
+	}
 	view, unit, ok := r.find(k)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "indicator.region.unknown", "code", string(k.Code))
@@ -58,7 +61,7 @@ func (r *reading) profile(ctx context.Context, k region.Key) (*Profile, error) {
 		}
 	}
 	for _, c := range view.Children(k) {
-		if u, ok := view.Unit(c); ok {
+		if u, ok := view.Unit(c); ok && u.Level <= region.County {
 			p.Children = append(p.Children, u)
 		}
 	}

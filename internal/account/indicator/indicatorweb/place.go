@@ -30,6 +30,17 @@ func (h *handlers) placeOf(code string) (region.Key, bool) {
 	return region.Key{}, false
 }
 
+// townshipCalled tells whether a code names a township, on whatever day. No figures go down to townships, so they have no
+// page of their own.
+func (h *handlers) townshipCalled(code string) bool {
+	k, ok := region.ParseKey(code)
+	if !ok {
+		known := h.Regions.Resolve(code)
+		return len(known) > 0 && known[0].Level == region.Township
+	}
+	return k.Level == region.Township
+}
+
 // placeName is what a place is called beside others. A row that only groups units shares its name with other such rows,
 // so it is said with the place above it.
 func (h *handlers) placeName(p web.Page, u region.Unit) web.Text {
@@ -56,10 +67,11 @@ func (h *handlers) path(k region.Key) []region.Unit {
 	return list
 }
 
-// below lists the places directly below k by code; instead of a row that only groups come the places in it.
+// below lists the places directly below k by code, down to the counties; instead of a row that only groups come the
+// places in it.
 func (h *handlers) below(k region.Key) []region.Unit {
 	view, _, ok := h.standing(k)
-	if !ok {
+	if !ok || k.Level == region.County {
 		return nil
 	}
 	var list []region.Unit

@@ -37,7 +37,10 @@ type regionGap struct {
 func (h *handlers) regionProfile(r *web.Request) (web.View, error) {
 	p, code := r.Page, r.PathValue("code")
 	k, ok := h.placeOf(code)
-	if !ok {
+	switch {
+	case h.townshipCalled(code):
+		return web.View{}, fault.New(fault.NotFound, "region.page.township", "code", code).At("code")
+	case !ok:
 		return web.View{}, fault.New(fault.NotFound, "region.page.unknown", "code", code).At("code")
 	}
 	if k == region.Country {

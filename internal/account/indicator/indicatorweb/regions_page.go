@@ -64,10 +64,27 @@ func (h *handlers) regions(r *web.Request) (web.View, error) {
 }
 
 func (h *handlers) found(p web.Page, u region.Unit) foundPlace {
+	if u.Level == region.Township {
+		return h.foundTownship(p, u)
+	}
 	f := foundPlace{Href: h.placeHref(p, u.Key), Name: h.placeName(p, u), Type: p.T("region.type." + u.Type)}
 	_, f.Gone = h.Regions.At(region.ListDay).Unit(u.Key)
 	f.Gone = !f.Gone
 	for _, up := range h.path(u.Key) {
+		f.Path = append(f.Path, p.Name(up.Name))
+	}
+	return f
+}
+
+// foundTownship leads to the county of a township, where figures end.
+func (h *handlers) foundTownship(p web.Page, u region.Unit) foundPlace {
+	f := foundPlace{
+		Href: h.placeHref(p, u.Parent), Name: p.Name(u.Name), Type: p.T("region.type." + u.Type), Gone: u.Until != "",
+	}
+	for _, up := range h.path(u.Parent) {
+		f.Path = append(f.Path, p.Name(up.Name))
+	}
+	if _, up, ok := h.standing(u.Parent); ok {
 		f.Path = append(f.Path, p.Name(up.Name))
 	}
 	return f

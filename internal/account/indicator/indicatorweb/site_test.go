@@ -30,11 +30,16 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
+	return siteOver(t, indicatortest.Shipped(t))
+}
+
+func siteOver(t *testing.T, world indicatortest.World) *site {
+	t.Helper()
 	words, err := i18n.Load(web.Words, region.Words, fact.Words, indicator.Words, indicatorweb.Words)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{World: indicatortest.Shipped(t), words: words}
+	s := &site{World: world, words: words}
 	m := web.NewMux(web.Config{Words: words, Version: s.Indicators.Version, Log: slog.New(slog.DiscardHandler)})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: s.Indicators, Registry: s.Indicators.Registry(), Regions: s.Regions,
