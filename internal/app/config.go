@@ -53,6 +53,7 @@ var defaults = []Setting{
 	{Name: "db", Env: "MIHE_DB"},
 	{Name: "listen", Env: "MIHE_LISTEN", Value: "127.0.0.1:8080"},
 	{Name: "public_url", Env: "MIHE_PUBLIC_URL"},
+	{Name: "metrics", Env: "MIHE_METRICS"},
 	{Name: "log_level", Env: "MIHE_LOG_LEVEL", Value: "info"},
 	{Name: "log_format", Env: "MIHE_LOG_FORMAT", Value: "text"},
 	{Name: "signatures", Env: "MIHE_SIGNATURES", Value: "Ed25519,SM2-SM3"},
