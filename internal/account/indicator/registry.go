@@ -3,7 +3,9 @@ package indicator
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -266,6 +268,17 @@ func (r *Registry) bind(ind *Indicator) error {
 // Label returns the name of a group that is no place ("sex.female", "unit_type.district", "urbanisation_band.under_40")
 // or of a function of government ("owner." and Indicator.Owner).
 func (r *Registry) Label(key string) i18n.Name { return r.labels[key] }
+
+// Functions lists the functions of government that have a name here, in the order of their Chinese names.
+func (r *Registry) Functions() []i18n.Name {
+	var list []i18n.Name
+	for _, key := range slices.Sorted(maps.Keys(r.labels)) {
+		if strings.HasPrefix(key, "owner.") {
+			list = append(list, r.labels[key])
+		}
+	}
+	return list
+}
 
 // All lists the indicators in registry order.
 func (r *Registry) All() []*Indicator { return r.list }

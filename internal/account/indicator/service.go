@@ -76,12 +76,15 @@ func (s *Service) Registry() *Registry { return s.reg }
 
 // Version returns the data version that answers are computed from; page caches key on it.
 func (s *Service) Version(ctx context.Context) (version int64, err error) {
-	err = s.db.Read(ctx, func(q store.Queryer) error {
-		version, err = s.facts.Version(q, s.node)
+	err = s.db.Read(ctx, func(q store.Queryer) (err error) {
+		version, err = s.VersionIn(q)
 		return err
 	})
 	return version, err
 }
+
+// VersionIn is Version as a transaction sees it: for use cases that must know whether an answer still holds.
+func (s *Service) VersionIn(q store.Queryer) (int64, error) { return s.facts.Version(q, s.node) }
 
 // Summary is one line of the list of indicators.
 type Summary struct {

@@ -1,0 +1,60 @@
+-- +goose Up
+
+-- What was done, as exact bytes: steps of tasks, local bodies, duty lists. Only ever added to.
+CREATE TABLE steering_record (
+	node BIGINT NOT NULL,
+	id   TEXT   NOT NULL,
+	kind TEXT   NOT NULL,
+	seq  BIGINT NOT NULL, -- of the ledger entry
+	body TEXT   NOT NULL,
+	PRIMARY KEY (node, id)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX steering_record_seq ON steering_record (node, seq);
+
+-- Read model: tasks as their events leave them.
+CREATE TABLE steering_task (
+	node       BIGINT NOT NULL,
+	id         TEXT   NOT NULL,
+	state      TEXT   NOT NULL,
+	action     BIGINT NOT NULL,
+	province   TEXT   NOT NULL,
+	prefecture TEXT   NOT NULL,
+	county     TEXT   NOT NULL,
+	township   TEXT   NOT NULL,
+	limit_on   TEXT   NOT NULL,
+	body       TEXT   NOT NULL, -- the whole task as JSON
+	PRIMARY KEY (node, id)
+) WITHOUT ROWID;
+
+-- Read model: which entries of the ledger changed a task.
+CREATE TABLE steering_step (
+	node BIGINT NOT NULL,
+	task TEXT   NOT NULL,
+	seq  BIGINT NOT NULL,
+	PRIMARY KEY (node, task, seq)
+) WITHOUT ROWID;
+
+-- Read model: which local body carries out a function of government, from a day on.
+CREATE TABLE steering_body (
+	node     BIGINT   NOT NULL,
+	region   TEXT     NOT NULL,
+	level    SMALLINT NOT NULL,
+	function TEXT     NOT NULL,
+	from_on  TEXT     NOT NULL,
+	name     TEXT     NOT NULL,
+	PRIMARY KEY (node, region, level, function, from_on)
+) WITHOUT ROWID;
+
+-- Read model: duty lists of townships.
+CREATE TABLE steering_duty (
+	node     BIGINT   NOT NULL,
+	region   TEXT     NOT NULL,
+	level    SMALLINT NOT NULL,
+	code     TEXT     NOT NULL,
+	from_on  TEXT     NOT NULL,
+	until_on TEXT     NOT NULL, -- empty while it holds
+	kind     TEXT     NOT NULL,
+	text     TEXT     NOT NULL,
+	PRIMARY KEY (node, region, level, code, from_on)
+) WITHOUT ROWID;

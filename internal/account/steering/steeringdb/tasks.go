@@ -1,0 +1,170 @@
+package steeringdb
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mihe/internal/account/steering"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// Task returns a task of the node, or NotFound.
+func (Store) Task(q store.Queryer, node int64, id string) (t steering.Task, err error) {
+	var body string
+	err = q.QueryRow(`SELECT body FROM steering_task WHERE node = $1 AND id = $2`, node, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, fault.Wrap(err, fault.NotFound, "access.absent")
+	}
+	if err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal([]byte(body), &t)
+}
+
+// Put writes a task over what was known of it, and which entry of the ledger changed it.
+func (Store) Put(tx *store.Tx, node int64, t steering.Task, seq int64) error {
+	body, err := json.Marshal(t)
+	if err != nil {
+		return err
+	}
+	p := t.Places
+	_, err = tx.Exec(`
+		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, limit_on, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (node, id) DO UPDATE SET state = excluded.state, limit_on = excluded.limit_on, body = excluded.body`,
+		node, t.ID, string(t.State), int64(t.Action), string(p.Province), string(p.Prefecture), string(p.County),
+		string(p.Township), t.LimitOn, string(body))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO steering_step (node, task, seq) VALUES ($1, $2, $3)`, node, t.ID, seq)
+	return err
+}
+
+// List returns one page, the newest first: identifiers begin with the time they were minted.
+func (Store) List(q store.Queryer, node int64, f steering.Filter) ([]steering.Task, error) {
+	w := where(node, f)
+	if f.Before != "" {
+		w.and("id < %s", f.Before)
+	}
+	rows, err := q.Query(`SELECT body FROM steering_task WHERE `+w.text()+` ORDER BY id DESC LIMIT `+w.arg(f.Limit), w.args...)
+	return store.All(rows, err, func(r *sql.Rows) (t steering.Task, err error) {
+		var body string
+		if err := r.Scan(&body); err != nil {
+			return t, err
+		}
+		return t, json.Unmarshal([]byte(body), &t)
+	})
+}
+
+// Count counts by state, whatever states the filter names.
+func (Store) Count(q store.Queryer, node int64, f steering.Filter) (map[steering.State]int64, error) {
+	f.States = nil
+	w := where(node, f)
+	rows, err := q.Query(`SELECT state, COUNT(1) FROM steering_task WHERE `+w.text()+` GROUP BY state ORDER BY state`, w.args...)
+	counts := map[steering.State]int64{}
+	_, err = store.All(rows, err, func(r *sql.Rows) (none struct{}, err error) {
+		var state steering.State
+		var n int64
+		err = r.Scan(&state, &n)
+		counts[state] = n
+		return none, err
+	})
+	return counts, err
+}
+
+// conditions builds a WHERE with placeholders in ascending order.
+type conditions struct {
+	parts []string
+	args  []any
+}
+
+func (c *conditions) arg(v any) string {
+	c.args = append(c.args, v)
+	return fmt.Sprintf("$%d", len(c.args))
+}
+
+func (c *conditions) and(text string, args ...any) {
+	holes := make([]any, len(args))
+	for i, a := range args {
+		holes[i] = c.arg(a)
+	}
+	c.parts = append(c.parts, fmt.Sprintf(text, holes...))
+}
+
+func (c *conditions) text() string { return strings.Join(c.parts, " AND ") }
+
+// columns hold the unit of each level that contains a task's target.
+var columns = map[region.Level]string{
+	region.Province: "province", region.Prefecture: "prefecture", region.County: "county", region.Township: "township",
+}
+
+func where(node int64, f steering.Filter) *conditions {
+	c := &conditions{}
+	c.and("node = %s", node)
+	if f.Action != 0 {
+		c.and("action = %s", int64(f.Action))
+	}
+	if len(f.States) > 0 {
+		c.any(f.States)
+	}
+	var places []string
+	for _, k := range f.Places {
+		if k.Level == region.Nation {
+			return c
+		}
+		places = append(places, columns[k.Level]+" = "+c.arg(string(k.Code)))
+	}
+	if len(places) > 0 {
+		c.parts = append(c.parts, "("+strings.Join(places, " OR ")+")")
+	}
+	return c
+}
+
+func (c *conditions) any(states []steering.State) {
+	holes := make([]string, len(states))
+	for i, s := range states {
+		holes[i] = c.arg(string(s))
+	}
+	c.parts = append(c.parts, "state IN ("+strings.Join(holes, ", ")+")")
+}
+
+// Clear empties the read model of tasks.
+func (Store) Clear(tx *store.Tx, node int64) error {
+	if _, err := tx.Exec(`DELETE FROM steering_step WHERE node = $1`, node); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM steering_task WHERE node = $1`, node)
+	return err
+}
+
+// Events calls each for recorded events in ledger order: those of one task, or of all.
+func (Store) Events(q store.Queryer, node int64, id string, each func(seq int64, body []byte) error) error {
+	text, args := `SELECT r.seq, r.body FROM steering_record r WHERE r.node = $1 AND r.kind = 'steering.event' ORDER BY r.seq`, []any{node}
+	if id != "" {
+		text = `
+			SELECT r.seq, r.body FROM steering_step s JOIN steering_record r ON r.node = s.node AND r.seq = s.seq
+			WHERE s.node = $1 AND s.task = $2 ORDER BY r.seq`
+		args = append(args, id)
+	}
+	rows, err := q.Query(text, args...)
+	type event struct {
+		seq  int64
+		body string
+	}
+	all, err := store.All(rows, err, func(r *sql.Rows) (e event, err error) { return e, r.Scan(&e.seq, &e.body) })
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if err := each(e.seq, []byte(e.body)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package steering
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"mihe/internal/base/region"
+)
+
+// Task is one piece of work that answers a measured gap (任务). It is computed from its events and never edited: there is
+// no figure in it that anybody types, and no percentage of progress.
+type Task struct {
+	ID        string       `json:"id"`
+	State     State        `json:"state"`
+	Action    int          `json:"action"` // of the plan
+	Title     string       `json:"title"`
+	Text      string       `json:"text"`
+	Target    region.Key   `json:"target"` // whose task it is
+	Places    Places       `json:"places"`
+	Lead      string       `json:"lead"` // function of government
+	LeadBody  string       `json:"lead_body"`
+	Assisting []string     `json:"assisting"`
+	Bodies    []string     `json:"bodies"` // of the assisting functions, in their order
+	Plan      string       `json:"plan_number"`
+	Duty      string       `json:"duty_item"`
+	Proposal  bool         `json:"proposal"` // to a township, without the number of a supervision plan
+	DueOn     string       `json:"due_on"`
+	LimitOn   string       `json:"limit_on"`   // when whoever must act next must have acted; empty in a final state
+	OfferOn   string       `json:"offered_on"` // the day proposed while negotiating
+	Reminded  bool         `json:"reminded"`
+	Escalated bool         `json:"escalated"`
+	Before    Measurement  `json:"before"` // the gap that the task cites
+	After     *Measurement `json:"after"`  // the later measurement, once there is one
+	Effect    Effect       `json:"effect"`
+	FiledBy   string       `json:"filed_by"`
+	FiledMs   int64        `json:"filed_ms"`
+	ChangedMs int64        `json:"changed_ms"`
+	Events    int          `json:"events"`
+}
+
+// Places are the units that contain the target on the day of filing, for lists by region. Lower ones stay empty.
+type Places struct {
+	Province   region.Code `json:"province"`
+	Prefecture region.Code `json:"prefecture"`
+	County     region.Code `json:"county"`
+	Township   region.Code `json:"township"`
+}
+
+// Final tells whether nobody has to act any more.
+func (t Task) Final() bool { _, waits := taskMachine.Waiting[t.State]; return !waits }
+
+// Overdue tells whether the step that is due has not been taken by day. A proposal to a township is never overdue: nobody
+// owes an answer.
+func (t Task) Overdue(day string) bool { return !t.Final() && !t.Proposal && t.LimitOn < day }
+
+// Event is one step of a task as it is recorded.
+type Event struct {
+	V       int          `json:"v"`
+	Task    string       `json:"task"`
+	Step    Step         `json:"step"`
+	Actor   string       `json:"actor"`
+	AtMs    int64        `json:"at_ms"`
+	Reason  string       `json:"reason"`
+	LimitOn string       `json:"limit_on"` // of the state that the step leads to
+	OfferOn string       `json:"offered_on,omitempty"`
+	DueOn   string       `json:"due_on,omitempty"`
+	Filing  *Task        `json:"filing,omitempty"` // what the first event states
+	After   *Measurement `json:"after,omitempty"`
+}
+
+// apply computes a task after an event. Live code and rebuilding use it alike.
+func (t Task) apply(e Event) (Task, error) {
+	if e.Step == File {
+		if e.Filing == nil || t.ID != "" {
+			return t, fmt.Errorf("event of %s: a task begins once, with what was filed", e.Task)
+		}
+		t = *e.Filing
+		t.FiledBy, t.FiledMs = e.Actor, e.AtMs
+	} else {
+		step, ok := taskMachine.step(t.State, e.Step)
+		if !ok {
+			return t, fmt.Errorf("event of %s: %s does not follow %s", e.Task, e.Step, t.State)
+		}
+		if step.To != "" {
+			t.State = step.To
+		}
+	}
+	t.ChangedMs, t.LimitOn = e.AtMs, e.LimitOn
+	t.Events++
+	switch e.Step {
+	case Counter:
+		t.OfferOn = e.OfferOn
+	case Agree:
+		t.DueOn, t.OfferOn = e.DueOn, ""
+	case Hold:
+		t.OfferOn = ""
+	case Remind:
+		t.Reminded = true
+	case Escalate:
+		t.Escalated = true
+	case Verify, GiveUp:
+		if e.After != nil {
+			t.After, t.Effect = e.After, EffectOf(t.Before, *e.After)
+		}
+	case Return:
+		t.After, t.Effect = nil, ""
+	}
+	return t, nil
+}
+
+// parseEvent reads an event as it was recorded.
+func parseEvent(body []byte) (Event, error) {
+	var e Event
+	err := json.Unmarshal(body, &e)
+	return e, err
+}
