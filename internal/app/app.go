@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
@@ -23,6 +26,9 @@ import (
 
 // node is the local number of the one node (tenant) of this release.
 const node int64 = 1
+
+// common is the number under which the shipped statistics are kept once, for every node to see.
+const common int64 = 0
 
 // Config says where the program keeps its records.
 type Config struct {
@@ -55,7 +61,7 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 		}
 		target = filepath.Join(c.Folder, "mihe.db")
 	}
-	db, err := store.Open(ctx, target, factdb.Migrations())
+	db, err := store.Open(ctx, target, ledgerdb.Migrations(), factdb.Migrations())
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Folder, err)
 	}
@@ -82,15 +88,20 @@ func (a *App) assemble(ctx context.Context, c Config) error {
 	if a.Plan, err = steering.LoadPlan(raw); err != nil {
 		return err
 	}
-	facts := factdb.Store{}
-	a.Facts = &fact.Service{
-		DB: a.DB, Store: facts, Node: node, Vocabulary: registry.Vocabulary(), Regions: resolver{a.Regions}, Now: time.Now,
-	}
+	facts := fact.Layered{Facts: factdb.Store{}, Common: common}
+	a.Facts = a.factsOf(node)
+	a.Facts.Vocabulary, a.Facts.Regions, a.Facts.Seen = registry.Vocabulary(), resolver{a.Regions}, facts
 	if err := a.loadShipped(ctx, c.Progress); err != nil {
 		return err
 	}
 	a.Indicators, err = indicator.NewService(a.DB, facts, node, a.Regions, registry)
 	return err
+}
+
+// factsOf is the service over the facts of one node.
+func (a *App) factsOf(node int64) *fact.Service {
+	log := &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: fmt.Sprint("node_", node), Now: time.Now}
+	return &fact.Service{DB: a.DB, Store: factdb.Store{}, Node: node, Home: region.Country, Log: log, Now: time.Now, Random: rand.Reader}
 }
 
 // Close closes the database.

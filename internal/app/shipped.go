@@ -13,13 +13,14 @@ import (
 // shippedRows is how many observations ship with the program; it only scales the progress that is shown.
 const shippedRows = 320_000
 
-// loadShipped stores the shipped facts as one batch named after their content, once.
+// loadShipped stores the shipped facts as one batch named after their content, once for all nodes.
 func (a *App) loadShipped(ctx context.Context, progress func(done, total int64)) error {
 	name, err := data.Version()
 	if err != nil {
 		return err
 	}
-	held, err := a.Facts.Batches(ctx)
+	facts := a.factsOf(common)
+	held, err := facts.Batches(ctx, access.Operator())
 	if err != nil || slices.ContainsFunc(held, func(b fact.Batch) bool { return b.Name == name }) {
 		return err
 	}
@@ -28,14 +29,14 @@ func (a *App) loadShipped(ctx context.Context, progress func(done, total int64))
 			progress(rows, shippedRows)
 		}
 	}
-	_, _, err = a.Facts.Load(ctx, access.Operator(), name, fact.Shipped(), report)
+	_, _, err = facts.Load(ctx, access.Operator(), name, fact.Shipped(), report)
 	return err
 }
 
 // Count is how many observations are held, in all vintages.
 func (a *App) Count(ctx context.Context) (n int64, err error) {
 	err = a.DB.Read(ctx, func(q store.Queryer) error {
-		list, err := a.Facts.Store.Holdings(q, node)
+		list, err := a.Facts.Seen.Holdings(q, node)
 		for _, h := range list {
 			n += h.Count
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
@@ -13,7 +14,7 @@ import (
 
 // maps reads single maps (one series, one year, every county) from the loaded database, each for the first time.
 func (b *bench) maps(ctx context.Context) (err error) {
-	db, err := store.Open(ctx, b.folder()+"/mihe.db", factdb.Migrations())
+	db, err := store.Open(ctx, b.folder()+"/mihe.db", ledgerdb.Migrations(), factdb.Migrations())
 	if err != nil {
 		return err
 	}

@@ -86,3 +86,20 @@ func (d *draft) key(n uint32) SheetKey {
 
 // code writes the region of a cell with its six digits.
 func (c cell) regionCode() region.Code { return region.Code(fmt.Sprintf("%06d", c.code())) }
+
+// onePlace returns the region of the draft, when all its cells speak of the same.
+func (d *draft) onePlace() (region.Key, bool) {
+	if d.pile.rows == 0 {
+		return region.Key{}, false
+	}
+	first := d.pile.chunks[0][0]
+	level := d.ids[first.sheet()].level
+	for _, chunk := range d.pile.chunks {
+		for _, c := range chunk {
+			if c.code() != first.code() || d.ids[c.sheet()].level != level {
+				return region.Key{}, false
+			}
+		}
+	}
+	return region.Key{Code: first.regionCode(), Level: level}, true
+}

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -107,11 +108,23 @@ type Holding struct {
 	Period    string
 	Level     region.Level
 	Vintage   string
+	Owner     int64  // the node that answers for it
 	Source    string // the only source, or the first of several in byte order
 	Sources   int64  // how many different ones
 	Count     int64  // observations, whatever their state
 	Observed  int64  // those with a value
 	Order     int64  // rises with every published batch: the greater one was loaded last
+	Internal  bool   // some of it has not been approved for publication; only readers who know that set it
+}
+
+// Compare orders holdings by variable, period, breakdown, level, vintage, Order and source.
+func (h Holding) Compare(o Holding) int {
+	return cmp.Or(
+		cmp.Compare(h.Variable, o.Variable), cmp.Compare(h.Period, o.Period),
+		cmp.Compare(h.Breakdown.Sex, o.Breakdown.Sex), cmp.Compare(h.Breakdown.Residence, o.Breakdown.Residence),
+		cmp.Compare(h.Breakdown.Age, o.Breakdown.Age), cmp.Compare(h.Level, o.Level),
+		cmp.Compare(h.Vintage, o.Vintage), cmp.Compare(h.Order, o.Order), cmp.Compare(h.Source, o.Source),
+	)
 }
 
 // Reader reads what has been published. Nothing of a load that is still under way, or that died, is ever seen.

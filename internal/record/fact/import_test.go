@@ -29,7 +29,7 @@ import (
 
 func open(t testing.TB) *fact.Service {
 	t.Helper()
-	return facttest.Service(storetest.Open(t, factdb.Migrations()), factdb.Store{})
+	return facttest.Service(storetest.Open(t, facttest.Migrations()...), factdb.Store{})
 }
 
 func importText(s *fact.Service, content string) (fact.Report, error) {
@@ -49,7 +49,7 @@ func gb18030(t testing.TB, s string) string {
 }
 
 func TestImportStoresAndCounts(t *testing.T) {
-	storetest.Each(t, []store.Migrations{factdb.Migrations()}, func(t *testing.T, db *store.DB) {
+	storetest.Each(t, facttest.Migrations(), func(t *testing.T, db *store.DB) {
 		s := facttest.Service(db, factdb.Store{})
 		content := facttest.Header + good +
 			"income_rural,520526,2020,,,12345.60,,county bulletin,v1\n" +
@@ -458,6 +458,8 @@ func TestEveryMessageIsReached(t *testing.T) {
 		"fact.import.rejected", "fact.import.open", // errors of the whole, tested on their own
 		"fact.import.touched",
 		"fact.import.rows", "fact.import.source.many", // limits tested on their own
+		"fact.import.region.away",                      // depends on who imports, tested on its own
+		"fact.import.refused", "fact.import.cancelled", // kinds of the ledger
 	}
 	reached := map[string]bool{}
 	for _, tc := range families(t) {
@@ -507,7 +509,7 @@ func TestOnlyTheBaseNameOfAFileIsRecorded(t *testing.T) {
 		if _, err := s.Import(context.Background(), access.Operator(), facttest.File(name, facttest.Header+good), fact.ImportOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		all, err := s.Batches(context.Background())
+		all, err := s.Batches(context.Background(), access.Operator())
 		if err != nil || len(all) != 1 || all[0].Name != want {
 			t.Errorf("file %q is recorded as %+v, %v; want %q", name, all, err, want)
 		}

@@ -43,7 +43,9 @@ func (s *Service) Load(ctx context.Context, who access.Actor, name string, seq i
 	if err := s.clear(ctx); err != nil {
 		return 0, 0, err
 	}
-	b := Batch{Name: csvfile.FileName(name), SHA256: sum, Actor: who.ID, AtMs: s.Now().UnixMilli()}
+	p := publication{who: who, progress: progress, batch: Batch{
+		Name: csvfile.FileName(name), SHA256: sum, Actor: who.ID, AtMs: s.Now().UnixMilli(), Region: s.Home,
+	}}
 	for range settleAttempts {
 		var wrong error
 		found, e := s.settle(ctx, d, firstWrong(&wrong))
@@ -51,7 +53,8 @@ func (s *Service) Load(ctx context.Context, who access.Actor, name string, seq i
 			err = wrong
 		}
 		if err == nil && found.fresh > 0 {
-			err = s.publish(ctx, d, b, found.seen, progress)
+			p.seen = found.seen
+			err = s.publish(ctx, d, p)
 		}
 		if err == nil {
 			return found.fresh, found.present, nil

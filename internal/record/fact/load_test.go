@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/facttest"
 )
@@ -90,6 +92,16 @@ func TestACancelledImportIsNeverSeen(t *testing.T) {
 		}
 		if v := facttest.Version(t, s); v != 0 || len(facttest.Holdings(t, s)) != 0 {
 			t.Errorf("cancelled at step %d: version %d", at, v)
+		}
+		err = s.DB.Read(context.Background(), func(q store.Queryer) error {
+			left, err := s.Store.Orphans(q, s.Node, facttest.Now.Add(time.Hour).UnixMilli())
+			if len(left) > 0 {
+				t.Errorf("cancelled at step %d: rows of loads %v are still there", at, left)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
@@ -22,18 +23,42 @@ const breath = 3 * time.Millisecond
 // orphanAge is how long a load may be under way before a later one takes it for dead.
 const orphanAge = 24 * time.Hour
 
+// publication is a draft on its way to the readers.
+type publication struct {
+	who       access.Actor
+	batch     Batch
+	seen      int64 // the version that the draft was compared with
+	progress  func(rows int64)
+	begun     func(tx *store.Tx, batch int64) error // see Steps
+	published func(tx *store.Tx, b Batch) error
+}
+
 // publish stores the cells that are not held yet under a new batch and makes them visible, unless something was
-// published since the version seen: then it is a Conflict, and what was stored stays invisible.
-func (s *Service) publish(ctx context.Context, d *draft, b Batch, seen int64, progress func(rows int64)) error {
-	var batch int64
+// published since the version seen: then it is a Conflict. What was stored of a batch that does not become visible is
+// taken away again.
+func (s *Service) publish(ctx context.Context, d *draft, p publication) error {
 	err := s.write(ctx, func(tx *store.Tx) (err error) {
-		batch, err = s.Store.Begin(tx, s.Node, b)
-		return err
+		if p.batch.Number, err = s.Store.Begin(tx, s.Node, p.batch); err != nil || p.begun == nil {
+			return err
+		}
+		return p.begun(tx, p.batch.Number)
 	})
 	if err != nil {
 		return err
 	}
-	l := &load{s: s, d: d, batch: batch, series: map[uint64]int64{}, codes: map[uint32]string{}, progress: progress}
+	if err = s.fill(ctx, d, p); err != nil {
+		// Cleared away by the next load, should it fail now too: the reason for failing may well be the disk.
+		_ = s.abandon(context.WithoutCancel(ctx), p.batch.Number)
+	}
+	return err
+}
+
+// fill stores the rows and, as the last step of all, the manifest that makes them visible.
+func (s *Service) fill(ctx context.Context, d *draft, p publication) error {
+	l := &load{
+		s: s, d: d, batch: p.batch.Number, series: map[uint64]int64{}, codes: map[uint32]string{}, progress: p.progress,
+		digest: NewDigest(), used: map[int64]Series{}, periods: map[string]bool{}, vintages: map[string]bool{},
+	}
 	for sheet, cells := range d.pile.bySheet() {
 		if err := l.sheet(ctx, sheet, cells); err != nil {
 			return err
@@ -42,8 +67,8 @@ func (s *Service) publish(ctx context.Context, d *draft, b Batch, seen int64, pr
 	if err := l.flush(ctx); err != nil {
 		return err
 	}
-	b.Rows, b.AtMs = l.stored, s.Now().UnixMilli()
-	return s.write(ctx, func(tx *store.Tx) error { return s.Store.Publish(tx, s.Node, batch, seen, b) })
+	p.batch.Rows, p.batch.AtMs, p.batch.Order = l.stored, s.Now().UnixMilli(), p.seen+1
+	return s.announce(ctx, p, l.manifest(p.batch))
 }
 
 // load stores one batch piece by piece.
@@ -51,6 +76,10 @@ type load struct {
 	s        *Service
 	d        *draft
 	batch    int64
+	digest   *Digest
+	used     map[int64]Series // the series that were stored, by number
+	periods  map[string]bool  // and the periods
+	vintages map[string]bool
 	series   map[uint64]int64 // number of a variable and a source of the draft: packed, to the series' number
 	codes    map[uint32]string
 	sheets   []Sheet
@@ -69,11 +98,13 @@ func (l *load) sheet(ctx context.Context, number uint32, cells []*cell) error {
 		return err
 	}
 	l.sheets = append(l.sheets, sheet)
+	l.digest.Sheet(sheet.Number, sheet.Key)
+	l.periods[sheet.Key.Period], l.vintages[sheet.Key.Vintage] = true, true
 	for _, c := range cells {
 		if c.state&flagUnchanged != 0 {
 			continue
 		}
-		l.rows = append(l.rows, l.row(number, c))
+		l.add(l.row(number, c))
 		if len(l.rows)+sheetWeight*len(l.sheets) >= batchWeight {
 			if err := l.flush(ctx); err != nil {
 				return err
@@ -81,6 +112,16 @@ func (l *load) sheet(ctx context.Context, number uint32, cells []*cell) error {
 		}
 	}
 	return nil
+}
+
+// add queues one row and takes it into the sum.
+func (l *load) add(r Row) {
+	var value *float64
+	if r.State == Observed {
+		value = &r.Value
+	}
+	l.digest.Cell(r.Sheet, string(r.Region), r.Series, int64(r.State), int64(r.Decimals), value)
+	l.rows = append(l.rows, r)
 }
 
 // count sums up what the sheet will hold, and lists its sources.
@@ -124,7 +165,7 @@ func (l *load) intern(ctx context.Context, sheet uint32, sources map[uint16]bool
 		err := l.s.write(ctx, func(tx *store.Tx) error {
 			numbers, err := l.s.Store.Series(tx, l.s.Node, series[:n])
 			for i, number := range numbers {
-				l.series[keys[i]] = number
+				l.series[keys[i]], l.used[number] = number, series[i]
 			}
 			return err
 		})
@@ -179,12 +220,20 @@ func (s *Service) clear(ctx context.Context) error {
 		return err
 	})
 	for _, batch := range dead {
-		for gone := false; !gone && err == nil; {
-			err = s.write(ctx, func(tx *store.Tx) (err error) {
-				gone, err = s.Store.Abandon(tx, s.Node, batch)
-				return err
-			})
+		if err == nil {
+			err = s.abandon(ctx, batch)
 		}
+	}
+	return err
+}
+
+// abandon takes a load that was not published out of the way.
+func (s *Service) abandon(ctx context.Context, batch int64) (err error) {
+	for gone := false; !gone && err == nil; {
+		err = s.write(ctx, func(tx *store.Tx) (err error) {
+			gone, err = s.Store.Abandon(tx, s.Node, batch)
+			return err
+		})
 	}
 	return err
 }

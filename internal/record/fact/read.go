@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
@@ -15,7 +16,8 @@ import (
 
 // read takes the file apart. A file that cannot be taken apart at all is refused here; single rows are refused
 // together with what the comparison finds.
-func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*draft, csvfile.Look, Report, error) {
+func (s *Service) read(ctx context.Context, who access.Actor, file ImportFile, o ImportOptions,
+) (*draft, csvfile.Look, Report, error) {
 	look, err := s.look(file)
 	if err != nil {
 		return nil, look, Report{}, err
@@ -26,7 +28,7 @@ func (s *Service) read(ctx context.Context, file ImportFile, o ImportOptions) (*
 		f.put(csvfile.At(1, "", csvfile.FileName(file.Name), look.Wrong))
 		return nil, look, report, refuse(&report, f)
 	}
-	k, err := s.checker(ctx, f)
+	k, err := s.checker(ctx, who, f)
 	if err != nil {
 		return nil, look, report, err
 	}
@@ -55,9 +57,9 @@ func (s *Service) look(file ImportFile) (look csvfile.Look, err error) {
 	return look, err
 }
 
-func (s *Service) checker(ctx context.Context, f *faults) (*checker, error) {
+func (s *Service) checker(ctx context.Context, who access.Actor, f *faults) (*checker, error) {
 	k := &checker{
-		vocabulary: s.Vocabulary, regions: s.Regions, today: today(s.Now()), held: map[[2]string]bool{},
+		who: who, vocabulary: s.Vocabulary, regions: s.Regions, today: today(s.Now()), held: map[[2]string]bool{},
 		faults: f, draft: &draft{},
 		targets: map[string]*target{}, periods: map[string]period{}, units: map[uint64]unit{},
 	}
@@ -66,7 +68,7 @@ func (s *Service) checker(ctx context.Context, f *faults) (*checker, error) {
 	}
 	k.draft.ages.id("") // a file has no ages: its sheets name the first
 	return k, s.DB.Read(ctx, func(q store.Queryer) error {
-		holdings, err := s.Store.Holdings(q, s.Node)
+		holdings, err := s.seen().Holdings(q, s.Node)
 		for _, h := range holdings {
 			k.held[[2]string{h.Variable, h.Period}] = true
 		}

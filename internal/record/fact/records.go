@@ -21,8 +21,9 @@ type Writer interface {
 	AddSheets(tx *store.Tx, node, batch int64, sheets []Sheet) error
 	// AddRows stores cells of announced sheets.
 	AddRows(tx *store.Tx, node, batch int64, rows []Row) error
-	// Publish makes the batch visible when Version is still seen, and is a Conflict otherwise.
-	Publish(tx *store.Tx, node, batch, seen int64, b Batch) error
+	// Publish makes the batch visible as number b.Order when Version is still the one before, and is a Conflict
+	// otherwise.
+	Publish(tx *store.Tx, node int64, b Batch) error
 	// Abandon takes a load that was not published out of the way, a few sheets at a time, and tells when nothing is
 	// left of it.
 	Abandon(tx *store.Tx, node, batch int64) (gone bool, err error)
@@ -36,21 +37,33 @@ type Writer interface {
 	Recount(tx *store.Tx, node int64, after Place) (next Place, done bool, err error)
 	// Batches returns what was published, the last first.
 	Batches(q store.Queryer, node int64) ([]Batch, error)
+	// Record returns the exact bytes of a record, and none when there is no such record.
+	Record(q store.Queryer, node int64, id string) ([]byte, error)
+	// Records lists the records of a kind in the order of the ledger.
+	Records(q store.Queryer, node int64, kind string) ([]string, error)
+	// Digest computes the sum over a batch from the tables.
+	Digest(q store.Queryer, node, batch int64) (string, error)
 }
 
 // Batch is one published load: who brought what, when.
 type Batch struct {
-	Order  int64 // rises with every batch
+	Number int64 // of the load, which leads the keys of its rows
+	Order  int64 // rises with every published batch, without gaps
 	Name   string
 	SHA256 string // of the file's bytes, or of the observations of Load written as lines
 	Actor  string
 	AtMs   int64 // when it was published; when it was begun while it is not
 	Rows   int64
+	Region region.Key // the place that the file is about; the node's own when it is about several
+	Record string     // the record that says all this and more, and to which the ledger commits
 }
 
-// Series is a variable with its source. The definition of a variable is version 1 until a series break is recorded;
-// the owner is the node itself until facts arrive from other nodes.
+// Series is a variable with its source; with the node that answers for it, its owner, it is what a yearbook prints as
+// one line. The owner is the node itself until facts arrive from other nodes.
 type Series struct{ Variable, Source string }
+
+// Definition is the version of every variable's definition until a series break is recorded.
+const Definition = 1
 
 // Place is a sheet of a batch, or the beginning before all sheets.
 type Place struct{ Batch, Sheet int64 }

@@ -3,6 +3,7 @@ package fact
 import (
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/region"
 )
@@ -34,11 +35,13 @@ type unit struct {
 	code  uint32
 	level region.Level
 	ok    bool
+	away  bool // the actor may not import there
 }
 
 // checker turns the lines of one file into cells of a draft. What it has seen once it remembers: a file of millions
 // of rows has few different ids, periods, regions and sources.
 type checker struct {
+	who        access.Actor
 	vocabulary Vocabulary
 	regions    RegionResolver
 	today      time.Time

@@ -108,7 +108,11 @@ func (in *input) region(p period, known bool) unit {
 		u = in.k.resolve(string(text), p.last)
 		in.k.units[key] = u
 	}
-	if !u.ok {
+	switch {
+	case u.away:
+		in.wrong(colRegion, "away")
+		return unit{}
+	case !u.ok:
 		if _, _, ok := ParseRegion(string(text)); !ok {
 			in.wrong(colRegion, misread(string(text)))
 		} else {
@@ -126,7 +130,7 @@ func (k *checker) resolve(text, on string) unit {
 	if !ok || key.Level > region.County { // a cell has room for six digits
 		return unit{}
 	}
-	return unit{number(key.Code), key.Level, true}
+	return unit{number(key.Code), key.Level, true, !k.who.May(CanImport, key)}
 }
 
 // pick returns the position among names of what a cell says, in either language, or -1.

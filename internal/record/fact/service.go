@@ -2,29 +2,54 @@ package fact
 
 import (
 	"context"
+	"io"
+	"slices"
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
-// Service is the use cases of this room. All fields but Vocabulary and Regions, which only Import needs, must be set.
+// Service is the use cases of this room for one node. All fields must be set, but for Vocabulary, Regions and Seen,
+// which only Import asks.
 type Service struct {
 	DB         *store.DB
 	Store      Store
-	Node       int64 // whose facts these are
+	Node       int64      // whose facts these are
+	Home       region.Key // the place the node is for; the country for the common facts
+	Log        access.Appender
 	Vocabulary Vocabulary
 	Regions    RegionResolver
+	Seen       Reader // what the node's readers see: its own facts laid over the common ones; nil, its own alone
 	Now        func() time.Time
+	Random     io.Reader
 }
 
-// Batches returns what has been published, the last first.
-func (s *Service) Batches(ctx context.Context) (all []Batch, err error) {
+// seen is what the node's readers see.
+func (s *Service) seen() Reader {
+	if s.Seen == nil {
+		return s.Store
+	}
+	return s.Seen
+}
+
+// Batches returns what has been published and the actor may know of, the last first: what concerns their places, and
+// what they brought themselves.
+func (s *Service) Batches(ctx context.Context, who access.Actor) (all []Batch, err error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, err
+	}
 	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
 		all, err = s.Store.Batches(q, s.Node)
 		return err
 	})
-	return all, err
+	return slices.DeleteFunc(all, func(b Batch) bool { return !s.tells(who, b) }), err
+}
+
+func (s *Service) tells(who access.Actor, b Batch) bool {
+	return b.Actor == who.ID || who.May(CanRead, b.Region)
 }
 
 // writeAttempts: two processes that number something at the same time collide at most once per number taken.

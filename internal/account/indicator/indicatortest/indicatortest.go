@@ -12,6 +12,7 @@ import (
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/fact/facttest"
 )
 
 // Resolver finds units on the map of the day asked for.
@@ -20,12 +21,16 @@ type Resolver struct{ Tree *region.Tree }
 // Resolve implements fact.RegionResolver.
 func (r Resolver) Resolve(code, on string) (region.Key, bool) { return r.Tree.At(on).Resolve(code) }
 
-// World is a program in miniature: the shipped facts in memory, and the services over them.
+// World is a program in miniature: the shipped facts in memory, common to all nodes, and the services of one node.
 type World struct {
-	Facts      *fact.Service
+	Common     *fact.Service // whose facts lie below those of every node
+	Facts      *fact.Service // of the node
 	Indicators *indicator.Service
 	Regions    *region.Tree
 }
+
+// Node is the number of the world's one node.
+const Node = 1
 
 // Empty is a world in which nothing has been observed yet.
 func Empty(t testing.TB) World {
@@ -38,12 +43,14 @@ func Empty(t testing.TB) World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storetest.Open(t, factdb.Migrations())
-	w := World{Regions: tree, Facts: &fact.Service{
-		DB: db, Store: factdb.Store{}, Node: 1, Vocabulary: registry.Vocabulary(), Regions: Resolver{tree},
-		Now: func() time.Time { return time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC) },
-	}}
-	if w.Indicators, err = indicator.NewService(db, factdb.Store{}, 1, tree, registry); err != nil {
+	db := storetest.Open(t, facttest.Migrations()...)
+	facts := facttest.Service(db, factdb.Store{})
+	facts.Vocabulary, facts.Regions = registry.Vocabulary(), Resolver{tree}
+	facts.Now = func() time.Time { return time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC) }
+	seen := fact.Layered{Facts: factdb.Store{}}
+	w := World{Regions: tree, Common: facttest.Of(facts, seen.Common), Facts: facttest.Of(facts, Node)}
+	w.Facts.Seen = seen
+	if w.Indicators, err = indicator.NewService(db, seen, Node, tree, registry); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -54,7 +61,7 @@ func Empty(t testing.TB) World {
 func Shipped(t testing.TB) World {
 	t.Helper()
 	w := Empty(t)
-	if _, _, err := w.Facts.Load(context.Background(), access.Operator(), "shipped", fact.Shipped(), nil); err != nil {
+	if _, _, err := w.Common.Load(context.Background(), access.Operator(), "shipped", fact.Shipped(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return w

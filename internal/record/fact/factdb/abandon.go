@@ -13,7 +13,7 @@ const abandonRows = 5000
 func (Store) Orphans(q store.Queryer, node, beforeMs int64) ([]int64, error) {
 	rows, err := q.Query(`
 		SELECT batch FROM fact_load
-		WHERE node = $1 AND begun_ms < $2 AND state <> $3 ORDER BY batch`, node, beforeMs, published)
+		WHERE node = $1 AND begun_ms < $2 AND (state = $3 OR state = $4) ORDER BY batch`, node, beforeMs, underWay, abandoned)
 	return store.All(rows, err, scanNumber)
 }
 
@@ -27,7 +27,7 @@ func (s Store) Abandon(tx *store.Tx, node, batch int64) (gone bool, err error) {
 	var state int64
 	err = tx.QueryRow(`SELECT state FROM fact_load WHERE node = $1 AND batch = $2`, node, batch).Scan(&state)
 	if err != nil || state != abandoned {
-		return true, err // published meanwhile: nothing to remove
+		return true, err // published meanwhile, or cleared already: nothing to remove
 	}
 	sheets, err := s.someSheets(tx, node, batch)
 	if err != nil {
@@ -41,7 +41,8 @@ func (s Store) Abandon(tx *store.Tx, node, batch int64) (gone bool, err error) {
 	if len(sheets) > 0 {
 		return false, nil
 	}
-	_, err = tx.Exec(`DELETE FROM fact_load WHERE node = $1 AND batch = $2`, node, batch)
+	// The row stays, so that no later load gets the number.
+	_, err = tx.Exec(`UPDATE fact_load SET state = $1 WHERE node = $2 AND batch = $3`, cleared, node, batch)
 	return true, err
 }
 

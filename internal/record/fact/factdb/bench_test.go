@@ -31,7 +31,7 @@ func onDisk(b *testing.B, postgres bool) (s *fact.Service, path string) {
 	if postgres {
 		target, path = storetest.Schema(b), ""
 	}
-	db, err := store.Open(context.Background(), target, factdb.Migrations())
+	db, err := store.Open(context.Background(), target, facttest.Migrations()...)
 	if err != nil {
 		b.Fatal(err)
 	}

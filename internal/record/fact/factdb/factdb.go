@@ -25,10 +25,13 @@ func Migrations() store.Migrations {
 	if err != nil {
 		panic(err) // the folder is compiled in
 	}
-	return store.Migrations{Room: "fact", FS: sub}
+	return store.Migrations{Room: "fact", FS: sub, Records: []string{"fact_record"}}
 }
 
 // Store reads and writes the cube. It has no state: everything is in the database.
 type Store struct{}
 
-var _ fact.Store = Store{}
+var (
+	_ fact.Store  = Store{}
+	_ fact.Sifter = Store{}
+)

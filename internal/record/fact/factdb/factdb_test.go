@@ -17,7 +17,7 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	rooms := []store.Migrations{factdb.Migrations()}
+	rooms := facttest.Migrations()
 	storetest.EachFresh(t, rooms, func(t *testing.T, open func(t *testing.T) *store.DB) {
 		facttest.Exercise(t, func(t *testing.T) *fact.Service { return facttest.Service(open(t), factdb.Store{}) })
 	})
@@ -43,7 +43,7 @@ func dump(t *testing.T, db *store.DB) (lines []string) {
 }
 
 func TestHoldingsCanBeRebuilt(t *testing.T) {
-	storetest.Each(t, []store.Migrations{factdb.Migrations()}, func(t *testing.T, db *store.DB) {
+	storetest.Each(t, facttest.Migrations(), func(t *testing.T, db *store.DB) {
 		s := facttest.Service(db, factdb.Store{})
 		for i := range 3 {
 			mixed := func(yield func(fact.Observation, error) bool) {

@@ -24,6 +24,11 @@ type visible struct {
 
 // Cells reads the sheets from the oldest to the newest and lets the later cell win.
 func (s Store) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
+	return s.CellsOf(q, query, nil)
+}
+
+// CellsOf leaves rows out before the later cell wins, so that a hidden one hides nothing.
+func (s Store) CellsOf(q store.Queryer, query fact.Query, only fact.Only) ([]fact.Cell, error) {
 	key := fact.SheetKey{Variable: query.Variable, Period: query.Period, Breakdown: query.Breakdown, Level: query.Level, Vintage: query.Vintage}
 	sheets, err := s.sheets(q, query.Node, key, query.Vintage == "")
 	if err != nil {
@@ -35,7 +40,12 @@ func (s Store) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
 		if err != nil {
 			return nil, err
 		}
-		cells = overlay(cells, newer)
+		if only != nil {
+			newer = slices.DeleteFunc(newer, func(c fact.Cell) bool {
+				return !only(query.Node, fact.Series{Variable: query.Variable, Source: c.Source})
+			})
+		}
+		cells = fact.Overlay(cells, newer)
 	}
 	return cells, nil
 }
@@ -105,64 +115,5 @@ func (Store) cells(q store.Queryer, node int64, level region.Level, v visible) (
 			Region: region.Key{Code: region.Code(code), Level: level}, Value: value.Float64, Decimals: int(decimals),
 			State: fact.State(state), Vintage: v.vintage, Source: source,
 		}, err
-	})
-}
-
-// overlay merges two maps ordered by region; where both have a cell the newer one is kept.
-func overlay(older, newer []fact.Cell) []fact.Cell {
-	if len(older) == 0 {
-		return newer
-	}
-	merged := make([]fact.Cell, 0, max(len(older), len(newer)))
-	for len(older) > 0 && len(newer) > 0 {
-		switch order := cmp.Compare(older[0].Region.Code, newer[0].Region.Code); {
-		case order < 0:
-			merged, older = append(merged, older[0]), older[1:]
-		case order > 0:
-			merged, newer = append(merged, newer[0]), newer[1:]
-		default:
-			merged, older, newer = append(merged, newer[0]), older[1:], newer[1:]
-		}
-	}
-	return append(append(merged, older...), newer...)
-}
-
-// Holdings returns one entry per visible sheet.
-func (Store) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
-	rows, err := q.Query(`
-		SELECT s.variable, s.period, s.sex, s.residence, s.age, s.level, s.vintage, b.seq,
-			h.cells, h.observed, h.sources, h.source
-		FROM fact_batch b
-		JOIN fact_sheet s ON s.node = b.node AND s.batch = b.batch
-		JOIN fact_holding h ON h.node = s.node AND h.batch = s.batch AND h.sheet = s.sheet
-		WHERE b.node = $1
-		ORDER BY b.seq, s.sheet`, node)
-	all, err := store.All(rows, err, scanHolding)
-	slices.SortFunc(all, compareHoldings)
-	return all, err
-}
-
-func scanHolding(r *sql.Rows) (h fact.Holding, err error) {
-	err = r.Scan(&h.Variable, &h.Period, &h.Breakdown.Sex, &h.Breakdown.Residence, &h.Breakdown.Age, &h.Level, &h.Vintage,
-		&h.Order, &h.Count, &h.Observed, &h.Sources, &h.Source)
-	return h, err
-}
-
-func compareHoldings(a, b fact.Holding) int {
-	return cmp.Or(
-		cmp.Compare(a.Variable, b.Variable), cmp.Compare(a.Period, b.Period),
-		cmp.Compare(a.Breakdown.Sex, b.Breakdown.Sex), cmp.Compare(a.Breakdown.Residence, b.Breakdown.Residence),
-		cmp.Compare(a.Breakdown.Age, b.Breakdown.Age), cmp.Compare(a.Level, b.Level),
-		cmp.Compare(a.Vintage, b.Vintage), cmp.Compare(a.Order, b.Order),
-	)
-}
-
-// Batches returns what was published, the last first.
-func (Store) Batches(q store.Queryer, node int64) ([]fact.Batch, error) {
-	rows, err := q.Query(`
-		SELECT seq, name, sha256, actor, published_ms, cells
-		FROM fact_batch WHERE node = $1 ORDER BY seq DESC`, node)
-	return store.All(rows, err, func(r *sql.Rows) (b fact.Batch, err error) {
-		return b, r.Scan(&b.Order, &b.Name, &b.SHA256, &b.Actor, &b.AtMs, &b.Rows)
 	})
 }

@@ -38,22 +38,14 @@ func (Store) Recount(tx *store.Tx, node int64, after fact.Place) (fact.Place, bo
 }
 
 func recount(tx *store.Tx, node int64, p fact.Place) error {
-	rows, err := tx.Query(`
-		SELECT s.source, COUNT(*), SUM(CASE WHEN o.state = $1 THEN 1 ELSE 0 END)
-		FROM fact_observation o JOIN fact_series s ON s.node = o.node AND s.series = o.series
-		WHERE o.node = $2 AND o.batch = $3 AND o.sheet = $4
-		GROUP BY s.source`, int64(fact.Observed), node, p.Batch, p.Sheet)
-	sum := fact.Sheet{Number: p.Sheet}
-	_, err = store.All(rows, err, func(r *sql.Rows) (none struct{}, err error) {
-		var source string
-		var count, observed int64
-		err = r.Scan(&source, &count, &observed)
-		sum.Count, sum.Observed, sum.Sources = sum.Count+count, sum.Observed+observed, sum.Sources+1
-		if sum.Source == "" || source < sum.Source {
-			sum.Source = source
+	parts, err := sources(tx, node, p)
+	sum := fact.Sheet{Number: p.Sheet, Sources: int64(len(parts))}
+	for i, part := range parts {
+		sum.Count, sum.Observed = sum.Count+part.count, sum.Observed+part.observed
+		if i == 0 {
+			sum.Source = part.source
 		}
-		return none, err
-	})
+	}
 	if err != nil {
 		return err
 	}

@@ -14,10 +14,8 @@ const (
 	underWay  = 0
 	published = 1
 	abandoned = 2
+	cleared   = 3 // abandoned, and nothing is left of it
 )
-
-// version of every variable's definition until a series break is recorded.
-const definition = 1
 
 // Begin opens a load under the next free number. Two processes may take the same one: then the second violates the
 // key, and its use case tries again.
@@ -48,13 +46,13 @@ func (Store) series(tx *store.Tx, node int64, one fact.Series) (id int64, err er
 	if _, err := tx.Exec(`
 		INSERT INTO fact_series (node, series, variable, version, owner, source)
 		SELECT $1, (SELECT COALESCE(MAX(series), 0) + 1 FROM fact_series WHERE node = $1), $2, $3, $1, $4
-		ON CONFLICT (node, variable, version, owner, source) DO NOTHING`, node, one.Variable, definition, one.Source); err != nil {
+		ON CONFLICT (node, variable, version, owner, source) DO NOTHING`, node, one.Variable, fact.Definition, one.Source); err != nil {
 		return 0, err
 	}
 	err = tx.QueryRow(`
 		SELECT series FROM fact_series
 		WHERE node = $1 AND variable = $2 AND version = $3 AND owner = $1 AND source = $4`,
-		node, one.Variable, definition, one.Source).Scan(&id)
+		node, one.Variable, fact.Definition, one.Source).Scan(&id)
 	return id, err
 }
 
@@ -136,24 +134,24 @@ func insertRows(size int) string { return insertTexts[size] }
 
 // Publish writes the one row that makes the batch visible. Two processes may both have seen the same version: the
 // unique order then refuses the second, which is the same Conflict.
-func (s Store) Publish(tx *store.Tx, node, batch, seen int64, b fact.Batch) error {
+func (s Store) Publish(tx *store.Tx, node int64, b fact.Batch) error {
 	now, err := s.Version(tx, node)
 	if err != nil {
 		return err
 	}
-	if now != seen {
+	if now != b.Order-1 {
 		return fault.New(fault.Conflict, "fact.changed")
 	}
-	if ours, err := move(tx, node, batch, published); err != nil || !ours {
+	if ours, err := move(tx, node, b.Number, published); err != nil || !ours {
 		if err != nil {
 			return err
 		}
 		return fault.New(fault.Conflict, "fact.changed")
 	}
 	_, err = tx.Exec(`
-		INSERT INTO fact_batch (node, batch, seq, published_ms, actor, name, sha256, cells)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		node, batch, seen+1, b.AtMs, b.Actor, b.Name, b.SHA256, b.Rows)
+		INSERT INTO fact_batch (node, batch, seq, published_ms, actor, name, sha256, cells, region, record)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		node, b.Number, b.Order, b.AtMs, b.Actor, b.Name, b.SHA256, b.Rows, b.Region.String(), b.Record)
 	if store.IsUnique(err) {
 		return fault.Wrap(err, fault.Conflict, "fact.changed")
 	}

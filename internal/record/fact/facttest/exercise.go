@@ -82,7 +82,7 @@ func comesBack(t *testing.T, s *fact.Service) {
 			t.Errorf("%s prints %q, want %q", got[i].Region, got[i].Text(), text)
 		}
 	}
-	batches, err := s.Batches(context.Background())
+	batches, err := s.Batches(context.Background(), access.Operator())
 	if err != nil || len(batches) != 1 || batches[0].Name != "first" || batches[0].Rows != 6 || batches[0].Actor != "operator" ||
 		batches[0].AtMs != Now.UnixMilli() || len(batches[0].SHA256) != 64 {
 		t.Errorf("Batches = %+v, %v", batches, err)
@@ -95,7 +95,7 @@ func unseen(t *testing.T, s *fact.Service) {
 		t.Errorf("an unpublished load shows %d cells at version %d", len(cells), version)
 	}
 	err := s.DB.Write(context.Background(), func(tx *store.Tx) error {
-		return s.Store.Publish(tx, s.Node, batch, 0, fact.Batch{Name: "late", Rows: 1})
+		return s.Store.Publish(tx, s.Node, fact.Batch{Number: batch, Order: 1, Name: "late", Rows: 1})
 	})
 	if err != nil {
 		t.Fatalf("publish: %v", err)
@@ -217,12 +217,12 @@ func holdings(t *testing.T, s *fact.Service) {
 	)
 	mustLoad(t, s, "second", 1, 0, Observation(func(o *fact.Observation) { o.Region.Code = "110101" }))
 	want := []fact.Holding{
-		{Variable: "population", Period: "2020", Level: region.Nation, Vintage: "v2", Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1},
-		{Variable: "population", Period: "2020", Level: region.County, Source: "a note", Sources: 2, Count: 2, Observed: 1, Order: 1},
-		{Variable: "population", Period: "2020", Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 2},
+		{Variable: "population", Period: "2020", Owner: 1, Level: region.Nation, Vintage: "v2", Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1},
+		{Variable: "population", Period: "2020", Owner: 1, Level: region.County, Source: "a note", Sources: 2, Count: 2, Observed: 1, Order: 1},
+		{Variable: "population", Period: "2020", Owner: 1, Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 2},
 		{
 			Variable: "population", Period: "2020", Breakdown: fact.Breakdown{Sex: fact.Female, Residence: fact.Rural, Age: "60-64"},
-			Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1,
+			Owner: 1, Level: region.County, Source: "census", Sources: 1, Count: 1, Observed: 1, Order: 1,
 		},
 	}
 	if diff := cmp.Diff(want, Holdings(t, s)); diff != "" {
@@ -232,10 +232,9 @@ func holdings(t *testing.T, s *fact.Service) {
 
 func nodes(t *testing.T, s *fact.Service) {
 	mustLoad(t, s, "ours", 1, 0, Observation())
-	neighbour := *s
-	neighbour.Node = 2
-	mustLoad(t, &neighbour, "theirs", 1, 0, Observation(func(o *fact.Observation) { o.Value = 7 }))
-	for _, one := range []*fact.Service{s, &neighbour} {
+	neighbour := Of(s, 2)
+	mustLoad(t, neighbour, "theirs", 1, 0, Observation(func(o *fact.Observation) { o.Value = 7 }))
+	for _, one := range []*fact.Service{s, neighbour} {
 		if cells, version := Cells(t, one, population), Version(t, one); len(cells) != 1 || version != 1 {
 			t.Errorf("node %d has %d cells at version %d, want 1 and 1", one.Node, len(cells), version)
 		}
@@ -248,7 +247,7 @@ func orphan(t *testing.T, s *fact.Service) {
 	mustLoad(t, s, "next", 1, 0, Observation())
 	publish := func(batch int64) error {
 		return s.DB.Write(context.Background(), func(tx *store.Tx) error {
-			return s.Store.Publish(tx, s.Node, batch, Version(t, s), fact.Batch{Name: "late", Rows: 1})
+			return s.Store.Publish(tx, s.Node, fact.Batch{Number: batch, Order: Version(t, s) + 1, Name: "late", Rows: 1})
 		})
 	}
 	if err := publish(dead); fault.KindOf(err) != fault.Conflict {
@@ -270,7 +269,7 @@ func moved(t *testing.T, s *fact.Service) {
 	batch := begin(t, s, Now)
 	mustLoad(t, s, "meanwhile", 1, 0, Observation(func(o *fact.Observation) { o.Period = "2021" }))
 	err := s.DB.Write(context.Background(), func(tx *store.Tx) error {
-		return s.Store.Publish(tx, s.Node, batch, 0, fact.Batch{Name: "late", Rows: 1})
+		return s.Store.Publish(tx, s.Node, fact.Batch{Number: batch, Order: 1, Name: "late", Rows: 1})
 	})
 	if fault.KindOf(err) != fault.Conflict {
 		t.Errorf("publishing over version 0 at version 1 = %v, want a conflict", err)

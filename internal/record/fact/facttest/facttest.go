@@ -4,6 +4,7 @@ package facttest
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"iter"
@@ -12,9 +13,12 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factdb"
 )
 
 // Now is the fixed clock of the tests.
@@ -53,12 +57,25 @@ func (r Regions) Resolve(code, _ string) (region.Key, bool) {
 	return key, ok
 }
 
-// Service returns a service over db with the sample vocabulary, regions and clock.
+// Migrations are the tables that facts need: their own, and the ledger's.
+func Migrations() []store.Migrations {
+	return []store.Migrations{ledgerdb.Migrations(), factdb.Migrations()}
+}
+
+// Service returns a service of node 1 over db with the sample vocabulary, regions and clock.
 func Service(db *store.DB, records fact.Store) *fact.Service {
-	return &fact.Service{
-		DB: db, Store: records, Node: 1, Vocabulary: Vocabulary, Regions: SampleRegions,
-		Now: func() time.Time { return Now },
-	}
+	return Of(&fact.Service{
+		DB: db, Store: records, Home: region.Country, Vocabulary: Vocabulary, Regions: SampleRegions,
+		Now: func() time.Time { return Now }, Random: rand.Reader,
+	}, 1)
+}
+
+// Of returns the same service for another node.
+func Of(s *fact.Service, node int64) *fact.Service {
+	other := *s
+	other.Node = node
+	other.Log = &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: fmt.Sprint("node_", node), Now: s.Now}
+	return &other
 }
 
 // File returns an import file with the given content.
