@@ -33,6 +33,8 @@ CREATE TABLE ledger_subject (
 	PRIMARY KEY (node, subject, seq)
 ) WITHOUT ROWID;
 
+CREATE INDEX ledger_subject_seq ON ledger_subject (node, seq);
+
 -- Signed heads. One signature for each algorithm in use.
 CREATE TABLE ledger_checkpoint (
 	node      BIGINT NOT NULL,
