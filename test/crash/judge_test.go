@@ -1,0 +1,149 @@
+package crash
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"mihe/internal/app"
+	"mihe/internal/base/store"
+)
+
+// verdict is what the run left behind.
+type verdict struct {
+	lost, half int
+	agree      bool
+}
+
+// judge opens the data folder when all is over, looks for every acknowledged task and for use cases of which only a part
+// is there, and asks both verifiers.
+func judge(t *testing.T, s *server, acks string) (v verdict) {
+	t.Helper()
+	words, err := app.Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := app.Open(context.Background(), app.Config{Folder: s.folder}, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	titles := tasks(t, a.DB)
+	v.half = halves(t, a.DB)
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	file, err := os.Open(acks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		id, title, _ := strings.Cut(lines.Text(), " ")
+		if titles[id] != title {
+			v.lost++
+			if v.lost == 1 {
+				t.Errorf("%s was acknowledged as %q and is %q", id, title, titles[id])
+			}
+		}
+	}
+	if err := errors.Join(lines.Err(), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	v.agree = verified(t, s)
+	if v.lost > 0 || v.half > 0 || !v.agree {
+		t.Errorf("%d acknowledged writes lost, %d use cases half there, verifiers agree: %v", v.lost, v.half, v.agree)
+	}
+	return v
+}
+
+// tasks returns the title of every task by its identifier.
+func tasks(t *testing.T, db *store.DB) map[string]string {
+	t.Helper()
+	titles := map[string]string{}
+	err := db.Read(context.Background(), func(q store.Queryer) error {
+		rows, err := q.Query(`SELECT id, body FROM steering_task ORDER BY node, id`)
+		_, err = store.All(rows, err, func(r *sql.Rows) (none struct{}, err error) {
+			var id, body string
+			if err := r.Scan(&id, &body); err != nil {
+				return none, err
+			}
+			var task struct {
+				Title string `json:"title"`
+			}
+			err = json.Unmarshal([]byte(body), &task)
+			titles[id] = task.Title
+			return none, err
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return titles
+}
+
+// halves counts rows that a use case must have written together and that stand alone: a task without its step, a step
+// without its record, a record without its entry, and the other way round.
+func halves(t *testing.T, db *store.DB) (n int) {
+	t.Helper()
+	for _, query := range []string{
+		`SELECT COUNT(1) FROM steering_task k WHERE NOT EXISTS (SELECT 1 FROM steering_step s WHERE s.node = k.node AND s.task = k.id)`,
+		`SELECT COUNT(1) FROM steering_step s WHERE NOT EXISTS (SELECT 1 FROM steering_task k WHERE k.node = s.node AND k.id = s.task)`,
+		`SELECT COUNT(1) FROM steering_step s WHERE NOT EXISTS (SELECT 1 FROM steering_record r WHERE r.node = s.node AND r.seq = s.seq)`,
+		`SELECT COUNT(1) FROM steering_record r WHERE r.kind = 'steering.event' AND NOT EXISTS (SELECT 1 FROM steering_step s WHERE s.node = r.node AND s.seq = r.seq)`,
+		`SELECT COUNT(1) FROM steering_record r WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.node = r.node AND e.seq = r.seq)`,
+		`SELECT COUNT(1) FROM ledger_entry e WHERE e.kind = 'steering.task.filed' AND NOT EXISTS (SELECT 1 FROM steering_record r WHERE r.node = e.node AND r.seq = e.seq)`,
+	} {
+		err := db.Read(context.Background(), func(q store.Queryer) error {
+			var alone int
+			err := q.QueryRow(query).Scan(&alone)
+			n += alone
+			if alone > 0 {
+				t.Errorf("%d rows stand alone: %s", alone, query)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n
+}
+
+// verified asks the program's own verifier and, where Python is at hand, the second one, and wants one answer of both.
+func verified(t *testing.T, s *server) bool {
+	t.Helper()
+	type answer struct {
+		OK      bool   `json:"ok"`
+		Entries int64  `json:"entries"`
+		Head    string `json:"head"`
+	}
+	ask := func(name string, args ...string) (a answer) {
+		out, err := exec.Command(name, args...).Output()
+		if err != nil {
+			t.Errorf("%s: %v: %s", name, err, out)
+			return a
+		}
+		if err := json.Unmarshal(out, &a); err != nil {
+			t.Errorf("%s: %v: %s", name, err, out)
+		}
+		return a
+	}
+	first := ask(s.binary, "verify", "--json", "--data", s.folder)
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Log("no python3: the second verifier was not asked")
+		return first.OK
+	}
+	second := ask(python, "../verify/verify.py", "--json", "--data", s.folder)
+	if first != second {
+		t.Errorf("the verifiers differ: %+v, %+v", first, second)
+	}
+	return first.OK && first == second
+}
