@@ -38,6 +38,9 @@ type Grant struct {
 	seq      int64 // of the entry that recorded it
 }
 
+// Covers tells whether the grant names a person.
+func (g Grant) Covers(subject string) bool { return g.seq != 0 && slices.Contains(g.subjects, subject) }
+
 // Appender writes ledger entries; *ledger.Log is one.
 type Appender interface {
 	Append(tx *store.Tx, e ledger.Entry) (int64, error)
@@ -81,7 +84,7 @@ type Unsealer interface {
 // Open reads one sealed text of a person. Without a grant for that person it is Denied, and after the person was
 // erased it is the same tombstone for every reader. field names what the text is, as it was sealed.
 func (g Grant) Open(ctx context.Context, keys Unsealer, subject, field, sealed string) (string, error) {
-	if g.seq == 0 || !slices.Contains(g.subjects, subject) {
+	if !g.Covers(subject) {
 		return "", fault.New(fault.Denied, "access.ungranted")
 	}
 	plain, err := keys.Unseal(ctx, subject, field, sealed)

@@ -74,6 +74,12 @@ func (p *Policy) Knows(role Role) bool { return p.rights[role] != nil }
 // Holds tells whether a role holds a right.
 func (p *Policy) Holds(role Role, right Right) bool { return right != None && p.rights[role][right] }
 
+// Administers tells whether a role runs the node itself: accounts, roles, the trace, or the node's own lists. Such a role
+// needs a second factor.
+func (p *Policy) Administers(role Role) bool {
+	return p.Holds(role, ManageNode) || slices.ContainsFunc(apart, func(r Right) bool { return p.Holds(role, r) })
+}
+
 // Apart tells whether one account may hold all these roles at once: the administrators' roles exclude each other, and
 // exclude every role that acts on the node's business.
 func (p *Policy) Apart(roles ...Role) bool { return !p.joins(roles...) }

@@ -1,0 +1,59 @@
+package access
+
+import (
+	"context"
+
+	"mihe/internal/base/store"
+)
+
+// ResetPassword gives an account a random password for one use and returns it, ends the account's sessions, and lets its
+// person try again at once. The second factor stays: taking that away is another administrator's business.
+func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (string, error) {
+	var a Account
+	read := func(q store.Queryer) (err error) {
+		if a, err = s.living(q, who, ManageAccount, account); err == nil {
+			err = others(who, account)
+		}
+		return err
+	}
+	if err := s.DB.Read(ctx, read); err != nil {
+		return "", err
+	}
+	token, err := s.tokenOf(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	password, err := newPassword(s.Random)
+	if err != nil {
+		return "", err
+	}
+	hash, err := hashPassword(ctx, password, s.Random)
+	if err != nil {
+		return "", err
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := read(tx); err != nil {
+			return err
+		}
+		if _, err := s.Log.Append(tx, about(who, "access.password.reset", a)); err != nil {
+			return err
+		}
+		if err := s.Store.PutPassword(tx, s.Node.Number, a.ID, Password{Hash: hash, SetMs: s.nowMs(), Once: true}); err != nil {
+			return err
+		}
+		if err := s.drop(tx, strike{ofUser, token}, strike{ofProof, a.ID}); err != nil {
+			return err
+		}
+		return s.Store.DropSessions(tx, s.Node.Number, a.ID, "")
+	})
+	return password, err
+}
+
+// tokenOf is the look-up token of an account's user name.
+func (s *Service) tokenOf(ctx context.Context, a Account) (string, error) {
+	user, err := s.Keys.Unseal(ctx, a.Person, userField, a.User)
+	if err != nil {
+		return "", err
+	}
+	return s.userToken(ctx, string(user))
+}

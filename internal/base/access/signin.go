@@ -1,0 +1,125 @@
+package access
+
+import (
+	"context"
+
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+)
+
+// SignIn is an attempt to come in by password. Address is where it comes from, as the network names it.
+type SignIn struct {
+	User, Password string
+	Address        string
+}
+
+// Entered is who has come in, and what is still asked of them.
+type Entered struct {
+	Account string
+	// Factor: the password was right, and nothing is open before the second factor is.
+	Factor bool
+}
+
+// SignIn checks a user name with its password. An unknown user, a wrong password and a disabled account get the same
+// answer at the same cost. Failures are counted for the user name and for the address, with growing waits.
+func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, error) {
+	if len(in.User) > longestPassword || len(in.Password) > longestPassword {
+		return Entered{}, wrong()
+	}
+	token, err := s.userToken(ctx, in.User)
+	if err != nil {
+		return Entered{}, err
+	}
+	on, err := s.strikes(ctx, strike{ofUser, token}, in.Address)
+	if err != nil {
+		return Entered{}, err
+	}
+	failures, err := s.attempt(ctx, on...)
+	if err != nil {
+		return Entered{}, err
+	}
+	c, err := s.candidate(ctx, token)
+	if err != nil {
+		return Entered{}, err
+	}
+	right, err := samePassword(ctx, c.hash, in.Password)
+	if err != nil {
+		return Entered{}, err
+	}
+	if !right || c.State != Active {
+		return Entered{}, s.refuse(ctx, who, c.Account, failures)
+	}
+	if c.factor {
+		return Entered{c.ID, true}, s.succeed(ctx, nil, on[1:]...) // the password's strikes go with the second factor
+	}
+	return Entered{c.ID, false}, s.succeed(ctx, func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }, on...)
+}
+
+// strikes are what a sign-in is counted for.
+func (s *Service) strikes(ctx context.Context, first strike, from string) ([]strike, error) {
+	token, err := s.Keys.Token(ctx, "access.address", from)
+	return []strike{first, {ofAddress, token}}, err
+}
+
+// candidate is the account that a user name may belong to.
+type candidate struct {
+	Account
+	hash   string
+	factor bool
+}
+
+// candidate looks an account up. Where there is none, or one without a password, the hash is nobody's.
+func (s *Service) candidate(ctx context.Context, token string) (c candidate, err error) {
+	c.hash = nobody()
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		id, found, err := s.Store.ByToken(q, s.Node.Number, userPurpose, token)
+		if err != nil || !found {
+			return err
+		}
+		if c.Account, _, err = s.Store.Account(q, s.Node.Number, id); err != nil {
+			return err
+		}
+		p, has, err := s.Store.Password(q, s.Node.Number, id)
+		if err != nil {
+			return err
+		}
+		if has {
+			c.hash = p.Hash
+		}
+		f, err := s.Store.Factor(q, s.Node.Number, id)
+		c.factor = f.Secret != ""
+		return err
+	})
+	return c, err
+}
+
+// wrong is the one answer to every failed sign-in.
+func wrong() error { return fault.New(fault.Invalid, "access.signin.wrong") }
+
+// refuse answers a failed sign-in, and notes in the ledger the first failure and each that begins a wait, so that a flood
+// of attempts does not flood the ledger. The entry names the person when there is one.
+func (s *Service) refuse(ctx context.Context, who Actor, a Account, failures int64) error {
+	if failures > 1 && onPerson.wait(failures) == 0 {
+		return wrong()
+	}
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		e := who.Entry("access.signin.refused", s.Node.Region)
+		if a.Person != "" {
+			e = about(who, e.Kind, a)
+		}
+		_, err := s.Log.Append(tx, e)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return wrong()
+}
+
+// opened notes that a session begins.
+func (s *Service) opened(tx *store.Tx, who Actor, a Account) error {
+	e := about(who, "access.session.opened", a)
+	e.Actor = a.ID
+	_, err := s.Log.Append(tx, e)
+	return err
+}
