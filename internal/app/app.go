@@ -1,31 +1,40 @@
-// Package app puts the program together: it opens the data folder, loads the shipped facts, builds the services and
-// wires their pages. It is the only room that knows all others, and it decides nothing about any of them.
+// Package app puts the program together: it opens the data folder, loads the shipped facts, builds the services of every
+// node and wires their pages. It is the only room that knows all others, and it decides nothing about any of them.
 package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"mihe/data"
 	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
+	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessdb"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/calendar/calendardb"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
-	"mihe/internal/base/ledger"
+	"mihe/internal/base/keyring"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
-	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
 
-// node is the local number of the one node (tenant) of this release.
-const node int64 = 1
+// The files of a data folder.
+const (
+	databaseFile = "mihe.db"
+	keyringFile  = "keyring.db"
+)
 
 // common is the number under which the shipped statistics are kept once, for every node to see.
 const common int64 = 0
@@ -36,49 +45,82 @@ type Config struct {
 	Folder string
 	// Database is a postgres:// DSN, or empty for SQLite inside Folder.
 	Database string
+	// Node is the short name of the node that commands speak of; empty means the first.
+	Node string
+	// First is the node that an empty folder begins with; the zero value stands for the whole country.
+	First access.NewNode
+	// Settings are the decisions in force; nil means the built-in ones.
+	Settings Settings
 	// Progress is told how many of the shipped observations have been loaded; nil is fine.
 	Progress func(done, total int64)
 }
 
-// App is the assembled program.
+// App is the assembled program. The embedded Node is the one that commands speak of.
 type App struct {
-	DB         *store.DB
-	Facts      *fact.Service
-	Indicators *indicator.Service
-	Regions    *region.Tree
-	Plan       *steering.Plan
-	Words      *i18n.Catalog
-	Folder     string
+	*Node
+	DB      *store.DB
+	Ring    *keyring.Ring
+	Nodes   []*Node // in the order of their numbers
+	Regions *region.Tree
+	Plan    *steering.Plan
+	Policy  *access.Policy
+	Words   *i18n.Catalog
+	Folder  string
+
+	settings Settings
+	registry *indicator.Registry
+	calendar atomic.Pointer[calendar.Calendar]
+	shipped  *calendar.Calendar
+	metrics  *metrics
 }
 
-// Open opens the data folder, brings the schema up to date and makes sure the shipped facts are there. The caller
-// closes the App.
+// migrations are the tables of every room, in the order of the rooms.
+func migrations() []store.Migrations {
+	return []store.Migrations{
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
+		steeringdb.Migrations(), opennessdb.Migrations(),
+	}
+}
+
+// Open opens the data folder, brings the schema up to date and makes sure that the shipped facts and a node are there. The
+// caller closes the App.
 func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
+	if err := os.MkdirAll(c.Folder, 0o700); err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", c.Folder)
+	}
 	target := c.Database
 	if target == "" {
-		if err := os.MkdirAll(c.Folder, 0o700); err != nil {
-			return nil, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", c.Folder)
-		}
-		target = filepath.Join(c.Folder, "mihe.db")
+		target = filepath.Join(c.Folder, databaseFile)
 	}
-	db, err := store.Open(ctx, target, ledgerdb.Migrations(), factdb.Migrations())
+	db, err := store.Open(ctx, target, migrations()...)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Folder, err)
 	}
-	a := &App{DB: db, Words: words, Folder: c.Folder}
+	ring, err := keyring.Open(ctx, filepath.Join(c.Folder, keyringFile))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the keyring of %s: %w", c.Folder, err), db.Close())
+	}
+	a := &App{DB: db, Ring: ring, Words: words, Folder: c.Folder, settings: c.Settings, metrics: newMetrics()}
+	if a.settings == nil {
+		a.settings = defaults
+	}
 	if err := a.assemble(ctx, c); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
 
-func (a *App) assemble(ctx context.Context, c Config) error {
-	var err error
+func (a *App) assemble(ctx context.Context, c Config) (err error) {
+	if a.Policy, err = Policy(); err != nil {
+		return err
+	}
 	if a.Regions, err = region.Load(); err != nil {
 		return err
 	}
-	registry, err := indicator.Shipped()
-	if err != nil {
+	if a.shipped, err = calendar.Load(); err != nil {
+		return err
+	}
+	if a.registry, err = indicator.Shipped(); err != nil {
 		return err
 	}
 	raw, err := data.Plan()
@@ -88,21 +130,76 @@ func (a *App) assemble(ctx context.Context, c Config) error {
 	if a.Plan, err = steering.LoadPlan(raw); err != nil {
 		return err
 	}
-	facts := fact.Layered{Facts: factdb.Store{}, Common: common}
-	a.Facts = a.factsOf(node)
-	a.Facts.Vocabulary, a.Facts.Regions, a.Facts.Seen = registry.Vocabulary(), resolver{a.Regions}, facts
+	if err := a.reload(ctx); err != nil {
+		return err
+	}
 	if err := a.loadShipped(ctx, c.Progress); err != nil {
 		return err
 	}
-	a.Indicators, err = indicator.NewService(a.DB, facts, node, a.Regions, registry)
-	return err
+	return a.openNodes(ctx, c)
 }
 
-// factsOf is the service over the facts of one node.
-func (a *App) factsOf(node int64) *fact.Service {
-	log := &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: fmt.Sprint("node_", node), Now: time.Now}
-	return &fact.Service{DB: a.DB, Store: factdb.Store{}, Node: node, Home: region.Country, Log: log, Now: time.Now, Random: rand.Reader}
+// reload reads the imported calendars and townships again; every import ends with it.
+func (a *App) reload(ctx context.Context) error {
+	return a.DB.Read(ctx, func(q store.Queryer) error {
+		years, err := calendardb.Store{}.Over(q, a.shipped)
+		if err != nil {
+			return err
+		}
+		townships, err := regiondb.Store{}.All(q)
+		if err != nil {
+			return err
+		}
+		a.calendar.Store(years)
+		a.Regions.SetTownships(townships)
+		return nil
+	})
 }
 
-// Close closes the database.
-func (a *App) Close() error { return a.DB.Close() }
+// openNodes builds the services of every node; an empty folder gets its first one.
+func (a *App) openNodes(ctx context.Context, c Config) error {
+	var list []access.Node
+	err := a.DB.Read(ctx, func(q store.Queryer) (err error) {
+		list, err = accessdb.Store{}.Nodes(q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		node, err := a.assembleNode(ctx, n)
+		if err != nil {
+			return fmt.Errorf("node %s: %w", n.Slug, err)
+		}
+		a.Nodes = append(a.Nodes, node)
+	}
+	if len(list) == 0 {
+		if _, err := a.AddNode(ctx, access.Operator(), a.orCountry(c.First)); err != nil {
+			return err
+		}
+	}
+	return a.choose(c.Node)
+}
+
+// choose sets the node that commands speak of.
+func (a *App) choose(slug string) error {
+	for _, n := range a.Nodes {
+		if slug == "" || n.Slug == slug {
+			a.Node = n
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "app.node.unknown", "node", slug)
+}
+
+// orCountry is n, or the whole country when nobody has said anything.
+func (a *App) orCountry(n access.NewNode) access.NewNode {
+	if n.Slug != "" {
+		return n
+	}
+	unit, _ := a.Regions.At(calendar.Day(time.Now())).Unit(region.Country) // there is always a country
+	return access.NewNode{Slug: "home", Name: unit.Name, Region: region.Country}
+}
+
+// Close closes the database and the keyring.
+func (a *App) Close() error { return errors.Join(a.DB.Close(), a.Ring.Close()) }

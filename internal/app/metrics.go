@@ -21,7 +21,7 @@ type metrics struct {
 	open     prometheus.Gauge
 }
 
-func newMetrics(version string) *metrics {
+func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -33,12 +33,8 @@ func newMetrics(version string) *metrics {
 		}, []string{"route"}),
 		open: prometheus.NewGauge(prometheus.GaugeOpts{Name: "mihe_http_requests_open", Help: "Requests being answered now."}),
 	}
-	about := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "mihe_build_info", Help: "Always 1; the version is the label.", ConstLabels: prometheus.Labels{"version": version},
-	})
-	about.Set(1)
-	m.registry.MustRegister(m.requests, m.seconds, m.open, about,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.open,
+		collectors.NewGoCollector(), collectors.NewBuildInfoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -23,16 +24,38 @@ var menu = []web.MenuItem{
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
 }
 
-// Handler returns the program's pages and downloads.
+// Handler returns the pages and downloads of all nodes.
 func (a *App) Handler() (http.Handler, error) {
-	m := web.NewMux(web.Config{Words: a.Words, Menu: menu, Version: a.pageVersion, Log: slog.Default()})
-	a.routes(m, a.Indicators.Registry())
+	by := map[string]http.Handler{}
+	var first http.Handler
+	for _, n := range a.Nodes {
+		h, err := a.nodeHandler(n)
+		if err != nil {
+			return nil, fmt.Errorf("node %s: %w", n.Slug, err)
+		}
+		if first == nil {
+			first = h
+		}
+		if n.Host != "" {
+			by[n.Host] = h
+		}
+	}
+	return hosts{first, by}, nil
+}
+
+// nodeHandler returns the pages of one node.
+func (a *App) nodeHandler(n *Node) (http.Handler, error) {
+	m := web.NewMux(web.Config{
+		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(),
+		Around: func(next http.Handler) http.Handler { return a.metrics.around(next, slog.Default(), n.Slug) },
+	})
+	a.routes(m, n)
 	return m.Build()
 }
 
-// pageVersion moves with the data and with the day: pages say which of the plan's dates have passed.
-func (a *App) pageVersion(ctx context.Context) (int64, error) {
-	version, err := a.Indicators.Version(ctx)
+// pageVersion moves with what is public and with the day: pages say which of the plan's dates have passed.
+func (n *Node) pageVersion(ctx context.Context) (int64, error) {
+	version, err := n.Published.Version(ctx)
 	return pageVersion(version, time.Now()), err
 }
 
@@ -48,7 +71,7 @@ func Routes(words *i18n.Catalog) ([]web.Route, error) {
 		return nil, err
 	}
 	m := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Version: noVersion})
-	(&App{}).routes(m, registry)
+	(&App{registry: registry}).routes(m, &Node{})
 	if _, err := m.Build(); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
@@ -17,13 +16,13 @@ import (
 
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
 // answered: enough to list them.
-func (a *App) routes(m *web.Mux, registry *indicator.Registry) {
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: a.Indicators, Regions: a.Regions, Now: time.Now})
+func (a *App) routes(m *web.Mux, n *Node) {
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.Indicators, Regions: a.Regions, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
-		Indicators: a.Indicators, Registry: registry, Regions: a.Regions, Actions: a.actionTitles(),
+		Indicators: n.Indicators, Registry: a.registry, Regions: a.Regions, Actions: a.actionTitles(),
 	})
 	a.healthz(m)
-	factweb.Routes(m, factweb.Deps{Wanted: a.wanted, Examples: Examples})
+	factweb.Routes(m, factweb.Deps{Wanted: n.wanted, Examples: Examples})
 }
 
 // actionTitles are the titles of the plan's actions by id, for the rooms below steering.
@@ -51,8 +50,8 @@ var Examples = []fact.TemplateRow{
 }
 
 // wanted lists the indicators that nothing has been imported for.
-func (a *App) wanted(ctx context.Context, who access.Actor) ([]factweb.Wanted, error) {
-	list, err := a.Indicators.List(ctx, who)
+func (n *Node) wanted(ctx context.Context, who access.Actor) ([]factweb.Wanted, error) {
+	list, err := n.Indicators.List(ctx, who)
 	if err != nil {
 		return nil, err
 	}

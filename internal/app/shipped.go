@@ -6,6 +6,7 @@ import (
 
 	"mihe/data"
 	"mihe/internal/base/access"
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 )
@@ -13,13 +14,16 @@ import (
 // shippedRows is how many observations ship with the program; it only scales the progress that is shown.
 const shippedRows = 320_000
 
+// commonID names the chain of the common facts in its ledger.
+const commonID = "common"
+
 // loadShipped stores the shipped facts as one batch named after their content, once for all nodes.
 func (a *App) loadShipped(ctx context.Context, progress func(done, total int64)) error {
 	name, err := data.Version()
 	if err != nil {
 		return err
 	}
-	facts := a.factsOf(common)
+	facts := a.factsOf(common, region.Country, logOf(common, commonID))
 	held, err := facts.Batches(ctx, access.Operator())
 	if err != nil || slices.ContainsFunc(held, func(b fact.Batch) bool { return b.Name == name }) {
 		return err
@@ -36,7 +40,7 @@ func (a *App) loadShipped(ctx context.Context, progress func(done, total int64))
 // Count is how many observations are held, in all vintages.
 func (a *App) Count(ctx context.Context) (n int64, err error) {
 	err = a.DB.Read(ctx, func(q store.Queryer) error {
-		list, err := a.Facts.Seen.Holdings(q, node)
+		list, err := a.Facts.Seen.Holdings(q, a.Node.Number)
 		for _, h := range list {
 			n += h.Count
 		}

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/openness/opennessdb"
+	"mihe/internal/account/steering"
+	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessdb"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/keyring"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/region"
+	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factdb"
+)
+
+// Node is one tenant with its services. None of them knows another node.
+type Node struct {
+	access.Node
+	Log        *ledger.Log
+	Keys       *keyring.Keys
+	Facts      *fact.Service
+	Indicators *indicator.Service // everything the node holds
+	Published  *indicator.Service // what the public may see
+	Openness   *openness.Service
+	Accounts   *access.Service
+	Tasks      *steering.Service
+}
+
+// assembleNode builds the services of one node.
+func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
+	layered := fact.Layered{Facts: factdb.Store{}, Common: common}
+	node := &Node{
+		Node: n, Keys: a.Ring.For(n.Number),
+		Log: logOf(n.Number, n.ID),
+	}
+	if err := node.Keys.Ready(ctx); err != nil {
+		return nil, err
+	}
+	node.Accounts = &access.Service{
+		DB: a.DB, Store: accessdb.Store{}, Keys: node.Keys, Log: node.Log, Uses: ledgerdb.Store{}, Node: n, Policy: a.Policy,
+		Contains: a.contains, Now: time.Now, Random: rand.Reader,
+	}
+	if err := node.Accounts.Reconcile(ctx); err != nil {
+		return nil, err
+	}
+	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
+	node.Facts.Vocabulary, node.Facts.Regions, node.Facts.Seen = a.registry.Vocabulary(), resolver{a.Regions}, layered
+	node.Openness = &openness.Service{
+		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	var err error
+	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
+	if node.Indicators, err = indicator.NewService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
+		return nil, err
+	}
+	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}}
+	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
+		return nil, err
+	}
+	node.Tasks, err = steering.NewService(steering.Service{
+		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Log: node.Log, Plan: a.Plan, Measures: node.Indicators, Regions: a.Regions,
+		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+	})
+	return node, err
+}
+
+// contains tells whether a region lies in another on today's map.
+func (a *App) contains(above, k region.Key) bool {
+	return a.Regions.At(calendar.Day(time.Now())).Contains(above, k)
+}
+
+// factsOf is the service over the facts of one number.
+func (a *App) factsOf(number int64, home region.Key, log access.Appender) *fact.Service {
+	return &fact.Service{DB: a.DB, Store: factdb.Store{}, Node: number, Home: home, Log: log, Now: time.Now, Random: rand.Reader}
+}
+
+// MeasuresFor chooses what an actor sees: everything the node holds for those who work with it, what is public for the
+// others.
+func (n *Node) MeasuresFor(who access.Actor) *indicator.Service {
+	if who.Check(ReadBoard) == nil {
+		return n.Indicators
+	}
+	return n.Published
+}
+
+// Calendar is today's calendar of working days: the shipped years with the imported ones over them.
+func (a *App) Calendar() *calendar.Calendar { return a.calendar.Load() }
+
+// AddNode makes a node. Its keys come first, so that a node without keys is always one that has lost them.
+func (a *App) AddNode(ctx context.Context, who access.Actor, wish access.NewNode) (*Node, error) {
+	nodes := access.Nodes{
+		DB: a.DB, Store: accessdb.Store{}, Now: time.Now, Random: rand.Reader,
+		Log: func(n access.Node) access.Appender { return logOf(n.Number, n.ID) },
+	}
+	held, err := nodes.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next := int64(1)
+	for _, n := range held {
+		next = max(next, n.Number+1)
+	}
+	if err := a.Ring.For(next).Prepare(ctx); err != nil {
+		return nil, err
+	}
+	made, err := nodes.Add(ctx, who, wish)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Ring.For(made.Number).Prepare(ctx); err != nil { // another process took the number that was next
+		return nil, err
+	}
+	node, err := a.assembleNode(ctx, made)
+	if err == nil {
+		a.Nodes = append(a.Nodes, node)
+	}
+	return node, err
+}
+
+// logOf is the ledger of one number.
+func logOf(number int64, id string) *ledger.Log {
+	return &ledger.Log{Store: ledgerdb.Store{}, Node: number, NodeID: id, Now: time.Now}
+}
