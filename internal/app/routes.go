@@ -18,13 +18,17 @@ import (
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
 // answered: enough to list them.
 func (a *App) routes(m *web.Mux, registry *indicator.Registry) {
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: a.Indicators, Regions: a.Regions, Now: time.Now})
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: a.indicatorsFor, Regions: a.Regions, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
-		Indicators: a.Indicators, Registry: registry, Regions: a.Regions, Actions: a.actionTitles(),
+		Indicators: func(who access.Actor) indicatorweb.Measures { return a.indicatorsFor(who) }, Registry: registry,
+		Regions: a.Regions, Actions: a.actionTitles(),
 	})
 	a.healthz(m)
 	factweb.Routes(m, factweb.Deps{Wanted: a.wanted, Examples: Examples})
 }
+
+// indicatorsFor is the service that answers an actor.
+func (a *App) indicatorsFor(access.Actor) *indicator.Service { return a.Indicators }
 
 // actionTitles are the titles of the plan's actions by id, for the rooms below steering.
 func (a *App) actionTitles() map[string]i18n.Name {
