@@ -58,7 +58,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
-	if node.Indicators, err = indicator.NewService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
+	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
 	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}}
@@ -85,7 +85,7 @@ func (a *App) factsOf(number int64, home region.Key, log access.Appender) *fact.
 // MeasuresFor chooses what an actor sees: everything the node holds for those who work with it, what is public for the
 // others.
 func (n *Node) MeasuresFor(who access.Actor) *indicator.Service {
-	if who.Check(ReadBoard) == nil {
+	if who.Check(indicator.CanReadInternal) == nil {
 		return n.Indicators
 	}
 	return n.Published

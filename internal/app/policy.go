@@ -1,6 +1,7 @@
 package app
 
 import (
+	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
 	"mihe/internal/base/access"
@@ -21,24 +22,21 @@ const (
 	Reader        access.Role = "reader"
 )
 
-// ReadBoard is the right to see figures that are not public yet.
-const ReadBoard access.Right = "app.board.read"
-
 // roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board.
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts},
 	AuditAdmin:    {access.ReadLedger},
 	Coordinator: {
-		ReadBoard, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
+		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead,
 	},
-	Handler:      {ReadBoard, steering.CanRead, steering.CanAnswer},
-	Statistician: {ReadBoard, fact.CanImport, fact.CanRead, openness.CanRead},
-	Publisher:    {ReadBoard, openness.CanRead, openness.CanPropose},
-	Reviewer:     {ReadBoard, openness.CanRead, openness.CanReview},
-	Approver:     {ReadBoard, openness.CanRead, openness.CanApprove},
-	Reader:       {ReadBoard, steering.CanRead, fact.CanRead},
+	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
+	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},
+	Publisher:    {indicator.CanReadInternal, openness.CanRead, openness.CanPropose},
+	Reviewer:     {indicator.CanReadInternal, openness.CanRead, openness.CanReview},
+	Approver:     {indicator.CanReadInternal, openness.CanRead, openness.CanApprove},
+	Reader:       {indicator.CanReadInternal, steering.CanRead, fact.CanRead},
 }
 
 // Policy is the rights of every role.

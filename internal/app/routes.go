@@ -17,9 +17,10 @@ import (
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
 // answered: enough to list them.
 func (a *App) routes(m *web.Mux, n *Node) {
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.Indicators, Regions: a.Regions, Now: time.Now})
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
-		Indicators: n.Indicators, Registry: a.registry, Regions: a.Regions, Actions: a.actionTitles(),
+		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
+		Regions: a.Regions, Actions: a.actionTitles(),
 	})
 	a.healthz(m)
 	factweb.Routes(m, factweb.Deps{Wanted: n.wanted, Examples: Examples})

@@ -121,7 +121,7 @@ func (r *reading) outline(ctx context.Context, ind *Indicator, q Question) (*Gap
 	}
 	g := &Gap{
 		Indicator: ind, Question: q, Scope: f.scope.name, UnitLevel: f.level.String(), Weights: f.weights(),
-		BeforePlan: lastDay(q.Period) < planIssued, Sources: r.sources(f),
+		BeforePlan: lastDay(q.Period) < planIssued, Sources: r.sources(f), Internal: r.internal(ind),
 	}
 	if g.Groups, g.Total, err = r.levels(ctx, f, atoms); err != nil {
 		return nil, nil, nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 )
 
 // Opening is one of the four gaps with the comparison that opens it.
@@ -12,12 +13,16 @@ type Opening struct {
 	*Gap
 }
 
-// Headlines answers the comparisons that open the four gaps, in the plan's order, all from one data version.
+// Headlines answers the comparisons that open the four gaps, in the plan's order, all from one data version. One that the
+// data does not permit is left out.
 func (s *Service) Headlines(ctx context.Context, who access.Actor) ([]Opening, error) {
 	return ask(ctx, s, who, func(ctx context.Context, r *reading) ([]Opening, error) {
 		var list []Opening
 		for _, h := range s.reg.Headlines() {
 			g, err := r.gap(ctx, Question{ID: h.Indicator, By: h.By})
+			if err != nil && fault.KindOf(err) == fault.Invalid {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}

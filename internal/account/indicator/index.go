@@ -20,10 +20,12 @@ type slot struct {
 type index struct {
 	held    map[slot]map[region.Level][]fact.Holding // vintages, the one loaded last first
 	periods map[string][]string                      // variable -> periods, ascending
+	// internal are the variables of which something has not been approved for publication.
+	internal map[string]bool
 }
 
 func newIndex(list []fact.Holding) *index {
-	x := &index{held: map[slot]map[region.Level][]fact.Holding{}, periods: map[string][]string{}}
+	x := &index{held: map[slot]map[region.Level][]fact.Holding{}, periods: map[string][]string{}, internal: map[string]bool{}}
 	for _, h := range list {
 		s := slot{h.Variable, h.Breakdown, h.Period}
 		if x.held[s] == nil {
@@ -31,6 +33,7 @@ func newIndex(list []fact.Holding) *index {
 		}
 		x.held[s][h.Level] = append(x.held[s][h.Level], h)
 		x.periods[h.Variable] = append(x.periods[h.Variable], h.Period)
+		x.internal[h.Variable] = x.internal[h.Variable] || h.Internal
 	}
 	for _, levels := range x.held {
 		for _, hs := range levels {

@@ -24,8 +24,9 @@ type Standing struct {
 	Own, Above, Nation Level
 	// PeerLow, PeerMedian and PeerHigh span the levels of the peers that have one; nil below three such peers.
 	PeerLow, PeerMedian, PeerHigh *float64
-	// Sources are where the levels come from.
-	Sources []SourceNote
+	// Sources are where the levels come from; Internal tells that some of it has not been approved for publication.
+	Sources  []SourceNote
+	Internal bool
 }
 
 // Profile is one place: where it lies, whom it resembles, how it stands.
@@ -36,6 +37,7 @@ type Profile struct {
 	Peers     []region.Unit // by code
 	// Population and UrbanShare (percent) are those of the 2020 census; nil where it has no row.
 	Population, UrbanShare *float64
+	Internal               bool // of these two
 	Standings              []Standing
 }
 
@@ -54,7 +56,7 @@ func (r *reading) profile(ctx context.Context, k region.Key) (*Profile, error) {
 	if !ok {
 		return nil, fault.New(fault.NotFound, "indicator.region.unknown", "code", string(k.Code))
 	}
-	p := &Profile{Unit: unit}
+	p := &Profile{Unit: unit, Internal: r.index.internal[residents[0].variable]}
 	for level := region.Province; level < k.Level; level++ {
 		if up, ok := view.RollUp(k, level); ok && up.Key != k {
 			p.Ancestors = append(p.Ancestors, up)
@@ -159,7 +161,7 @@ func (r *reading) standing(ctx context.Context, p *Profile, ind *Indicator) (st 
 	if !placed || len(periods) == 0 {
 		return st, false, nil
 	}
-	st = Standing{Indicator: ind, Period: periods[len(periods)-1]}
+	st = Standing{Indicator: ind, Period: periods[len(periods)-1], Internal: r.internal(ind)}
 	own, err := r.survey(ctx, ind, by, st.Period)
 	if err != nil {
 		return st, false, err

@@ -66,11 +66,11 @@ var errMoved = errors.New("newer data was published meanwhile")
 // computed apart.
 const askAttempts = 3
 
-// ask checks that the actor may read, and computes an answer from one data version. When the version moves on the way
+// ask checks that the actor may ask this service, and computes an answer from one data version. When the version moves on the way
 // it starts again from the newer one; when it keeps moving, the answer is computed in a snapshot of its own, from which
 // nothing is kept. The computation is shared between callers, so it outlives the request of the first.
 func ask[T any](ctx context.Context, s *Service, who access.Actor, fn func(context.Context, *reading) (T, error)) (answer T, err error) {
-	if err := who.Check(access.Public); err != nil {
+	if err := who.Check(s.right); err != nil {
 		return answer, err
 	}
 	for range askAttempts {

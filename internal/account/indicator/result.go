@@ -99,6 +99,8 @@ type Gap struct {
 	Sources   []SourceNote
 	// BeforePlan is true when the period ends before the plan was issued.
 	BeforePlan bool
+	// Internal is true when some of what it is computed from has not been approved for publication.
+	Internal bool
 
 	basis basis
 }

@@ -23,6 +23,7 @@ type Service struct {
 	db          database
 	facts       fact.Reader
 	node        int64
+	right       access.Right // what whoever asks must hold
 	reg         *Registry
 	atlas       *atlas
 	sources     map[string]SourceNote
@@ -33,10 +34,20 @@ type Service struct {
 	current *reading
 }
 
-// NewService builds a Service over the shipped registry.
+// NewInternalService builds a Service for those who work with figures that nobody has approved for publication: who asks
+// must hold CanReadInternal. Its facts say which those figures are.
+func NewInternalService(db database, facts fact.Reader, node int64, tree *region.Tree, reg *Registry) (*Service, error) {
+	s, err := NewService(db, facts, node, tree, reg)
+	if err == nil {
+		s.right = CanReadInternal
+	}
+	return s, err
+}
+
+// NewService builds a Service over the shipped registry whose answers everybody may read. Its facts hold nothing else.
 func NewService(db database, facts fact.Reader, node int64, tree *region.Tree, reg *Registry) (*Service, error) {
 	s := &Service{
-		db: db, facts: facts, node: node, reg: reg, atlas: newAtlas(tree), names: reg.labels,
+		db: db, facts: facts, node: node, right: access.Public, reg: reg, atlas: newAtlas(tree), names: reg.labels,
 		countryName: reg.labels["country"], sources: map[string]SourceNote{},
 	}
 	shipped, err := data.Sources()
@@ -74,6 +85,9 @@ func Shipped() (*Registry, error) {
 // Registry returns the indicators.
 func (s *Service) Registry() *Registry { return s.reg }
 
+// Public tells whether the answers are for everybody.
+func (s *Service) Public() bool { return s.right == access.Public }
+
 // Version returns the data version that answers are computed from; page caches key on it.
 func (s *Service) Version(ctx context.Context) (version int64, err error) {
 	err = s.db.Read(ctx, func(q store.Queryer) (err error) {
@@ -92,6 +106,7 @@ type Summary struct {
 	By        []By     // the groupings that some period permits
 	Periods   []string // ascending; empty when nothing has been imported
 	Sources   []SourceNote
+	Internal  bool // some of what it is computed from has not been approved for publication
 }
 
 // List describes every registered indicator with what its data permits. The answer is shared: leave it unchanged.
@@ -109,7 +124,7 @@ func (r *reading) summaries() []Summary {
 
 func (r *reading) summary(ind *Indicator) Summary {
 	sum := Summary{
-		Indicator: ind, By: r.permitted(ind), Periods: r.periods(ind, ""),
+		Indicator: ind, By: r.permitted(ind), Periods: r.periods(ind, ""), Internal: r.internal(ind),
 	}
 	for _, v := range append(ind.formula.variables(), ind.ID) {
 		for slot, levels := range r.index.held {

@@ -32,6 +32,7 @@ type Wire struct {
 	Series       []WirePoint  `json:"series"`
 	Completeness *float64     `json:"completeness"`
 	BeforePlan   bool         `json:"before_plan"`
+	Internal     bool         `json:"internal,omitempty"` // has not been approved for publication
 	Sources      []WireSource `json:"sources"`
 }
 
@@ -126,7 +127,7 @@ func (g *Gap) Wire(words *i18n.Catalog, lang i18n.Lang) Wire {
 		Indicator: ind.ID, NameZh: ind.Name.Zh, NameEn: ind.Name.En, Period: g.Question.Period, By: g.Question.By,
 		Within: optional(g.Question.Within), Unit: ind.Unit, Direction: ind.Direction, Weights: g.Weights,
 		UnitLevel: g.UnitLevel, Total: g.Total.wire(ind, why), Gini: g.Gini, GiniWhy: why(g.GiniWhy),
-		ChangeWhy: why(g.ChangeWhy), Completeness: g.Completeness(), BeforePlan: g.BeforePlan,
+		ChangeWhy: why(g.ChangeWhy), Completeness: g.Completeness(), BeforePlan: g.BeforePlan, Internal: g.Internal,
 		Gap: WireSpread{
 			High: g.Spread.High, Low: g.Spread.Low, HighCode: g.Spread.HighCode, LowCode: g.Spread.LowCode,
 			Absolute: g.Spread.Absolute, Ratio: g.Spread.Ratio, WorstOff: optional(g.Spread.WorstOff), Why: why(g.Spread.Why),

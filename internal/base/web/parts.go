@@ -43,6 +43,7 @@ type Fact struct {
 // Finding is what stands in the frame of a card; see FindingCard.
 type Finding struct {
 	Kicker, When string // which gap; which period
+	Mark         string // a warning about all of it, such as that it is not public; or empty
 	Title        Text   // a question or a finding
 	Href         string // of the page that says more, or empty
 	Say          string // one sentence

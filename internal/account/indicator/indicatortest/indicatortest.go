@@ -3,12 +3,14 @@ package indicatortest
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
@@ -54,6 +56,42 @@ func Empty(t testing.TB) World {
 		t.Fatal(err)
 	}
 	return w
+}
+
+// Inside is the service of those who may see what is not public; nothing of the variables named has been approved.
+func (w World) Inside(t testing.TB, internal ...string) *indicator.Service {
+	t.Helper()
+	s, err := indicator.NewInternalService(w.Facts.DB, marked{w.Facts.Seen, internal}, Node, w.Regions, w.Indicators.Registry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// marked says of some variables that nothing has been approved.
+type marked struct {
+	fact.Reader
+	internal []string
+}
+
+// Holdings implements fact.Reader.
+func (m marked) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
+	all, err := m.Reader.Holdings(q, node)
+	for i := range all {
+		all[i].Internal = slices.Contains(m.internal, all[i].Variable)
+	}
+	return all, err
+}
+
+// Reader is an account that may see what is not public, in the whole country.
+func Reader(t testing.TB) access.Actor {
+	t.Helper()
+	p, err := access.NewPolicy(map[access.Role][]access.Right{"reader": {indicator.CanReadInternal}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Actor("user-a", "person-a", []access.Mandate{{Role: "reader", At: region.Country}},
+		func(above, _ region.Key) bool { return above == region.Country })
 }
 
 // Shipped loads the shipped facts into a database in memory, which takes about two seconds; share it between tests that

@@ -11,7 +11,7 @@ import (
 // csvHead names the columns of a download. The names are the contract of readers' programs: add, never rename.
 var csvHead = []string{
 	"indicator", "period", "by", "within", "kind", "code", "name", "name_en", "value", "unit", "plain", "published",
-	"numerator", "denominator", "population", "units", "completeness", "band", "why", "sources",
+	"numerator", "denominator", "population", "units", "completeness", "band", "why", "sources", "internal",
 }
 
 // csv answers a comparison as a table of its groups, after a row for the whole.
@@ -41,7 +41,7 @@ func csvRow(p web.Page, g *indicator.Gap, kind string, l indicator.Level) []stri
 	return []string{
 		ind.ID, g.Question.Period, string(g.Question.By), g.Question.Within, kind, l.Code, l.Name.Zh, l.Name.En,
 		exact(l.Value), ind.Unit, exact(l.Plain), exact(l.Published), exact(l.Numerator), exact(l.Denominator),
-		exact(l.Population), strconv.Itoa(l.Units), exact(l.Completeness), band, why, sourceNames(p, g),
+		exact(l.Population), strconv.Itoa(l.Units), exact(l.Completeness), band, why, sourceNames(p, g), strconv.FormatBool(g.Internal),
 	}
 }
 

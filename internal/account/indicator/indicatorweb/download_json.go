@@ -23,9 +23,9 @@ func (h *handlers) asked(r *web.Request, id string) (*indicator.Gap, error) {
 		return nil, err
 	}
 	q := question(r, sum)
-	g, err := h.Indicators.Gap(r.Context(), r.Who, q)
+	g, err := h.Indicators(r.Who).Gap(r.Context(), r.Who, q)
 	if err != nil {
-		return nil, refused(r.Page, sum, q, err)
+		return nil, h.refused(r, sum, q, err)
 	}
 	return g, nil
 }

@@ -22,7 +22,7 @@ digital_campus,620000,2025,,,,suppressed,"Bulletin =1+1",2025
 // One source of truth: an imported figure moves page, CSV and JSON together.
 func TestAnImportMovesPageAndDownloads(t *testing.T) {
 	s := newSite(t)
-	if got := text(s.page(t, "/indicators/digital_campus?lang=en").Find("main")); !strings.Contains(got, "There are no data yet") {
+	if got := text(s.page(t, "/indicators/digital_campus?lang=en").Find("main")); !strings.Contains(got, "Nothing has been approved for publication yet") {
 		t.Fatalf("before the import: %q", got)
 	}
 	report, err := s.Facts.Import(context.Background(), access.Operator(), fact.ImportFile{

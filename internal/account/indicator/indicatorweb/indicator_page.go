@@ -33,6 +33,8 @@ type indicatorView struct {
 	About       [][]web.Fact
 	Downloads   []web.Link
 	ImportHref  string // set when there is no data yet
+	Internal    bool   // some of it has not been approved for publication
+	Unpublished bool   // nothing of it has been, and the reader may see nothing else
 }
 
 // indicator shows one comparison, or the definition alone while there is no data.
@@ -63,18 +65,21 @@ func (h *handlers) comparison(r *web.Request, sum indicator.Summary) (*indicator
 		v.Window = capital(p.Name(ind.Subject).Text)
 		v.Title = v.Window
 		v.Lead, v.ImportHref = p.T("indicator.page.no_data"), p.Link("/import")
+		if h.Indicators(r.Who).Public() {
+			v.Lead, v.ImportHref, v.Unpublished = p.T("indicator.page.unpublished"), "", true
+		}
 		v.AboutTitle = p.T("indicator.about.title.no_data")
 		var err error
 		v.About, err = h.aboutOf(p, ind, nil)
 		return v, err
 	}
 	q := question(r, sum)
-	g, err := h.Indicators.Gap(r.Context(), r.Who, q)
+	g, err := h.Indicators(r.Who).Gap(r.Context(), r.Who, q)
 	if err != nil {
-		return nil, refused(p, sum, q, err)
+		return nil, h.refused(r, sum, q, err)
 	}
 	v.Window, v.Title, v.Lead = Title(p, g), title(p, g, scope(p, g)), lead(p, g)
-	v.Baseline, v.Figures, v.When = g.BeforePlan, figures(p, g), when(p, g)
+	v.Internal, v.Baseline, v.Figures, v.When = g.Internal, g.BeforePlan, figures(p, g), when(p, g)
 	v.Groupings, v.Periods, v.Downloads = groupings(p, sum, g.Question), periods(p, g), downloads(p, g)
 	if g.Question.Within != "" {
 		out := g.Question
@@ -99,7 +104,7 @@ func (h *handlers) sections(r *web.Request, sum indicator.Summary, g *indicator.
 		return err
 	}
 	if slices.Contains(sum.By, indicator.ByCounty) && slices.Contains(sum.By, indicator.ByEconomicRegion) {
-		d, err := h.Indicators.Distribution(r.Context(), r.Who,
+		d, err := h.Indicators(r.Who).Distribution(r.Context(), r.Who,
 			indicator.Question{ID: sum.Indicator.ID, By: indicator.ByEconomicRegion, Period: g.Question.Period})
 		if err != nil && fault.KindOf(err) != fault.Invalid {
 			return err

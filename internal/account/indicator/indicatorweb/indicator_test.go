@@ -173,7 +173,7 @@ func testRefusalsSayWhatExists(t *testing.T, s *site) {
 		{"/indicators/bath?by=economic_region&within=520000&lang=en", http.StatusUnprocessableEntity, "do not permit this"},
 		{"/indicators/bath?period=2019&lang=en", http.StatusUnprocessableEntity, "1 November 2020"},
 		{"/indicators/income?by=province&within=520527&lang=en", http.StatusUnprocessableEntity, "520527"},
-		{"/indicators/digital_campus?by=province&lang=en", http.StatusUnprocessableEntity, "no data yet"},
+		{"/indicators/digital_campus?by=province&lang=en", http.StatusUnprocessableEntity, "has been approved for publication yet"},
 		{"/indicators/bath?by=county&within=999999&lang=en", http.StatusNotFound, "999999"},
 		{"/indicators/nothing?lang=zh-CN", http.StatusNotFound, "nothing"},
 		{"/indicators/nothing.csv?lang=zh-CN", http.StatusNotFound, "nothing.csv"},
@@ -197,16 +197,20 @@ func testRefusalsSayWhatExists(t *testing.T, s *site) {
 }
 
 func testAnIndicatorWithoutDataAsksForIt(t *testing.T, s *site) {
-	doc := s.page(t, "/indicators/digital_campus?lang=zh-CN")
-	if doc.Find("dl.nums").Length() != 0 || doc.Find(".tiles").Length() != 0 {
-		t.Error("numbers are shown although there is no data")
-	}
-	if doc.Find(`a[href^="/import"]`).Length() != 1 || !strings.Contains(text(doc.Find("main")), "达到数字校园标准的学校") {
-		t.Errorf("neither a way to import nor the definition: %s", text(doc.Find("main")))
+	for who, at := range map[string]*site{"the public": s, "an account": s.inside(t)} {
+		doc := at.page(t, "/indicators/digital_campus?lang=zh-CN")
+		asks := map[string]int{"an account": 1}[who] // the public cannot bring data, and is not told whether they exist
+		if doc.Find("dl.nums").Length() != 0 || doc.Find(".tiles").Length() != 0 {
+			t.Errorf("%s sees numbers although there is no data", who)
+		}
+		if doc.Find(`a[href^="/import"]`).Length() != asks || !strings.Contains(text(doc.Find("main")), "达到数字校园标准的学校") {
+			t.Errorf("%s sees neither a way to import nor the definition: %s", who, text(doc.Find("main")))
+		}
 	}
 }
 
 func testTheListHoldsEveryIndicator(t *testing.T, s *site) {
+	s = s.inside(t)
 	doc := s.page(t, "/indicators?lang=zh-CN")
 	var got []string
 	doc.Find(".tasks .what a").Each(func(_ int, a *goquery.Selection) {

@@ -1,12 +1,15 @@
 package indicatorweb
 
 import (
+	"slices"
+
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/web"
 )
 
 // listView is every registered indicator under its gap, in the order of the registry: nothing is ranked.
 type listView struct {
+	None  bool // nothing at all has been published
 	Roles []web.Fact
 	Gaps  []listGap
 }
@@ -21,25 +24,28 @@ type listLine struct {
 	Subject, Name       web.Text
 	Unit, Role, Periods string
 	Mood                web.Mood // lit when there is data
+	Internal            bool
 	Action              web.Text
 	ActionHref          string
 }
 
 // list shows the registered indicators.
 func (h *handlers) list(r *web.Request) (web.View, error) {
-	all, err := h.Indicators.List(r.Context(), r.Who)
+	from := h.Indicators(r.Who)
+	all, err := from.List(r.Context(), r.Who)
 	if err != nil {
 		return web.View{}, err
 	}
 	p := r.Page
 	return web.View{
-		Title: p.T("indicator.list.title"), Menu: "/indicators", Body: listPage(p, h.listOf(p, all)),
+		Title: p.T("indicator.list.title"), Menu: "/indicators", Body: listPage(p, h.listOf(p, all, from.Public())),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("indicator.list.crumb"))}},
 	}, nil
 }
 
-func (h *handlers) listOf(p web.Page, all []indicator.Summary) listView {
+func (h *handlers) listOf(p web.Page, all []indicator.Summary, public bool) listView {
 	var v listView
+	v.None = public && !slices.ContainsFunc(all, func(s indicator.Summary) bool { return len(s.Periods) > 0 })
 	for _, role := range []indicator.Role{indicator.Need, indicator.Outcome, indicator.OutcomeProxy, indicator.Context} {
 		key := "indicator.role." + string(role)
 		v.Roles = append(v.Roles, web.Fact{Term: p.T(key), Says: []web.Text{web.Plain(p.T(key + ".why"))}})
@@ -48,7 +54,7 @@ func (h *handlers) listOf(p web.Page, all []indicator.Summary) listView {
 		g := listGap{ID: string(kind), Title: p.T("indicator.gap." + string(kind))}
 		for _, sum := range all {
 			if sum.Indicator.Gap == kind {
-				g.Lines = append(g.Lines, h.listLine(p, sum))
+				g.Lines = append(g.Lines, h.listLine(p, sum, public))
 			}
 		}
 		v.Gaps = append(v.Gaps, g)
@@ -56,17 +62,20 @@ func (h *handlers) listOf(p web.Page, all []indicator.Summary) listView {
 	return v
 }
 
-func (h *handlers) listLine(p web.Page, sum indicator.Summary) listLine {
+func (h *handlers) listLine(p web.Page, sum indicator.Summary, public bool) listLine {
 	ind := sum.Indicator
 	l := listLine{
 		Href: p.Link(pagePath(ind)), Subject: p.Name(ind.Subject), Name: p.Name(ind.Name), Unit: Unit(p, ind),
 		Role: p.T("indicator.role." + string(ind.Role)), Action: h.actionName(p, ind), ActionHref: actionHref(p, ind),
 	}
 	l.Subject.Text = capital(l.Subject.Text)
-	switch n := len(sum.Periods); n {
-	case 0:
+	l.Internal = sum.Internal && len(sum.Periods) > 0
+	switch n := len(sum.Periods); {
+	case n == 0 && public:
+		l.Periods = p.T("indicator.list.unpublished")
+	case n == 0:
 		l.ImportHref = p.Link("/import")
-	case 1:
+	case n == 1:
 		l.Periods, l.Mood = p.Period(sum.Periods[0]), web.Current
 	default:
 		l.Mood = web.Current

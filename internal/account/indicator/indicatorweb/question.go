@@ -30,7 +30,7 @@ func firstChoice(sum indicator.Summary) indicator.By {
 
 // ifPermitted answers a comparison that stands beside the one asked for; nil when the data does not permit it.
 func (h *handlers) ifPermitted(r *web.Request, q indicator.Question) (*indicator.Gap, error) {
-	g, err := h.Indicators.Gap(r.Context(), r.Who, q)
+	g, err := h.Indicators(r.Who).Gap(r.Context(), r.Who, q)
 	if err != nil && fault.KindOf(err) == fault.Invalid {
 		return nil, nil // a refusal is an answer: there is nothing to show beside
 	}
@@ -39,7 +39,7 @@ func (h *handlers) ifPermitted(r *web.Request, q indicator.Question) (*indicator
 
 // summary finds the line of an indicator in the list.
 func (h *handlers) summary(r *web.Request, id string) (indicator.Summary, error) {
-	list, err := h.Indicators.List(r.Context(), r.Who)
+	list, err := h.Indicators(r.Who).List(r.Context(), r.Who)
 	if err != nil {
 		return indicator.Summary{}, err
 	}

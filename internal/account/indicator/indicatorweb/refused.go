@@ -10,7 +10,8 @@ import (
 
 // refused rewrites a refusal of the service, which speaks to a command line, for someone who reads a page: what was
 // asked, in words, and what exists instead. Other failures pass unchanged.
-func refused(p web.Page, sum indicator.Summary, q indicator.Question, err error) error {
+func (h *handlers) refused(r *web.Request, sum indicator.Summary, q indicator.Question, err error) error {
+	p, public := r.Page, h.Indicators(r.Who).Public()
 	e, ok := fault.As(err)
 	if !ok {
 		return err
@@ -23,6 +24,10 @@ func refused(p web.Page, sum indicator.Summary, q indicator.Question, err error)
 		return fault.New(e.Kind, "indicator.page.no_period", "subject", subject, "list", periodWords(p, sum.Periods)).At(e.Field)
 	case "indicator.within.too_small":
 		return fault.New(e.Kind, "indicator.page.too_small", "code", q.Within, "by", p.T("indicator.by."+string(q.By))).At(e.Field)
+	case "indicator.no_data":
+		if public {
+			return fault.New(e.Kind, "indicator.page.nothing", "subject", subject).At(e.Field)
+		}
 	case "indicator.region.unknown":
 		return fault.New(e.Kind, "indicator.page.no_region", "code", q.Within).At(e.Field)
 	}

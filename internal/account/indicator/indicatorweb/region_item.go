@@ -18,6 +18,8 @@ type regionItem struct {
 	Bars    []web.Bar
 	Note    string
 	Why     string // instead of bars, when the place has no level
+	// Internal marks what has not been approved for publication.
+	Internal bool
 }
 
 func (h *handlers) regionItem(p web.Page, f *indicator.Profile, st indicator.Standing) regionItem {
@@ -36,7 +38,7 @@ func (h *handlers) regionItem(p web.Page, f *indicator.Profile, st indicator.Sta
 	}
 	band := ind.Band(*st.Own.Value)
 	it.Tag = p.T("indicator.band.full", "band", BandName(p, band), "range", BandRange(p, ind, band))
-	it.Bars, it.Note = itemBars(p, f, st), itemNote(p, st)
+	it.Bars, it.Note, it.Internal = itemBars(p, f, st), itemNote(p, st), st.Internal
 	return it
 }
 

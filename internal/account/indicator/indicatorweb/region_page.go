@@ -25,6 +25,7 @@ type regionView struct {
 	Children   []placeLink
 	ChildTitle string
 	Table      web.Table
+	Internal   bool // some of it has not been approved for publication
 }
 
 // regionGap is the place's indicators under one of the four gaps.
@@ -46,11 +47,11 @@ func (h *handlers) regionProfile(r *web.Request) (web.View, error) {
 	if k == region.Country {
 		return h.regions(r)
 	}
-	profile, err := h.Indicators.Profile(r.Context(), r.Who, k)
+	profile, err := h.Indicators(r.Who).Profile(r.Context(), r.Who, k)
 	if err != nil {
 		return web.View{}, err
 	}
-	v := h.regionOf(p, profile)
+	v := h.regionOf(p, profile, h.Indicators(r.Who).Public())
 	crumbs := []web.Crumb{{Href: "/regions", Text: web.Plain(p.T("region.list.crumb"))}}
 	for _, up := range h.path(k) {
 		crumbs = append(crumbs, web.Crumb{Href: h.placePath(up.Key), Text: p.Name(up.Name)})
@@ -64,13 +65,13 @@ func (h *handlers) regionProfile(r *web.Request) (web.View, error) {
 	}, nil
 }
 
-func (h *handlers) regionOf(p web.Page, f *indicator.Profile) *regionView {
+func (h *handlers) regionOf(p web.Page, f *indicator.Profile, public bool) *regionView {
 	k := f.Unit.Key
 	v := &regionView{
 		Name: h.placeName(p, f.Unit), Kicker: p.T("region.page.kicker", "type", p.T("region.type."+f.Unit.Type), "code", string(k.Code)),
 		Lead: h.regionLead(p, f), ChildTitle: p.T("region.page.children." + k.Level.String()),
 	}
-	v.Figures = sizeFigures(p, f)
+	v.Figures, v.Internal = sizeFigures(p, f), f.Internal && f.Population != nil
 	v.Became, v.BecameNote = h.becameOf(p, k)
 	for _, u := range f.Peers {
 		v.Peers = append(v.Peers, placeLink{h.placeHref(p, u.Key), h.placeName(p, u)})
@@ -80,12 +81,16 @@ func (h *handlers) regionOf(p web.Page, f *indicator.Profile) *regionView {
 	}
 	if len(f.Standings) == 0 {
 		v.Empty = p.T("region.page.empty")
+		if public {
+			v.Empty = p.T("region.page.unpublished")
+		}
 		return v
 	}
 	for _, kind := range indicator.Gaps {
 		g := regionGap{ID: string(kind), Title: p.T("indicator.gap." + string(kind))}
 		for _, st := range f.Standings {
 			if st.Indicator.Gap == kind {
+				v.Internal = v.Internal || st.Internal
 				g.Items = append(g.Items, h.regionItem(p, f, st))
 			}
 		}

@@ -18,11 +18,12 @@ type Measures interface {
 	Gap(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Gap, error)
 	Distribution(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Distribution, error)
 	Profile(ctx context.Context, who access.Actor, k region.Key) (*indicator.Profile, error)
+	Public() bool
 }
 
 // Deps is what these pages are made from. Routes itself needs only the Registry.
 type Deps struct {
-	Indicators Measures
+	Indicators func(access.Actor) Measures // what has been published, or everything for those who may see it
 	Registry   *indicator.Registry
 	Regions    *region.Tree
 	// Actions are the titles of the plan's actions by id ("A12"); a missing one is named by its number.

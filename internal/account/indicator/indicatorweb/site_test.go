@@ -40,15 +40,32 @@ func siteOver(t *testing.T, world indicatortest.World) *site {
 		t.Fatal(err)
 	}
 	s := &site{World: world, words: words}
-	m := web.NewMux(web.Config{Words: words, Version: s.Indicators.Version, Log: slog.New(slog.DiscardHandler)})
+	s.Handler = s.serve(t, access.Visitor(), s.Indicators)
+	return s
+}
+
+// serve builds the pages as one actor sees them.
+func (s *site) serve(t *testing.T, who access.Actor, from *indicator.Service) http.Handler {
+	t.Helper()
+	m := web.NewMux(web.Config{
+		Words: s.words, Version: s.Indicators.Version, Log: slog.New(slog.DiscardHandler),
+		Identify: func(*http.Request) (access.Actor, error) { return who, nil },
+	})
 	indicatorweb.Routes(m, indicatorweb.Deps{
-		Indicators: s.Indicators, Registry: s.Indicators.Registry(), Regions: s.Regions,
+		Indicators: func(access.Actor) indicatorweb.Measures { return from }, Registry: s.Indicators.Registry(), Regions: s.Regions,
 		Actions: map[string]i18n.Name{"A12": {Zh: "养老服务", En: "Elder care"}},
 	})
-	if s.Handler, err = m.Build(); err != nil {
+	h, err := m.Build()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return h
+}
+
+// inside is the same pages as those see them who may see what is not public; nothing of the variables named is.
+func (s *site) inside(t *testing.T, internal ...string) *site {
+	t.Helper()
+	return &site{s.serve(t, indicatortest.Reader(t), s.Inside(t, internal...)), s.World, s.words}
 }
 
 // TestPages runs tests that only read over one loading of the facts, which takes some seconds.
@@ -76,6 +93,7 @@ func TestPages(t *testing.T) {
 		"gone and new":        testWhatBecameOfAPlace,
 		"one code two levels": testACodeAtTwoLevels,
 		"search":              testSearch,
+		"internal":            testInternalFiguresAreMarked,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })
 	}

@@ -177,7 +177,8 @@ func found(p web.Page, document, by string, sources []string) string {
 
 // measured is the part of the page that the indicators fill.
 func (h handlers) measured(ctx context.Context, who access.Actor, p web.Page, a steering.Action, v *actionView) error {
-	list, err := h.Indicators.List(ctx, who)
+	from := h.Indicators(who)
+	list, err := from.List(ctx, who)
 	if err != nil {
 		return err
 	}
@@ -186,21 +187,24 @@ func (h handlers) measured(ctx context.Context, who access.Actor, p web.Page, a 
 			continue
 		}
 		if len(s.By) == 0 {
-			v.Missing = append(v.Missing, newMissing(p, s.Indicator))
+			v.Missing = append(v.Missing, newMissing(p, s.Indicator, from.Public()))
 			continue
 		}
-		g, err := h.Indicators.Gap(ctx, who, indicator.Question{ID: s.Indicator.ID, By: s.By[0]})
+		g, err := from.Gap(ctx, who, indicator.Question{ID: s.Indicator.ID, By: s.By[0]})
 		if err != nil {
 			return err
 		}
 		v.Gauges = append(v.Gauges, newGauge(p, g))
 	}
-	v.Measured = summing(p, len(v.Gauges), len(v.Missing))
+	v.Measured = summing(p, len(v.Gauges), len(v.Missing), from.Public())
 	return nil
 }
 
-func newMissing(p web.Page, ind *indicator.Indicator) missing {
+func newMissing(p web.Page, ind *indicator.Indicator, public bool) missing {
 	name := web.Mark(p.Name(ind.Name))
+	if public {
+		return missing{Title: p.T("steering.missing.unpublished", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures))}
+	}
 	return missing{
 		Title: p.T("steering.missing.title", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures)),
 		Way: web.Link{Label: web.Unmarked(p.T("steering.missing.import", "name", name)), Href: p.Link("/import")},
@@ -208,8 +212,10 @@ func newMissing(p web.Page, ind *indicator.Indicator) missing {
 }
 
 // summing says how far the action is measured.
-func summing(p web.Page, ready, waiting int) string {
+func summing(p web.Page, ready, waiting int, public bool) string {
 	switch {
+	case ready == 0 && waiting > 0 && public:
+		return p.T("steering.action.measured.unpublished")
 	case ready == 0 && waiting == 0:
 		return p.T("steering.action.measured.none")
 	case ready == 0:

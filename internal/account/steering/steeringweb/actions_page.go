@@ -38,7 +38,7 @@ type served struct{ Before, Label, Href string }
 // actions answers GET /actions.
 func (h handlers) actions(r *web.Request) (web.View, error) {
 	p, d := r.Page, h.Plan.Document
-	list, err := h.Indicators.List(r.Context(), r.Who)
+	list, err := h.Indicators(r.Who).List(r.Context(), r.Who)
 	if err != nil {
 		return web.View{}, err
 	}

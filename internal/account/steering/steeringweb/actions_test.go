@@ -95,7 +95,10 @@ func testGauges(t *testing.T, s *site) {
 			t.Errorf("%s lacks a limit or numbers: %s", text(c.Find("h3")), text(c))
 		}
 	})
-	waiting := s.page(t, "/actions/8?lang=zh-CN")
+	if public := s.page(t, "/actions/8?lang=zh-CN"); public.Find("a[href^='/import']").Length() != 0 || public.Find(".empty").Length() != 1 {
+		t.Errorf("action 8 asks the public to import: %s", text(public.Find("main")))
+	}
+	waiting := s.inside(t).page(t, "/actions/8?lang=zh-CN")
 	if waiting.Find(".card").Length() != 0 || waiting.Find(".empty a[href^='/import']").Length() != 1 {
 		t.Errorf("action 8 has no data: it must offer the import and show no card")
 	}

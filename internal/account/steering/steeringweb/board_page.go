@@ -10,24 +10,32 @@ import (
 
 // boardView is the overview: what is not measured, the four gaps, the 17 actions.
 type boardView struct {
-	Lead   string // after the stressed words: what the figures can tell, and which are older than the plan
-	Lacks  []lack
-	Cards  []card
-	Groups []group
+	Lead    string // after the stressed words: what the figures can tell, and which are older than the plan
+	Lacks   lacking
+	Cards   []card
+	Nothing string // why there is no card
+	Groups  []group
 }
 
 // board answers GET /.
 func (h handlers) board(r *web.Request) (web.View, error) {
 	ctx, p := r.Context(), r.Page
-	list, err := h.Indicators.List(ctx, r.Who)
+	from := h.Indicators(r.Who)
+	list, err := from.List(ctx, r.Who)
 	if err != nil {
 		return web.View{}, err
 	}
-	openings, err := h.Indicators.Headlines(ctx, r.Who)
+	openings, err := from.Headlines(ctx, r.Who)
 	if err != nil {
 		return web.View{}, err
 	}
-	v := boardView{Lead: join(p, p.T("steering.board.lead.after"), baseline(p, openings, h.Plan.Document.Date)), Lacks: lacks(p, list), Groups: groups(p, h.Plan, list)}
+	v := boardView{Lead: join(p, p.T("steering.board.lead.after"), baseline(p, openings, h.Plan.Document.Date)), Lacks: lacks(p, list, from.Public()), Groups: groups(p, h.Plan, list)}
+	if len(openings) == 0 {
+		v.Nothing = p.T("steering.board.nothing")
+		if from.Public() {
+			v.Nothing = p.T("steering.board.unpublished")
+		}
+	}
 	for i, o := range openings {
 		e, err := h.gather(ctx, r.Who, o.Gap)
 		if err != nil {

@@ -17,7 +17,7 @@ func testBoard(t *testing.T, s *site) {
 	doc := s.page(t, "/?lang=zh-CN")
 
 	t.Run("opens with what is not measured", func(t *testing.T) {
-		first := doc.Find("main > header")
+		first := s.inside(t).page(t, "/?lang=zh-CN").Find("main > header")
 		if got := text(first.Find("b")); got != "没有一个数字直接量“数字化”" {
 			t.Errorf("the opening stresses %q", got)
 		}
@@ -34,6 +34,22 @@ func testBoard(t *testing.T, s *site) {
 		})
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("lacks (-want +got):\n%s", d)
+		}
+		public := doc.Find("main > header .lacks")
+		if public.Find("a[href^='/import']").Length() != 0 || public.Find("li").Length() != len(want) || !strings.Contains(text(public), "还没有公开数据的 7 项") {
+			t.Errorf("the public is asked to import: %s", text(public))
+		}
+	})
+
+	t.Run("internal figures are marked", func(t *testing.T) {
+		inside := s.inside(t, "disposable_income_per_capita")
+		var marked []string
+		inside.page(t, "/?lang=zh-CN").Find(".card:has(.tag:contains('内部')) .kick b").Each(func(_ int, k *goquery.Selection) { marked = append(marked, text(k)) })
+		if d := cmp.Diff([]string{"地区之间", "城乡之间"}, marked); d != "" {
+			t.Errorf("marked cards (-want +got):\n%s", d)
+		}
+		if doc.Find(".tag:contains('内部')").Length() != 0 {
+			t.Error("the public sees a mark")
 		}
 	})
 
@@ -149,7 +165,7 @@ func testImport(t *testing.T, s *site) {
 	if got, want := texts(after.Find(".card").First().Find(".nums > div")), []string{"差额54,000 元", "比值10.00 倍", "最低：西部6,000 元"}; !slices.Equal(got, want) {
 		t.Errorf("numbers = %v, want %v", got, want)
 	}
-	if lacks := text(after.Find(".lacks")); !strings.Contains(lacks, "还没有数据的 6 项") || strings.Contains(lacks, "数字校园") {
+	if lacks := text(after.Find(".lacks")); !strings.Contains(lacks, "还没有公开数据的 6 项") || strings.Contains(lacks, "数字校园") {
 		t.Errorf("lacks after the import: %s", lacks)
 	}
 	if got := text(after.Find(".acts a[href^='/actions/10'] small")); got != "3 项指标" {

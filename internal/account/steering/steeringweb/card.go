@@ -46,6 +46,7 @@ func newCard(p web.Page, id string, kind indicator.GapKind, e evidence) card {
 // finding is what the board and the pages of actions show alike: the question, the numbers, where they come from.
 func finding(p web.Page, g *indicator.Gap) web.Finding {
 	f := web.Finding{
+		Mark:  internalMark(p, g),
 		Title: web.Plain(indicatorweb.Title(p, g)), Href: p.Link("/indicators/"+g.Indicator.ID, "by", string(g.Question.By)),
 		Nums: nums(p, g), Source: source(p, g),
 	}
@@ -53,6 +54,14 @@ func finding(p web.Page, g *indicator.Gap) web.Finding {
 		f.Full, f.Completed = *share >= 1, p.T("steering.card.completeness", "share", indicatorweb.Completeness(share))
 	}
 	return f
+}
+
+// internalMark warns of figures that have not been approved for publication.
+func internalMark(p web.Page, g *indicator.Gap) string {
+	if !g.Internal {
+		return ""
+	}
+	return indicatorweb.InternalWord(p)
 }
 
 func gapName(p web.Page, kind indicator.GapKind) string { return p.T("steering.gap." + string(kind)) }

@@ -43,7 +43,7 @@ func (h handlers) gather(ctx context.Context, who access.Actor, g *indicator.Gap
 			return e, nil
 		}
 		var err error
-		e.Spread, err = h.Indicators.Distribution(ctx, who, g.Question)
+		e.Spread, err = h.Indicators(who).Distribution(ctx, who, g.Question)
 		return e, refusedIsNothing(err)
 	}
 	view := h.Regions.At(region.ListDay)
@@ -72,7 +72,7 @@ func (h handlers) inside(ctx context.Context, who access.Actor, q indicator.Ques
 	var list []*indicator.Gap
 	for _, code := range codes {
 		q.Within = code
-		g, err := h.Indicators.Gap(ctx, who, q)
+		g, err := h.Indicators(who).Gap(ctx, who, q)
 		if refusedIsNothing(err) != nil {
 			return nil, err
 		}

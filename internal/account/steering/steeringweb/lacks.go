@@ -7,26 +7,40 @@ import (
 	"mihe/internal/base/web"
 )
 
-// lack is a registered indicator that nobody has imported data for.
+// lacking is what cannot be shown, under a heading.
+type lacking struct {
+	Heading string
+	List    []lack
+}
+
+// lack is a registered indicator of which there is nothing to show.
 type lack struct {
 	Name         web.Text
-	Import       string
+	Import       string // where to bring data, for those who may; else empty
 	Action, Href string // the action it serves; empty when none
 }
 
-// lacks lists the indicators without data, in registry order.
-func lacks(p web.Page, list []indicator.Summary) []lack {
+// lacks lists the indicators without data, in registry order. Of data that has not been published the public is not told
+// whether they exist.
+func lacks(p web.Page, list []indicator.Summary, public bool) lacking {
 	var all []lack
 	for _, s := range list {
 		if len(s.Periods) > 0 {
 			continue
 		}
-		l := lack{Name: p.Name(s.Indicator.Name), Import: p.Link("/import")}
+		l := lack{Name: p.Name(s.Indicator.Name)}
+		if !public {
+			l.Import = p.Link("/import")
+		}
 		l.Name.Text = capital(l.Name.Text)
 		if n, serves := strings.CutPrefix(s.Indicator.Action, "A"); serves {
 			l.Action, l.Href = p.T("steering.lacks.action", "n", n), p.Link("/actions/"+n)
 		}
 		all = append(all, l)
 	}
-	return all
+	key := "steering.lacks.heading"
+	if public {
+		key = "steering.lacks.unpublished"
+	}
+	return lacking{count(p, key, len(all)), all}
 }

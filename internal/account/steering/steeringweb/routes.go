@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
@@ -13,7 +14,7 @@ import (
 // Deps is what the pages are made from.
 type Deps struct {
 	Plan       *steering.Plan
-	Indicators *indicator.Service
+	Indicators func(access.Actor) *indicator.Service // what has been published, or everything for those who may see it
 	Regions    *region.Tree
 	Now        func() time.Time
 }

@@ -54,13 +54,30 @@ func newSite(t testing.TB) *site {
 	return s
 }
 
+// inside is the same pages as those see them who may see what is not public; nothing of the variables named is.
+func (s *site) inside(t testing.TB, internal ...string) *site {
+	t.Helper()
+	return &site{s.serve(t, theDay, indicatortest.Reader(t), s.Inside(t, internal...)), s.World}
+}
+
 // at is the same pages read at another time.
 func (s *site) at(t testing.TB, now time.Time) http.Handler {
 	t.Helper()
+	return s.serve(t, now, access.Visitor(), s.Indicators)
+}
+
+// serve builds the pages as one actor sees them.
+func (s *site) serve(t testing.TB, now time.Time, who access.Actor, from *indicator.Service) http.Handler {
+	t.Helper()
 	plan := must(steering.LoadPlan(must(data.Plan())(t)))(t)
 	words := must(i18n.Load(web.Words, indicator.Words, indicatorweb.Words, steeringweb.Words))(t)
-	mux := web.NewMux(web.Config{Words: words, Version: s.Indicators.Version, Log: slog.New(slog.DiscardHandler)})
-	steeringweb.Routes(mux, steeringweb.Deps{Plan: plan, Indicators: s.Indicators, Regions: s.Regions, Now: func() time.Time { return now }})
+	mux := web.NewMux(web.Config{
+		Words: words, Version: s.Indicators.Version, Log: slog.New(slog.DiscardHandler),
+		Identify: func(*http.Request) (access.Actor, error) { return who, nil },
+	})
+	steeringweb.Routes(mux, steeringweb.Deps{
+		Plan: plan, Indicators: func(access.Actor) *indicator.Service { return from }, Regions: s.Regions, Now: func() time.Time { return now },
+	})
 	return must(mux.Build())(t)
 }
 
