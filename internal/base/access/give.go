@@ -98,7 +98,7 @@ func (s *Service) joins(q store.Queryer, who Actor, n NewMandate) error {
 		roles = append(roles, h.Role)
 	}
 	if !s.Policy.Apart(roles...) {
-		return fault.New(fault.Conflict, "access.role.apart", "role", i18n.Msg("access.role."+string(n.Role))).At("role")
+		return fault.New(fault.Conflict, "access.role.apart", "role", i18n.Msg("app.role."+string(n.Role))).At("role")
 	}
 	f, err := s.Store.Factor(q, s.Node.Number, n.Account)
 	if err == nil && s.Policy.Administers(n.Role) && f.Secret == "" && !who.all {
