@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/app"
@@ -28,8 +29,9 @@ type demoResult struct {
 	Gaps         []indicator.Wire `json:"gaps"`
 }
 
-// demoAccount is one account; the list stays empty until accounts exist.
+// demoAccount is one account of the demonstration; its password stands in a file that only its owner may read.
 type demoAccount struct {
+	Node   string `json:"node"`
 	User   string `json:"user"`
 	Role   string `json:"role"`
 	Region string `json:"region"`
@@ -46,14 +48,21 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 		}
 		defer func() { _ = listener.Close() }() // Serve has closed it already when it ran
 	}
-	a, err := p.open(ctx)
+	a, err := p.openFirst(ctx, app.DemoNode(p.words))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	accounts, err := a.Demo(ctx)
+	if err != nil {
+		return err
+	}
 	result, gaps, err := c.measure(ctx, p, a)
 	if err != nil {
 		return err
+	}
+	for _, one := range accounts {
+		result.Accounts = append(result.Accounts, demoAccount{one.Node, one.User, one.Role, one.Region})
 	}
 	if listener != nil {
 		url := address(listener)
@@ -62,6 +71,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := p.show(result, func() error { return p.gapTables(gaps) }); err != nil || listener == nil {
 		return err
 	}
+	p.say("cmd.demo.accounts", "file", filepath.Join(a.Folder, "demo-accounts.json"))
 	p.say("cmd.demo.open", "url", *result.URL)
 	return a.Serve(ctx, listener)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"mihe/internal/app"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 )
@@ -30,6 +31,7 @@ const (
 type commands struct {
 	Data string `help:"${help_data}" placeholder:"DIR"`
 	DB   string `help:"${help_db}" name:"db" placeholder:"DSN"`
+	Node string `help:"${help_node}" placeholder:"SLUG"`
 	JSON bool   `help:"${help_json}" name:"json"`
 	Lang string `help:"${help_lang}" placeholder:"zh-CN|en"`
 
@@ -139,7 +141,7 @@ func (p *program) language(args []string) i18n.Lang {
 func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "db", "json", "lang", "demo", "serve", "import", "indicators", "gap", "config", "routes", "version",
+		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "config", "routes", "version",
 		"no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
@@ -239,10 +241,15 @@ func (p *program) explain(err error) string {
 
 // open opens the data folder with progress on stderr.
 func (p *program) open(ctx context.Context) (*app.App, error) {
+	return p.openFirst(ctx, access.NewNode{})
+}
+
+// openFirst is open, with the node that an empty folder begins with.
+func (p *program) openFirst(ctx context.Context, first access.NewNode) (*app.App, error) {
 	progress := p.newProgress()
 	defer progress.end()
 	return app.Open(ctx, app.Config{
-		Folder: p.settings.Get("data"), Database: p.settings.Get("db"),
+		Folder: p.settings.Get("data"), Database: p.settings.Get("db"), Node: p.cli.Node, First: first, Settings: p.settings,
 		Progress: func(done, total int64) {
 			progress.say(p.t("cmd.loading"), fmt.Sprintf("%3d%%", min(100, 100*done/total)))
 		},

@@ -120,7 +120,7 @@ type filing struct {
 func write(ctx context.Context, t *testing.T, s *server, acks *acknowledged, number int64, refused *atomic.Int64) {
 	title := fmt.Sprintf("attempt-%08d", number)
 	status, body, err := s.post(ctx, "/api/steering/v1/tasks", filing{
-		Indicator: "elder_share", By: "county", Title: title, Target: "520000@province", Assisting: []string{}, Days: 5,
+		Indicator: "share_60_plus", By: "county", Title: title, Target: "520000@province", Assisting: []string{}, Days: 5,
 	})
 	switch {
 	case err != nil || status == http.StatusServiceUnavailable:
