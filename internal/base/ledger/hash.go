@@ -55,3 +55,6 @@ func HeadOf(before, leaf Hash) Hash {
 
 // HashOf is the hash of a record's bytes.
 func HashOf(body []byte) Hash { return sha256.Sum256(body) }
+
+// MarshalText writes the hash as String does.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"mihe/internal/base/fault"
+	"mihe/internal/base/keyring"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
@@ -24,6 +25,14 @@ type Store interface {
 	Next(tx *store.Tx, node int64) (seq int64, before Hash, err error)
 	// Add keeps the entry, its record (or nil) and its subjects, and moves the node's head.
 	Add(tx *store.Tx, node int64, l Logged, r *Record) error
+	// Head returns the last number and head; zeros when there is no entry.
+	Head(q store.Queryer, node int64) (seq int64, head Hash, err error)
+	// Keep adds checkpoints, and those of the keys that are not there yet.
+	Keep(tx *store.Tx, node int64, keys []keyring.Public, signed []Checkpoint) error
+	// Signed returns the newest checkpoints, all over the same number; none when nothing was signed yet.
+	Signed(q store.Queryer, node int64) ([]Checkpoint, error)
+	// Keys lists the keys that have signed.
+	Keys(q store.Queryer, node int64) ([]string, error)
 }
 
 // Log is the chain of one node.

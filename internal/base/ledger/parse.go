@@ -12,11 +12,13 @@ var errForm = errors.New("not in the form of a header")
 
 // ParseHeader reads what Bytes wrote and refuses every other text, even one that means the same: a verifier must not
 // have to ask how somebody else's parser reads a doubled field.
-func ParseHeader(raw []byte) (Header, error) {
-	if !plain(string(raw)) {
+func ParseHeader(raw []byte) (Header, error) { return parseHeader(string(raw)) }
+
+func parseHeader(text string) (Header, error) {
+	if !plain(text) {
 		return Header{}, errForm
 	}
-	r := headerReader{rest: string(raw)}
+	r := headerReader{rest: text}
 	h := Header{
 		V:          int(r.number(`{"v":`)),
 		Node:       r.text(`,"node":`),
@@ -69,17 +71,17 @@ func (r *headerReader) number(name string) int64 {
 func (r *headerReader) text(name string) string {
 	r.skip(name)
 	r.skip(`"`)
-	end := strings.IndexAny(r.rest, `"\`)
+	end := strings.IndexByte(r.rest, '"')
 	if end < 0 {
 		r.bad = true
 		return ""
 	}
-	if r.rest[end] == '"' {
-		s := r.rest[:end]
-		r.rest = r.rest[end+1:]
-		return s
+	s := r.rest[:end]
+	if strings.IndexByte(s, '\\') >= 0 {
+		return r.escaped()
 	}
-	return r.escaped()
+	r.rest = r.rest[end+1:]
+	return s
 }
 
 // escaped reads a text that holds \" or \\.

@@ -2,76 +2,29 @@ package ledgerdb_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/keyring"
+	"mihe/internal/base/keyring/keyringtest"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
-	"mihe/internal/base/region"
+	"mihe/internal/base/ledger/ledgertest"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 )
 
-const node = 7
-
-// notes is a room with records, small enough for a test.
-var notes = store.Migrations{Room: "note", Records: []string{"note_record"}, FS: fstest.MapFS{"0001_note.sql": {Data: []byte(`-- +goose Up
-CREATE TABLE note_record (
-	node BIGINT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, seq BIGINT NOT NULL, body TEXT NOT NULL,
-	PRIMARY KEY (node, id)
-);
-CREATE UNIQUE INDEX note_record_seq ON note_record (node, seq);
-`)}}}
+const node = ledgertest.Node
 
 func each(t *testing.T, exercise func(t *testing.T, db *store.DB)) {
 	t.Helper()
-	storetest.Each(t, []store.Migrations{ledgerdb.Migrations(), notes}, exercise)
-}
-
-var county = region.Key{Code: "520521", Level: region.County}
-
-// clock gives the instants it holds, one after the other, and then the last one for ever.
-type clock []int64
-
-func (c *clock) now() time.Time {
-	at := (*c)[0]
-	if len(*c) > 1 {
-		*c = (*c)[1:]
-	}
-	return time.UnixMilli(at)
-}
-
-func newLog(times ...int64) *ledger.Log {
-	c := clock(append(times, 1_700_000_000_000))
-	return &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: c.now}
-}
-
-// written is an entry with a record.
-func written(i int) ledger.Entry {
-	return ledger.Entry{
-		Kind: "note.line.written", Actor: "account_a", Channel: "web", Request: fmt.Sprint("request ", i), Region: county,
-		Subjects: []string{"person_b", "person_a", "person_b"},
-		Record:   &ledger.Record{Kind: "note.line", ID: fmt.Sprintf("line_%03d", i), Body: fmt.Appendf(nil, `{"text":"第 %d 行"}`, i)},
-	}
-}
-
-func add(t *testing.T, db *store.DB, log *ledger.Log, entries ...ledger.Entry) {
-	t.Helper()
-	for _, e := range entries {
-		err := db.Write(context.Background(), func(tx *store.Tx) error {
-			_, err := log.Append(tx, e)
-			return err
-		})
-		if err != nil {
-			t.Fatalf("append %s: %v", e.Kind, err)
-		}
-	}
+	storetest.Each(t, ledgertest.Migrations(), exercise)
 }
 
 func reading(t *testing.T, db *store.DB, fn func(q store.Queryer) error) {
@@ -93,45 +46,322 @@ func all(t *testing.T, db *store.DB) (chain []ledger.Logged) {
 	return chain
 }
 
-func TestAppendWritesEntryRecordAndSubjects(t *testing.T) {
+// mixed appends n entries of every sort.
+func mixed(t *testing.T, db *store.DB, log *ledger.Log, n int) {
+	t.Helper()
+	for i := range n {
+		ledgertest.Append(t, db, log, ledgertest.Mixed(i))
+	}
+}
+
+// The expected bytes and hashes were made with Python's hashlib from the text of docs/ledger.md.
+func TestTheFirstEntryByteByByte(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
-		log := newLog()
-		add(t, db, log, written(1), access.Operator().Entry("note.line.read", region.Key{}), written(2))
-		chain := all(t, db)
-		if len(chain) != 3 {
-			t.Fatalf("%d entries, want 3", len(chain))
+		e := ledgertest.Written(2)
+		e.Subjects = []string{"person_b", "person_a", "person_b"}
+		ledgertest.Append(t, db, ledgertest.Log(), e)
+		l := all(t, db)[0]
+		const header = `{"v":1,"node":"node_a","seq":1,"at_ms":1700000001000,"kind":"note.line.written","kind_v":1,"actor":"account_2",` +
+			`"on_behalf_of":"","channel":"web","request":"request 2","purpose":"","basis":"","subjects":["person_a","person_b"],` +
+			`"region":"520521@county","audience":"peer:node_b","record":{"kind":"note.line","id":"line_000002",` +
+			`"sha256":"495b3d9d1edbb6a27b5880f20c1ba00e17ce1a2ee0842fd793986cad8474e7a5"},"caused_by":"quote \" and stroke \\"}`
+		if diff := cmp.Diff(header, string(l.Bytes)); diff != "" {
+			t.Errorf("header (-want +got):\n%s", diff)
 		}
-		const first = `{"v":1,"node":"node_a","seq":1,"at_ms":1700000000000,"kind":"note.line.written","kind_v":1,` +
-			`"actor":"account_a","on_behalf_of":"","channel":"web","request":"request 1","purpose":"","basis":"",` +
-			`"subjects":["person_a","person_b"],"region":"520521@county","audience":"self",` +
-			`"record":{"kind":"note.line","id":"line_001","sha256":"17f1beb6a22ad4c5c5ce8e0d36d1ee17a1f20c8c4ae0b6a2e0a50cf8a2bd5fcb"},"caused_by":""}`
-		t.Log(string(chain[0].Bytes), first)
+		const leaf, head = "7e3af8c1e39c0ed3718f47f50ec6f211aea1c1fac2c580c7a5f245c532c01684", "33b1caf2033abfc7c4d5a5780a60cc8a1fa7d862cfc609ea8fc9e056ecac7ffd"
+		if l.Leaf.String() != leaf || l.Head.String() != head {
+			t.Errorf("leaf %s, head %s; want %s, %s", l.Leaf, l.Head, leaf, head)
+		}
+	})
+}
+
+func TestEntriesFormAChain(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		mixed(t, db, ledgertest.Log(), 12)
+		before := ledger.Hash{}
+		chain := all(t, db)
+		for i, l := range chain {
+			if l.Seq != int64(i+1) || l.Leaf != ledger.LeafOf(l.Bytes) || l.Head != ledger.HeadOf(before, l.Leaf) {
+				t.Errorf("entry %d has number %d, leaf %s, head %s", i+1, l.Seq, l.Leaf, l.Head)
+			}
+			before = l.Head
+		}
+		reading(t, db, func(q store.Queryer) error {
+			seq, head, err := ledgerdb.Store{}.Head(q, node)
+			if seq != 12 || head != before {
+				t.Errorf("Head = %d, %s; want 12, %s", seq, head, before)
+			}
+			if none, zero, err := (ledgerdb.Store{}).Head(q, node+1); none != 0 || zero != (ledger.Hash{}) || err != nil {
+				t.Errorf("Head of an empty node = %d, %s, %v", none, zero, err)
+			}
+			return err
+		})
+	})
+}
+
+// trust.md R5: entries are ordered by number, whatever the clock does.
+func TestTheClockMayJump(t *testing.T) {
+	const hour, year = int64(3_600_000), int64(365 * 24 * 3_600_000)
+	jumps := []int64{0, 1000, -1000, hour, -hour, 10 * year, -10 * year, -70 * year, 0}
+	each(t, func(t *testing.T, db *store.DB) {
+		log := ledgertest.Log()
+		for i, jump := range jumps {
+			log.Now = func() time.Time { return time.UnixMilli(ledgertest.Start + jump) }
+			ledgertest.Append(t, db, log, ledgertest.Mixed(i))
+		}
+		chain := all(t, db)
+		for i, l := range chain {
+			if l.Seq != int64(i+1) || l.AtMs != ledgertest.Start+jumps[i] {
+				t.Errorf("entry %d: number %d at %d", i+1, l.Seq, l.AtMs)
+			}
+		}
+		reading(t, db, func(q store.Queryer) error {
+			page, err := ledgerdb.Store{}.Page(q, node, ledgerdb.Filter{}, 100)
+			for i, l := range page {
+				if l.Seq != int64(len(jumps)-i) {
+					t.Errorf("place %d of the newest holds %d", i, l.Seq)
+				}
+			}
+			return err
+		})
+		got, err := ledger.Verify(context.Background(), &ledgerdb.Source{DB: db, Node: node}, ledger.Options{})
+		if err != nil || !got.OK || got.Entries != int64(len(jumps)) {
+			t.Errorf("Verify = %+v, %v", got, err)
+		}
+	})
+}
+
+func TestAnEntryThatSaysTooLittleIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		for name, change := range map[string]func(*ledger.Entry){
+			"kind of two parts": func(e *ledger.Entry) { e.Kind = "note.written" },
+			"no actor":          func(e *ledger.Entry) { e.Actor = "" },
+			"no channel":        func(e *ledger.Entry) { e.Channel = "" },
+			"a line feed":       func(e *ledger.Entry) { e.Request = "a\nb" },
+			"no UTF-8":          func(e *ledger.Entry) { e.Request = "\xff" },
+			"empty subject":     func(e *ledger.Entry) { e.Subjects = []string{""} },
+			"strange audience":  func(e *ledger.Entry) { e.Audience = "everyone" },
+			"foreign record":    func(e *ledger.Entry) { e.Record.Kind = "fact.line" },
+			"record without id": func(e *ledger.Entry) { e.Record.ID = "" },
+			"NUL in a record":   func(e *ledger.Entry) { e.Record.Body = []byte("a\x00b") },
+			"bytes in a record": func(e *ledger.Entry) { e.Record.Body = []byte("\xff") },
+		} {
+			e := ledgertest.Written(2)
+			change(&e)
+			err := db.Write(context.Background(), func(tx *store.Tx) error {
+				_, err := ledgertest.Log().Append(tx, e)
+				return err
+			})
+			if f, ok := fault.As(err); !ok || f.Kind != fault.Internal || !strings.HasPrefix(f.Key, "ledger.") {
+				t.Errorf("%s: %v, want an internal fault of the ledger", name, err)
+			}
+		}
+		if n := len(all(t, db)); n != 0 {
+			t.Errorf("%d entries were written", n)
+		}
+		ledgertest.Append(t, db, ledgertest.Log(), ledgertest.Written(2)) // the control
+	})
+}
+
+// A use case that fails after its entry leaves no gap in the numbers.
+func TestAFailedUseCaseLeavesNoGap(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		log, refused := ledgertest.Log(), errors.New("refused by its own rule")
+		ledgertest.Append(t, db, log, ledgertest.Written(2))
+		err := db.Write(context.Background(), func(tx *store.Tx) error {
+			if seq, err := log.Append(tx, ledgertest.Written(3)); seq != 2 || err != nil {
+				t.Errorf("Append = %d, %v, want 2", seq, err)
+			}
+			return refused
+		})
+		if !errors.Is(err, refused) {
+			t.Fatal(err)
+		}
+		ledgertest.Append(t, db, log, ledgertest.Written(3))
+		if chain := all(t, db); len(chain) != 2 || chain[1].Seq != 2 {
+			t.Errorf("the chain has %d entries", len(chain))
+		}
+	})
+}
+
+func TestARecordIsAddedOnceAndNeverChanged(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		log := ledgertest.Log()
+		ledgertest.Append(t, db, log, ledgertest.Written(2))
+		for name, use := range map[string]func(tx *store.Tx) error{
+			"the same record again": func(tx *store.Tx) error {
+				_, err := log.Append(tx, ledgertest.Written(2))
+				return err
+			},
+			"a record without an entry": func(tx *store.Tx) error {
+				_, err := tx.Exec(`INSERT INTO note_record (node, id, kind, seq, body) VALUES (7, 'x', 'note.line', 9, '{}')`)
+				return err
+			},
+			"a changed record": func(tx *store.Tx) error {
+				_, err := tx.Exec(`UPDATE note_record SET body = '' WHERE node = 7`)
+				return err
+			},
+			"a changed entry": func(tx *store.Tx) error {
+				_, err := tx.Exec(`UPDATE ledger_entry SET actor = '' WHERE node = 7`)
+				return err
+			},
+			"a forgotten subject": func(tx *store.Tx) error {
+				_, err := tx.Exec(`DELETE FROM ledger_subject WHERE node = 7`)
+				return err
+			},
+		} {
+			if err := db.Write(context.Background(), use); err == nil {
+				t.Errorf("%s was stored", name)
+			}
+		}
+		if n := len(all(t, db)); n != 1 {
+			t.Errorf("%d entries, want 1", n)
+		}
+	})
+}
+
+func TestRecordsComeInLedgerOrder(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		mixed(t, db, ledgertest.Log(), 12)
 		var got []string
 		reading(t, db, func(q store.Queryer) error {
-			return ledgerdb.Store{}.Records(q, node, "note", 1, func(seq int64, r ledger.Record) error {
+			return ledgerdb.Store{}.Records(q, node, "note", 4, func(seq int64, r ledger.Record) error {
 				got = append(got, fmt.Sprintf("%d %s %s %s", seq, r.Kind, r.ID, r.Body))
 				return nil
 			})
 		})
-		if diff := cmp.Diff([]string{`3 note.line line_002 {"text":"第 2 行"}`}, got); diff != "" {
-			t.Errorf("records after 1 (-want +got):\n%s", diff)
+		var want []string
+		for i := range 12 {
+			if e := ledgertest.Mixed(i); e.Record != nil && i >= 4 {
+				want = append(want, fmt.Sprintf("%d %s %s %s", i+1, e.Record.Kind, e.Record.ID, e.Record.Body))
+			}
 		}
-		var used []int64
+		if diff := cmp.Diff(want, got); diff != "" || len(want) == 0 {
+			t.Errorf("records after 4 (-want +got):\n%s", diff)
+		}
+		stop := errors.New("enough")
+		err := db.Read(context.Background(), func(q store.Queryer) error {
+			return ledgerdb.Store{}.Records(q, node, "note", 0, func(int64, ledger.Record) error { return stop })
+		})
+		if !errors.Is(err, stop) {
+			t.Errorf("the caller's error came back as %v", err)
+		}
+		err = db.Read(context.Background(), func(q store.Queryer) error {
+			return ledgerdb.Store{}.Records(q, node, "note_record; DROP TABLE note", 0, nil)
+		})
+		if err == nil {
+			t.Error("a room's name that is no name became SQL")
+		}
+	})
+}
+
+func TestPagesAndUsesOfAPerson(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		log := ledgertest.Log()
+		mixed(t, db, log, 40)
+		other := ledgertest.Log()
+		other.Node, other.NodeID = node+1, "node_b"
+		mixed(t, db, other, 40)
+		chain := all(t, db)
+		has := func(list []string, s string) bool {
+			return strings.Contains(" "+strings.Join(list, " ")+" ", " "+s+" ")
+		}
+		for name, c := range map[string]struct {
+			filter ledgerdb.Filter
+			want   func(ledger.Logged) bool
+		}{
+			"all":         {ledgerdb.Filter{}, func(ledger.Logged) bool { return true }},
+			"a room":      {ledgerdb.Filter{Kind: "note"}, func(l ledger.Logged) bool { return strings.HasPrefix(l.Kind, "note.") }},
+			"a noun":      {ledgerdb.Filter{Kind: "note.line"}, func(l ledger.Logged) bool { return l.Kind == "note.line.written" }},
+			"half a noun": {ledgerdb.Filter{Kind: "note.li"}, func(ledger.Logged) bool { return false }},
+			"a kind":      {ledgerdb.Filter{Kind: "note.list.printed"}, func(l ledger.Logged) bool { return l.Kind == "note.list.printed" }},
+			"an actor":    {ledgerdb.Filter{Actor: "account_3"}, func(l ledger.Logged) bool { return l.Actor == "account_3" }},
+			"a person":    {ledgerdb.Filter{Subject: "person_a"}, func(l ledger.Logged) bool { return has(l.Subjects, "person_a") }},
+			"from":        {ledgerdb.Filter{FromMs: chain[9].AtMs}, func(l ledger.Logged) bool { return l.Seq >= 10 }},
+			"to":          {ledgerdb.Filter{ToMs: chain[9].AtMs}, func(l ledger.Logged) bool { return l.Seq < 10 }},
+			"before":      {ledgerdb.Filter{Before: 7}, func(l ledger.Logged) bool { return l.Seq < 7 }},
+			"all of it": {ledgerdb.Filter{Kind: "note", Actor: "account_3", Subject: "person_a", FromMs: 1, ToMs: 1 << 60, Before: 35}, func(l ledger.Logged) bool {
+				return l.Kind == "note.line.written" && l.Actor == "account_3" && has(l.Subjects, "person_a") && l.Seq < 35
+			}},
+		} {
+			var want, got []int64
+			for i := len(chain) - 1; i >= 0; i-- {
+				if c.want(chain[i]) {
+					want = append(want, chain[i].Seq)
+				}
+			}
+			reading(t, db, func(q store.Queryer) error {
+				page, err := ledgerdb.Store{}.Page(q, node, c.filter, 100)
+				for _, l := range page {
+					got = append(got, l.Seq)
+				}
+				return err
+			})
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		}
 		reading(t, db, func(q store.Queryer) error {
-			page, err := ledgerdb.Store{}.BySubject(q, node, "person_b", 0, 10)
-			for _, l := range page {
-				used = append(used, l.Seq)
+			first, err := ledgerdb.Store{}.BySubject(q, node, "person_a", 0, 2)
+			if err != nil || len(first) != 2 {
+				t.Fatalf("BySubject = %d entries, %v", len(first), err)
+			}
+			rest, err := ledgerdb.Store{}.BySubject(q, node, "person_a", first[1].Seq, 100)
+			last := int64(1 << 60)
+			for _, l := range append(first, rest...) {
+				if l.Seq >= last || !has(l.Subjects, "person_a") {
+					t.Errorf("entry %d after %d, about %v", l.Seq, last, l.Subjects)
+				}
+				last = l.Seq
+			}
+			if want := 7; len(first)+len(rest) != want { // 3, 6, 15, 18, 27, 30, 39 of the 40 name person_a
+				t.Errorf("%d uses of a person's data, want %d", len(first)+len(rest), want)
 			}
 			return err
 		})
-		if diff := cmp.Diff([]int64{3, 1}, used); diff != "" {
-			t.Errorf("uses of a person's data (-want +got):\n%s", diff)
+	})
+}
+
+func TestCheckpointsAreKeptWithTheirKeys(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		log, keys := ledgertest.Log(), keyringtest.Keys(t, node)
+		keeper := ledgertest.Keeper(t, db, log, keys)
+		if signed, err := keeper.Sign(ctx); len(signed) != 0 || err != nil {
+			t.Errorf("an empty chain was signed: %v, %v", signed, err)
 		}
-		if err := db.Write(context.Background(), func(tx *store.Tx) error {
-			_, err := log.Append(tx, ledger.Entry{Kind: "note.line.read"})
+		mixed(t, db, log, 5)
+		first := ledgertest.Sign(t, keeper)
+		if again, err := keeper.Sign(ctx); len(again) != 0 || err != nil {
+			t.Errorf("signed again without new entries: %v, %v", again, err)
+		}
+		for _, algorithm := range keyring.Algorithms {
+			if err := keys.Rotate(ctx, algorithm); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ledgertest.Append(t, db, log, ledgertest.Mixed(101))
+		second := ledgertest.Sign(t, keeper)
+		if first[0].Key == second[0].Key {
+			t.Error("the key was not rotated")
+		}
+		reading(t, db, func(q store.Queryer) error {
+			got, err := ledgerdb.Store{}.Signed(q, node)
+			if diff := cmp.Diff(second, got); diff != "" {
+				t.Errorf("newest checkpoints (-signed +kept):\n%s", diff)
+			}
 			return err
-		}); fault.KindOf(err) != fault.Internal || err == nil {
-			t.Errorf("an entry without actor: %v, want internal", err)
+		})
+		got, err := ledger.Verify(ctx, &ledgerdb.Source{DB: db, Node: node}, ledger.Options{Heads: append(first, second...)})
+		if err != nil || !got.OK || got.Checkpoints != 4 || got.Entries != 6 {
+			t.Errorf("Verify = %+v, %v", got, err)
+		}
+		if err := keeper.Check(ctx); err != nil {
+			t.Errorf("the right keyring: %v", err)
+		}
+		keeper.Keys = keyringtest.Keys(t, node)
+		if err := keeper.Check(ctx); fault.KindOf(err) != fault.Unavailable {
+			t.Errorf("another node's keyring: %v, want unavailable", err)
 		}
 	})
 }
