@@ -5,22 +5,21 @@ import "mihe/internal/base/keyring"
 // keys are the public keys that a database lists, by name.
 type keys map[string]keyring.Public
 
-// readKeys reads the keys and checks that each is named by its hash and introduced as it says.
-func readKeys(raw []RawKey) (keys, bool) {
-	all := keys{}
+// readKeys reads the keys and tells whether each is named by its hash and introduced as it says. Those that cannot be
+// read are left out.
+func readKeys(raw []RawKey) (all keys, good bool) {
+	all, good = keys{}, true
 	for _, r := range raw {
 		p, ok := r.read()
-		if !ok || p.Key != keyring.KeyID(p.Algorithm, p.Bytes) {
-			return nil, false
+		if ok {
+			all[p.Key] = p
 		}
-		all[p.Key] = p
+		good = good && ok && p.Key == keyring.KeyID(p.Algorithm, p.Bytes)
 	}
 	for _, p := range all {
-		if !all.introduced(p) {
-			return nil, false
-		}
+		good = good && all.introduced(p)
 	}
-	return all, true
+	return all, good
 }
 
 func (r RawKey) read() (p keyring.Public, ok bool) {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 
 	"mihe/internal/base/fault"
 )
@@ -76,12 +77,13 @@ func Verify(ctx context.Context, src Source, o Options) (Result, error) {
 // verifier is one run over a chain.
 type verifier struct {
 	Result
-	node    string // that every header must name
-	head    Hash   // after the last good entry
-	heads   []Checkpoint
-	outside map[int64][]Checkpoint
-	keys    keys
-	batch   Batch // what is left of the present one
+	node     string // that every header must name
+	head     Hash   // after the last good entry
+	heads    []Checkpoint
+	outside  map[int64][]Checkpoint
+	keys     keys
+	keysGood bool
+	batch    Batch // what is left of the present one
 }
 
 func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
@@ -89,9 +91,9 @@ func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ok bool
-	if v.keys, ok = readKeys(raw); !ok {
-		return &Bad{0, BadKey}, nil
+	v.keys, v.keysGood = readKeys(raw)
+	if why := v.first(beginnings); why != "" {
+		return &Bad{0, why}, nil
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -100,7 +102,10 @@ func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
 			return nil, err
 		}
 		if len(v.batch.Entries) == 0 {
-			return v.end(), nil
+			if why := v.first(endings); why != "" {
+				return &Bad{v.Entries + 1, why}, nil
+			}
+			return nil, nil
 		}
 		for _, e := range v.batch.Entries {
 			if why := v.entry(e); why != "" {
@@ -159,7 +164,7 @@ type check struct {
 var checks = []check{
 	{BadNumber, func(_ *verifier, s *step) bool { return s.Seq == s.n }},
 	{BadHeader, (*verifier).headerGood},
-	{BadNode, (*verifier).nodeGood},
+	{BadNode, func(v *verifier, s *step) bool { return s.header.Node == v.node }},
 	{BadSeq, func(_ *verifier, s *step) bool { return s.header.Seq == s.n }},
 	{BadColumns, func(_ *verifier, s *step) bool {
 		return is(s.Kind, s.header.Kind) && is(s.Actor, s.header.Actor) && s.AtMs == s.header.AtMs
@@ -194,15 +199,10 @@ func (v *verifier) headerGood(s *step) (ok bool) {
 	if _, ok = s.Header.(string); ok {
 		s.header, err = parseHeader(s.text)
 	}
-	return ok && err == nil
-}
-
-// nodeGood: the first entry says which node this is, unless a checkpoint kept elsewhere does.
-func (v *verifier) nodeGood(s *step) bool {
-	if v.node == "" {
+	if v.node == "" { // the first entry says which node this is, unless a checkpoint kept elsewhere does
 		v.node = s.header.Node
 	}
-	return s.header.Node == v.node
+	return ok && err == nil
 }
 
 func (v *verifier) outsideGood(s *step) bool {
@@ -244,38 +244,39 @@ func (v *verifier) subjectsGood(s *step) bool {
 	return true
 }
 
-// ending is one thing to look at after the last entry.
-type ending struct {
+// edge is one thing to look at before the first entry or after the last.
+type edge struct {
 	why  Why
 	good func(*verifier) bool
 }
 
-var endings = []ending{
-	{Cut, func(v *verifier) bool {
-		for _, c := range v.heads {
-			if c.Seq > v.Entries {
-				return false
-			}
+// first names the first edge that is not as it should be.
+func (v *verifier) first(edges []edge) Why {
+	for _, e := range edges {
+		if !e.good(v) {
+			return e.why
 		}
-		return true
+	}
+	return ""
+}
+
+var beginnings = []edge{{BadKey, func(v *verifier) bool { return v.keysGood }}}
+
+var endings = []edge{
+	{Cut, func(v *verifier) bool {
+		return !slices.ContainsFunc(v.heads, func(c Checkpoint) bool { return c.Seq > v.Entries })
 	}},
 	{BadCheckpoint, func(v *verifier) bool { return len(v.batch.Checkpoints) == 0 }},
 	{BadRecord, func(v *verifier) bool { return len(v.batch.Records) == 0 }},
 	{BadSubject, func(v *verifier) bool { return len(v.batch.Subjects) == 0 }},
-	{BadEnd, func(v *verifier) bool {
-		end := v.batch.End
-		if v.Entries == 0 {
-			return end == nil
-		}
-		return end != nil && end.Seq == v.Entries && is(end.Head, v.head.String())
-	}},
+	{BadEnd, (*verifier).endGood},
 }
 
-func (v *verifier) end() *Bad {
-	for _, e := range endings {
-		if !e.good(v) {
-			return &Bad{v.Entries + 1, e.why}
-		}
+// endGood compares the node's head row, which an empty chain does not have.
+func (v *verifier) endGood() bool {
+	end := v.batch.End
+	if v.Entries == 0 {
+		return end == nil
 	}
-	return nil
+	return end != nil && end.Seq == v.Entries && is(end.Head, v.head.String())
 }
