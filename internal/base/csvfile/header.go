@@ -24,8 +24,17 @@ func (s *Scanner) Header(columns []string) (order []int, problems []Problem, err
 	case !slices.ContainsFunc(r.Cells, func(c []byte) bool { return slices.Contains(columns, string(bytes.TrimSpace(c))) }):
 		return nil, []Problem{At(r.Line, "", string(r.raw), "csvfile.header.none", "columns", strings.Join(columns, ","))}, nil
 	}
+	s.marked(&r)
 	order, problems = find(r, columns)
 	return order, problems, nil
+}
+
+// marked takes the column of reasons out of a file that comes back corrected.
+func (s *Scanner) marked(r *Row) {
+	at := slices.IndexFunc(r.Cells, func(c []byte) bool { return strings.HasPrefix(string(c), MarkTitle) })
+	if at >= 0 {
+		s.reasons, r.Cells = at+1, slices.Delete(r.Cells, at, at+1)
+	}
 }
 
 // find looks for each of columns in the header.

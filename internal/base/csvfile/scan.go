@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -18,6 +19,7 @@ type Scanner struct {
 	decoder *encoding.Decoder // nil for UTF-8
 	line    int
 	cells   [][]byte
+	reasons int // which column of a marked file holds the reasons, counted from 1; 0 when none does
 }
 
 // NewScanner reads r, in GB18030 when Sniff says so and in UTF-8 else.
@@ -97,6 +99,9 @@ func (s *Scanner) take(r *Row, raw []byte) {
 	}
 	s.cells, r.wrong = split(r.raw, s.cells[:0])
 	r.Cells = s.cells
+	if s.reasons > 0 && len(r.Cells) >= s.reasons {
+		r.Cells = slices.Delete(r.Cells, s.reasons-1, s.reasons)
+	}
 }
 
 func (s *Scanner) decode(raw []byte) ([]byte, string) {
