@@ -174,6 +174,9 @@ func (a *App) openNodes(ctx context.Context, c Config) error {
 		a.Nodes = append(a.Nodes, node)
 	}
 	if len(list) == 0 {
+		if err := a.Ring.For(common).Prepare(ctx); err != nil {
+			return err
+		}
 		if _, err := a.AddNode(ctx, access.Operator(), a.orCountry(c.First)); err != nil {
 			return err
 		}

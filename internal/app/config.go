@@ -70,6 +70,7 @@ var defaults = []Setting{
 var choices = map[string][]string{
 	"log_level":  {"debug", "info", "warn", "error"},
 	"log_format": {"text", "json"},
+	"signatures": {"Ed25519", "SM2-SM3", "Ed25519,SM2-SM3"},
 }
 
 // Settings are the decisions in force.

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"log/slog"
+	"strings"
 	"time"
 
 	"mihe/internal/account/indicator"
@@ -25,6 +27,7 @@ import (
 type Node struct {
 	access.Node
 	Log        *ledger.Log
+	Keeper     *ledger.Keeper
 	Keys       *keyring.Keys
 	Facts      *fact.Service
 	Indicators *indicator.Service // everything the node holds
@@ -41,7 +44,8 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Node: n, Keys: a.Ring.For(n.Number),
 		Log: logOf(n.Number, n.ID),
 	}
-	if err := node.Keys.Ready(ctx); err != nil {
+	node.Keeper = a.keeper(node.Log, node.Keys)
+	if err := node.Keeper.Check(ctx); err != nil {
 		return nil, err
 	}
 	node.Accounts = &access.Service{
@@ -70,6 +74,14 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
 	})
 	return node, err
+}
+
+// keeper signs the chain of a node with the configured algorithms.
+func (a *App) keeper(log *ledger.Log, keys *keyring.Keys) *ledger.Keeper {
+	return &ledger.Keeper{
+		Log: log, DB: a.DB, Keys: keys, Algorithms: strings.Split(a.settings.Get("signatures"), ","),
+		Failed: func(err error) { slog.Error("no checkpoint could be signed", "node", log.NodeID, "cause", err) },
+	}
 }
 
 // contains tells whether a region lies in another on today's map.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -45,16 +46,28 @@ func freePort(ctx context.Context, host string) (int, error) {
 	return port, l.Close()
 }
 
-// Serve answers requests on l until ctx ends, then lets open ones finish.
-func (a *App) Serve(ctx context.Context, l net.Listener) error {
+// Serve answers requests on l until ctx ends, then lets open ones finish. Meanwhile every chain is signed once a minute.
+func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
+	unlock, err := lock(a.Folder)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	handler, err := a.Handler()
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
-		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+	var side sync.WaitGroup
+	defer side.Wait()
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	if err := a.serveMetrics(beside, &side); err != nil {
+		return errors.Join(err, l.Close())
 	}
+	for _, n := range a.Nodes {
+		side.Go(func() { n.Keeper.Run(beside) })
+	}
+	server := newServer(handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {
@@ -67,5 +80,28 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if err := server.Shutdown(grace); err != nil {
 		return errors.Join(err, server.Close())
 	}
+	return nil
+}
+
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+	}
+}
+
+// serveMetrics answers scrapers on an address of their own, when one is set.
+func (a *App) serveMetrics(ctx context.Context, side *sync.WaitGroup) error {
+	address := a.settings.Get("metrics")
+	if address == "" {
+		return nil
+	}
+	l, err := Listen(ctx, address)
+	if err != nil {
+		return err
+	}
+	server := newServer(a.metrics.handler())
+	side.Go(func() { _ = server.Serve(l) }) // it ends with Close, which is no failure
+	context.AfterFunc(ctx, func() { _ = server.Close() })
 	return nil
 }

@@ -25,11 +25,21 @@ func OpenReader(ctx context.Context, target string) (*Reader, error) {
 		r.db.dialect, r.db.reading = Postgres, p.reading
 		return &r, classify(p.writing.Close())
 	}
-	path, err := filepath.Abs(target)
+	return openFile(ctx, target, "mode=ro")
+}
+
+// OpenArchive opens an SQLite file that nobody writes any more, such as a backup, and leaves no file beside it.
+func OpenArchive(ctx context.Context, path string) (*Reader, error) {
+	return openFile(ctx, path, "mode=ro&immutable=1")
+}
+
+func openFile(ctx context.Context, path, mode string) (*Reader, error) {
+	var r Reader
+	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "store.target")
 	}
-	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: "mode=ro&_txlock=deferred" +
+	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: mode + "&_txlock=deferred" +
 		"&_pragma=busy_timeout(10000)&_pragma=query_only(on)&_pragma=cache_size(-16000)"}
 	db, err := sql.Open("sqlite3", u.String())
 	if err != nil {

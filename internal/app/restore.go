@@ -1,0 +1,270 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// Restore is what a restore is asked for.
+type Restore struct {
+	From   string              // a backup's database file, or its folder: then the newest in it
+	Folder string              // the data folder
+	Heads  []ledger.Checkpoint // kept elsewhere: the backup must continue them
+	Lose   bool                // accept that what was written after the backup is lost
+	Words  *i18n.Catalog
+}
+
+// Restored is what a restore found and did.
+type Restored struct {
+	File    string        `json:"file"`
+	Chains  []Chain       `json:"chains"`
+	Lost    []Lost        `json:"lost"`    // what the backup does not hold
+	Proved  string        `json:"proved"`  // against what continuity was proved: database, checkpoint or backup
+	Aside   string        `json:"aside"`   // where the replaced database lies, or empty
+	Keyring string        `json:"keyring"` // current or backup
+	Took    time.Duration `json:"-"`
+}
+
+// Lost are entries of a chain that are newer than the backup.
+type Lost struct {
+	Node    string `json:"node"`
+	Entries int64  `json:"entries"`
+}
+
+// RestoreTo puts a backup in the place of a data folder's database. The ledger of every node must continue what is known of
+// it: the chain of the database that is replaced, where that can be read, and the checkpoints kept elsewhere. Entries that
+// are newer than the backup are counted, and lost only when that was accepted. The present keyring stays, so whoever was
+// erased since stays erased; only a folder without one takes the backup's.
+func RestoreTo(ctx context.Context, r Restore) (done Restored, err error) {
+	begun := time.Now()
+	if err := os.MkdirAll(r.Folder, 0o700); err != nil {
+		return done, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+	}
+	unlock, err := lock(r.Folder)
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	m, path, err := findBackup(r.From)
+	if err != nil {
+		return done, err
+	}
+	done.File, done.Chains, done.Lost = path, m.Chains, []Lost{}
+	if err := checkBackup(ctx, path, m, r.Heads); err != nil {
+		return done, err
+	}
+	if err := done.compare(ctx, path, r); err != nil {
+		return done, err
+	}
+	if len(done.Lost) > 0 && !r.Lose {
+		return done, fault.New(fault.Conflict, "app.restore.newer", "entries", done.Lost[0].Entries, "node", done.Lost[0].Node)
+	}
+	if err := done.replace(path, r); err != nil {
+		return done, err
+	}
+	err = reopened(ctx, r)
+	done.Took = time.Since(begun)
+	return done, err
+}
+
+// findBackup reads the manifest of a backup, the newest of a folder.
+func findBackup(from string) (m Manifest, path string, err error) {
+	path = from
+	if info, err := os.Stat(from); err != nil {
+		return m, "", fault.Wrap(err, fault.NotFound, "app.restore.unreadable", "file", from)
+	} else if info.IsDir() {
+		list, err := filepath.Glob(filepath.Join(from, "mihe-*.db.json")) // in the order of their names, which are times
+		if err != nil || len(list) == 0 {
+			return m, "", fault.New(fault.NotFound, "app.restore.none", "folder", from)
+		}
+		path = list[len(list)-1][:len(list[len(list)-1])-len(".json")]
+	}
+	raw, err := os.ReadFile(path + ".json")
+	if err != nil {
+		return m, "", fault.Wrap(err, fault.Invalid, "app.restore.unfinished", "file", path)
+	}
+	if err := json.Unmarshal(raw, &m); err != nil {
+		return m, "", fault.Wrap(err, fault.Invalid, "app.restore.unfinished", "file", path)
+	}
+	return m, path, nil
+}
+
+// checkBackup makes sure that the file is the one that was written, that SQLite finds nothing wrong with it, and that every
+// chain in it is whole and continues the checkpoints kept elsewhere as far as it reaches.
+func checkBackup(ctx context.Context, path string, m Manifest, heads []ledger.Checkpoint) error {
+	sum, _, err := hashFile(path)
+	if err != nil {
+		return err
+	}
+	if sum != m.SHA256 {
+		return fault.New(fault.Invalid, "app.restore.changed", "file", path)
+	}
+	r, err := store.OpenArchive(ctx, path)
+	if err != nil {
+		return err
+	}
+	err = r.Read(ctx, func(q store.Queryer) error {
+		var verdict string
+		if err := q.QueryRow(`PRAGMA integrity_check`).Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return fault.Wrap(errors.New(verdict), fault.Invalid, "app.restore.changed", "file", path)
+		}
+		return nil
+	})
+	for _, c := range m.Chains {
+		if err != nil {
+			break
+		}
+		var result ledger.Result
+		if result, err = verifyChain(ctx, r, c.Number, within(heads, c)); err == nil && !result.OK {
+			err = fault.New(fault.Invalid, "app.restore.chain", "node", c.Node, "seq", result.FirstBad.Seq, "why", string(result.FirstBad.Why))
+		}
+	}
+	return errors.Join(err, r.Close())
+}
+
+// within are the checkpoints of a chain that lie inside it; later ones tell of entries that the backup cannot hold.
+func within(heads []ledger.Checkpoint, c Chain) (list []ledger.Checkpoint) {
+	for _, h := range heads {
+		if h.Node == c.Node && h.Seq <= c.Seq {
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
+// compare holds the chains of the backup against those of the database in place and against the checkpoints.
+func (done *Restored) compare(ctx context.Context, path string, r Restore) error {
+	newest := map[string]int64{}
+	done.Proved = "backup"
+	for _, h := range r.Heads {
+		newest[h.Node], done.Proved = max(newest[h.Node], h.Seq), "checkpoint"
+	}
+	present := filepath.Join(r.Folder, databaseFile)
+	if _, err := os.Stat(present); err == nil {
+		if err := done.follows(ctx, present, newest); err != nil {
+			return err
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+	}
+	for _, c := range done.Chains {
+		if n := newest[c.Node] - c.Seq; n > 0 {
+			done.Lost = append(done.Lost, Lost{c.Node, n})
+		}
+	}
+	return nil
+}
+
+// follows refuses a backup whose chain is not the beginning of the present one. A present database that cannot be read any
+// more proves nothing and hinders nothing.
+func (done *Restored) follows(ctx context.Context, present string, newest map[string]int64) error {
+	r, err := store.OpenReader(ctx, present)
+	if err != nil {
+		return nil //nolint:nilerr // a broken database is what backups are for
+	}
+	forked := fault.New(fault.Invalid, "app.restore.fork")
+	err = r.Read(ctx, func(q store.Queryer) error {
+		for _, c := range done.Chains {
+			seq, _, err := ledgerdb.Store{}.Head(q, c.Number)
+			if err != nil {
+				return err
+			}
+			newest[c.Node] = max(newest[c.Node], seq)
+			if seq < c.Seq || c.Seq == 0 {
+				continue // the backup is newer: nothing to hold it against
+			}
+			var head string
+			err = q.QueryRow(`SELECT head FROM ledger_entry WHERE node = $1 AND seq = $2`, c.Number, c.Seq).Scan(&head)
+			if err != nil {
+				return err
+			}
+			if head != c.Head {
+				return forked
+			}
+		}
+		done.Proved = "database"
+		return nil
+	})
+	if closing := r.Close(); !errors.Is(err, forked) {
+		return closing // unreadable: as above
+	}
+	return err
+}
+
+// replace moves the present database aside and puts the backup in its place; the keyring stays.
+func (done *Restored) replace(path string, r Restore) error {
+	half := filepath.Join(r.Folder, databaseFile+".restoring")
+	if err := copyFile(path, half); err != nil {
+		return err
+	}
+	present := filepath.Join(r.Folder, databaseFile)
+	if _, err := os.Stat(present); err == nil {
+		done.Aside = filepath.Join(r.Folder, "replaced-"+time.Now().UTC().Format(stamp))
+		if err := os.Mkdir(done.Aside, 0o700); err != nil {
+			return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", done.Aside)
+		}
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			err := os.Rename(present+suffix, filepath.Join(done.Aside, databaseFile+suffix))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+			}
+		}
+	}
+	if err := os.Rename(half, present); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+	}
+	ring := filepath.Join(r.Folder, keyringFile)
+	done.Keyring = "current"
+	if _, err := os.Stat(ring); errors.Is(err, fs.ErrNotExist) {
+		done.Keyring = "backup"
+		return copyFile(filepath.Join(filepath.Dir(path), keyringFile), ring)
+	}
+	return nil
+}
+
+func copyFile(from, to string) error {
+	raw, err := os.Open(from)
+	if err != nil {
+		return fault.Wrap(err, fault.NotFound, "app.restore.unreadable", "file", from)
+	}
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err == nil {
+		_, err = f.ReadFrom(raw)
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	if err = errors.Join(err, raw.Close()); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", filepath.Dir(to))
+	}
+	return nil
+}
+
+// reopened opens the restored folder as the program would: keys must fit, erased persons lose what an older copy brought
+// back, and every chain goes on with an entry that says so.
+func reopened(ctx context.Context, r Restore) error {
+	a, err := Open(ctx, Config{Folder: r.Folder}, r.Words)
+	if err != nil {
+		return fmt.Errorf("the restored folder: %w", err)
+	}
+	for _, n := range a.Nodes {
+		e := access.Operator().Entry("app.backup.restored", region.Country)
+		err = errors.Join(err, a.DB.Write(ctx, func(tx *store.Tx) error { _, err := n.Log.Append(tx, e); return err }))
+	}
+	return errors.Join(err, a.Close())
+}
