@@ -87,8 +87,8 @@ func TestAVerifierWithoutACheckMissesItsFamily(t *testing.T) {
 		"flip a checkpoint":   ledger.BadCheckpoint,
 		"insert a checkpoint": ledger.BadCheckpoint,
 		"flip the end":        ledger.BadEnd,
-		"truncate":            ledger.Cut,
-		"roll back":           ledger.Cut,
+		"truncate":            ledger.BadCut,
+		"roll back":           ledger.BadCut,
 		"fork":                ledger.BadOutside,
 	} {
 		t.Run(family, func(t *testing.T) {

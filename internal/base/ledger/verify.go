@@ -42,7 +42,7 @@ const (
 	BadCheckpoint Why = "checkpoint" // a checkpoint beside the chain does not hold
 	BadRecord     Why = "record"     // the record is absent, changed, or there is one too many
 	BadSubject    Why = "subject"    // the list of persons says something else than the header
-	Cut           Why = "cut"        // a checkpoint kept elsewhere signs entries that are gone
+	BadCut        Why = "cut"        // a checkpoint kept elsewhere signs entries that are gone
 	BadEnd        Why = "end"        // the node's head row is not that of the last entry
 )
 
@@ -263,7 +263,7 @@ func (v *verifier) first(edges []edge) Why {
 var beginnings = []edge{{BadKey, func(v *verifier) bool { return v.keysGood }}}
 
 var endings = []edge{
-	{Cut, func(v *verifier) bool {
+	{BadCut, func(v *verifier) bool {
 		return !slices.ContainsFunc(v.heads, func(c Checkpoint) bool { return c.Seq > v.Entries })
 	}},
 	{BadCheckpoint, func(v *verifier) bool { return len(v.batch.Checkpoints) == 0 }},
