@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"os"
@@ -16,7 +17,7 @@ import (
 type importCommand struct {
 	File     string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
 	DryRun   bool   `help:"${help_dry_run}"`
-	Template string `help:"${help_template}" enum:"csv," default:"" placeholder:"csv"`
+	Template string `help:"${help_template}" enum:"csv,xlsx," default:"" placeholder:"csv|xlsx"`
 }
 
 // importResult is what import prints with --json.
@@ -38,13 +39,14 @@ type importRejected struct {
 // templateResult is the template with --json.
 type templateResult struct {
 	Format string `json:"format"`
-	Text   string `json:"text"`
+	Text   string `json:"text,omitempty"`
+	Base64 string `json:"base64,omitempty"` // of a format that is no text
 }
 
 // Run stores a file of observations, or nothing of it.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Template != "" {
-		return p.template()
+		return p.template(c.Template)
 	}
 	if c.File == "" {
 		return usage{errors.New(p.t("cmd.import.no_file"))}
@@ -79,10 +81,18 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	return nil
 }
 
-// template prints an empty import file with two example lines.
-func (p *program) template() error {
-	text := string(fact.TemplateCSV(app.Examples...))
-	return p.show(templateResult{Format: "csv", Text: text}, func() error { return p.write(text) })
+// template prints an import file with two example lines.
+func (p *program) template(format string) error {
+	if format == "csv" {
+		text := string(fact.TemplateCSV(app.Examples...))
+		return p.show(templateResult{Format: format, Text: text}, func() error { return p.write(text) })
+	}
+	content, err := fact.TemplateXLSX(p.t, app.Examples...)
+	if err != nil {
+		return err
+	}
+	result := templateResult{Format: format, Base64: base64.StdEncoding.EncodeToString(content)}
+	return p.show(result, func() error { return p.write(string(content)) })
 }
 
 // importing tells how many rows have been checked and stored.

@@ -49,7 +49,7 @@ func TestUsage(t *testing.T) {
 		{"gap", "bath"},
 		{"import"},
 		{"--lang", "klingon", "routes"},
-		{"import", "--template", "xlsx"},
+		{"import", "--template", "ods"},
 		{"serve", "extra"},
 		{"routes", "--unknown"},
 	} {
@@ -100,7 +100,7 @@ type closed struct{}
 func (closed) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestClosedStdoutIsUnavailable(t *testing.T) {
-	for _, args := range [][]string{{"routes"}, {"routes", "--json"}, {"version"}, {"import", "--template", "csv"}} {
+	for _, args := range [][]string{{"routes"}, {"routes", "--json"}, {"version"}, {"import", "--template", "csv"}, {"import", "--template", "xlsx"}} {
 		var talk bytes.Buffer
 		if code := run(context.Background(), args, closed{}, &talk, env(nil)); code != exitUnavailable || talk.Len() == 0 {
 			t.Errorf("mihe %v into a closed pipe: exit %d, stderr %q; want 5 and words", args, code, &talk)

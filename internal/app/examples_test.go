@@ -7,17 +7,27 @@ import (
 	"testing"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
 	"mihe/internal/record/fact"
 )
 
 // Whoever imports the template as it stands must not be told that it is wrong.
 func TestTheTemplatesExamplesAreImportable(t *testing.T) {
 	a := open(t)
-	text := fact.TemplateCSV(Examples...)
-	report, err := a.Facts.Import(context.Background(), access.Operator(), fact.ImportFile{
-		Name: "template.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil },
-	}, fact.ImportOptions{DryRun: true})
-	if err != nil || report.New != int64(len(Examples)) {
-		t.Errorf("importing the template: %v, %+v", err, report)
+	words, err := Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := fact.TemplateXLSX(func(key string, args ...any) string { return words.Text(i18n.ZhCN, key, args...) }, Examples...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"template.csv": fact.TemplateCSV(Examples...), "template.xlsx": sheet} {
+		report, err := a.Facts.Import(context.Background(), access.Operator(), fact.ImportFile{
+			Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
+		}, fact.ImportOptions{DryRun: true})
+		if err != nil || report.New != int64(len(Examples)) {
+			t.Errorf("importing %s: %v, %+v", name, err, report)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"mihe/internal/base/ident"
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
+	"mihe/internal/base/sheetfile"
 	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
@@ -29,7 +30,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, csvfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
 	}, more...)...)
 }

@@ -16,7 +16,7 @@ const module = "mihe/"
 var order = []string{
 	"data",
 	"measure", "solve", "standard",
-	"internal/base/fault", "internal/base/i18n", "internal/base/csvfile", "internal/base/ident", "internal/base/money", "internal/base/calendar",
+	"internal/base/fault", "internal/base/i18n", "internal/base/csvfile", "internal/base/sheetfile", "internal/base/ident", "internal/base/money", "internal/base/calendar",
 	"internal/base/region", "internal/base/store", "internal/base/keyring", "internal/base/ledger",
 	"internal/base/access", "internal/base/web",
 	"internal/register/party", "internal/register/catalog",

@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// Header reads the first line and finds where each of columns stands. They may stand in any order; all of them must be
-// there, and nothing else. Without a good header no other line can be understood. err is what reading failed with.
+// Header reads the first line and finds where each of columns stands. err is what reading failed with.
 func (s *Scanner) Header(columns []string) (order []int, problems []Problem, err error) {
 	r, err := s.Next()
 	switch {
@@ -17,15 +16,9 @@ func (s *Scanner) Header(columns []string) (order []int, problems []Problem, err
 		return nil, []Problem{At(1, "", "", "csvfile.empty")}, nil
 	case err != nil:
 		return nil, nil, err
-	case r.wrong != "":
-		return nil, []Problem{r.problem(r.wrong, len(columns))}, nil
-	case len(r.Cells) == 1 && delimited(r.Cells[0], columns):
-		return nil, []Problem{r.problem("delimiter", 0)}, nil
-	case !slices.ContainsFunc(r.Cells, func(c []byte) bool { return slices.Contains(columns, string(bytes.TrimSpace(c))) }):
-		return nil, []Problem{At(r.Line, "", string(r.raw), "csvfile.header.none", "columns", strings.Join(columns, ","))}, nil
 	}
 	s.marked(&r)
-	order, problems = find(r, columns)
+	order, problems = r.Order(columns)
 	return order, problems, nil
 }
 
@@ -35,6 +28,20 @@ func (s *Scanner) marked(r *Row) {
 	if at >= 0 {
 		s.reasons, r.Cells = at+1, slices.Delete(r.Cells, at, at+1)
 	}
+}
+
+// Order finds in a header where each of columns stands. They may stand in any order; all of them must be there, and
+// nothing else. Without a good header no other line can be understood.
+func (r Row) Order(columns []string) (order []int, problems []Problem) {
+	switch {
+	case r.wrong != "":
+		return nil, []Problem{r.problem(r.wrong, len(columns))}
+	case len(r.Cells) == 1 && delimited(r.Cells[0], columns):
+		return nil, []Problem{r.problem("delimiter", 0)}
+	case !slices.ContainsFunc(r.Cells, func(c []byte) bool { return slices.Contains(columns, string(bytes.TrimSpace(c))) }):
+		return nil, []Problem{At(r.Line, "", r.text(), "csvfile.header.none", "columns", strings.Join(columns, ","))}
+	}
+	return find(r, columns)
 }
 
 // find looks for each of columns in the header.

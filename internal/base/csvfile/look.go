@@ -18,9 +18,10 @@ const BOM = "\xef\xbb\xbf"
 
 // Look is what a first look at the bytes of a file tells.
 type Look struct {
-	SHA256  string // of all bytes, in lower-case hex
-	GB18030 bool   // else UTF-8
-	Wrong   string // key of what makes the file unreadable as a whole, or empty
+	SHA256      string // of all bytes, in lower-case hex; empty when something is wrong, but for a spreadsheet
+	GB18030     bool   // else UTF-8
+	Wrong       string // key of what makes the file unreadable as a whole, or empty
+	Spreadsheet bool   // what is wrong is that it is a spreadsheet, or a zip file: who reads those may go on with sheetfile
 }
 
 // magic are the first bytes of files that are often renamed .csv.
@@ -55,8 +56,13 @@ func Sniff(r io.Reader) (look Look, err error) {
 		return look, err
 	}
 	if wrong := unreadable(head); wrong != "" {
-		look.Wrong = "csvfile." + wrong
-		return look, nil
+		look.Wrong, look.Spreadsheet = "csvfile."+wrong, wrong == "spreadsheet"
+		if !look.Spreadsheet {
+			return look, nil
+		}
+		_, err = io.Copy(io.Discard, b)
+		look.SHA256 = hex.EncodeToString(sum.Sum(nil))
+		return look, err
 	}
 	valid, invalid := 0, 0
 	for {

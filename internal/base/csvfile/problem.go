@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,6 +26,9 @@ func At(line int, column, text, key string, args ...any) Problem {
 
 // Problem tells whether something spoils the line as a whole, when it should have so many columns, and what.
 func (r Row) Problem(columns int) (p Problem, spoilt bool) {
+	if r.Wrong != nil {
+		return *r.Wrong, true
+	}
 	wrong := r.wrong
 	if wrong == "" && len(r.Cells) != columns {
 		wrong = "columns"
@@ -46,7 +50,15 @@ func (r Row) problem(wrong string, columns int) Problem {
 	case "columns", "truncated":
 		args = []any{"want", columns, "got", len(r.Cells)}
 	}
-	return At(r.Line, "", string(r.raw), "csvfile."+wrong, args...)
+	return At(r.Line, "", r.text(), "csvfile."+wrong, args...)
+}
+
+// text is the line as it stands in the file.
+func (r Row) text() string {
+	if r.raw == nil {
+		return string(bytes.Join(r.Cells, []byte(",")))
+	}
+	return string(r.raw)
 }
 
 // Clip makes a text safe to show: at most n characters, none of them able to control a terminal or turn a line around.

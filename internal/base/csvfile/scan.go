@@ -35,6 +35,7 @@ func NewScanner(r io.Reader, gb18030 bool) *Scanner {
 type Row struct {
 	Line  int      // from 1
 	Cells [][]byte // valid until the next call
+	Wrong *Problem // what spoils the line as a whole, when another reader than Scanner knows; nil else
 	raw   []byte   // the line without its end, decoded as far as possible
 	wrong string   // what spoils the line as a whole, or empty
 	last  bool     // the file ends here, without a line break

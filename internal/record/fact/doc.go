@@ -9,7 +9,8 @@
 // A series is a variable with its source and owner. The natural key of an observation is (node, series, period,
 // region, breakdown, vintage).
 //
-// The package is the pure core: types, reading and checking of CSV files, and the use cases Import and Load. Its SQL
-// is in factdb. Limits, told honestly: one file holds at most 5,000,000 rows, of which 24 bytes each stay in memory
-// until they are stored; regions are six-digit codes, so townships need a wider code first.
+// The package is the pure core: types, checking of the rows of CSV files and spreadsheets, and the use cases Import and
+// Load. Its SQL is in factdb. Limits, told honestly: one file holds at most 5,000,000 rows, of which 24 bytes each stay
+// in memory until they are stored, a spreadsheet 1,048,576 rows and 64 MB; regions are six-digit codes, so townships
+// need a wider code first.
 package fact

@@ -42,7 +42,7 @@ type Steps struct {
 	Published func(tx *store.Tx, b Batch, report Report) error // the batch is visible once this commits
 }
 
-// Import checks a CSV file and stores it as one batch of the node. Every fault of every row is in the report, and so is
+// Import checks a file, CSV or XLSX whatever its name, and stores it as one batch of the node. Every fault of every row is in the report, and so is
 // every row about a place where the actor may not import; when there is one, nothing is stored and the error is Invalid.
 // Rows that the node holds already with the same value are counted as unchanged; a file of only those is not recorded.
 // The report is complete whenever the error is nil or Invalid. The ledger hears of a batch that was published and, dry
@@ -133,6 +133,6 @@ func (s *Service) finish(ctx context.Context, d *draft, p publication, report *R
 
 // refuse completes the report of a file that is not stored.
 func refuse(report *Report, f *faults) error {
-	*report = Report{Read: report.Read, Rejected: f.sorted(), More: f.more}
+	*report = Report{Read: report.Read, Rejected: f.sorted(), More: f.more, Markable: report.Markable}
 	return fault.New(fault.Invalid, "fact.import.rejected", "count", f.count())
 }

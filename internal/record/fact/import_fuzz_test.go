@@ -9,6 +9,7 @@ import (
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/sheetfile"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/facttest"
 )
@@ -16,7 +17,7 @@ import (
 // FuzzImport feeds arbitrary bytes: nothing panics, every refusal is a complete report, and an accepted file has only
 // rows that mean something.
 func FuzzImport(f *testing.F) {
-	words, err := i18n.Load(csvfile.Words, fact.Words)
+	words, err := i18n.Load(csvfile.Words, sheetfile.Words, fact.Words)
 	if err != nil {
 		f.Fatal(err)
 	}

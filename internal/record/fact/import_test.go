@@ -20,6 +20,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
+	"mihe/internal/base/sheetfile"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/record/fact"
@@ -367,8 +368,8 @@ func families(t *testing.T) map[string]struct {
 			facttest.Header + good + "broadband_share,520527,2023,,,6,,\"bull",
 			[]wrong{{3, "", "broadband_share,520527,2023,,,6,,\"bull", "truncated"}},
 		},
-		"a spreadsheet renamed":     {"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", []wrong{{1, "", "data.csv", "spreadsheet"}}},
-		"an old spreadsheet":        {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", []wrong{{1, "", "data.csv", "spreadsheet"}}},
+		"a spreadsheet cut off":     {"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", []wrong{{1, "", "data.csv", "damaged"}}},
+		"an old office file":        {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", []wrong{{1, "", "data.csv", "foreign"}}},
 		"a PDF renamed":             {"%PDF-1.7\n%\xe2\xe3\xcf\xd3", []wrong{{1, "", "data.csv", "document"}}},
 		"an archive renamed":        {"\x1f\x8b\x08\x00\x00", []wrong{{1, "", "data.csv", "archive"}}},
 		"a web page renamed":        {"\ufeff\n<html><table>", []wrong{{1, "", "data.csv", "webpage"}}},
@@ -386,7 +387,9 @@ func numbers(texts ...string) string {
 	return b.String()
 }
 
-func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
+// held is a service that holds a few facts already, against which the families are tried.
+func held(t testing.TB) *fact.Service {
+	t.Helper()
 	s := open(t)
 	s.Vocabulary = maps.Clone(facttest.Vocabulary)
 	s.Vocabulary["boundless"] = fact.Target{Variable: "boundless", Max: math.MaxFloat64}
@@ -400,7 +403,12 @@ func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
 	if _, _, err := s.Load(context.Background(), access.Operator(), "parts", facttest.Seq(urban), nil); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.Load(csvfile.Words, fact.Words)
+	return s
+}
+
+func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
+	s := held(t)
+	words, err := i18n.Load(csvfile.Words, sheetfile.Words, fact.Words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -424,7 +432,10 @@ func TestMalformedFilesAreReportedInFullAndStoreNothing(t *testing.T) {
 
 func said(r fact.Report) (all []wrong) {
 	for _, j := range r.Rejected {
-		key := strings.TrimPrefix(strings.TrimPrefix(j.Key, "fact.import."), "csvfile.")
+		key := j.Key
+		for _, room := range []string{"fact.import.", "csvfile.", "sheetfile."} {
+			key = strings.TrimPrefix(key, room)
+		}
 		all = append(all, wrong{j.Line, j.Column, j.Text, key})
 	}
 	return all
@@ -460,6 +471,7 @@ func TestEveryMessageIsReached(t *testing.T) {
 		"fact.import.rows", "fact.import.source.many", // limits tested on their own
 		"fact.import.region.away",                      // depends on who imports, tested on its own
 		"fact.import.refused", "fact.import.cancelled", // kinds of the ledger
+		"csvfile.spreadsheet", // what importers of CSV alone say
 	}
 	reached := map[string]bool{}
 	for _, tc := range families(t) {
@@ -467,14 +479,19 @@ func TestEveryMessageIsReached(t *testing.T) {
 			reached["fact.import."+w.key], reached["csvfile."+w.key] = true, true
 		}
 	}
-	for _, words := range []embed.FS{csvfile.Words, fact.Words} {
+	for _, tc := range sheetFamilies() {
+		for _, w := range tc.want {
+			reached["sheetfile."+w.key] = true
+		}
+	}
+	for _, words := range []embed.FS{csvfile.Words, sheetfile.Words, fact.Words} {
 		raw, err := words.ReadFile("en.json")
 		if err != nil {
 			t.Fatal(err)
 		}
 		for row := range strings.Lines(string(raw)) {
 			key, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(row), `"`), `"`)
-			about := strings.HasPrefix(key, "fact.import.") || strings.HasPrefix(key, "csvfile.")
+			about := strings.HasPrefix(key, "fact.import.") || strings.HasPrefix(key, "csvfile.") || strings.HasPrefix(key, "sheetfile.")
 			if about && !reached[key] && !slices.Contains(elsewhere, key) {
 				t.Errorf("no family of malformed files leads to %s", key)
 			}

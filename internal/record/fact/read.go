@@ -11,6 +11,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/sheetfile"
 	"mihe/internal/base/store"
 )
 
@@ -24,7 +25,7 @@ func (s *Service) read(ctx context.Context, who access.Actor, file ImportFile, o
 	}
 	var report Report
 	f := &faults{}
-	if look.Wrong != "" {
+	if look.Wrong != "" && !look.Spreadsheet {
 		f.put(csvfile.At(1, "", csvfile.FileName(file.Name), look.Wrong))
 		return nil, look, report, refuse(&report, f)
 	}
@@ -79,6 +80,13 @@ func (s *Service) checker(ctx context.Context, who access.Actor, f *faults) (*ch
 // progressRows is how often the progress is told and the context looked at.
 const progressRows = 1 << 16
 
+// lines are the rows of a file, of text or of a spreadsheet.
+type lines interface {
+	Header(columns []string) (order []int, problems []csvfile.Problem, err error)
+	Next() (csvfile.Row, error)
+	Line() int // the number of the line read last
+}
+
 // rows reads every line. stop means that the file as a whole is of no use.
 func (s *Service) rows(ctx context.Context, file ImportFile, look csvfile.Look, k *checker, report *Report, o ImportOptions,
 ) (stop bool, err error) {
@@ -88,21 +96,32 @@ func (s *Service) rows(ctx context.Context, file ImportFile, look csvfile.Look, 
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
 	sum := sha256.New()
-	lines := csvfile.NewScanner(io.TeeReader(r, sum), look.GB18030)
+	tee := io.TeeReader(r, sum)
+	touched := func() error {
+		if hex.EncodeToString(sum.Sum(nil)) != look.SHA256 {
+			return fault.New(fault.Conflict, "fact.import.touched")
+		}
+		return nil
+	}
+	if look.Spreadsheet {
+		return k.spreadsheet(ctx, tee, touched, file.Name, report, o)
+	}
+	if stop, err = k.all(ctx, csvfile.NewScanner(tee, look.GB18030), report, o); stop || err != nil {
+		return stop, err
+	}
+	return false, touched()
+}
+
+// all reads the header and the rows.
+func (k *checker) all(ctx context.Context, lines lines, report *Report, o ImportOptions) (stop bool, err error) {
 	if stop, err = k.first(lines); stop || err != nil {
 		return stop, err
 	}
-	if stop, err = k.rest(ctx, lines, report, o); stop || err != nil {
-		return stop, err
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != look.SHA256 {
-		return false, fault.New(fault.Conflict, "fact.import.touched")
-	}
-	return false, nil
+	return k.rest(ctx, lines, report, o)
 }
 
 // first reads the header.
-func (k *checker) first(lines *csvfile.Scanner) (stop bool, err error) {
+func (k *checker) first(lines lines) (stop bool, err error) {
 	order, problems, err := lines.Header(Columns[:])
 	if err != nil {
 		return false, fault.Wrap(err, fault.Unavailable, "fact.import.open")
@@ -115,7 +134,7 @@ func (k *checker) first(lines *csvfile.Scanner) (stop bool, err error) {
 }
 
 // rest reads the rows.
-func (k *checker) rest(ctx context.Context, lines *csvfile.Scanner, report *Report, o ImportOptions) (stop bool, err error) {
+func (k *checker) rest(ctx context.Context, lines lines, report *Report, o ImportOptions) (stop bool, err error) {
 	for {
 		if report.Read%progressRows == 0 {
 			o.Progress(Checking, report.Read)
@@ -124,7 +143,11 @@ func (k *checker) rest(ctx context.Context, lines *csvfile.Scanner, report *Repo
 			}
 		}
 		line, err := lines.Next()
+		unreadable, broken := errors.AsType[*sheetfile.UnreadableError](err)
 		switch {
+		case broken:
+			k.faults.put(unreadable.Problem)
+			return true, nil
 		case errors.Is(err, io.EOF) && report.Read == 0:
 			k.faults.put(csvfile.At(lines.Line(), "", "", "csvfile.norows"))
 			return true, nil

@@ -14,6 +14,7 @@ type Report struct {
 	Unchanged int64 // rows held already, with the same value
 	Rejected  []Rejection
 	More      int64 // rejections beyond those listed
+	Markable  bool  // the file is a spreadsheet, and MarkXLSX can show in it what is wrong
 }
 
 // Rejection is one thing wrong with one row. Its message stands in Words or in those of csvfile.

@@ -12,6 +12,11 @@ type TemplateRow struct {
 	Indicator, Region, Period, Sex, Residence, Value, State, Source, Vintage string
 }
 
+// texts are the cells of the line in the order of Columns.
+func (r TemplateRow) texts() []string {
+	return []string{r.Indicator, r.Region, r.Period, r.Sex, r.Residence, r.Value, r.State, r.Source, r.Vintage}
+}
+
 // TemplateCSV returns an import file with its header and the given example lines. The examples come from whoever
 // owns the Vocabulary, so that they are accepted as they stand. It starts with a byte order mark, because
 // spreadsheets take a CSV file without one for GB18030.
@@ -22,7 +27,7 @@ func TemplateCSV(examples ...TemplateRow) []byte {
 	w.UseCRLF = true
 	rows := [][]string{Columns[:]}
 	for _, e := range examples {
-		rows = append(rows, []string{e.Indicator, e.Region, e.Period, e.Sex, e.Residence, e.Value, e.State, e.Source, e.Vintage})
+		rows = append(rows, e.texts())
 	}
 	_ = w.WriteAll(rows) // a bytes.Buffer accepts everything
 	return b.Bytes()

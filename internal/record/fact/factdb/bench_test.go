@@ -21,6 +21,7 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/fact/facttest"
+	"mihe/standard/xlsx"
 )
 
 // onDisk opens a database in a file, or in PostgreSQL when its DSN is set and the benchmark asks for it.
@@ -189,6 +190,58 @@ func bigFile(b *testing.B) fact.ImportFile {
 		b.Fatal(err)
 	}
 	return fact.ImportFile{Name: "big.csv", Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+// BenchmarkImportSpreadsheet imports a spreadsheet of 100,000 rows and gives it back with 10,000 marks.
+func BenchmarkImportSpreadsheet(b *testing.B) {
+	content := bigSpreadsheet(b)
+	for b.Loop() {
+		b.StopTimer()
+		s, _ := onDisk(b, false)
+		s.Vocabulary, s.Regions = fact.Vocabulary{"v": {Variable: "v"}}, anyCounty{}
+		b.StartTimer()
+		began := time.Now()
+		r, err := s.Import(context.Background(), access.Operator(), facttest.File("big.xlsx", string(content)), fact.ImportOptions{})
+		if err != nil || r.Stored != 100_000 {
+			b.Fatalf("Import = %+v, %v", r, err)
+		}
+		b.ReportMetric(time.Since(began).Seconds(), "import-s")
+		b.ReportMetric(peakMB(), "peak-MB")
+		began = time.Now()
+		for i := range 10_000 {
+			r.Rejected = append(r.Rejected, fact.Rejection{Line: 2 + 7*i, Column: "value", Key: "fact.import.value.format"})
+		}
+		if _, err := fact.MarkXLSX(content, r, func(key string, _ ...any) string { return key }); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(time.Since(began).Seconds(), "mark-s")
+		b.ReportMetric(peakMB(), "peak-mark-MB")
+	}
+}
+
+func bigSpreadsheet(b *testing.B) []byte {
+	b.Helper()
+	table := xlsx.Table{Name: "data", Rows: func(yield func([]xlsx.Value) bool) {
+		for i := range 100_000 {
+			cells := []string{"v", strconv.Itoa(100001 + i%5000), strconv.Itoa(2001 + i/5000), "", "", "", "", "国家统计局 年鉴", "2024"}
+			row := make([]xlsx.Value, len(cells))
+			for j, text := range cells {
+				row[j] = xlsx.Text(text)
+			}
+			row[5] = xlsx.Number(float64(i)/10, 1)
+			if !yield(row) {
+				return
+			}
+		}
+	}}
+	for _, name := range fact.Columns {
+		table.Columns = append(table.Columns, xlsx.Column{Title: name})
+	}
+	content, err := xlsx.Write(xlsx.Workbook{Tables: []xlsx.Table{table}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return content
 }
 
 // peakMB is the most memory this process has had, as Linux counts it; 0 elsewhere.
