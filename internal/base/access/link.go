@@ -112,6 +112,7 @@ func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject s
 	}
 	var a Account
 	var f Factor
+	var administers bool
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		id, found, err := s.Store.ByToken(q, s.Node.Number, linkPurpose, token)
 		if err != nil {
@@ -126,14 +127,17 @@ func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject s
 		if a.State != Active {
 			return fault.New(fault.NotFound, "access.link.unknown")
 		}
-		f, err = s.Store.Factor(q, s.Node.Number, id)
+		if f, err = s.Store.Factor(q, s.Node.Number, id); err != nil {
+			return err
+		}
+		administers, err = s.administers(q, id)
 		return err
 	})
 	if err != nil {
 		return Entered{}, err
 	}
 	if f.Secret != "" && !strong {
-		return Entered{a.ID, true}, nil
+		return Entered{Account: a.ID, Factor: true}, nil
 	}
-	return Entered{a.ID, false}, s.DB.Write(ctx, func(tx *store.Tx) error { return s.opened(tx, who, a) })
+	return Entered{Account: a.ID, Unready: administers && !strong}, s.DB.Write(ctx, func(tx *store.Tx) error { return s.opened(tx, who, a) })
 }

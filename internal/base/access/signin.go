@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
@@ -18,6 +19,8 @@ type Entered struct {
 	Account string
 	// Factor: the password was right, and nothing is open before the second factor is.
 	Factor bool
+	// Unready: a password or a second factor has to be set before the account's roles hold.
+	Unready bool
 }
 
 // SignIn checks a user name with its password. An unknown user, a wrong password and a disabled account get the same
@@ -50,9 +53,10 @@ func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, er
 		return Entered{}, s.refuse(ctx, who, c.Account, failures)
 	}
 	if c.factor {
-		return Entered{c.ID, true}, s.succeed(ctx, nil, on[1:]...) // the password's strikes go with the second factor
+		// The strikes of the password go with the second factor.
+		return Entered{Account: c.ID, Factor: true, Unready: c.once}, s.succeed(ctx, nil, on[1:]...)
 	}
-	return Entered{c.ID, false}, s.succeed(ctx, func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }, on...)
+	return Entered{Account: c.ID, Unready: c.once || c.administers}, s.succeed(ctx, func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }, on...)
 }
 
 // strikes are what a sign-in is counted for.
@@ -64,8 +68,10 @@ func (s *Service) strikes(ctx context.Context, first strike, from string) ([]str
 // candidate is the account that a user name may belong to.
 type candidate struct {
 	Account
-	hash   string
-	factor bool
+	hash        string
+	once        bool // the password is to be changed
+	factor      bool
+	administers bool
 }
 
 // candidate looks an account up. Where there is none, or one without a password, the hash is nobody's.
@@ -84,13 +90,23 @@ func (s *Service) candidate(ctx context.Context, token string) (c candidate, err
 			return err
 		}
 		if has {
-			c.hash = p.Hash
+			c.hash, c.once = p.Hash, ruleOn(s.today()).expired(p, s.Now())
 		}
 		f, err := s.Store.Factor(q, s.Node.Number, id)
+		if err != nil {
+			return err
+		}
 		c.factor = f.Secret != ""
+		c.administers, err = s.administers(q, id)
 		return err
 	})
 	return c, err
+}
+
+// administers tells whether an account holds a role today that needs a second factor.
+func (s *Service) administers(q store.Queryer, account string) (bool, error) {
+	all, err := s.Store.Mandates(q, s.Node.Number, account)
+	return slices.ContainsFunc(all, func(a Assignment) bool { return a.On(s.today()) && s.Policy.Administers(a.Role) }), err
 }
 
 // wrong is the one answer to every failed sign-in.

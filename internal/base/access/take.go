@@ -7,14 +7,14 @@ import (
 	"mihe/internal/base/store"
 )
 
-// Take takes a role back, and ends the sessions of the account that had it.
-func (s *Service) Take(ctx context.Context, who Actor, mandate string) error {
+// Take takes a role of an account back, and ends its sessions.
+func (s *Service) Take(ctx context.Context, who Actor, account, mandate string) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		m, found, err := s.Store.Mandate(tx, s.Node.Number, mandate)
 		if err != nil {
 			return err
 		}
-		if !found {
+		if !found || m.Account != account {
 			return fault.New(fault.NotFound, "access.absent")
 		}
 		a, err := s.within(tx, who, ManageRoles, m.Account)

@@ -11,6 +11,14 @@ import (
 type Field struct {
 	Name, Label, Hint, Value, Error string
 	Kind                            string // input type, "text" when empty
+	Complete                        string // what the browser may fill in (HTML autocomplete): username, current-password, ...
+	Required                        bool
+}
+
+// Option is one value of a field that is chosen, not typed.
+type Option struct {
+	Value string
+	Label Text
 }
 
 // fieldAttributes ties hint and error to the input.
@@ -19,7 +27,17 @@ func fieldAttributes(f Field) templ.Attributes {
 	if kind == "" {
 		kind = "text"
 	}
-	a := templ.Attributes{"type": kind}
+	a := describedAttributes(f)
+	a["type"] = kind
+	if f.Complete != "" {
+		a["autocomplete"] = f.Complete
+	}
+	return a
+}
+
+// describedAttributes ties hint and error to a field of any form.
+func describedAttributes(f Field) templ.Attributes {
+	a := templ.Attributes{}
 	described := class(when(f.Hint != "", "h-"+f.Name), when(f.Error != "", "e-"+f.Name))
 	if described != "" {
 		a["aria-describedby"] = described
@@ -27,7 +45,18 @@ func fieldAttributes(f Field) templ.Attributes {
 	if f.Error != "" {
 		a["aria-invalid"] = "true"
 	}
+	if f.Required {
+		a["required"] = true
+	}
 	return a
+}
+
+// optionLang marks an option in another language than the page.
+func optionLang(o Option) templ.Attributes {
+	if o.Label.Lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": o.Label.Lang}
 }
 
 // keptValues are the reader's wishes as form fields, in the order of their names.

@@ -330,7 +330,10 @@ func (g gallery) forms() templ.Component {
 		FormField(Field{
 			Name: "tel", Label: g.in("家里人的手机号", "A relative's number"), Hint: g.in("11 个数字。上门前会打这个电话。", "11 digits. We call before we come."),
 			Value: "1380000123", Error: g.in("少了 1 个数字：您填了 10 个，应该是 11 个。", "One digit is missing: you typed 10, it should be 11."), Kind: "tel",
-		}), templ.Raw(`<p class="dl"><button class="btn" type="submit">`+g.in("存好", "Save")+`</button></p></form>`))
+		}),
+		SelectField(Field{Name: "role", Label: g.in("角色", "Role"), Value: "b"}, []Option{{"a", Plain("A")}, {"b", Plain("B")}}),
+		RadioField(Field{Name: "place", Label: g.in("哪一个地方", "Which place"), Value: "520526"}, []Option{{"520526", g.Name(i18n.Name{Zh: "威宁"})}, {"520527", g.Name(i18n.Name{Zh: "赫章"})}}),
+		templ.Raw(`<p class="dl"><button class="btn" type="submit">`+g.in("存好", "Save")+`</button></p></form>`))
 }
 
 func (g gallery) notices() templ.Component {

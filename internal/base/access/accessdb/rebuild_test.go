@@ -56,7 +56,7 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		}
 		steps := []error{
 			w.Disable(ctx, root, all[0].ID), w.Disable(ctx, root, all[1].ID), w.Enable(ctx, root, all[1].ID),
-			w.Take(ctx, root, mandateOf(t, w, all[2].ID)),
+			w.Take(ctx, root, all[2].ID, mandateOf(t, w, all[2].ID)),
 			w.LinkOther(ctx, root, all[3].ID, "https://id.example", "sub-3"),
 			w.LinkOther(ctx, root, all[3].ID, "https://id.example", "sub-3b"),
 			w.LinkOther(ctx, root, all[4].ID, "https://id.example", "sub-4"), w.Unlink(ctx, root, all[4].ID),

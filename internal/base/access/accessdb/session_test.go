@@ -95,7 +95,7 @@ func TestSessionsEndWithWhatOpenedThem(t *testing.T) {
 				_, err := w.Give(ctx, root, access.NewMandate{Account: a.ID, Mandate: access.Mandate{Role: accesstest.Officer, At: accesstest.County}})
 				return err
 			},
-			"a role taken":    func() error { return w.Take(ctx, root, mandateOf(t, w, a.ID)) },
+			"a role taken":    func() error { return w.Take(ctx, root, a.ID, mandateOf(t, w, a.ID)) },
 			"factor removed":  func() error { return w.ResetFactor(ctx, root, a.ID) },
 			"ended by itself": func() error { return w.EndSession(ctx, self, "one") },
 		} {
