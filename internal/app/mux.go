@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/steering"
 	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
@@ -21,7 +25,12 @@ var menu = []web.MenuItem{
 	{Href: "/indicators", Key: "app.menu.indicators", Right: access.Public},
 	{Href: "/regions", Key: "app.menu.regions", Right: access.Public},
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
+	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
+	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
+	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
+	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
+	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode},
 }
 
 // Handler returns the pages and downloads of all nodes.
@@ -45,12 +54,22 @@ func (a *App) Handler() (http.Handler, error) {
 
 // nodeHandler returns the pages of one node.
 func (a *App) nodeHandler(n *Node) (http.Handler, error) {
+	people := a.people(n)
 	m := web.NewMux(web.Config{
-		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(),
-		Around: func(next http.Handler) http.Handler { return a.metrics.around(next, slog.Default(), n.Slug) },
+		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(), Identify: people.Identify, SignIn: "/sign-in",
+		// The figures stand inside the sessions: only there the route of a request is known.
+		Around: func(next http.Handler) http.Handler {
+			return people.Around(a.metrics.around(next, slog.Default(), n.Slug))
+		},
 	})
-	a.routes(m, n)
+	a.routes(m, n, people)
 	return m.Build()
+}
+
+// people are the pages of accounts, with the sessions of the node.
+func (a *App) people(n *Node) *accessweb.Pages {
+	secure := a.settings != nil && strings.HasPrefix(a.settings.Get("public_url"), "https://")
+	return accessweb.New(accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Secure: secure})
 }
 
 // pageVersion moves with what is public and with the day: pages say which of the plan's dates have passed.
@@ -71,7 +90,8 @@ func Routes(words *i18n.Catalog) ([]web.Route, error) {
 		return nil, err
 	}
 	m := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Version: noVersion})
-	(&App{registry: registry}).routes(m, &Node{})
+	bare := &App{registry: registry}
+	bare.routes(m, &Node{}, bare.people(&Node{Accounts: &access.Service{}}))
 	if _, err := m.Build(); err != nil {
 		return nil, err
 	}

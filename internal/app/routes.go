@@ -8,6 +8,7 @@ import (
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
@@ -16,7 +17,8 @@ import (
 
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
 // answered: enough to list them.
-func (a *App) routes(m *web.Mux, n *Node) {
+func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
+	people.Routes(m)
 	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,

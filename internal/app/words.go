@@ -6,12 +6,16 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/openness"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
+	"mihe/internal/base/keyring"
+	"mihe/internal/base/ledger"
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 	"mihe/internal/base/sheetfile"
@@ -30,7 +34,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, accessweb.Words, keyring.Words, ledger.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
 	}, more...)...)
 }
