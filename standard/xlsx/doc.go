@@ -6,11 +6,11 @@
 //
 // # Reading
 //
-// The package reads with a scanner of its own and writes with github.com/xuri/excelize/v2. That library holds a whole
-// sheet in memory to tell a formula from a number (640 MB for 100,000 rows of nine cells), puts large sheets into
-// temporary files, and shows what a cell computes rather than that it does. Here the zip directory is judged before
-// anything is unpacked, and a sheet is read row by row in constant memory; only the table of shared texts is kept, up
-// to 64 MB.
+// The zip directory is judged before anything is unpacked, and a sheet is read row by row in constant memory; only the
+// table of shared texts is kept, up to 64 MB. Nothing is ever written to a disk. The well-known library for such files,
+// github.com/xuri/excelize/v2, judges in the tests what we read, write and mark. It does not do the work itself: it holds
+// a whole sheet in memory to tell a formula from a number (640 MB for 100,000 rows of nine cells), unpacks large sheets
+// into temporary files, and cuts numbers after fifteen digits when it writes.
 //
 // A cell reads as the text that a person sees or typed: 0.1 and not 0.1000000000000000055, 2020-11-01 and not 44136, 61.25% and
 // not 0.6125, with the decimals that its format shows. What a format would hide is never dropped: 12345.67 shown as 12346

@@ -132,7 +132,7 @@ func (b *Book) rewrite(z *zip.Writer, part string, change func(*scanner, *bufio.
 		return err
 	}
 	w := bufio.NewWriter(to)
-	_, _ = w.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n") // Flush tells of any error
+	_, _ = w.WriteString(xmlHead) // Flush tells of any error
 	if err := change(newScanner(r, part), w); err != nil {
 		return err
 	}

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // remarker passes a sheet through and carries the edits out on the way.
@@ -214,22 +211,6 @@ func (r *remarker) through() error {
 func (r *remarker) reason(e edit) {
 	p := r.prefix
 	_, _ = r.w.WriteString("<" + p + `c r="` + Address(e.row, e.column) + `" t="inlineStr"><` + p + "is><" + p + `t xml:space="preserve">`)
-	_, _ = r.w.WriteString(xmlText(e.reason))
+	_, _ = r.w.WriteString(xmlText(clip(e.reason)))
 	_, _ = r.w.WriteString("</" + p + "t></" + p + "is></" + p + "c>")
-}
-
-var xmlEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "_x", "_x005F_x")
-
-// xmlText writes a text for a cell: escaped, of characters that XML allows, and no longer than a cell can hold.
-func xmlText(text string) string {
-	text = strings.Map(func(c rune) rune {
-		if !allowed(c) || c == '\r' {
-			return utf8.RuneError
-		}
-		return c
-	}, text)
-	if units := utf16.Encode([]rune(text)); len(units) > maxText {
-		text = string(utf16.Decode(units[:maxText-1])) + "…"
-	}
-	return xmlEscapes.Replace(text)
 }

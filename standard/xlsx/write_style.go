@@ -1,9 +1,8 @@
 package xlsx
 
 import (
+	"fmt"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // style is how a cell looks and whether it can be changed.
@@ -25,38 +24,78 @@ func (c Column) style(t Table, v Value) style {
 	return s
 }
 
-// style returns the number of a style in the workbook; styles are numbered as they are first used.
-func (w *writer) style(s style) (int, error) {
-	if id, ok := w.styles[s]; ok || s == (style{}) {
-		return id, nil
+// style returns the number of a style.
+func (w *writer) style(s style) int {
+	id, ok := w.styles[s]
+	if !ok {
+		id = len(w.order)
+		w.styles[s], w.order = id, append(w.order, s)
 	}
-	id, err := w.f.NewStyle(s.spelt())
-	w.styles[s] = id
-	return id, err
+	return id
 }
 
-// asText is the built-in format of texts.
-const asText = 49
+// The numbers of formats: the built-in one of texts, and the first that is free.
+const (
+	formatText = 49
+	formatFree = 164
+)
 
-func (s style) spelt() *excelize.Style {
-	out := &excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: s.wrap}}
-	switch {
-	case s.heading:
-		out.Alignment = &excelize.Alignment{Vertical: "center", WrapText: true}
-		out.Font = &excelize.Font{Bold: true, Family: "Calibri", Size: 11, Color: "1F2D3A"}
-		out.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDE6EE"}}
-		out.Border = []excelize.Border{{Type: "bottom", Color: "5B7083", Style: 1}}
-	case s.typed:
-		out.NumFmt = asText
-	case s.number:
-		code := "0"
-		if s.decimals > 0 {
-			code += "." + strings.Repeat("0", s.decimals)
+// stylesPart writes the styles: of each cell a number format, one of two fonts, three fills and two borders.
+func (w *writer) stylesPart() string {
+	var formats, cells strings.Builder
+	numbers := map[int]bool{}
+	for _, s := range w.order {
+		format := 0
+		switch {
+		case s.number:
+			format = formatFree + s.decimals
+			if !numbers[s.decimals] {
+				numbers[s.decimals] = true
+				_, _ = fmt.Fprintf(&formats, `<numFmt numFmtId="%d" formatCode="%s"/>`, format, code(s.decimals)) // a Builder accepts everything
+			}
+		case s.typed:
+			format = formatText
 		}
-		out.CustomNumFmt = &code
+		cells.WriteString(s.cell(format))
 	}
+	numFmts := ""
+	if formats.Len() > 0 {
+		numFmts = `<numFmts>` + formats.String() + `</numFmts>`
+	}
+	const font = `<sz val="11"/><color rgb="FF1F2D3A"/><name val="Calibri"/><family val="2"/>`
+	const sides = `<left/><right/><top/>`
+	return `<styleSheet` + mainSpace + `>` + numFmts +
+		`<fonts><font>` + font + `</font><font><b/>` + font + `</font></fonts>` +
+		`<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>` +
+		`<fill><patternFill patternType="solid"><fgColor rgb="FFDDE6EE"/><bgColor indexed="64"/></patternFill></fill></fills>` +
+		`<borders><border>` + sides + `<bottom/><diagonal/></border><border>` + sides + `<bottom style="thin"><color rgb="FF5B7083"/></bottom><diagonal/></border></borders>` +
+		`<cellStyleXfs><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs>` + cells.String() + `</cellXfs>` +
+		`<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
+}
+
+// code shows so many decimals.
+func code(decimals int) string {
+	if decimals == 0 {
+		return "0"
+	}
+	return "0." + strings.Repeat("0", decimals)
+}
+
+// cell writes one style of cells.
+func (s style) cell(format int) string {
+	look := ` fontId="0" fillId="0" borderId="0" xfId="0"`
+	alignment := `<alignment vertical="top"`
+	if s.heading {
+		look = ` fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1"`
+		alignment = `<alignment vertical="center"`
+	}
+	if s.wrap || s.heading {
+		alignment += ` wrapText="1"`
+	}
+	lock := ""
 	if s.open {
-		out.Protection = &excelize.Protection{Locked: false}
+		look += ` applyProtection="1"`
+		lock = `<protection locked="0"/>`
 	}
-	return out
+	return fmt.Sprintf(`<xf numFmtId="%d"%s applyNumberFormat="1" applyAlignment="1">%s/>%s</xf>`, format, look, alignment, lock)
 }

@@ -1,5 +1,5 @@
 // Package indicatorweb shows indicators and places (指标页、地区页): the list of indicators, one page per indicator with
-// its gap, map, trend, distribution and source, the same as CSV and JSON, and one page per region. It serves action 16
+// its gap, map, trend, distribution and source, the same as XLSX, CSV and JSON, and one page per region. It serves action 16
 // of the plan, and the tasks of all others cite its pages.
 //
 // Provinces and counties stand in the order of their codes, in bands with fixed cut points; nothing is sorted by

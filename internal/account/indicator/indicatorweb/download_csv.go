@@ -21,12 +21,17 @@ func (h *handlers) csv(ind *indicator.Indicator) func(*web.Request) (web.File, e
 		if err != nil {
 			return web.File{}, err
 		}
-		rows := [][]string{csvHead, csvRow(r.Page, g, "total", g.Total)}
-		for _, l := range g.Groups {
-			rows = append(rows, csvRow(r.Page, g, "group", l))
-		}
-		return web.CSV(fileName(g, "csv"), rows)
+		return web.CSV(fileName(g, "csv"), append([][]string{csvHead}, csvRows(r.Page, g)...))
 	}
+}
+
+// csvRows are the rows of a download: the whole, then each group.
+func csvRows(p web.Page, g *indicator.Gap) [][]string {
+	rows := [][]string{csvRow(p, g, "total", g.Total)}
+	for _, l := range g.Groups {
+		rows = append(rows, csvRow(p, g, "group", l))
+	}
+	return rows
 }
 
 func csvRow(p web.Page, g *indicator.Gap, kind string, l indicator.Level) []string {

@@ -82,7 +82,7 @@ func testJSON(t *testing.T, s *site) {
 		}
 	}
 	// What the page offers is what it shows: the same question, spelt out.
-	href, _ := s.page(t, "/indicators/bath?by=county&within=520500").Find(".dl .btn").Eq(1).Attr("href")
+	href, _ := s.page(t, "/indicators/bath?by=county&within=520500").Find(".dl .btn").Eq(2).Attr("href")
 	if want := "/indicators/bath.json?by=county&period=2020-11-01&within=520500"; href != want {
 		t.Errorf("the page offers %s, want %s", href, want)
 	}

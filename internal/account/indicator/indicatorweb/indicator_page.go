@@ -212,6 +212,8 @@ func downloads(p web.Page, g *indicator.Gap) []web.Link {
 		return p.Link(pagePath(g.Indicator)+"."+ext, "by", string(g.Question.By), "within", g.Question.Within, "period", g.Question.Period)
 	}
 	return []web.Link{
-		{Label: p.T("indicator.page.csv"), Href: address("csv")}, {Label: p.T("indicator.page.json"), Href: address("json")},
+		{Label: p.T("indicator.page.xlsx"), Href: address("xlsx")},
+		{Label: p.T("indicator.page.csv"), Href: address("csv")},
+		{Label: p.T("indicator.page.json"), Href: address("json")},
 	}
 }

@@ -41,6 +41,7 @@ func Routes(m *web.Mux, d Deps) {
 	for _, ind := range d.Registry.All() {                              // a wildcard cannot be followed by .csv
 		m.Download("GET /indicators/"+ind.ID+".csv", asked, h.csv(ind))   // download_csv.go
 		m.Download("GET /indicators/"+ind.ID+".json", asked, h.json(ind)) // download_json.go
+		m.Download("GET /indicators/"+ind.ID+".xlsx", asked, h.xlsx(ind)) // download_xlsx.go
 	}
 	m.Page("GET /regions", []string{"q"}, h.regions)    // regions_page.go
 	m.Page("GET /regions/{code}", nil, h.regionProfile) // region_page.go

@@ -88,6 +88,8 @@ func TestPages(t *testing.T) {
 		"list":                testTheListHoldsEveryIndicator,
 		"CSV":                 testCSV,
 		"JSON":                testJSON,
+		"XLSX":                testXLSX,
+		"XLSX for people":     testXLSXForPeople,
 		"region":              testARegionBesideOthers,
 		"province":            testAProvinceHasIncome,
 		"gone and new":        testWhatBecameOfAPlace,
