@@ -21,6 +21,7 @@ import (
 // The exit codes of the contract.
 const (
 	exitDone        = 0
+	exitFinding     = 1
 	exitUsage       = 2
 	exitBadInput    = 3
 	exitNotFound    = 4
@@ -40,6 +41,7 @@ type commands struct {
 	Import     importCommand     `cmd:"" help:"${help_import}"`
 	Indicators indicatorsCommand `cmd:"" help:"${help_indicators}"`
 	Gap        gapCommand        `cmd:"" help:"${help_gap}"`
+	Verify     verifyCommand     `cmd:"" help:"${help_verify}"`
 	Config     configCommand     `cmd:"" help:"${help_config}"`
 	Routes     routesCommand     `cmd:"" help:"${help_routes}"`
 	Version    versionCommand    `cmd:"" help:"${help_version}"`
@@ -141,8 +143,8 @@ func (p *program) language(args []string) i18n.Lang {
 func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "config", "routes", "version",
-		"no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
+		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "verify", "config", "routes", "version",
+		"head", "write_head", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
 	}
@@ -173,10 +175,16 @@ type reported struct{ error }
 // Unwrap keeps the kind of the failure visible.
 func (r reported) Unwrap() error { return r.error }
 
+// finding is a verification that found something, which is already on stdout.
+type finding struct{ error }
+
 // finish tells the person what went wrong and returns the exit code.
 func (p *program) finish(err error) int {
 	if err == nil {
 		return exitDone
+	}
+	if _, found := errors.AsType[finding](err); found {
+		return exitFinding
 	}
 	kind, code := kindOf(err)
 	if _, done := errors.AsType[reported](err); done {

@@ -12,6 +12,8 @@ import (
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
+	"mihe/internal/base/keyring"
+	"mihe/internal/base/ledger"
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -29,7 +31,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, csvfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, csvfile.Words, ident.Words, keyring.Words, ledger.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
 	}, more...)...)
 }
