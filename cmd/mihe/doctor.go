@@ -36,5 +36,5 @@ func (c *doctorCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := p.show(lines, func() error { return p.write(t.String()) }); err != nil || !bad {
 		return err
 	}
-	return found{errors.New("doctor")}
+	return finding{errors.New("doctor")}
 }

@@ -21,7 +21,7 @@ import (
 // The exit codes of the contract.
 const (
 	exitDone        = 0
-	exitFound       = 1
+	exitFinding     = 1
 	exitUsage       = 2
 	exitBadInput    = 3
 	exitNotFound    = 4
@@ -44,6 +44,7 @@ type commands struct {
 	Backup     backupCommand     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCommand    `cmd:"" help:"${help_restore}"`
 	Doctor     doctorCommand     `cmd:"" help:"${help_doctor}"`
+	Verify     verifyCommand     `cmd:"" help:"${help_verify}"`
 	Config     configCommand     `cmd:"" help:"${help_config}"`
 	Routes     routesCommand     `cmd:"" help:"${help_routes}"`
 	Version    versionCommand    `cmd:"" help:"${help_version}"`
@@ -145,8 +146,8 @@ func (p *program) language(args []string) i18n.Lang {
 func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "doctor", "config", "routes", "version",
-		"backup_to", "restore_from", "head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
+		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "verify", "doctor", "config", "routes", "version",
+		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
 	}
@@ -177,16 +178,16 @@ type reported struct{ error }
 // Unwrap keeps the kind of the failure visible.
 func (r reported) Unwrap() error { return r.error }
 
-// found is something wrong that a command was asked to look for, and has printed.
-type found struct{ error }
+// finding is a verification that found something, which is already on stdout.
+type finding struct{ error }
 
 // finish tells the person what went wrong and returns the exit code.
 func (p *program) finish(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if _, ok := errors.AsType[found](err); ok {
-		return exitFound
+	if _, found := errors.AsType[finding](err); found {
+		return exitFinding
 	}
 	kind, code := kindOf(err)
 	if _, done := errors.AsType[reported](err); done {

@@ -44,7 +44,7 @@ func TestUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{},
 		{"nonsense"},
-		{"verify"},
+		{"verify", "extra"},
 		{"gap"},
 		{"gap", "bath"},
 		{"import"},

@@ -18,8 +18,8 @@ type Result struct {
 	OK          bool   `json:"ok"`
 }
 
-// Bad is the first entry that is not as it was written. Seq is the entry's number; 0 for the keys, and the number after
-// the last entry for what is missing or left over there.
+// Bad is the first entry that is not as it was written. Seq is the entry's number; 0 for the keys and for checkpoints of
+// another node, and the number after the last entry for what is missing or left over there.
 type Bad struct {
 	Seq int64 `json:"seq"`
 	Why Why   `json:"why"`
@@ -33,7 +33,7 @@ const (
 	BadKey        Why = "key"        // a public key is not what its name says, or not introduced as it says
 	BadNumber     Why = "number"     // the next entry has not the next number
 	BadHeader     Why = "header"     // not in the one form of headers
-	BadNode       Why = "node"       // an entry of another node
+	BadNode       Why = "node"       // an entry, or a checkpoint kept elsewhere, of another node
 	BadSeq        Why = "seq"        // the header has another number than the row
 	BadColumns    Why = "columns"    // the columns to search by say something else than the header
 	BadLeaf       Why = "leaf"       // not the hash of the header
@@ -48,6 +48,7 @@ const (
 
 // Options say what Verify compares with.
 type Options struct {
+	Node  string       // whose chain it should be; empty: the checkpoints kept elsewhere say it, or the first entry
 	Heads []Checkpoint // kept elsewhere: only they show that the end was cut off or that everything was written anew
 }
 
@@ -57,15 +58,15 @@ type Options struct {
 // What it can prove depends on what is kept elsewhere. Without Heads, whoever can write the database can cut off the end,
 // bring back an older copy, or write everything anew from some entry on, and the result is a chain without fault.
 func Verify(ctx context.Context, src Source, o Options) (Result, error) {
-	v := &verifier{outside: map[int64][]Checkpoint{}}
+	v := &verifier{node: o.Node, heads: o.Heads, outside: map[int64][]Checkpoint{}}
 	for _, c := range o.Heads {
-		if !c.Holds() || v.node != "" && v.node != c.Node {
+		if !c.Holds() || c.Node != o.Heads[0].Node {
 			return Result{}, fault.New(fault.Invalid, "ledger.head_file")
 		}
 		v.node = c.Node
 		v.outside[c.Seq] = append(v.outside[c.Seq], c)
 	}
-	v.heads = o.Heads
+	v.strange = o.Node != "" && o.Node != v.node
 	bad, err := v.run(ctx, src)
 	if err != nil {
 		return Result{}, err
@@ -83,6 +84,7 @@ type verifier struct {
 	outside  map[int64][]Checkpoint
 	keys     keys
 	keysGood bool
+	strange  bool  // the checkpoints kept elsewhere are another node's
 	batch    Batch // what is left of the present one
 }
 
@@ -260,7 +262,10 @@ func (v *verifier) first(edges []edge) Why {
 	return ""
 }
 
-var beginnings = []edge{{BadKey, func(v *verifier) bool { return v.keysGood }}}
+var beginnings = []edge{
+	{BadNode, func(v *verifier) bool { return !v.strange }},
+	{BadKey, func(v *verifier) bool { return v.keysGood }},
+}
 
 var endings = []edge{
 	{BadCut, func(v *verifier) bool {

@@ -3,6 +3,7 @@ package ledgerdb
 import (
 	"context"
 	"database/sql"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,30 @@ type Source struct {
 var _ ledger.Source = (*Source)(nil)
 
 var recordTables = regexp.MustCompile(`^[a-z]+_record$`)
+
+// Chains lists the numbers of the nodes that have entries or a head.
+func Chains(ctx context.Context, db Database) (all []int64, err error) {
+	err = db.Read(ctx, func(q store.Queryer) error {
+		rows, err := q.Query(`SELECT node FROM ledger_head ORDER BY node`)
+		all, err = store.All(rows, err, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) })
+		if err != nil {
+			return err
+		}
+		// A walk over millions of entries would say the same; this takes one look for each node.
+		next := sql.NullInt64{Int64: math.MinInt64, Valid: true}
+		for {
+			err := q.QueryRow(`SELECT min(node) FROM ledger_entry WHERE node > $1`, next.Int64).Scan(&next)
+			if err != nil || !next.Valid {
+				return err
+			}
+			if !slices.Contains(all, next.Int64) {
+				all = append(all, next.Int64)
+			}
+		}
+	})
+	slices.Sort(all)
+	return all, err
+}
 
 // Keys returns the public keys.
 func (s *Source) Keys(ctx context.Context) (all []ledger.RawKey, err error) {

@@ -2,13 +2,14 @@ package ledgertest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"os"
 	"slices"
 	"testing"
 
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
-	"mihe/internal/base/store"
 )
 
 // Copy is a node's chain in memory, row by row.
@@ -100,32 +101,34 @@ func between[T any](rows []T, after, upTo int64, seq func(T) any) []T {
 	return some
 }
 
-// Save writes the copy over the chain in an SQLite file, in place of what it holds. No migration runs and no rule of
-// records is in force: whoever attacks has none either.
+// Save writes the copy over the chain in an SQLite file, in place of what it holds, past everything that guards it: whoever
+// attacks does so too.
 func (c *Copy) Save(t testing.TB, path string) {
 	t.Helper()
-	db, err := store.Open(context.Background(), path)
+	ctx := context.Background()
+	db, err := sql.Open("sqlite3", "file:"+path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Write(context.Background(), c.save); err != nil {
-		t.Fatal(err)
+	tx, err := db.BeginTx(ctx, nil)
+	if err == nil {
+		err = errors.Join(c.save(ctx, tx), tx.Commit(), db.Close())
 	}
-	if err := db.Close(); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (c *Copy) save(tx *store.Tx) error {
+func (c *Copy) save(ctx context.Context, tx *sql.Tx) error {
 	for _, table := range []string{"ledger_entry", "ledger_subject", "ledger_checkpoint", "ledger_key", "ledger_head", "note_record"} {
-		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}
 	}
 	var failed error
 	put := func(query string, args ...any) {
 		if failed == nil {
-			_, failed = tx.Exec(query, append([]any{Node}, args...)...)
+			_, failed = tx.ExecContext(ctx, query, append([]any{Node}, args...)...)
 		}
 	}
 	for _, e := range c.Entries {
