@@ -22,12 +22,12 @@ func TestAnAccountFromEndToEnd(t *testing.T) {
 	security, _ := s.administrator(t, "user-sec", accesstest.Security, accesstest.City)
 
 	// The system administrator makes an account. A name that several places bear comes back as a choice.
-	a := system.post("/accounts", "user", "user-a", "name", "用户甲", "phone", "13900000000", "place", "wn")
+	a := system.post("/accounts", "user", "user-a", "name", "用户甲", "phone", "13900000000", "place", "5205")
 	options := a.Find(`input[name=place_choice]`)
 	if a.Code != http.StatusUnprocessableEntity || options.Length() < 2 || a.Find("input[name=user]").AttrOr("value", "") != "user-a" {
-		t.Fatalf("initials of several places: %d, %d choices", a.Code, options.Length())
+		t.Fatalf("the beginning of several codes: %d, %d choices", a.Code, options.Length())
 	}
-	a = system.post("/accounts", "user", "user-a", "name", "用户甲", "phone", "13900000000", "place", "wn", "place_for", "wn", "place_choice", accesstest.Sibling.String())
+	a = system.post("/accounts", "user", "user-a", "name", "用户甲", "phone", "13900000000", "place", "5205", "place_for", "5205", "place_choice", accesstest.Sibling.String())
 	password := text(a.Find(".secret code"))
 	if a.Code != http.StatusCreated || len(password) != 19 {
 		t.Fatalf("make: %d %s", a.Code, text(a.Find("main")))
@@ -264,7 +264,7 @@ func TestEveryPageIsWellMade(t *testing.T) {
 	}{
 		{s.reader(t), "/sign-in"}, {s.reader(t), "/sign-in?out=1"}, {half, "/sign-in/factor"},
 		{own, "/account"}, {own, "/account/uses"}, {own, "/account/factor"},
-		{root, "/accounts"}, {root, "/accounts?place=wn"}, {root, "/accounts?place=nowhere"}, {root, "/accounts/new"},
+		{root, "/accounts"}, {root, "/accounts?place=5205"}, {root, "/accounts?place=nowhere"}, {root, "/accounts/new"},
 		{root, "/accounts/" + m.ID}, {security, "/accounts/" + m.ID},
 	} {
 		for _, wish := range []string{"lang=en", "lang=zh-CN", "lang=en&print=large&contrast=more"} {
