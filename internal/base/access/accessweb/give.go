@@ -18,7 +18,7 @@ func (h *Pages) give(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := giveView{Role: f.Get("role"), From: f.Get("from"), Until: f.Get("until"), Place: newPlaceField(r.Page, r.Page.T("access.page.give.place"))}
-	at, place, ok := h.choose(r.Page, f, v.Place)
+	at, place, ok := h.choose(r, f, v.Place)
 	v.Place = place
 	if !ok {
 		return h.showAccount(w, r, http.StatusUnprocessableEntity, showView{Give: v})

@@ -38,7 +38,7 @@ func (h *Pages) list(w http.ResponseWriter, r *web.Request) error {
 	nowhere := false
 	if strings.TrimSpace(q.Get("place")) != "" {
 		var k region.Key
-		if k, v.Place, nowhere = h.choose(p, q, v.Place); nowhere {
+		if k, v.Place, nowhere = h.choose(r, q, v.Place); nowhere {
 			f.At = k
 		}
 		nowhere = !nowhere

@@ -231,7 +231,7 @@ func placeInput(f placeField) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.RadioField(web.Field{Name: "place_choice", Label: f.Error}, f.Options).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.RadioField(web.Field{Name: "place_choice", Label: f.Which}, f.Options).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,7 +37,7 @@ func (h *Pages) make(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := makeView{User: f.Get("user"), Name: f.Get("name"), Phone: f.Get("phone"), Place: newPlaceField(r.Page, r.Page.T("access.page.home"))}
-	home, place, ok := h.choose(r.Page, f, v.Place)
+	home, place, ok := h.choose(r, f, v.Place)
 	v.Place = place
 	if !ok {
 		return h.showForm(w, r, http.StatusUnprocessableEntity, v)

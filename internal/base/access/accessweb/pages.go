@@ -48,15 +48,15 @@ func (h *Pages) Routes(m *web.Mux) {
 	m.Handle("GET /account/factor.svg", access.Own, h.factorCode) // factor_page.go
 	m.Handle("POST /account/factor/confirm", access.Own, h.confirmFactor)
 
-	m.Handle("GET /accounts", access.ReadAccounts, h.list)                           // list_page.go
-	m.Handle("GET /accounts/new", access.ManageAccount, h.form)                      // make_page.go
-	m.Handle("POST /accounts", access.ManageAccount, h.make)                         // make_page.go
-	m.Handle("GET /accounts/{id}", access.ReadAccounts, h.show)                      // show_page.go
-	m.Handle("POST /accounts/{id}/disable", access.ManageAccount, h.disable)         // change.go
-	m.Handle("POST /accounts/{id}/enable", access.ManageAccount, h.enable)           // change.go
-	m.Handle("POST /accounts/{id}/erase", access.ManageAccount, h.erase)             // change.go
-	m.Handle("POST /accounts/{id}/reset-password", access.ManageAccount, h.reset)    // change.go
-	m.Handle("POST /accounts/{id}/reset-factor", access.ManageRoles, h.resetFactor)  // change.go
-	m.Handle("POST /accounts/{id}/mandates", access.ManageRoles, h.give)             // give.go
+	m.Handle("GET /accounts", access.ReadAccounts, h.list)                              // list_page.go
+	m.Handle("GET /accounts/new", access.ManageAccount, h.form)                         // make_page.go
+	m.Handle("POST /accounts", access.ManageAccount, h.make)                            // make_page.go
+	m.Handle("GET /accounts/{id}", access.ReadAccounts, h.show)                         // show_page.go
+	m.Handle("POST /accounts/{id}/disable", access.ManageAccount, h.disable)            // change.go
+	m.Handle("POST /accounts/{id}/enable", access.ManageAccount, h.enable)              // change.go
+	m.Handle("POST /accounts/{id}/erase", access.ManageAccount, h.erase)                // change.go
+	m.Handle("POST /accounts/{id}/reset-password", access.ManageAccount, h.reset)       // change.go
+	m.Handle("POST /accounts/{id}/reset-factor", access.ManageRoles, h.resetFactor)     // change.go
+	m.Handle("POST /accounts/{id}/mandates", access.ManageRoles, h.give)                // give.go
 	m.Handle("POST /accounts/{id}/mandates/{mandate}/take", access.ManageRoles, h.take) // give.go
 }

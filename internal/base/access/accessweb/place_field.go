@@ -13,6 +13,7 @@ import (
 // answer, the form comes back with all of them to choose from.
 type placeField struct {
 	web.Field
+	Which   string // the question above the options
 	Options []web.Option
 }
 
@@ -20,12 +21,14 @@ type placeField struct {
 const mostChoices = 20
 
 func newPlaceField(p web.Page, label string) placeField {
-	return placeField{Field: web.Field{Name: "place", Label: label, Hint: p.T("access.page.place.hint"), Required: true}}
+	return placeField{Field: web.Field{Name: "place", Label: label, Hint: p.T("access.page.place.hint"), Required: true}, Which: p.T("access.page.place.which")}
 }
 
 // choose reads the field. A choice counts only for the text it was offered for, so that a reader who types another name
-// is not held to the old choice. When no single place is meant, the field says why and ok is false.
-func (h *Pages) choose(p web.Page, f url.Values, field placeField) (k region.Key, _ placeField, ok bool) {
+// is not held to the old choice. Among several answers those in the reader's regions come alone. When no single place is
+// meant, the field says why and ok is false.
+func (h *Pages) choose(r *web.Request, f url.Values, field placeField) (k region.Key, _ placeField, ok bool) {
+	p := r.Page
 	view := h.Places.At(calendar.Day(h.Accounts.Now()))
 	field.Value = strings.TrimSpace(f.Get("place"))
 	if chosen, is := region.ParseKey(f.Get("place_choice")); is && f.Get("place_for") == field.Value {
@@ -36,11 +39,18 @@ func (h *Pages) choose(p web.Page, f url.Values, field placeField) (k region.Key
 	if exact, is := view.Resolve(field.Value); is && field.Value != "" {
 		return exact, field, true
 	}
-	var found []region.Unit
+	var found, near []region.Unit
 	for _, u := range h.Places.Search(field.Value, mostChoices) {
-		if _, stands := view.Unit(u.Key); stands && !u.Grouping() {
-			found = append(found, u)
+		if _, stands := view.Unit(u.Key); !stands || u.Grouping() {
+			continue
 		}
+		found = append(found, u)
+		if r.Who.Sees(u.Key) {
+			near = append(near, u)
+		}
+	}
+	if len(near) > 0 {
+		found = near
 	}
 	switch len(found) {
 	case 0:

@@ -46,6 +46,6 @@ func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v
 	v.MayGive = other && r.Who.May(access.ManageRoles, v.Account.Home)
 	return r.Render(w, status, web.View{
 		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v), Synthetic: h.Accounts.Node.Synthetic,
-		Crumbs: belowList(p, web.Plain(p.T("access.page.show"))),
+		Crumbs: belowList(p, person(p, v.Listed)),
 	})
 }
