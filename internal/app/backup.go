@@ -24,11 +24,11 @@ type Manifest struct {
 	SHA256 string  `json:"sha256"`
 	Bytes  int64   `json:"bytes"`
 	AtMs   int64   `json:"at_ms"`
-	Chains []Chain `json:"chains"`
+	Chains []Reach `json:"chains"`
 }
 
-// Chain is how far the ledger of a node reaches.
-type Chain struct {
+// Reach is how far the ledger of a node reaches.
+type Reach struct {
 	Number int64  `json:"number"` // of the node in this database
 	Node   string `json:"node"`
 	Seq    int64  `json:"seq"`
@@ -67,14 +67,14 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 	if m.SHA256, m.Bytes, err = hashFile(path); err != nil {
 		return m, err
 	}
-	if m.Chains, err = chains(ctx, path); err != nil {
+	if m.Chains, err = reaches(ctx, path); err != nil {
 		return m, err
 	}
 	return m, writeManifest(path+".json", m)
 }
 
-// chains reads how far the chains of a database file reach.
-func chains(ctx context.Context, path string) (list []Chain, err error) {
+// reaches reads how far the chains of a database file reach.
+func reaches(ctx context.Context, path string) (list []Reach, err error) {
 	r, err := store.OpenArchive(ctx, path)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func chains(ctx context.Context, path string) (list []Chain, err error) {
 			if err != nil {
 				return err
 			}
-			list = append(list, Chain{n.Number, n.ID, seq, head.String()})
+			list = append(list, Reach{n.Number, n.ID, seq, head.String()})
 		}
 		return nil
 	})

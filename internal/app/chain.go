@@ -16,7 +16,7 @@ func nodesOf(q store.Queryer) ([]access.Node, error) {
 	return append([]access.Node{{Number: common, ID: commonID, Slug: commonID}}, list...), err
 }
 
-// verifyChain reads the whole chain of a number and says whether it is as it was written.
-func verifyChain(ctx context.Context, db ledgerdb.Database, number int64, heads []ledger.Checkpoint) (ledger.Result, error) {
+// chainOf reads the whole chain of a number and says whether it is as it was written.
+func chainOf(ctx context.Context, db ledgerdb.Database, number int64, heads []ledger.Checkpoint) (ledger.Result, error) {
 	return ledger.Verify(ctx, &ledgerdb.Source{DB: db, Node: number}, ledger.Options{Heads: heads})
 }

@@ -31,7 +31,7 @@ type Restore struct {
 // Restored is what a restore found and did.
 type Restored struct {
 	File    string        `json:"file"`
-	Chains  []Chain       `json:"chains"`
+	Chains  []Reach       `json:"chains"`
 	Lost    []Lost        `json:"lost"`    // what the backup does not hold
 	Proved  string        `json:"proved"`  // against what continuity was proved: database, checkpoint or backup
 	Aside   string        `json:"aside"`   // where the replaced database lies, or empty
@@ -132,7 +132,7 @@ func checkBackup(ctx context.Context, path string, m Manifest, heads []ledger.Ch
 			break
 		}
 		var result ledger.Result
-		if result, err = verifyChain(ctx, r, c.Number, within(heads, c)); err == nil && !result.OK {
+		if result, err = chainOf(ctx, r, c.Number, within(heads, c)); err == nil && !result.OK {
 			err = fault.New(fault.Invalid, "app.restore.chain", "node", c.Node, "seq", result.FirstBad.Seq, "why", string(result.FirstBad.Why))
 		}
 	}
@@ -140,7 +140,7 @@ func checkBackup(ctx context.Context, path string, m Manifest, heads []ledger.Ch
 }
 
 // within are the checkpoints of a chain that lie inside it; later ones tell of entries that the backup cannot hold.
-func within(heads []ledger.Checkpoint, c Chain) (list []ledger.Checkpoint) {
+func within(heads []ledger.Checkpoint, c Reach) (list []ledger.Checkpoint) {
 	for _, h := range heads {
 		if h.Node == c.Node && h.Seq <= c.Seq {
 			list = append(list, h)

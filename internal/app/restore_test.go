@@ -134,7 +134,7 @@ func TestARestoreBringsBackTheMomentOfTheBackup(t *testing.T) {
 			differ++
 		}
 		for _, n := range b.Nodes {
-			result, err := verifyChain(ctx, b.DB, n.Number, nil)
+			result, err := chainOf(ctx, b.DB, n.Number, nil)
 			if err != nil || !result.OK {
 				t.Errorf("point %d: the restored chain: %+v, %v", i, result, err)
 			}

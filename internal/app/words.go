@@ -7,6 +7,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -35,6 +36,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, keyring.Words, ledger.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steeringweb.Words, words,
+		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, words,
 	}, more...)...)
 }

@@ -127,6 +127,9 @@ var taskMachine = Machine{
 	Final: []State{Closed, Unachieved, Withdrawn, Declined},
 }
 
+// Transitions lists every step of a task, for those who offer them.
+func Transitions() []Transition { return slices.Clone(taskMachine.Transitions) }
+
 // Steps lists the transitions that leave a state, in the order of the machine.
 func (m *Machine) Steps(from State) []Transition {
 	var list []Transition

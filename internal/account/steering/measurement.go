@@ -64,6 +64,14 @@ func (m Measurement) SHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Measure is the gap that a task would cite if it were filed now.
+func (s *Service) Measure(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, error) {
+	if err := who.Check(CanFile); err != nil {
+		return Measurement{}, err
+	}
+	return s.measure(ctx, who, q)
+}
+
 // measure asks for a gap and freezes the answer. A comparison without a gap (one group, no figures) is Invalid.
 func (s *Service) measure(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, error) {
 	version, err := s.Measures.Version(ctx)

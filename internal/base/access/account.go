@@ -33,7 +33,7 @@ const (
 	nameField    = "access.name"
 	phoneField   = "access.phone"
 	factorField  = "access.factor"
-	subjectField = "access.subject"
+	subjectField = "subject"
 )
 
 // Assignment is a mandate as it was given to an account: from a day on, until the day on which it no longer holds.

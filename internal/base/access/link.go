@@ -12,7 +12,7 @@ const linkPurpose = "subject"
 
 // linkToken is the look-up token of a person at a provider. No issuer holds a line break, so no two pairs are one text.
 func (s *Service) linkToken(ctx context.Context, issuer, subject string) (string, error) {
-	return s.Keys.Token(ctx, "access.subject", issuer+"\n"+subject)
+	return s.Keys.Token(ctx, "subject", issuer+"\n"+subject)
 }
 
 // LinkOwn ties the actor's own account to the person who has just signed in at the provider.

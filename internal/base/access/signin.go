@@ -61,7 +61,7 @@ func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, er
 
 // strikes are what a sign-in is counted for.
 func (s *Service) strikes(ctx context.Context, first strike, from string) ([]strike, error) {
-	token, err := s.Keys.Token(ctx, "access.address", from)
+	token, err := s.Keys.Token(ctx, "address", from)
 	return []strike{first, {ofAddress, token}}, err
 }
 

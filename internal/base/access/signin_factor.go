@@ -121,5 +121,5 @@ func (s *Service) recoveryHash(ctx context.Context, account, code string) (strin
 		}
 		return r
 	}, strings.ToLower(strings.TrimSpace(code)))
-	return s.Keys.Token(ctx, "access.recovery", account+" "+plain)
+	return s.Keys.Token(ctx, "recovery", account+" "+plain)
 }

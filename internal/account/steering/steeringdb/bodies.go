@@ -10,8 +10,8 @@ import (
 // Bodies returns the local bodies in the order of regions, functions and days.
 func (Store) Bodies(q store.Queryer, node int64) ([]steering.Body, error) {
 	rows, err := q.Query(`
-		SELECT region, level, function, from_on, name FROM steering_body
-		WHERE node = $1 ORDER BY region, level, function, from_on`, node)
+		SELECT region, level, owner, from_on, name FROM steering_body
+		WHERE node = $1 ORDER BY region, level, owner, from_on`, node)
 	return store.All(rows, err, func(r *sql.Rows) (b steering.Body, err error) {
 		return b, r.Scan(&b.Region.Code, &b.Region.Level, &b.Function, &b.From, &b.Name)
 	})
@@ -20,8 +20,8 @@ func (Store) Bodies(q store.Queryer, node int64) ([]steering.Body, error) {
 // PutBody writes a body; the last one named on a day stands.
 func (Store) PutBody(tx *store.Tx, node int64, b steering.Body) error {
 	_, err := tx.Exec(`
-		INSERT INTO steering_body (node, region, level, function, from_on, name) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (node, region, level, function, from_on) DO UPDATE SET name = excluded.name`,
+		INSERT INTO steering_body (node, region, level, owner, from_on, name) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (node, region, level, owner, from_on) DO UPDATE SET name = excluded.name`,
 		node, string(b.Region.Code), int64(b.Region.Level), b.Function, b.From, b.Name)
 	return err
 }

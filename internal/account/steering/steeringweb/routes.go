@@ -16,15 +16,35 @@ type Deps struct {
 	Plan       *steering.Plan
 	Indicators func(access.Actor) *indicator.Service // what has been published, or everything for those who may see it
 	Regions    *region.Tree
+	Tasks      *steering.Service
+	Calendar   func() *calendar.Calendar
+	Synthetic  bool // the node's persons are made up, and so are its tasks
 	Now        func() time.Time
 }
 
-// Routes registers the board and the pages of the plan's actions.
+// Routes registers the board, the pages of the plan's actions, and tasks with what they need.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Page("GET /{$}", nil, h.board)               // board_page.go
-	m.Page("GET /actions", nil, h.actions)         // actions_page.go
-	m.Page("GET /actions/{number}", nil, h.action) // action_page.go
+	m.Handle("GET /tasks", steering.CanRead, h.queue)                  // tasks_page.go
+	m.Handle("GET /tasks/new", steering.CanFile, h.newTask)            // task_form.go
+	m.Handle("POST /tasks", steering.CanFile, h.postTask)              // task_form.go
+	m.Handle("GET /tasks/matrix", steering.CanRead, h.matrix)          // matrix.go
+	m.Handle("GET /tasks/matrix.csv", steering.CanRead, h.matrixCSV)   // matrix.go
+	m.Handle("GET /tasks/matrix.xlsx", steering.CanRead, h.matrixXLSX) // matrix.go
+	m.Handle("GET /tasks/{id}", steering.CanRead, h.show)              // task_page.go
+	for _, t := range steering.Transitions() {
+		if len(t.From) > 0 {
+			m.Handle("POST /tasks/{id}/"+string(t.Step), t.Right, h.step(t.Step)) // task_steps.go
+		}
+	}
+	m.Handle("GET /bodies", steering.CanRead, h.bodies)                        // bodies_page.go
+	m.Handle("POST /bodies", steering.CanManage, h.postBody)                   // bodies_page.go
+	m.Handle("GET /duties", steering.CanRead, h.duties)                        // duties_page.go
+	m.HandleUpload("POST /duties", steering.CanManage, dutyFile, h.postDuties) // duties_page.go
+	m.Handle("GET /duties/template.csv", steering.CanManage, h.dutyTemplate)   // duties_page.go
+	m.Page("GET /{$}", nil, h.board)                                           // board_page.go
+	m.Page("GET /actions", nil, h.actions)                                     // actions_page.go
+	m.Page("GET /actions/{number}", nil, h.action)                             // action_page.go
 }
 
 type handlers struct{ Deps }

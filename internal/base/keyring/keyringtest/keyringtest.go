@@ -1,4 +1,5 @@
-// Package keyringtest gives a test the keys of a node.
+// Package keyringtest gives a test the keys of a node (密钥) in a file that goes away with the test. It serves the tests of
+// every room that seals what names a person.
 package keyringtest
 
 import (

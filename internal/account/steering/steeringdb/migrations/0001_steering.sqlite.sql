@@ -40,10 +40,10 @@ CREATE TABLE steering_body (
 	node     BIGINT   NOT NULL,
 	region   TEXT     NOT NULL,
 	level    SMALLINT NOT NULL,
-	function TEXT     NOT NULL,
+	owner    TEXT     NOT NULL,
 	from_on  TEXT     NOT NULL,
 	name     TEXT     NOT NULL,
-	PRIMARY KEY (node, region, level, function, from_on)
+	PRIMARY KEY (node, region, level, owner, from_on)
 ) WITHOUT ROWID;
 
 -- Read model: duty lists of townships.

@@ -1,0 +1,201 @@
+package steeringweb
+
+import (
+	"net/http"
+	"time"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/steering"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/web"
+)
+
+// taskView is one task: the gap it answers, then and now, what has happened, and what the reader may do next.
+type taskView struct {
+	Title    web.Text
+	State    string
+	Mood     web.Mood
+	Lead     string
+	Facts    []web.Fact
+	More     []web.Fact
+	Question string // address of the comparison that the task cites
+	Before   measured
+	After    *measured
+	Effect   string
+	Waits    string // why there is no later measurement yet
+	Story    []happened
+	Steps    []stepForm
+	Text     string
+}
+
+// measured is a gap as it was measured once.
+type measured struct {
+	When   string
+	Nums   []web.Num
+	Says   string
+	Source string
+	Seal   string // the hash of the frozen figures
+}
+
+// happened is one line of the story.
+type happened struct {
+	When, What string
+	Reason     web.Text
+	Actor      string
+}
+
+// stepForm is a form for one step.
+type stepForm struct {
+	Action, Label, Says string
+	Reason              *web.Field
+	Days                *web.Field
+}
+
+// show answers GET /tasks/{id}.
+func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
+	return h.showTask(w, r, http.StatusOK, "", web.Field{}, nil)
+}
+
+// showTask shows a task; step, typed and err come from a form that was refused.
+func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, step steering.Step, typed web.Field, err error) error {
+	t, events, e := h.Tasks.Story(r.Context(), r.Who, r.PathValue("id"))
+	if e != nil {
+		return e
+	}
+	p := r.Page
+	v := taskView{
+		Title: chinese(p, t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()), Text: t.Text,
+		Lead:   p.T("steering.task.lead."+leadOf(t), "place", web.Mark(h.place(p, t.Target)), "lead", web.Mark(h.function(p, t.Lead))),
+		Before: h.frozen(p, t.Before), Question: p.Link("/indicators/"+t.Before.Indicator, "by", string(t.Before.By), "period", t.Before.Period,
+			"within", t.Before.Within),
+	}
+	v.Facts, v.More = h.taskFacts(p, t)
+	if t.After != nil {
+		after := h.frozen(p, *t.After)
+		v.After, v.Effect = &after, p.T("steering.effect."+string(t.Effect))
+	} else if !t.Final() {
+		v.Waits = p.T("steering.task.waits", "period", p.Period(t.Before.Period))
+	}
+	for _, e := range events {
+		v.Story = append(v.Story, h.happened(p, e))
+	}
+	for _, s := range h.Tasks.Open(r.Who, t) {
+		v.Steps = append(v.Steps, h.stepForm(p, t, s, step, typed, err))
+	}
+	return r.Render(w, status, web.View{
+		Title: t.Title, Menu: "/tasks", Synthetic: h.Synthetic, Body: taskPage(p, v),
+		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: v.Title}},
+	})
+}
+
+func leadOf(t steering.Task) string {
+	if t.Proposal {
+		return "proposal"
+	}
+	return "task"
+}
+
+func (h handlers) taskFacts(p web.Page, t steering.Task) (first, second []web.Fact) {
+	action, _ := h.Plan.Action(t.Action)
+	bodies := []web.Text{h.body(p, t.Lead, t.LeadBody)}
+	var assisting []web.Text
+	for i, f := range t.Assisting {
+		assisting = append(assisting, h.body(p, f, t.Bodies[i]))
+	}
+	if assisting == nil {
+		assisting = []web.Text{web.Plain(p.T("steering.task.nobody"))}
+	}
+	first = []web.Fact{
+		{Term: p.T("steering.task.action"), Says: []web.Text{web.Plain(p.T("steering.action.title", "n", t.Action, "short", web.Mark(p.Name(action.Short))))}},
+		{Term: p.T("steering.task.target"), Says: []web.Text{h.place(p, t.Target)}},
+		{Term: p.T("steering.task.leads"), Says: bodies},
+		{Term: p.T("steering.task.assists"), Says: assisting},
+	}
+	second = []web.Fact{{Term: p.T("steering.task.due"), Says: []web.Text{web.Plain(p.Day(t.DueOn))}}}
+	if t.LimitOn != "" {
+		second = append(second, web.Fact{Term: p.T("steering.task.limit"), Says: []web.Text{web.Plain(h.left(p, t))}})
+	}
+	if t.OfferOn != "" {
+		second = append(second, web.Fact{Term: p.T("steering.task.offer"), Says: []web.Text{web.Plain(p.Day(t.OfferOn))}})
+	}
+	number := t.Plan
+	if number == "" {
+		number = p.T("steering.task.plan.none")
+	}
+	second = append(second, web.Fact{Term: p.T("steering.task.plan"), Says: []web.Text{web.Plain(number)}})
+	if t.Duty != "" {
+		second = append(second, web.Fact{Term: p.T("steering.task.duty"), Says: []web.Text{web.Plain(t.Duty)}})
+	}
+	return first, second
+}
+
+// body names a function and the local body that carries it out, or says that nobody has named one.
+func (h handlers) body(p web.Page, function, body string) web.Text {
+	name := web.Mark(h.function(p, function))
+	if body == "" {
+		return web.Plain(p.T("steering.task.body.none", "function", name))
+	}
+	return web.Plain(p.T("steering.task.body", "function", name, "body", web.Mark(chinese(p, body))))
+}
+
+// frozen writes a frozen measurement as the board writes gaps.
+func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
+	ind, ok := h.Tasks.Measures.Registry().Get(m.Indicator)
+	if !ok {
+		ind = &indicator.Indicator{ID: m.Indicator, Unit: m.Unit} // a registry that has dropped an indicator still shows its tasks
+	}
+	source := ""
+	for i, s := range m.Sources {
+		if i > 0 {
+			source += p.T("steering.list.comma")
+		}
+		source += p.T("steering.task.source", "source", s.ID, "vintage", s.Vintage)
+	}
+	return measured{
+		When: p.T("steering.task.measured", "period", p.Period(m.Period)),
+		Nums: []web.Num{
+			{Label: p.T("steering.task.absolute"), Value: indicatorweb.Number(ind, m.Absolute), Unit: indicatorweb.GapUnit(p, ind)},
+			{Label: p.T("steering.task.ratio"), Value: indicatorweb.Ratio(m.Ratio), Unit: p.T("steering.task.times")},
+			{Label: p.T("steering.task.high"), Value: indicatorweb.Number(ind, m.High), Unit: indicatorweb.Unit(p, ind)},
+			{Label: p.T("steering.task.low"), Value: indicatorweb.Number(ind, m.Low), Unit: indicatorweb.Unit(p, ind)},
+		},
+		Says:   p.T("steering.task.question", "subject", web.Mark(p.Name(ind.Subject)), "by", p.T("indicator.by."+string(m.By))),
+		Source: p.T("steering.task.completeness", "share", indicatorweb.Completeness(m.Completeness), "source", source),
+		Seal:   m.SHA256()[:16],
+	}
+}
+
+func (h handlers) happened(p web.Page, e steering.Event) happened {
+	return happened{
+		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: e.Actor,
+	}
+}
+
+// instant is a moment in China, for people.
+func instant(p web.Page, ms int64) string {
+	at := time.UnixMilli(ms).In(calendar.China)
+	return p.T("steering.task.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
+}
+
+// stepForm is the form of one step, with what was typed when it was refused.
+func (h handlers) stepForm(p web.Page, t steering.Task, s steering.Transition, refused steering.Step, typed web.Field, err error) stepForm {
+	f := stepForm{
+		Action: p.Link("/tasks/" + t.ID + "/" + string(s.Step)), Label: p.T("steering.step." + string(s.Step)), Says: p.T("steering.hint." + string(s.Step)),
+	}
+	wrong := map[string]string{}
+	if e, ok := fault.As(err); ok && refused == s.Step {
+		wrong[e.Field] = p.T(e.Key, e.Args...)
+	}
+	if s.Reason {
+		f.Reason = &web.Field{Name: "reason", Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
+		if refused == s.Step {
+			f.Reason.Value = typed.Value
+		}
+	}
+	if s.Step == steering.Counter {
+		f.Days = &web.Field{Name: "days", Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
+	}
+	return f
+}
