@@ -84,6 +84,9 @@ func (h *handlers) definitionSheet(p web.Page, g *indicator.Gap) (xlsx.Table, er
 		line(p.T("indicator.xlsx.question"), web.Unmarked(Title(p, g))), line(p.T("indicator.xlsx.answer"), Lead(p, g)),
 		line(p.T("indicator.column.unit"), Unit(p, g.Indicator)), line(p.T("indicator.column.period"), p.Period(g.Question.Period)),
 	}
+	if g.Internal {
+		rows = slices.Insert(rows, 0, line(p.T("indicator.internal"), p.T("indicator.internal.notice")))
+	}
 	for _, f := range slices.Concat(parts...) {
 		if f.Term == p.T("indicator.about.source") {
 			continue // they have a sheet of their own

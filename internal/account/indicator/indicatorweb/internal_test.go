@@ -40,6 +40,13 @@ func testInternalFiguresAreMarked(t *testing.T, s *site) {
 			t.Errorf("%s ends with %q, want %q", path, got[len(got)-20:], want)
 		}
 	}
+	for path, want := range map[string]bool{"/indicators/bath.xlsx?lang=zh-CN": true, "/indicators/toilet.xlsx?lang=zh-CN": false} {
+		_, content := inside.workbook(t, path)
+		definition := stored(t, content, 2)
+		if got := definition[1][0] == "内部" && strings.Contains(definition[1][1], "不要对外引用"); got != want {
+			t.Errorf("%s says %q first; told internal %v, want %v", path, definition[1], got, want)
+		}
+	}
 	if w := inside.fetch("/indicators/bath"); w.Header().Get("Cache-Control") != "private, no-store" || w.Code != http.StatusOK {
 		t.Errorf("an internal page may be kept: %q", w.Header().Get("Cache-Control"))
 	}
