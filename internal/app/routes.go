@@ -22,7 +22,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Tasks: n.Tasks, Calendar: a.Calendar, Synthetic: n.Synthetic, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
-		Regions: a.Regions, Actions: a.actionTitles(),
+		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise,
 	})
 	a.healthz(m)
 	factweb.Routes(m, factweb.Deps{Wanted: n.wanted, Examples: Examples})

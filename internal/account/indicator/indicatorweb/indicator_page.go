@@ -80,7 +80,7 @@ func (h *handlers) comparison(r *web.Request, sum indicator.Summary) (*indicator
 	}
 	v.Window, v.Title, v.Lead = Title(p, g), title(p, g, scope(p, g)), lead(p, g)
 	v.Internal, v.Baseline, v.Figures, v.When = g.Internal, g.BeforePlan, figures(p, g), when(p, g)
-	v.Groupings, v.Periods, v.Downloads = groupings(p, sum, g.Question), periods(p, g), downloads(p, g)
+	v.Groupings, v.Periods, v.Downloads = groupings(p, sum, g.Question), periods(p, g), append(downloads(p, g), h.raise(r, g)...)
 	if g.Question.Within != "" {
 		out := g.Question
 		out.Within = ""
@@ -216,4 +216,12 @@ func downloads(p web.Page, g *indicator.Gap) []web.Link {
 		{Label: p.T("indicator.page.csv"), Href: address("csv")},
 		{Label: p.T("indicator.page.json"), Href: address("json")},
 	}
+}
+
+// raise is the way from a gap to a task, for those who may file one.
+func (h *handlers) raise(r *web.Request, g *indicator.Gap) []web.Link {
+	if h.Raise == nil {
+		return nil
+	}
+	return h.Raise(r, g)
 }

@@ -28,6 +28,8 @@ type Deps struct {
 	Regions    *region.Tree
 	// Actions are the titles of the plan's actions by id ("A12"); a missing one is named by its number.
 	Actions map[string]i18n.Name
+	// Raise offers what a higher room makes of a gap, such as a task; nil offers nothing.
+	Raise func(r *web.Request, g *indicator.Gap) []web.Link
 }
 
 // Routes registers the pages of indicators and places.

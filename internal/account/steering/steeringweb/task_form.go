@@ -133,3 +133,14 @@ func wrongElsewhere(p web.Page, err error, fields ...string) string {
 	}
 	return ""
 }
+
+// Raise offers the way from a gap to a task, to those who may file one and for a gap that a task may answer.
+func Raise(r *web.Request, g *indicator.Gap) []web.Link {
+	if r.Who.Check(steering.CanFile) != nil || !g.Indicator.RaisesTasks() {
+		return nil
+	}
+	q := g.Question
+	return []web.Link{{
+		Label: r.Page.T("steering.new.way"), Href: r.Page.Link("/tasks/new", "indicator", q.ID, "by", string(q.By), "within", q.Within, "period", q.Period),
+	}}
+}
