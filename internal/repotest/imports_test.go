@@ -167,7 +167,7 @@ func purity(tr tree) []string {
 		at, _ := locate(f.dir)
 		pure := at.room == "measure" || at.room == "solve" || at.room == "standard"
 		core := at.part == "" && strings.HasPrefix(f.dir, "internal/") &&
-			!slices.Contains([]string{"internal/base/store", "internal/base/web", "internal/app", "internal/federate"}, at.room)
+			!slices.Contains([]string{"internal/base/store", "internal/base/keyring", "internal/base/web", "internal/app", "internal/federate"}, at.room)
 		for _, i := range tr.imports(f) {
 			switch {
 			case f.dir == "solve/check" && strings.HasPrefix(i.dir, "solve/"):
