@@ -1,4 +1,5 @@
-// Package keyringtest gives a test the keys of a node.
+// Package keyringtest gives a test the keys of a node, in a keyring of its own. It serves the tests of every room that
+// seals what it knows of a person; programs use keyring.Open.
 package keyringtest
 
 import (
