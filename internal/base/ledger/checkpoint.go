@@ -27,7 +27,7 @@ type Checkpoint struct {
 	Signature []byte
 }
 
-// Text is what is signed: eight lines, each ended by a line feed.
+// Text is what is signed: seven lines, each ended by a line feed.
 func (c Checkpoint) Text() []byte {
 	return []byte(strings.Join([]string{
 		"mihe-checkpoint-v1", c.Node, strconv.FormatInt(c.Seq, 10), c.Head.String(), strconv.FormatInt(c.AtMs, 10),
