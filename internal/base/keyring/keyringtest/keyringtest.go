@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-// Package keyringtest gives a test the keys of a node (密钥) in a file that goes away with the test. It serves the tests of
-// every room that seals what names a person.
-=======
 // Package keyringtest gives a test the keys of a node, in a keyring of its own. It serves the tests of every room that
 // seals what it knows of a person; programs use keyring.Open.
->>>>>>> ledger
 package keyringtest
 
 import (

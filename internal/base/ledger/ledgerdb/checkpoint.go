@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"math"
 
 	"mihe/internal/base/keyring"
 	"mihe/internal/base/ledger"
@@ -35,14 +36,19 @@ func (Store) Keep(tx *store.Tx, node int64, keys []keyring.Public, signed []ledg
 
 // Signed returns the newest checkpoints in the order of their algorithms. The node's identifier is that of the entry they
 // sign.
-func (Store) Signed(q store.Queryer, node int64) ([]ledger.Checkpoint, error) {
+func (s Store) Signed(q store.Queryer, node int64) ([]ledger.Checkpoint, error) {
+	return s.SignedUpTo(q, node, math.MaxInt64)
+}
+
+// SignedUpTo is Signed as it was when the chain had so many entries: the newest checkpoints that lie no further.
+func (Store) SignedUpTo(q store.Queryer, node, seq int64) ([]ledger.Checkpoint, error) {
 	rows, err := q.Query(`
 		SELECT c.seq, c.algorithm, c.head, c.at_ms, c.key, k.public, c.signature, e.header
 		FROM ledger_checkpoint c
 			JOIN ledger_key k ON k.node = c.node AND k.key = c.key
 			JOIN ledger_entry e ON e.node = c.node AND e.seq = c.seq
-		WHERE c.node = $1 AND c.seq = (SELECT max(n.seq) FROM ledger_checkpoint n WHERE n.node = $1)
-		ORDER BY c.algorithm`, node)
+		WHERE c.node = $1 AND c.seq = (SELECT max(n.seq) FROM ledger_checkpoint n WHERE n.node = $1 AND n.seq <= $2)
+		ORDER BY c.algorithm`, node, seq)
 	return store.All(rows, err, scanCheckpoint)
 }
 
