@@ -10,6 +10,8 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/ledger/ledgerweb"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
@@ -25,6 +27,10 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise,
 	})
 	a.healthz(m)
+	ledgerweb.Routes(m, ledgerweb.Deps{
+		Ledger:  &ledgerweb.Service{DB: a.DB, Store: ledgerdb.Store{}, Node: n.Node, Log: n.Log, Now: time.Now},
+		Regions: a.Regions,
+	})
 	factweb.Routes(m, factweb.Deps{Wanted: n.wanted, Examples: Examples})
 }
 

@@ -17,6 +17,7 @@ import (
 	"mihe/internal/base/ident"
 	"mihe/internal/base/keyring"
 	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerweb"
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 	"mihe/internal/base/sheetfile"
@@ -35,7 +36,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, keyring.Words, ledger.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, accessweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, words,
 	}, more...)...)
 }
