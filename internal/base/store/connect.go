@@ -22,6 +22,8 @@ import (
 // pools are the connections of one database: exactly one that writes, a few that read.
 type pools struct {
 	dialect Dialect
+	file    *url.URL // the SQLite database
+	disk    *disk    // watches its files
 	writing *sql.DB
 	reading *sql.DB
 }
@@ -54,27 +56,37 @@ func connectSQLite(ctx context.Context, target string) (pools, error) {
 	if err != nil {
 		return pools{}, err
 	}
-	writing, err := openSQLite(u, "_txlock=immediate", "journal_mode(wal)", "cache_size(-16000)")
-	if err != nil {
+	p := pools{dialect: SQLite, disk: &disk{}}
+	p.file = p.disk.watch(u)
+	if err := p.openFile(); err != nil {
 		return pools{}, err
 	}
 	// The first connection creates the file and turns on the write-ahead log, which readers expect to find.
-	if err := writing.PingContext(ctx); err != nil {
-		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), writing.Close())
+	if err := p.writing.PingContext(ctx); err != nil {
+		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), p.closeAll())
 	}
-	reading, err := openSQLite(u, "_txlock=deferred", "query_only(on)", "cache_size(-2000)")
-	if err != nil {
-		return pools{}, errors.Join(err, writing.Close())
-	}
-	return pools{SQLite, pool(writing, 1), pool(reading, readers())}, nil
+	return p, nil
 }
 
-func openSQLite(u *url.URL, lock string, pragmas ...string) (*sql.DB, error) {
+// openFile makes both pools of a file; they connect when they are first used.
+func (p *pools) openFile() (err error) {
+	if p.writing, err = openWriting(p.file); err != nil {
+		return err
+	}
+	p.reading, err = openSQLite(p.file, readers(), "_txlock=deferred", slices.Concat(sqlitePragmas, []string{"query_only(on)", "cache_size(-2000)"}))
+	return err
+}
+
+func openWriting(u *url.URL) (*sql.DB, error) {
+	return openSQLite(u, 1, "_txlock=immediate", slices.Concat(sqlitePragmas, []string{"journal_mode(wal)", "cache_size(-16000)"}))
+}
+
+func openSQLite(u *url.URL, size int, lock string, pragmas []string) (*sql.DB, error) {
 	query := []string{lock}
 	if u.RawQuery != "" {
 		query = append(query, u.RawQuery)
 	}
-	for _, p := range slices.Concat(sqlitePragmas, pragmas) {
+	for _, p := range pragmas {
 		query = append(query, "_pragma="+url.QueryEscape(p))
 	}
 	with := *u
@@ -83,7 +95,7 @@ func openSQLite(u *url.URL, lock string, pragmas ...string) (*sql.DB, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
 	}
-	return db, nil
+	return pool(db, size), nil
 }
 
 // sqliteURL makes a URI of a path, so that no character of a folder's name can be taken for an option.
@@ -119,7 +131,7 @@ func connectPostgres(ctx context.Context, dsn string) (pools, error) {
 	writing.RuntimeParams["synchronous_commit"] = "on"
 	reading.RuntimeParams["default_transaction_read_only"] = "on"
 	reading.RuntimeParams["statement_timeout"] = strconv.FormatInt(readLimit.Milliseconds(), 10)
-	p := pools{Postgres, pool(stdlib.OpenDB(*writing), 1), pool(stdlib.OpenDB(*reading), readers())}
+	p := pools{dialect: Postgres, writing: pool(stdlib.OpenDB(*writing), 1), reading: pool(stdlib.OpenDB(*reading), readers())}
 	if err := p.writing.PingContext(ctx); err != nil {
 		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), p.closeAll())
 	}

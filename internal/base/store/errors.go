@@ -46,6 +46,16 @@ func classify(err error) error {
 	return err
 }
 
+// undecided tells whether a COMMIT that failed with err may have taken place all the same. A full disk leaves a commit
+// record unwritten, and an error that a server reports has rolled back; after a failed sync, or when the connection
+// went away, it may have been kept.
+func undecided(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.SeverityUnlocalized != "ERROR"
+	}
+	return !errors.Is(err, sqlite3.FULL) && !errors.Is(err, sqlite3.CONSTRAINT) && !errors.Is(err, sqlite3.BUSY)
+}
+
 func sqliteKey(err error) string {
 	var code sqlite3.ErrorCode // the driver gives it as a bare code or inside an Error; As finds both
 	if !errors.As(err, &code) {

@@ -16,9 +16,18 @@ const readLimit = 30 * time.Second
 func (db *DB) Read(ctx context.Context, fn func(q Queryer) error) error {
 	limited, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
-	err := db.read(limited, fn)
-	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+	inside, leave, err := db.gate.enter(limited)
+	if err != nil {
+		return classify(err)
+	}
+	defer leave()
+	err = db.read(inside, fn)
+	switch {
+	case err == nil, ctx.Err() != nil:
+	case limited.Err() != nil:
 		return fault.Wrap(err, fault.Unavailable, "store.slow")
+	case inside.Err() != nil: // asked to leave
+		return fault.Wrap(err, fault.Unavailable, "store.busy")
 	}
 	return classify(err)
 }

@@ -13,16 +13,28 @@ const preparedLimit = 256
 // may interrupt a COMMIT.
 type session struct {
 	db       *sql.DB
+	dialect  Dialect
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
+	xid      string // PostgreSQL's number of the open transaction: it tells later whether a COMMIT took place
 }
 
-func newSession(db *sql.DB) (*session, error) {
-	conn, err := db.Conn(context.Background())
+func newSession(ctx context.Context, db *sql.DB, d Dialect) (*session, error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &session{db: db, conn: conn, prepared: map[string]*sql.Stmt{}}, nil
+	return &session{db: db, dialect: d, conn: conn, prepared: map[string]*sql.Stmt{}}, nil
+}
+
+func (s *session) begin() error {
+	if s.dialect == SQLite {
+		return s.exec("BEGIN IMMEDIATE")
+	}
+	if err := s.exec("BEGIN"); err != nil {
+		return err
+	}
+	return s.conn.QueryRowContext(context.Background(), `SELECT pg_current_xact_id()::text`).Scan(&s.xid)
 }
 
 func (s *session) exec(control string) error {
@@ -63,9 +75,17 @@ func (s *session) release() {
 	_ = s.conn.Close() // only returns it to the pool, which is about to be closed
 }
 
-// discard closes the connection for good, and with it whatever transaction is still open.
-func (s *session) discard() {
+// abandon ends whatever transaction is still open. A connection to a server is closed for good; one to a file only
+// goes back to its pool, because reopening wants it to stay until another is there.
+func (s *session) abandon() {
+	if s == nil {
+		return
+	}
 	s.forget()
-	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool drops a connection that says this
+	if s.dialect == Postgres {
+		_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // the pool drops a connection that says this
+	} else {
+		_ = s.exec("ROLLBACK") // fails when SQLite has rolled back already
+	}
 	_ = s.conn.Close()
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"sync"
@@ -41,11 +40,10 @@ type Migrations struct {
 
 // DB is an open database: one writer, and a pool of readers.
 type DB struct {
-	dialect Dialect
-	writing *sql.DB
-	reading *sql.DB
-	writer  *writer
-	close   func() error
+	pools
+	gate   gate // readers pass it
+	writer *writer
+	close  func() error
 }
 
 // Open opens the database named by target and brings its schema up to date, room by room in the order given. target
@@ -60,18 +58,27 @@ func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, er
 	if err != nil {
 		return nil, classify(err)
 	}
-	if err := migrate(ctx, p.writing, p.dialect, migrations); err != nil {
+	if err := prepare(ctx, p, rule, migrations); err != nil {
 		return nil, errors.Join(classify(err), p.closeAll())
 	}
-	if err := rule.exist(ctx, p.writing); err != nil {
-		return nil, errors.Join(classify(err), p.closeAll())
-	}
-	db := &DB{dialect: p.dialect, writing: p.writing, reading: p.reading, writer: newWriter(p.writing, p.dialect, rule)}
+	db := &DB{pools: p}
+	db.writer = newWriter(db, rule)
 	db.close = sync.OnceValue(func() error {
 		db.writer.stop()
-		return p.closeAll()
+		return db.closeAll()
 	})
 	return db, nil
+}
+
+// prepare makes an opened database fit for this program.
+func prepare(ctx context.Context, p pools, rule *guard, migrations []Migrations) error {
+	if err := p.settle(ctx); err != nil {
+		return err
+	}
+	if err := migrate(ctx, p.writing, p.dialect, migrations); err != nil {
+		return err
+	}
+	return rule.exist(ctx, p.writing)
 }
 
 // Dialect tells which database this is.

@@ -19,7 +19,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	case db.writer.queue <- j:
 	case <-ctx.Done():
 		return classify(ctx.Err())
-	case <-db.writer.quit:
+	case <-db.writer.quit.Done():
 		return fault.New(fault.Unavailable, "store.closed")
 	}
 	select {

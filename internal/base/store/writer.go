@@ -1,110 +1,128 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"database/sql"
+	"errors"
+	"log/slog"
 	"time"
+
+	"github.com/ncruces/go-sqlite3"
 
 	"mihe/internal/base/fault"
 )
 
-// A group is closed by whichever comes first. The time is short because the first member waits for the last: with
-// bulk batches of about 30 ms in the queue nobody waits for more than one of them and a commit.
+// After a failure the database is reopened at once, and then again and again with pauses that double. A full disk may
+// stay full for a night.
 const (
-	groupSize = 64
-	groupTime = 20 * time.Millisecond
+	firstPause = 20 * time.Millisecond
+	longPause  = 5 * time.Second
 )
+
+// holdTime is how long the members of a group wait to learn whether it is stored when its COMMIT failed in a way that
+// does not tell. They learn it as soon as the database has been reopened.
+const holdTime = 10 * time.Second
 
 // writer owns the one writing connection. Its queue is unbuffered: senders are served in the order they came, and a
 // caller whose context ends simply stops waiting.
+//
+// After a failed COMMIT, a failed sync or a lost connection nothing is acknowledged until reopen has brought the
+// database into a known state; whoever comes meanwhile is refused at once.
 type writer struct {
-	db    *sql.DB
-	rule  *guard
-	begin string
-	queue chan *job
-	quit  chan struct{}
-	ended chan struct{}
-	dead  error // set by a failed COMMIT; only the loop's goroutine touches it
+	db     *DB
+	rule   *guard
+	reopen func(context.Context, *group) (stored bool, err error) // db.reopen; the control of a test puts in another
+	queue  chan *job
+	quit   context.Context
+	stop   func()
+
+	// Only the loop's goroutine touches the rest.
+	s      *session
+	broken error            // why nothing is acknowledged now, or nil
+	held   *group           // the group that waits to learn whether it is stored, or nil
+	until  time.Time        // how long it waits
+	pause  time.Duration    // before the next attempt to reopen
+	again  <-chan time.Time // the end of that pause, or nil
 }
 
-func newWriter(db *sql.DB, d Dialect, rule *guard) *writer {
-	w := &writer{
-		db: db, rule: rule, begin: "BEGIN IMMEDIATE",
-		queue: make(chan *job), quit: make(chan struct{}), ended: make(chan struct{}),
+var errTrouble = errors.New("a write or sync of the database file failed")
+
+func newWriter(db *DB, rule *guard) *writer {
+	quit, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	w := &writer{db: db, rule: rule, reopen: db.reopen, queue: make(chan *job), quit: quit}
+	w.stop = func() {
+		cancel()
+		<-ended
 	}
-	if d == Postgres {
-		w.begin = "BEGIN"
-	}
-	go w.loop()
+	go func() {
+		defer close(ended)
+		w.loop()
+	}()
 	return w
 }
 
-func (w *writer) stop() {
-	close(w.quit)
-	<-w.ended
-}
-
 func (w *writer) loop() {
-	defer close(w.ended)
-	var s *session
 	for {
 		select {
 		case j := <-w.queue:
-			s = w.serve(s, j)
-		case <-w.quit:
-			s.release()
+			w.serve(j)
+		case <-w.again:
+			w.recover()
+		case <-w.quit.Done():
+			w.giveUp(w.quit.Err())
+			w.s.release()
 			return
 		}
 	}
 }
 
-// serve commits one group that starts with first and returns the session for the next group: the same one, or nil
-// when the connection can no longer be trusted.
-func (w *writer) serve(s *session, first *job) *session {
-	if w.dead != nil {
-		first.done <- w.dead
-		return s
+// serve commits one group that starts with first.
+func (w *writer) serve(first *job) {
+	if err := w.begin(); err != nil {
+		first.done <- w.refusal(err)
+		return
 	}
-	s, err := w.open(s)
-	if err != nil {
-		first.done <- unavailable(err)
-		return nil
-	}
-	g := group{s: s, rule: w.rule, until: time.Now().Add(groupTime)}
-	for j := first; j != nil && g.lost == nil; j = w.next(&g) {
+	g := &group{s: w.s, rule: w.rule, until: time.Now().Add(groupTime)}
+	for j := first; j != nil; j = w.next(g) {
 		g.member(j)
 	}
-	if g.lost == nil {
-		if err := s.exec("COMMIT"); err != nil {
-			w.dead = fault.Wrap(err, fault.Unavailable, "store.stopped")
-			g.lost = w.dead
-		}
+	g.commit()
+	if g.lost != nil || w.db.disk.hasTrouble() {
+		w.fail(g)
+		return
 	}
 	g.answer()
-	if g.lost != nil {
-		s.discard()
-		return nil
-	}
-	return s
 }
 
-// open begins a transaction, on a fresh connection when there is none.
-func (w *writer) open(s *session) (_ *session, err error) {
-	if s == nil {
-		if s, err = newSession(w.db); err != nil {
-			return nil, err
+// begin begins a transaction, on a fresh connection when there is none. A connection may have been lost while nobody
+// wrote, so the first failure is one that reopening may mend.
+func (w *writer) begin() error {
+	if w.broken != nil {
+		return w.broken
+	}
+	err := w.beginOnce()
+	if err == nil || errors.Is(err, sqlite3.BUSY) {
+		return err
+	}
+	if w.fail(&group{lost: err}); w.broken != nil {
+		return w.broken
+	}
+	return w.beginOnce()
+}
+
+func (w *writer) beginOnce() (err error) {
+	if w.s == nil {
+		if w.s, err = newSession(w.quit, w.db.writing, w.db.dialect); err != nil {
+			return err
 		}
 	}
-	if err := s.exec(w.begin); err != nil {
-		s.discard()
-		return nil, err
-	}
-	return s, nil
+	return w.s.begin()
 }
 
 // next returns the use case that has waited longest, or nil when nobody waits or the group is full.
 func (w *writer) next(g *group) *job {
-	if len(g.ran) >= groupSize || time.Now().After(g.until) {
+	if g.full() {
 		return nil
 	}
 	select {
@@ -115,78 +133,58 @@ func (w *writer) next(g *group) *job {
 	}
 }
 
-// group is the use cases that share one COMMIT.
-type group struct {
-	s     *session
-	rule  *guard
-	until time.Time
-	ran   []ran
-	lost  error // the whole transaction is gone, with everything that ran well in it
+// fail stops acknowledging after g was lost, or after it was committed while the disk had trouble. Members whose fate
+// is known are told at once, the others when the database has been reopened.
+func (w *writer) fail(g *group) {
+	w.s.abandon()
+	w.s = nil
+	if g.committed || g.undecided {
+		w.held, w.until = g, time.Now().Add(holdTime)
+	} else {
+		g.answer()
+	}
+	slog.Error("store: writing has stopped until the database has been reopened and checked", "error", cmp.Or(g.lost, errTrouble))
+	w.pause = firstPause / 2
+	w.recover()
 }
 
-// ran is a use case that has run, and its error.
-type ran struct {
-	job *job
-	err error
-}
-
-// member runs one use case in its savepoint.
-func (g *group) member(j *job) {
-	if err := j.ctx.Err(); err != nil {
-		j.done <- err
-		return
-	}
-	if g.lost = g.s.exec("SAVEPOINT member"); g.lost != nil {
-		j.done <- unavailable(g.lost)
-		return
-	}
-	err := g.turn(j)
-	if err == nil {
-		// A use case may have swallowed the error of a statement that spoiled its savepoint: this tells.
-		err = g.s.exec("RELEASE SAVEPOINT member")
-	}
-	g.ran = append(g.ran, ran{j, err})
-	if err != nil {
-		g.undo(err)
-	}
-}
-
-// undo takes back what the last member did. When even this fails, the database has undone the whole transaction
-// already: a full disk does that.
-func (g *group) undo(cause error) {
-	if g.s.exec("ROLLBACK TO SAVEPOINT member") != nil {
-		g.lost = cause
-		return
-	}
-	g.lost = g.s.exec("RELEASE SAVEPOINT member")
-}
-
-// turn lets the caller run its use case. The context given to its statements ends with it, so rows left open are
-// closed and a Tx kept for later is useless.
-func (g *group) turn(j *job) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	tx := &Tx{ctx: ctx, s: g.s, rule: g.rule}
-	j.turn <- tx
-	return tx.seen.verdict(<-j.outcome)
-}
-
-// answer tells the members what became of them, after the COMMIT. A member that failed waits for it too: it may have
-// failed because of what another member wrote, which nobody else could see before.
-func (g *group) answer() {
-	for _, r := range g.ran {
-		if r.err == nil && g.lost != nil {
-			r.err = unavailable(g.lost)
+// recover tries once to reopen the database. When that fails it will be tried again after a pause, which is never
+// shorter than the attempt was.
+func (w *writer) recover() {
+	began := time.Now()
+	stored, err := w.reopen(w.quit, w.held)
+	if w.broken = err; err != nil {
+		if time.Now().After(w.until) {
+			w.giveUp(err)
 		}
-		r.job.done <- r.err
+		w.pause = max(min(2*w.pause, longPause), time.Since(began))
+		w.again = time.After(w.pause)
+		return
 	}
+	w.again = nil
+	if w.held != nil {
+		w.held.settle(stored)
+		w.held = nil
+	}
+	slog.Info("store: writing goes on", "reopened_in", time.Since(began))
 }
 
-// unavailable makes sure that a member who lost its work through no fault of its own may be told to try again.
-func unavailable(err error) error {
-	err = classify(err)
-	if f, ok := fault.As(err); ok && f.Kind == fault.Unavailable {
+// giveUp tells the held group that nobody knows.
+func (w *writer) giveUp(cause error) {
+	if w.held == nil {
+		return
+	}
+	w.held.lost = fault.Wrap(errors.Join(w.held.lost, cause), fault.Unavailable, "store.unsure")
+	w.held.answer()
+	w.held = nil
+}
+
+// refusal is what a use case is told that was not run at all. A full disk and a server that is away are named; what
+// else is wrong the operator finds in the log.
+func (w *writer) refusal(err error) error {
+	err = unavailable(err)
+	if f, ok := fault.As(err); w.broken == nil || ok && (f.Key == "store.full" || f.Key == "store.open") {
 		return err
 	}
-	return fault.Wrap(err, fault.Unavailable, "store.lost")
+	return fault.Wrap(err, fault.Unavailable, "store.stopped")
 }
