@@ -49,23 +49,23 @@ type RawHead struct{ Seq, Head any }
 
 // position is the number at which a row has to be accounted for: SQLite lets a column of whole numbers hold 2.5, which
 // comes before 3, and text, which comes after every number.
-func position(seq any) (n int64, exact bool) {
+func position(seq any) int64 {
 	switch v := seq.(type) {
 	case int64:
-		return v, true
+		return v
 	case float64:
 		if up := math.Ceil(v); up < math.MaxInt64 {
-			return int64(up), false
+			return int64(up)
 		}
 	}
-	return math.MaxInt64, false
+	return math.MaxInt64
 }
 
 // take cuts off the rows that have to be accounted for at number n.
 func take[T any](rows *[]T, n int64, seq func(T) any) []T {
 	end := 0
 	for end < len(*rows) {
-		if at, _ := position(seq((*rows)[end])); at > n {
+		if position(seq((*rows)[end])) > n {
 			break
 		}
 		end++
@@ -82,8 +82,4 @@ func is(v any, text string) bool {
 }
 
 // CompareSeq orders stored numbers as take expects them.
-func CompareSeq(a, b any) int {
-	m, _ := position(a)
-	n, _ := position(b)
-	return cmp.Compare(m, n)
-}
+func CompareSeq(a, b any) int { return cmp.Compare(position(a), position(b)) }

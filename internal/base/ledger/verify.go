@@ -66,7 +66,9 @@ func Verify(ctx context.Context, src Source, o Options) (Result, error) {
 		v.node = c.Node
 		v.outside[c.Seq] = append(v.outside[c.Seq], c)
 	}
-	v.strange = o.Node != "" && o.Node != v.node
+	if v.strange = o.Node != "" && o.Node != v.node; v.strange {
+		v.node = o.Node
+	}
 	bad, err := v.run(ctx, src)
 	if err != nil {
 		return Result{}, err

@@ -127,7 +127,7 @@ func (s *Source) records(q store.Queryer, bounds span) (all []ledger.RawRecord, 
 		if !recordTables.MatchString(table) {
 			continue
 		}
-		rows, err := rawRows(s, q, table, `SELECT seq, kind, id, body FROM `+table+` WHERE node = $1`, ` ORDER BY seq, id`, //nolint:gosec // a checked name
+		rows, err := rawRows(s, q, table, `SELECT seq, kind, id, body FROM `+table+` WHERE node = $1`, ` ORDER BY seq, id`,
 			func(r *ledger.RawRecord) []any { return []any{&r.Seq, &r.Kind, &r.ID, &r.Body} }, bounds)
 		if err != nil {
 			return nil, err

@@ -121,7 +121,7 @@ func (c *Copy) Save(t testing.TB, path string) {
 
 func (c *Copy) save(ctx context.Context, tx *sql.Tx) error {
 	for _, table := range []string{"ledger_entry", "ledger_subject", "ledger_checkpoint", "ledger_key", "ledger_head", "note_record"} {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil { //nolint:gosec // a name of the list above
 			return err
 		}
 	}
@@ -160,7 +160,7 @@ func CopyFile(t testing.TB, from, to string) {
 	t.Helper()
 	raw, err := os.ReadFile(from)
 	if err == nil {
-		err = os.WriteFile(to, raw, 0o600)
+		err = os.WriteFile(to, raw, 0o600) //nolint:gosec // a file of the test
 	}
 	if err != nil {
 		t.Fatal(err)
