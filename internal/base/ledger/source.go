@@ -9,10 +9,8 @@ import (
 // Source gives a stored chain to Verify as it lies in the database. Nothing about a stored value may be taken for
 // granted, so each is what the column holds: an int64 or a string where all is well.
 type Source interface {
-	// Keys returns the public keys of the node.
-	Keys(ctx context.Context) ([]RawKey, error)
-	// Batch returns some entries after a number, in order, and all records, subjects and checkpoints that could belong to
-	// as many. After the last entry it returns none, and with it whatever is left over. 0 asks from the beginning, with
+	// Batch returns some entries after a number, in order, all records, subjects and checkpoints that could belong to as
+	// many, and all keys, which may have become more since. After the last entry it returns none, and with it whatever is left over. 0 asks from the beginning, with
 	// whatever stands before it.
 	Batch(ctx context.Context, after int64) (Batch, error)
 }
@@ -23,6 +21,7 @@ type Batch struct {
 	Records     []RawRecord
 	Subjects    []RawSubject
 	Checkpoints []RawCheckpoint
+	Keys        []RawKey
 	End         *RawHead // the node's head row, as it stands at the end of the chain; nil when there is none
 }
 

@@ -91,19 +91,14 @@ type verifier struct {
 }
 
 func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
-	raw, err := src.Keys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v.keys, v.keysGood = readKeys(raw)
-	if why := v.first(beginnings); why != "" {
-		return &Bad{0, why}, nil
-	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	for next := range ahead(ctx, src) {
-		if v.batch, err = next.Batch, next.err; err != nil {
-			return nil, err
+		if next.err != nil {
+			return nil, next.err
+		}
+		if v.take(next.Batch); v.first(beginnings) != "" {
+			return &Bad{0, v.first(beginnings)}, nil
 		}
 		if len(v.batch.Entries) == 0 {
 			if why := v.first(endings); why != "" {
@@ -118,6 +113,14 @@ func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
 		}
 	}
 	return nil, ctx.Err()
+}
+
+// take makes a batch the present one. A node that signs for the first time, or with a new key, adds keys meanwhile.
+func (v *verifier) take(b Batch) {
+	if v.keys == nil || !slices.Equal(b.Keys, v.batch.Keys) {
+		v.keys, v.keysGood = readKeys(b.Keys)
+	}
+	v.batch = b
 }
 
 type fetched struct {
