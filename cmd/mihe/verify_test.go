@@ -86,6 +86,16 @@ func TestVerify(t *testing.T) {
 	if _, err := os.Stat(head + ".new"); !os.IsNotExist(err) {
 		t.Errorf("a checkpoint of a bad ledger was written (%v)", err)
 	}
+	// A node that is gone altogether, with its chain, is missed too.
+	change(t, database, `UPDATE access_node SET id = 'node_x'`)
+	code, lost, _ := verifyJSON(t, folder, "--head", head)
+	if code != exitFinding || lost.FirstBad == nil || lost.FirstBad.Node != got.Node || lost.FirstBad.Why != ledger.BadCut {
+		t.Errorf("a node that is gone: exit %d, %+v", code, lost.FirstBad)
+	}
+	code, lost, _ = verifyJSON(t, folder, "--head", head, "--node", "home")
+	if code != exitFinding || lost.FirstBad == nil || lost.FirstBad.Why != ledger.BadNode {
+		t.Errorf("another node's checkpoint: exit %d, %+v", code, lost.FirstBad)
+	}
 	// The common facts have a chain too.
 	change(t, database, `UPDATE ledger_entry SET actor = 'nobody' WHERE node = 0`)
 	if code, got, _ := verifyJSON(t, folder); code != exitFinding || got.FirstBad == nil || got.FirstBad.Node != "common" || got.FirstBad.Why != ledger.BadColumns {
@@ -124,7 +134,7 @@ func TestVerifyRefusals(t *testing.T) {
 		"a place without folder":  {[]string{"--data", folder, "--write-head", filepath.Join(file, "z")}, exitUnavailable},
 		"the control":             {[]string{"--data", folder}, exitDone},
 		"the control, unsigned":   {[]string{"--data", unsigned}, exitDone},
-		"the control, written to": {[]string{"--data", folder, "--write-head", file}, exitDone},
+		"the control, written to": {[]string{"--data", folder, "--write-head", file + ".written"}, exitDone},
 	} {
 		var out, talk bytes.Buffer
 		if code := run(context.Background(), append([]string{"verify"}, tc.args...), &out, &talk, env(nil)); code != tc.want {

@@ -37,12 +37,10 @@ func Verify(ctx context.Context, c Config, heads []ledger.Checkpoint) (all []Cha
 	if err != nil {
 		return nil, err
 	}
-	for i, n := range nodes {
-		mine := slices.DeleteFunc(slices.Clone(heads), func(h ledger.Checkpoint) bool { return h.Node != n.ID })
-		if i == 0 { // a checkpoint of a node that is not here must not go unnoticed
-			mine = append(mine, slices.DeleteFunc(slices.Clone(heads), func(h ledger.Checkpoint) bool {
-				return slices.ContainsFunc(nodes, func(n access.Node) bool { return n.ID == h.Node })
-			})...)
+	for _, n := range nodes {
+		mine := headsOf(heads, n.ID)
+		if c.Node != "" && len(mine) == 0 && len(heads) > 0 {
+			mine = heads[:1] // another node's: it must not pass for a comparison
 		}
 		one, err := verifyChain(ctx, r, n, mine)
 		if err != nil {
@@ -50,7 +48,27 @@ func Verify(ctx context.Context, c Config, heads []ledger.Checkpoint) (all []Cha
 		}
 		all = append(all, one)
 	}
+	if c.Node == "" {
+		all = append(all, gone(nodes, heads)...)
+	}
 	return all, nil
+}
+
+// headsOf are the checkpoints of one node.
+func headsOf(heads []ledger.Checkpoint, node string) []ledger.Checkpoint {
+	return slices.DeleteFunc(slices.Clone(heads), func(h ledger.Checkpoint) bool { return h.Node != node })
+}
+
+// gone are the chains that checkpoints kept elsewhere tell of and the database does not have.
+func gone(nodes []access.Node, heads []ledger.Checkpoint) (all []Chain) {
+	for _, h := range heads {
+		known := slices.ContainsFunc(nodes, func(n access.Node) bool { return n.ID == h.Node }) ||
+			slices.ContainsFunc(all, func(c Chain) bool { return c.Node == h.Node })
+		if !known {
+			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil})
+		}
+	}
+	return all
 }
 
 // chains lists the nodes whose chains are to be verified.
@@ -62,6 +80,7 @@ func chains(ctx context.Context, r *store.Reader, slug string) (nodes []access.N
 	if err != nil {
 		return nil, err
 	}
+	nodes = append(nodes, access.Node{Number: common, ID: commonID, Slug: commonID})
 	if slug != "" {
 		nodes = slices.DeleteFunc(nodes, func(n access.Node) bool { return n.Slug != slug })
 		if len(nodes) == 0 {
@@ -69,7 +88,6 @@ func chains(ctx context.Context, r *store.Reader, slug string) (nodes []access.N
 		}
 		return nodes, nil
 	}
-	nodes = append(nodes, access.Node{Number: common, ID: commonID, Slug: commonID})
 	numbers, err := ledgerdb.Chains(ctx, r)
 	for _, number := range numbers {
 		if !slices.ContainsFunc(nodes, func(n access.Node) bool { return n.Number == number }) {

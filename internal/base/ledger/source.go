@@ -9,10 +9,8 @@ import (
 // Source gives a stored chain to Verify as it lies in the database. Nothing about a stored value may be taken for
 // granted, so each is what the column holds: an int64 or a string where all is well.
 type Source interface {
-	// Keys returns the public keys of the node.
-	Keys(ctx context.Context) ([]RawKey, error)
-	// Batch returns some entries after a number, in order, and all records, subjects and checkpoints that could belong to
-	// as many. After the last entry it returns none, and with it whatever is left over. 0 asks from the beginning, with
+	// Batch returns some entries after a number, in order, all records, subjects and checkpoints that could belong to as
+	// many, and all keys, which may have become more since. After the last entry it returns none, and with it whatever is left over. 0 asks from the beginning, with
 	// whatever stands before it.
 	Batch(ctx context.Context, after int64) (Batch, error)
 }
@@ -23,6 +21,7 @@ type Batch struct {
 	Records     []RawRecord
 	Subjects    []RawSubject
 	Checkpoints []RawCheckpoint
+	Keys        []RawKey
 	End         *RawHead // the node's head row, as it stands at the end of the chain; nil when there is none
 }
 
@@ -49,23 +48,23 @@ type RawHead struct{ Seq, Head any }
 
 // position is the number at which a row has to be accounted for: SQLite lets a column of whole numbers hold 2.5, which
 // comes before 3, and text, which comes after every number.
-func position(seq any) (n int64, exact bool) {
+func position(seq any) int64 {
 	switch v := seq.(type) {
 	case int64:
-		return v, true
+		return v
 	case float64:
 		if up := math.Ceil(v); up < math.MaxInt64 {
-			return int64(up), false
+			return int64(up)
 		}
 	}
-	return math.MaxInt64, false
+	return math.MaxInt64
 }
 
 // take cuts off the rows that have to be accounted for at number n.
 func take[T any](rows *[]T, n int64, seq func(T) any) []T {
 	end := 0
 	for end < len(*rows) {
-		if at, _ := position(seq((*rows)[end])); at > n {
+		if position(seq((*rows)[end])) > n {
 			break
 		}
 		end++
@@ -82,8 +81,4 @@ func is(v any, text string) bool {
 }
 
 // CompareSeq orders stored numbers as take expects them.
-func CompareSeq(a, b any) int {
-	m, _ := position(a)
-	n, _ := position(b)
-	return cmp.Compare(m, n)
-}
+func CompareSeq(a, b any) int { return cmp.Compare(position(a), position(b)) }

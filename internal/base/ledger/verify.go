@@ -66,7 +66,9 @@ func Verify(ctx context.Context, src Source, o Options) (Result, error) {
 		v.node = c.Node
 		v.outside[c.Seq] = append(v.outside[c.Seq], c)
 	}
-	v.strange = o.Node != "" && o.Node != v.node
+	if v.strange = o.Node != "" && o.Node != v.node; v.strange {
+		v.node = o.Node
+	}
 	bad, err := v.run(ctx, src)
 	if err != nil {
 		return Result{}, err
@@ -89,19 +91,14 @@ type verifier struct {
 }
 
 func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
-	raw, err := src.Keys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v.keys, v.keysGood = readKeys(raw)
-	if why := v.first(beginnings); why != "" {
-		return &Bad{0, why}, nil
-	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	for next := range ahead(ctx, src) {
-		if v.batch, err = next.Batch, next.err; err != nil {
-			return nil, err
+		if next.err != nil {
+			return nil, next.err
+		}
+		if v.take(next.Batch); v.first(beginnings) != "" {
+			return &Bad{0, v.first(beginnings)}, nil
 		}
 		if len(v.batch.Entries) == 0 {
 			if why := v.first(endings); why != "" {
@@ -116,6 +113,14 @@ func (v *verifier) run(ctx context.Context, src Source) (*Bad, error) {
 		}
 	}
 	return nil, ctx.Err()
+}
+
+// take makes a batch the present one. A node that signs for the first time, or with a new key, adds keys meanwhile.
+func (v *verifier) take(b Batch) {
+	if v.keys == nil || !slices.Equal(b.Keys, v.batch.Keys) {
+		v.keys, v.keysGood = readKeys(b.Keys)
+	}
+	v.batch = b
 }
 
 type fetched struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,11 +65,11 @@ func TestTheFirstEntryByteByByte(t *testing.T) {
 		const header = `{"v":1,"node":"node_a","seq":1,"at_ms":1700000001000,"kind":"note.line.written","kind_v":1,"actor":"account_2",` +
 			`"on_behalf_of":"","channel":"web","request":"request 2","purpose":"","basis":"","subjects":["person_a","person_b"],` +
 			`"region":"520521@county","audience":"peer:node_b","record":{"kind":"note.line","id":"line_000002",` +
-			`"sha256":"495b3d9d1edbb6a27b5880f20c1ba00e17ce1a2ee0842fd793986cad8474e7a5"},"caused_by":"quote \" and stroke \\"}`
+			`"sha256":"2d47356c786da3fe2cd6a4ae5b35b758d61ae3377823dd5e94a419494dce1382"},"caused_by":"quote \" and stroke \\"}`
 		if diff := cmp.Diff(header, string(l.Bytes)); diff != "" {
 			t.Errorf("header (-want +got):\n%s", diff)
 		}
-		const leaf, head = "7e3af8c1e39c0ed3718f47f50ec6f211aea1c1fac2c580c7a5f245c532c01684", "33b1caf2033abfc7c4d5a5780a60cc8a1fa7d862cfc609ea8fc9e056ecac7ffd"
+		const leaf, head = "ffb118b991234dad3b327fc3e7e8a6a2a8f2b2072d45abd01a228ca8238373e4", "1d14a7fc17cff23030ee3f63a7feb3753854b40cd0cf2cf3cb0962277a9507eb"
 		if l.Leaf.String() != leaf || l.Head.String() != head {
 			t.Errorf("leaf %s, head %s; want %s, %s", l.Leaf, l.Head, leaf, head)
 		}
@@ -285,9 +286,9 @@ func TestPagesAndUsesOfAPerson(t *testing.T) {
 			}},
 		} {
 			var want, got []int64
-			for i := len(chain) - 1; i >= 0; i-- {
-				if c.want(chain[i]) {
-					want = append(want, chain[i].Seq)
+			for _, l := range slices.Backward(chain) {
+				if c.want(l) {
+					want = append(want, l.Seq)
 				}
 			}
 			reading(t, db, func(q store.Queryer) error {

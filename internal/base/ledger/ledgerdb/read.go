@@ -149,7 +149,7 @@ func (Store) Records(q store.Queryer, node int64, room string, afterSeq int64, e
 	if err != nil {
 		return err
 	}
-	rows, err := q.Query(`SELECT seq, kind, id, body FROM `+table+` WHERE node = $1 AND seq > $2 ORDER BY seq`, node, afterSeq) //nolint:gosec // a checked name
+	rows, err := q.Query(`SELECT seq, kind, id, body FROM `+table+` WHERE node = $1 AND seq > $2 ORDER BY seq`, node, afterSeq)
 	if err != nil {
 		return err
 	}

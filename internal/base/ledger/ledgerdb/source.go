@@ -58,24 +58,14 @@ func Chains(ctx context.Context, db Database) (all []int64, err error) {
 	return all, err
 }
 
-// Keys returns the public keys.
-func (s *Source) Keys(ctx context.Context) (all []ledger.RawKey, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		if s.tables, err = store.Tables(q, s.DB.Dialect()); err != nil {
-			return err
-		}
-		all, err = rawRows(s, q, "ledger_key", `SELECT key, algorithm, public, introduced, introduction FROM ledger_key WHERE node = $1`,
-			` ORDER BY key`, func(k *ledger.RawKey) []any {
-				return []any{&k.Key, &k.Algorithm, &k.Public, &k.Introduced, &k.Introduction}
-			})
-		return err
-	})
-	return all, err
-}
-
 // Batch returns the entries after a number with what belongs to them, as they are in one snapshot.
 func (s *Source) Batch(ctx context.Context, after int64) (b ledger.Batch, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
+		if s.tables == nil {
+			if s.tables, err = store.Tables(q, s.DB.Dialect()); err != nil {
+				return err
+			}
+		}
 		bounds := span{after: after, limit: batchSize}
 		b.Entries, err = rawRows(s, q, "ledger_entry", `
 			SELECT seq, kind, actor, at_ms, header, leaf, head FROM ledger_entry WHERE node = $1`, ` ORDER BY seq`,
@@ -97,6 +87,13 @@ func (s *Source) Batch(ctx context.Context, after int64) (b ledger.Batch, err er
 
 // beside reads what stands beside the entries of a batch.
 func (s *Source) beside(q store.Queryer, b *ledger.Batch, bounds span) (err error) {
+	b.Keys, err = rawRows(s, q, "ledger_key", `SELECT key, algorithm, public, introduced, introduction FROM ledger_key WHERE node = $1`,
+		` ORDER BY key`, func(k *ledger.RawKey) []any {
+			return []any{&k.Key, &k.Algorithm, &k.Public, &k.Introduced, &k.Introduction}
+		})
+	if err != nil {
+		return err
+	}
 	if b.Records, err = s.records(q, bounds); err != nil {
 		return err
 	}
@@ -127,7 +124,7 @@ func (s *Source) records(q store.Queryer, bounds span) (all []ledger.RawRecord, 
 		if !recordTables.MatchString(table) {
 			continue
 		}
-		rows, err := rawRows(s, q, table, `SELECT seq, kind, id, body FROM `+table+` WHERE node = $1`, ` ORDER BY seq, id`, //nolint:gosec // a checked name
+		rows, err := rawRows(s, q, table, `SELECT seq, kind, id, body FROM `+table+` WHERE node = $1`, ` ORDER BY seq, id`,
 			func(r *ledger.RawRecord) []any { return []any{&r.Seq, &r.Kind, &r.ID, &r.Body} }, bounds)
 		if err != nil {
 			return nil, err

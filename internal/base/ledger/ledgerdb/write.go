@@ -49,7 +49,7 @@ func (Store) Add(tx *store.Tx, node int64, l ledger.Logged, r *ledger.Record) er
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO `+table+` (node, id, kind, seq, body) VALUES ($1, $2, $3, $4, $5)`, //nolint:gosec // a checked name
+	_, err = tx.Exec(`INSERT INTO `+table+` (node, id, kind, seq, body) VALUES ($1, $2, $3, $4, $5)`,
 		node, r.ID, r.Kind, l.Seq, string(r.Body))
 	if err != nil {
 		return fmt.Errorf("record of entry %d: %w", l.Seq, err)

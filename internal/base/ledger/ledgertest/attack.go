@@ -76,9 +76,9 @@ var Attacks = []Attack{
 		if r.IntN(2) == 0 {
 			from, c.PublicKeys = 1, nil
 		}
-		c.resign(s, s.alien, from)
+		c.resign(s.alien, from)
 	}},
-	{"fork, signed with the node's own keys", true, func(s *Scene, r *rand.Rand, c *Copy) { c.resign(s, s.own, c.fork(r)) }},
+	{"fork, signed with the node's own keys", true, func(s *Scene, r *rand.Rand, c *Copy) { c.resign(s.own, c.fork(r)) }},
 }
 
 // Make attacks a copy of the whole chain. The same seed makes the same attack.

@@ -30,10 +30,6 @@ func Load(t testing.TB, db ledgerdb.Database) *Copy {
 	ctx := context.Background()
 	src := &ledgerdb.Source{DB: db, Node: Node}
 	var c Copy
-	var err error
-	if c.PublicKeys, err = src.Keys(ctx); err != nil {
-		t.Fatal(err)
-	}
 	for after := int64(0); ; after = int64(len(c.Entries)) {
 		b, err := src.Batch(ctx, after)
 		if err != nil {
@@ -43,7 +39,7 @@ func Load(t testing.TB, db ledgerdb.Database) *Copy {
 		c.Records = append(c.Records, b.Records...)
 		c.Subjects = append(c.Subjects, b.Subjects...)
 		c.Checkpoints = append(c.Checkpoints, b.Checkpoints...)
-		c.End = b.End
+		c.PublicKeys, c.End = b.Keys, b.End
 		if len(b.Entries) == 0 {
 			return &c
 		}
@@ -69,13 +65,10 @@ func (c *Copy) Equal(d *Copy) bool {
 		slices.Equal(c.Checkpoints, d.Checkpoints) && slices.Equal(c.PublicKeys, d.PublicKeys) && *c.End == *d.End
 }
 
-// Keys is part of ledger.Source.
-func (c *Copy) Keys(context.Context) ([]ledger.RawKey, error) { return c.PublicKeys, nil }
-
 // Batch is part of ledger.Source. It answers in the order of numbers, as a database does.
 func (c *Copy) Batch(_ context.Context, after int64) (ledger.Batch, error) {
 	const some = 64
-	b := ledger.Batch{Entries: between(c.Entries, after, 1<<62, func(e ledger.RawEntry) any { return e.Seq })}
+	b := ledger.Batch{Keys: c.PublicKeys, Entries: between(c.Entries, after, 1<<62, func(e ledger.RawEntry) any { return e.Seq })}
 	b.Entries = b.Entries[:min(some, len(b.Entries))]
 	upTo := after + int64(len(b.Entries))
 	if len(b.Entries) == 0 {
@@ -121,7 +114,7 @@ func (c *Copy) Save(t testing.TB, path string) {
 
 func (c *Copy) save(ctx context.Context, tx *sql.Tx) error {
 	for _, table := range []string{"ledger_entry", "ledger_subject", "ledger_checkpoint", "ledger_key", "ledger_head", "note_record"} {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table); err != nil { //nolint:gosec // a name of the list above
 			return err
 		}
 	}
@@ -160,7 +153,7 @@ func CopyFile(t testing.TB, from, to string) {
 	t.Helper()
 	raw, err := os.ReadFile(from)
 	if err == nil {
-		err = os.WriteFile(to, raw, 0o600)
+		err = os.WriteFile(to, raw, 0o600) //nolint:gosec // a file of the test
 	}
 	if err != nil {
 		t.Fatal(err)

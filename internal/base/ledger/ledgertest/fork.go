@@ -95,7 +95,7 @@ func (c *Copy) AddRaw(h ledger.Header, header string) {
 }
 
 // resign signs the heads where the whole chain has checkpoints, from a number on, and lists the keys.
-func (c *Copy) resign(s *Scene, with map[string]*keyring.Signer, from int64) {
+func (c *Copy) resign(with map[string]*keyring.Signer, from int64) {
 	n := int64(len(c.Entries))
 	c.Checkpoints = slices.DeleteFunc(c.Checkpoints, func(x ledger.RawCheckpoint) bool { return x.Seq.(int64) >= from })
 	for at := int64(each); at <= n; at += each {

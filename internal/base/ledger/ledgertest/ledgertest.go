@@ -55,7 +55,7 @@ func Written(i int) ledger.Entry {
 		Kind: "note.line.written", Actor: fmt.Sprint("account_", i%5), Channel: "web", Request: fmt.Sprint("request ", i),
 		Region: region.Key{Code: "520521", Level: region.County}, CausedBy: `quote " and stroke \`,
 		Audience: []ledger.Audience{ledger.Self, ledger.Parent, ledger.Peer("node_b"), ledger.Public}[i%4],
-		Record:   &ledger.Record{Kind: "note.line", ID: fmt.Sprintf("line_%06d", i), Body: fmt.Appendf(nil, `{"n":%d,"text":"第%d行"}`, i, i)},
+		Record:   &ledger.Record{Kind: "note.line", ID: fmt.Sprintf("line_%06d", i), Body: fmt.Appendf(nil, `{"n":%d,"text":"%c %d"}`, i, 0x7b2c, i)}, // a Chinese character
 	}
 	if i%3 == 0 {
 		e.Subjects = []string{"person_b", "person_a", "person_b"}
