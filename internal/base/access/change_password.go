@@ -74,6 +74,15 @@ func (s *Service) proven(ctx context.Context, who Actor, password string) (Accou
 	return a, s.succeed(ctx, nil, again)
 }
 
+// Prove checks the actor's own password again, before something that opens the account in another way.
+func (s *Service) Prove(ctx context.Context, who Actor, password string) error {
+	if err := who.Check(Own); err != nil {
+		return err
+	}
+	_, err := s.proven(ctx, who, password)
+	return err
+}
+
 // own returns the actor's account.
 func (s *Service) own(q store.Queryer, who Actor) (Account, error) {
 	a, found, err := s.Store.Account(q, s.Node.Number, who.ID)

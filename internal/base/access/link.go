@@ -110,34 +110,28 @@ func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject s
 	if err != nil {
 		return Entered{}, err
 	}
-	var a Account
-	var f Factor
-	var administers bool
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		id, found, err := s.Store.ByToken(q, s.Node.Number, linkPurpose, token)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return fault.New(fault.NotFound, "access.link.unknown")
-		}
-		if a, _, err = s.Store.Account(q, s.Node.Number, id); err != nil {
-			return err
-		}
-		if a.State != Active {
-			return fault.New(fault.NotFound, "access.link.unknown")
-		}
-		if f, err = s.Store.Factor(q, s.Node.Number, id); err != nil {
-			return err
-		}
-		administers, err = s.administers(q, id)
-		return err
-	})
+	c, err := s.candidate(ctx, linkPurpose, token)
 	if err != nil {
 		return Entered{}, err
 	}
-	if f.Secret != "" && !strong {
-		return Entered{Account: a.ID, Factor: true}, nil
+	if c.State != Active {
+		return Entered{}, s.unknown(ctx, who, c.Account, token)
 	}
-	return Entered{Account: a.ID, Unready: administers && !strong}, s.DB.Write(ctx, func(tx *store.Tx) error { return s.opened(tx, who, a) })
+	if c.factor && !strong {
+		return Entered{Account: c.ID, Factor: true}, nil
+	}
+	open := func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }
+	return Entered{Account: c.ID, Unready: c.administers && !strong}, s.DB.Write(ctx, open)
+}
+
+// unknown answers somebody whom the provider knows and we do not. It counts and is noted like a wrong password.
+func (s *Service) unknown(ctx context.Context, who Actor, a Account, token string) error {
+	failures, err := s.attempt(ctx, strike{ofLink, token})
+	if err != nil {
+		return err
+	}
+	if err := s.note(ctx, who, a, failures); err != nil {
+		return err
+	}
+	return fault.New(fault.NotFound, "access.link.unknown")
 }

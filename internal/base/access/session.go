@@ -34,6 +34,7 @@ type Sessions interface {
 const (
 	SessionIdle = 30 * time.Minute
 	SessionLife = 12 * time.Hour
+	halfDone    = 15 * time.Minute
 	// touchEvery bounds how often a request writes that its session was used.
 	touchEvery = 5 * time.Minute
 	// clockSkew is how far the clock may go back under a session before it counts as none.
@@ -63,14 +64,19 @@ func (s *Service) FindSession(ctx context.Context, hash string) (n Session, foun
 	return n, true, nil
 }
 
-// KeepSession keeps a session from now on, and forgets those that have ended by themselves.
+// KeepSession keeps a session from now on, and forgets those that have ended by themselves. One without an account is a
+// sign-in half done: anybody can begin one, so it is kept for a quarter of an hour only.
 func (s *Service) KeepSession(ctx context.Context, hash, account, data string) error {
 	now := s.nowMs()
+	life := SessionLife
+	if account == "" {
+		life = halfDone
+	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := s.Store.PruneSessions(tx, s.Node.Number, now); err != nil {
 			return err
 		}
-		return s.Store.PutSession(tx, s.Node.Number, Session{hash, account, data, now, now, now + SessionLife.Milliseconds()})
+		return s.Store.PutSession(tx, s.Node.Number, Session{hash, account, data, now, now, now + life.Milliseconds()})
 	})
 }
 

@@ -41,7 +41,7 @@ func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, er
 	if err != nil {
 		return Entered{}, err
 	}
-	c, err := s.candidate(ctx, token)
+	c, err := s.candidate(ctx, userPurpose, token)
 	if err != nil {
 		return Entered{}, err
 	}
@@ -65,7 +65,7 @@ func (s *Service) strikes(ctx context.Context, first strike, from string) ([]str
 	return []strike{first, {ofAddress, token}}, err
 }
 
-// candidate is the account that a user name may belong to.
+// candidate is the account that a name may belong to.
 type candidate struct {
 	Account
 	hash        string
@@ -75,10 +75,10 @@ type candidate struct {
 }
 
 // candidate looks an account up. Where there is none, or one without a password, the hash is nobody's.
-func (s *Service) candidate(ctx context.Context, token string) (c candidate, err error) {
+func (s *Service) candidate(ctx context.Context, purpose, token string) (c candidate, err error) {
 	c.hash = nobody()
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		id, found, err := s.Store.ByToken(q, s.Node.Number, userPurpose, token)
+		id, found, err := s.Store.ByToken(q, s.Node.Number, purpose, token)
 		if err != nil || !found {
 			return err
 		}
@@ -112,13 +112,21 @@ func (s *Service) administers(q store.Queryer, account string) (bool, error) {
 // wrong is the one answer to every failed sign-in.
 func wrong() error { return fault.New(fault.Invalid, "access.signin.wrong") }
 
-// refuse answers a failed sign-in, and notes in the ledger the first failure and each that begins a wait, so that a flood
-// of attempts does not flood the ledger. The entry names the person when there is one.
+// refuse answers a failed sign-in.
 func (s *Service) refuse(ctx context.Context, who Actor, a Account, failures int64) error {
-	if failures > 1 && onPerson.wait(failures) == 0 {
-		return wrong()
+	if err := s.note(ctx, who, a, failures); err != nil {
+		return err
 	}
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	return wrong()
+}
+
+// note writes into the ledger the first failure and each that begins a wait, so that a flood of attempts does not flood
+// the ledger. The entry names the person when there is one.
+func (s *Service) note(ctx context.Context, who Actor, a Account, failures int64) error {
+	if failures > 1 && onPerson.wait(failures) == 0 {
+		return nil
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		e := who.Entry("access.signin.refused", s.Node.Region)
 		if a.Person != "" {
 			e = about(who, e.Kind, a)
@@ -126,10 +134,6 @@ func (s *Service) refuse(ctx context.Context, who Actor, a Account, failures int
 		_, err := s.Log.Append(tx, e)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return wrong()
 }
 
 // opened notes that a session begins.

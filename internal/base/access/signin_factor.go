@@ -48,13 +48,13 @@ func (s *Service) SignInFactor(ctx context.Context, who Actor, account, code, fr
 		}
 		return s.opened(tx, who, a)
 	})
-	if err == nil && !good {
-		err = s.refuse(ctx, who, a, failures)
-		if f, ok := fault.As(err); ok && f.Key == "access.signin.wrong" {
-			err = fault.New(fault.Invalid, "access.factor.wrong").At("code")
-		}
+	if err != nil || good {
+		return err
 	}
-	return err
+	if err := s.note(ctx, who, a, failures); err != nil {
+		return err
+	}
+	return fault.New(fault.Invalid, "access.factor.wrong").At("code")
 }
 
 // challenged is an account that may be used and its second factor, which it must have.

@@ -17,9 +17,10 @@ type Strikes struct {
 // strike names what attempts are counted for.
 type strike struct{ of, token string }
 
-// What attempts are counted for: a user name, known or not; a second factor; the password of somebody signed in; an
-// address on the network.
+// What attempts are counted for: a user name, known or not; a person at a sign-on provider; a second factor; the password
+// of somebody signed in; an address on the network.
 const (
+	ofLink    = "subject"
 	ofUser    = "user"
 	ofFactor  = "factor"
 	ofProof   = "proof"

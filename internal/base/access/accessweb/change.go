@@ -40,7 +40,7 @@ func (h *Pages) erase(w http.ResponseWriter, r *web.Request) error {
 	}
 	if f.Get("sure") != yes {
 		return h.showAccount(w, r, http.StatusUnprocessableEntity, showView{
-			Erase: r.Page.T("access.page.erase.unsure"), Give: giveView{Place: newPlaceField(r.Page, r.Page.T("access.page.give.place"))},
+			Erase: r.Page.T("access.page.erase.unsure"), Give: h.emptyGive(r.Page),
 		})
 	}
 	return h.change(w, r, h.Accounts.Erase)

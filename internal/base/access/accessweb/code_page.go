@@ -16,12 +16,16 @@ func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 
 // awaited is the account whose second factor this browser is asked for, or "".
 func (h *Pages) awaited(r *web.Request) string {
-	ms, err := strconv.ParseInt(h.recall(r.Request, atFactorMs), 10, 64)
-	since := h.Accounts.Now().Sub(time.UnixMilli(ms))
-	if err != nil || since > patience || since < -patience {
+	if h.late(r, atFactorMs) {
 		return ""
 	}
 	return h.recall(r.Request, atFactor)
+}
+
+// late tells whether what the session noted under a name is too long ago, or was never noted.
+func (h *Pages) late(r *web.Request, name string) bool {
+	ms, err := strconv.ParseInt(h.recall(r.Request, name), 10, 64)
+	return err != nil || h.Accounts.Now().Sub(time.UnixMilli(ms)).Abs() > patience
 }
 
 func (h *Pages) code(w http.ResponseWriter, r *web.Request) error {

@@ -15,6 +15,8 @@ type mineView struct {
 	Sessions []sessionView
 	Wrong    refusal // of the form for the password
 	Factor   refusal // of the form that begins a second factor
+	Link     refusal // of the form that ties the account to the sign-on
+	Provider string  // what the sign-on is called; empty, there is none
 	Done     string  // what has just been done
 }
 
@@ -31,8 +33,11 @@ type sessionView struct {
 
 func (h *Pages) mine(w http.ResponseWriter, r *web.Request) error {
 	done := ""
-	if r.URL.Query().Get("done") == "password" {
+	switch r.URL.Query().Get("done") {
+	case "password":
 		done = r.Page.T("access.page.password.done")
+	case "link":
+		done = r.Page.T("access.page.link.done")
 	}
 	return h.showMine(w, r, http.StatusOK, mineView{Done: done})
 }
@@ -48,7 +53,7 @@ func (h *Pages) showMine(w http.ResponseWriter, r *web.Request, status int, v mi
 	if err != nil {
 		return err
 	}
-	v.Mine, v.Home = me, h.place(p, me.Home)
+	v.Mine, v.Home, v.Provider = me, h.place(p, me.Home), h.providerName(p)
 	v.Mandates = h.mandates(p, me.All, me.Listed)
 	for _, n := range open {
 		v.Sessions = append(v.Sessions, sessionView{n.Hash, instant(n.MadeMs), instant(n.SeenMs), n.Hash == h.here(r)})

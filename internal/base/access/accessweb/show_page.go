@@ -14,7 +14,9 @@ type showView struct {
 	Mandates []mandateView
 	Roles    []web.Option
 	Give     giveView
-	Erase    string // why the account was not erased
+	Erase    string  // why the account was not erased
+	Tie      refusal // of the form that ties the account to the sign-on
+	Provider string  // what the sign-on is called; empty, there is none
 
 	MayManage, MayGive bool
 }
@@ -27,7 +29,12 @@ type giveView struct {
 }
 
 func (h *Pages) show(w http.ResponseWriter, r *web.Request) error {
-	return h.showAccount(w, r, http.StatusOK, showView{Give: giveView{Place: newPlaceField(r.Page, r.Page.T("access.page.give.place"))}})
+	return h.showAccount(w, r, http.StatusOK, showView{Give: h.emptyGive(r.Page)})
+}
+
+// emptyGive is the form before anything was typed.
+func (h *Pages) emptyGive(p web.Page) giveView {
+	return giveView{Place: newPlaceField(p, p.T("access.page.give.place"))}
 }
 
 func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v showView) error {
@@ -39,6 +46,7 @@ func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v
 		return err
 	}
 	p := r.Page
+	v.Provider = h.providerName(p)
 	v.Home, v.Roles = h.place(p, v.Account.Home), h.roleOptions(p)
 	v.Mandates = h.mandates(p, v.All, v.Listed)
 	other := v.ID != r.Who.ID && v.State != access.Erased

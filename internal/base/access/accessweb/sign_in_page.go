@@ -12,6 +12,9 @@ type signInView struct {
 	Action, Next, User string
 	Wrong              string // why it did not work
 	Out                bool   // the reader has just signed out
+	Provider           string // what the sign-on is called; empty, there is none
+	ProviderHref       string
+	LeaveHref          string // where one signs out at the provider too
 }
 
 func (h *Pages) signIn(w http.ResponseWriter, r *web.Request) error {
@@ -19,11 +22,16 @@ func (h *Pages) signIn(w http.ResponseWriter, r *web.Request) error {
 	if r.Who.SignedIn() {
 		return h.onward(w, r, next, false)
 	}
-	return h.showSignIn(w, r, http.StatusOK, signInView{Next: next, Out: r.URL.Query().Get("out") != ""})
+	v := signInView{Next: next, Out: r.URL.Query().Get("out") != ""}
+	if h.Provider != nil && r.URL.Query().Get("out") == "provider" {
+		v.LeaveHref = h.Provider.leaveAt(r.Context())
+	}
+	return h.showSignIn(w, r, http.StatusOK, v)
 }
 
 func (h *Pages) showSignIn(w http.ResponseWriter, r *web.Request, status int, v signInView) error {
-	v.Action = r.Page.Link("/sign-in")
+	v.Action, v.Provider = r.Page.Link("/sign-in"), h.providerName(r.Page)
+	v.ProviderHref = r.Page.Link("/sign-in/provider", "next", v.Next)
 	return r.Render(w, status, web.View{
 		Title: r.Page.T("access.page.sign_in"), Body: signInPage(r.Page, v), Synthetic: h.Accounts.Node.Synthetic,
 		Crumbs: []web.Crumb{{Text: web.Plain(r.Page.T("access.page.sign_in"))}},

@@ -9,6 +9,10 @@ import (
 
 // postSignOut ends the session. Whoever has none any more is out already.
 func (h *Pages) postSignOut(w http.ResponseWriter, r *web.Request) error {
+	out := yes
+	if h.recall(r.Request, inProvider) == yes {
+		out = "provider"
+	}
 	if r.Who.SignedIn() {
 		if err := h.Accounts.EndSession(r.Context(), r.Who, h.here(r)); err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
@@ -17,7 +21,7 @@ func (h *Pages) postSignOut(w http.ResponseWriter, r *web.Request) error {
 	if err := h.leave(w, r); err != nil {
 		return err
 	}
-	return r.SeeOther(w, "/sign-in", "out", "1")
+	return r.SeeOther(w, "/sign-in", "out", out)
 }
 
 // endSession ends one of the reader's sessions on another device.
