@@ -21,6 +21,8 @@ func importRules() []rule {
 			{"pure core on store", goTree("internal/base/region", "mihe/internal/base/store"), "may not import"},
 			{"its own db", goTree("internal/record/fact", "mihe/internal/record/fact/factdb"), "its own factdb"},
 			{"db after store", goTree("internal/base/region/regiondb", "mihe/internal/base/store", "mihe/internal/base/region"), ""},
+			{"a part on web", goTree("internal/base/access/nodeadmin", "mihe/internal/base/web"), "may not import"},
+			{"web of a part", goTree("internal/base/access/nodeadmin/nodeadminweb", "mihe/internal/base/web", "mihe/internal/base/access/nodeadmin"), ""},
 			{"downward", goTree("internal/app", "mihe/internal/account/indicator", "mihe/data"), ""},
 		}},
 		{"programmes never import each other", programmesApart, []control{

@@ -1,6 +1,7 @@
 package repotest
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -58,14 +59,14 @@ func locate(dir string) (place, bool) {
 	return place{}, false
 }
 
-// partOf is db, web or test for fact/factdb, fact/factweb, fact/facttest; "" for fact; the folder's name else.
+// partOf is db, web or test for fact/factdb, fact/factweb, fact/facttest; "" for fact; the folder's name else. A folder
+// inside a room may have such parts of its own: access/nodeadmin/nodeadminweb is web.
 func partOf(dir, room string) string {
 	if dir == room {
 		return ""
 	}
-	base := room[strings.LastIndex(room, "/")+1:]
-	inner := dir[strings.LastIndex(dir, "/")+1:]
-	if part, ok := strings.CutPrefix(inner, base); ok {
+	inner, outer := path.Base(dir), path.Base(path.Dir(dir))
+	if part, ok := strings.CutPrefix(inner, outer); ok {
 		return part
 	}
 	return inner

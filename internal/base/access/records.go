@@ -18,6 +18,13 @@ const (
 	linkRecord     = "access.link"
 )
 
+// The records of package nodeadmin stand in this room's table. What they brought belongs to the whole program and is kept
+// by the rooms calendar and region, so nothing of ours is made from them.
+const (
+	CalendarRecord  = "access.calendar"
+	TownshipsRecord = "access.townships"
+)
+
 // accountBody is the record of a new account.
 type accountBody struct {
 	ID     string `json:"id"`
@@ -84,6 +91,8 @@ func (s *Service) apply(tx *store.Tx, kind string, raw []byte) error {
 		return decoded(raw, func(b mandateBody) error { return s.applyMandate(tx, b) })
 	case linkRecord:
 		return decoded(raw, func(b linkBody) error { return s.applyLink(tx, b) })
+	case CalendarRecord, TownshipsRecord:
+		return nil
 	}
 	return fmt.Errorf("a record of an unknown kind: %s", kind)
 }

@@ -51,8 +51,9 @@ type TownshipFile struct {
 // imports. Every problem of every row is reported, and then the error is Invalid. A township must have a county of this
 // tree above it on its first day. What is held is never changed: a new name, type or county must be dated after the
 // one held, and an end may be added to a version that has none. A row that says nothing new is counted as unchanged.
-func (t *Tree) ParseTownships(raw []byte, held []TownshipUnit) (TownshipFile, error) {
-	p := townshipParser{tree: t}
+// rules are asked about every row that is good in itself.
+func (t *Tree) ParseTownships(raw []byte, held []TownshipUnit, rules ...TownshipRule) (TownshipFile, error) {
+	p := townshipParser{tree: t, rules: rules}
 	whole, err := p.readAll(raw)
 	if err != nil {
 		return TownshipFile{}, err
@@ -70,9 +71,14 @@ func (t *Tree) ParseTownships(raw []byte, held []TownshipUnit) (TownshipFile, er
 	return p.file, fault.New(fault.Invalid, "region.import.rejected", "count", p.count())
 }
 
+// TownshipRule is one thing more that whoever imports asks of a row. It names the column at fault and the message with its
+// arguments; an empty key means that the row is good.
+type TownshipRule func(t TownshipUnit) (column, key string, args []any)
+
 // townshipParser is one file being read.
 type townshipParser struct {
 	tree  *Tree
+	rules []TownshipRule
 	order []int
 	rows  []townshipRow // those without a problem
 	file  TownshipFile

@@ -37,7 +37,19 @@ func (p *townshipParser) row(r csvfile.Row) {
 	}
 	t := in.read()
 	if p.count() == before {
+		in.obeys(t)
+	}
+	if p.count() == before {
 		p.rows = append(p.rows, townshipRow{t, r.Line})
+	}
+}
+
+// obeys asks the importer's own rules.
+func (in *townshipCells) obeys(t TownshipUnit) {
+	for _, rule := range in.p.rules {
+		if column, key, args := rule(t); key != "" {
+			in.wrong(slices.Index(TownshipColumns, column), key, args...)
+		}
 	}
 }
 

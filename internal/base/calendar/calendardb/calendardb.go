@@ -9,6 +9,7 @@ import (
 	"embed"
 	"io/fs"
 
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/store"
 )
 
@@ -28,11 +29,4 @@ func Migrations() store.Migrations {
 type Store struct{}
 
 // Version is one import of one year.
-type Version struct {
-	Year   int
-	Number int64 // from 1; the highest is in force
-	AtMs   int64
-	Actor  string
-	Name   string // of the file
-	SHA256 string // of its bytes
-}
+type Version = calendar.Version

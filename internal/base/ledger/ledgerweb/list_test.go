@@ -83,7 +83,7 @@ func TestFilters(t *testing.T) {
 			}
 			for _, pair := range strings.Split(query, "&") {
 				name, value, _ := strings.Cut(pair, "=")
-				if got := doc.Find("#f-" + name).AttrOr("value", value); got != value {
+				if got := doc.Find("#f-"+name).AttrOr("value", value); got != value {
 					t.Errorf("%s: field %s holds %q", query, name, got)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"embed"
 	"io/fs"
 
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -32,11 +33,4 @@ func Migrations() store.Migrations {
 type Store struct{}
 
 // Import is one file that brought townships.
-type Import struct {
-	Number int64 // rises by one with every import
-	AtMs   int64
-	Actor  string
-	Name   string // of the file
-	Added  int64  // versions of townships that it brought
-	SHA256 string // of the file's bytes
-}
+type Import = region.TownshipImport
