@@ -54,7 +54,10 @@ func (a *App) Handler() (http.Handler, error) {
 
 // nodeHandler returns the pages of one node.
 func (a *App) nodeHandler(n *Node) (http.Handler, error) {
-	people := a.people(n)
+	people, err := a.people(n)
+	if err != nil {
+		return nil, err
+	}
 	m := web.NewMux(web.Config{
 		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(), Identify: people.Identify, SignIn: "/sign-in",
 		// The figures stand inside the sessions: only there the route of a request is known.
@@ -66,11 +69,22 @@ func (a *App) nodeHandler(n *Node) (http.Handler, error) {
 	return m.Build()
 }
 
-// people are the pages of accounts, with the sessions of the node.
-func (a *App) people(n *Node) *accessweb.Pages {
-	secure := a.settings != nil && strings.HasPrefix(a.settings.Get("public_url"), "https://")
-	return accessweb.New(accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Secure: secure})
+// people are the pages of accounts, with the sessions of the node and the sign-on of the province where one is set.
+func (a *App) people(n *Node) (*accessweb.Pages, error) {
+	d := accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Secure: strings.HasPrefix(a.settings.Get("public_url"), "https://")}
+	if a.settings.Get("oidc_issuer") == "" {
+		return accessweb.New(d), nil
+	}
+	var err error
+	d.Provider, err = accessweb.NewProvider(accessweb.ProviderConfig{
+		Issuer: a.settings.Get("oidc_issuer"), ClientID: a.settings.Get("oidc_client_id"), SecretFile: a.settings.Get("oidc_client_secret_file"),
+		RedirectURL: a.settings.Get("oidc_redirect_url"), SecondFactor: strings.FieldsFunc(a.settings.Get("oidc_second_factor"), comma),
+		Name: i18n.Name{Zh: a.settings.Get("oidc_name_zh"), En: a.settings.Get("oidc_name_en")},
+	}, time.Now)
+	return accessweb.New(d), err
 }
+
+func comma(r rune) bool { return r == ',' || r == ' ' }
 
 // pageVersion moves with what is public and with the day: pages say which of the plan's dates have passed.
 func (n *Node) pageVersion(ctx context.Context) (int64, error) {
@@ -90,8 +104,12 @@ func Routes(words *i18n.Catalog) ([]web.Route, error) {
 		return nil, err
 	}
 	m := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Version: noVersion})
-	bare := &App{registry: registry}
-	bare.routes(m, &Node{}, bare.people(&Node{Accounts: &access.Service{}}))
+	bare, n := &App{registry: registry, settings: defaults}, &Node{Accounts: &access.Service{}}
+	people, err := bare.people(n)
+	if err != nil {
+		return nil, err
+	}
+	bare.routes(m, n, people)
 	if _, err := m.Build(); err != nil {
 		return nil, err
 	}

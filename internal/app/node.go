@@ -14,11 +14,14 @@ import (
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
+	"mihe/internal/base/access/nodeadmin"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/calendar/calendardb"
 	"mihe/internal/base/keyring"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/region/regiondb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
@@ -34,6 +37,7 @@ type Node struct {
 	Published  *indicator.Service // what the public may see
 	Openness   *openness.Service
 	Accounts   *access.Service
+	Admin      *nodeadmin.Service
 	Tasks      *steering.Service
 }
 
@@ -54,6 +58,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err
+	}
+	node.Admin = &nodeadmin.Service{
+		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
+		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
 	node.Facts.Vocabulary, node.Facts.Regions, node.Facts.Seen = a.registry.Vocabulary(), resolver{a.Regions}, layered

@@ -9,6 +9,7 @@ import (
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
+	"mihe/internal/base/access/nodeadmin/nodeadminweb"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/ledger/ledgerweb"
@@ -27,6 +28,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise,
 	})
 	a.healthz(m)
+	nodeadminweb.Routes(m, nodeadminweb.Deps{Admin: n.Admin})
 	ledgerweb.Routes(m, ledgerweb.Deps{
 		Ledger:  &ledgerweb.Service{DB: a.DB, Store: ledgerdb.Store{}, Node: n.Node, Log: n.Log, Now: time.Now},
 		Regions: a.Regions,

@@ -11,6 +11,8 @@ import (
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
+	"mihe/internal/base/access/nodeadmin"
+	"mihe/internal/base/access/nodeadmin/nodeadminweb"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/i18n"
@@ -36,7 +38,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, words,
 	}, more...)...)
 }
