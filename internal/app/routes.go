@@ -27,6 +27,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
 		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise,
 	})
+	m.Describe("GET /openapi.json", web.Description{
+		Title: "app.api.title", Text: "app.api.text", Version: "1.0.0", Cookie: accessweb.CookieName,
+	})
 	a.healthz(m)
 	nodeadminweb.Routes(m, nodeadminweb.Deps{Admin: n.Admin})
 	ledgerweb.Routes(m, ledgerweb.Deps{

@@ -170,6 +170,9 @@ func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (tasks [
 	if err := who.Check(CanRead); err != nil {
 		return nil, nil, err
 	}
+	if f.Before != "" && ident.Check("task", f.Before) != nil {
+		return nil, nil, invalid("before", "steering.list.before")
+	}
 	places, everywhere := who.Places(CanRead)
 	if !everywhere {
 		f.Places = places

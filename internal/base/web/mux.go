@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
@@ -52,6 +54,8 @@ type Mux struct {
 	built  bool
 	cache  *cache
 	limits map[string]int64 // bytes of a request's body by pattern, where they differ from requestBody
+	api    huma.API         // the operations, for their description
+	files  []offered        // the downloads, for the same
 }
 
 // NewMux returns an empty mux that serves the style sheet and the icon.
@@ -60,6 +64,7 @@ func NewMux(c Config) *Mux {
 		c.Identify = func(*http.Request) (access.Actor, error) { return access.Visitor(), nil }
 	}
 	m := &Mux{config: c, inner: http.NewServeMux(), cache: newCache(cacheBytes), limits: map[string]int64{}}
+	m.api = newAPI(m)
 	for _, a := range assets {
 		m.Handle("GET "+a.path, access.Public, a.serve)
 	}
@@ -99,12 +104,14 @@ func (m *Mux) HandleUpload(pattern string, right access.Right, limit int64, h Ha
 func (m *Mux) register(pattern string, h http.HandlerFunc) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			err = fmt.Errorf("route %q: %v", pattern, what)
+			err = routeFault(pattern, what)
 		}
 	}()
 	m.inner.HandleFunc(pattern, h)
 	return nil
 }
+
+func routeFault(pattern string, what any) error { return fmt.Errorf("route %q: %v", pattern, what) }
 
 // checked asks for the right before the handler runs, and answers the errors of both.
 func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {

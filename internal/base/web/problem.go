@@ -26,14 +26,19 @@ const (
 	methodKey = "web.problem.method"
 	bodyKey   = "web.problem.too_large"
 	signInKey = "web.problem.sign_in"
+	jsonKey   = "web.api.json"
+	mediaKey  = "web.api.media"
 	// TooManyKey is for whoever tries too often.
 	TooManyKey = "web.problem.too_many"
 )
 
 var finer = map[string]int{
 	methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge, signInKey: http.StatusUnauthorized,
-	TooManyKey: http.StatusTooManyRequests,
+	TooManyKey: http.StatusTooManyRequests, jsonKey: http.StatusBadRequest, mediaKey: http.StatusUnsupportedMediaType,
 }
+
+// problemType is the media type of a problem in JSON.
+const problemType = "application/problem+json"
 
 // problem is an answer that something went wrong (RFC 9457). It never holds a cause.
 type problem struct {
@@ -63,7 +68,7 @@ func (m *Mux) answer(w http.ResponseWriter, r *Request, err error) {
 	}
 	kind, render := htmlType, m.problemHTML
 	if wantsJSON(r.Request) {
-		kind, render = "application/problem+json", problemJSON
+		kind, render = problemType, problemJSON
 	}
 	body, e := render(r, pr)
 	if e != nil {

@@ -52,6 +52,7 @@ func (m *Mux) Page(pattern string, query []string, render func(*Request) (View, 
 
 // Download registers a public file, kept like a Page.
 func (m *Mux) Download(pattern string, query []string, build func(*Request) (File, error)) {
+	m.files = append(m.files, offered{pattern, query})
 	m.Handle(pattern, access.Public, m.cached(query, build))
 }
 

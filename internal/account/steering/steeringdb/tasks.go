@@ -9,12 +9,16 @@ import (
 
 	"mihe/internal/account/steering"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
-// Task returns a task of the node, or NotFound.
+// Task returns a task of the node, or NotFound. PostgreSQL is not asked for texts that it cannot hold.
 func (Store) Task(q store.Queryer, node int64, id string) (t steering.Task, err error) {
+	if err := ident.Check("task", id); err != nil {
+		return t, fault.Wrap(err, fault.NotFound, "access.absent")
+	}
 	var body string
 	err = q.QueryRow(`SELECT body FROM steering_task WHERE node = $1 AND id = $2`, node, id).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {

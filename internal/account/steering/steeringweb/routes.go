@@ -22,7 +22,7 @@ type Deps struct {
 	Now        func() time.Time
 }
 
-// Routes registers the board, the pages of the plan's actions, and tasks with what they need.
+// Routes registers the board, the pages of the plan's actions, and tasks with what they need, as pages and as JSON.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
 	m.Handle("GET /tasks", steering.CanRead, h.queue)                  // tasks_page.go
@@ -45,6 +45,7 @@ func Routes(m *web.Mux, d Deps) {
 	m.Page("GET /{$}", nil, h.board)                                           // board_page.go
 	m.Page("GET /actions", nil, h.actions)                                     // actions_page.go
 	m.Page("GET /actions/{number}", nil, h.action)                             // action_page.go
+	h.taskAPI(m)                                                               // task_api.go
 }
 
 type handlers struct{ Deps }

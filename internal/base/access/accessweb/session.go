@@ -14,8 +14,8 @@ import (
 	"mihe/internal/base/web"
 )
 
-// cookieName is the one cookie there is. It goes away with the browser.
-const cookieName = "mihe_session"
+// CookieName is the name of the one cookie there is. It goes away with the browser.
+const CookieName = "mihe_session"
 
 // What a session remembers.
 const (
@@ -98,7 +98,7 @@ type loadedKey struct{}
 func (h *Pages) Around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token := ""
-		if c, err := r.Cookie(cookieName); err == nil {
+		if c, err := r.Cookie(CookieName); err == nil {
 			token = c.Value
 		}
 		ctx, err := h.sessions.Load(r.Context(), token)
@@ -191,7 +191,7 @@ func (h *Pages) leave(w http.ResponseWriter, r *web.Request) error {
 
 func (h *Pages) setCookie(w http.ResponseWriter, r *web.Request, token string, age int) {
 	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure follows how the program is reached; a demonstration has no TLS
-		Name: cookieName, Value: token, Path: "/", MaxAge: age, HttpOnly: true,
+		Name: CookieName, Value: token, Path: "/", MaxAge: age, HttpOnly: true,
 		Secure: h.Secure || r.TLS != nil, SameSite: http.SameSiteLaxMode,
 	})
 }
