@@ -60,7 +60,7 @@ func (s *Service) SignInFactor(ctx context.Context, who Actor, account, code, fr
 // challenged is an account that may be used and its second factor, which it must have.
 func (s *Service) challenged(ctx context.Context, account string) (a Account, f Factor, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		found := false
+		var found bool
 		if a, found, err = s.Store.Account(q, s.Node.Number, account); err != nil {
 			return err
 		}

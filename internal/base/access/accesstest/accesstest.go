@@ -105,7 +105,7 @@ func With(t testing.TB, db *store.DB, keys access.Keys) *World {
 	t.Helper()
 	w := &World{Clock: &Clock{}}
 	w.Clock.ms.Store(Start.UnixMilli())
-	node := access.Node{Number: 1, ID: "node_a", Slug: "a", Name: i18n.Name{Zh: "甲市", En: "City A"}, Region: Province, Synthetic: true}
+	node := access.Node{Number: 1, ID: "node_a", Slug: "a", Name: i18n.Name{Zh: "A", En: "City A"}, Region: Province, Synthetic: true}
 	w.Service = &access.Service{
 		DB: db, Store: accessdb.Store{}, Keys: keys, Uses: ledgerdb.Store{}, Node: node, Policy: Policy(t), Contains: Contains,
 		Log: &ledger.Log{Store: ledgerdb.Store{}, Node: node.Number, NodeID: node.ID, Now: w.Clock.Now}, Now: w.Clock.Now, Random: rand.Reader,

@@ -18,8 +18,8 @@ import (
 
 func TestAnAccountFromEndToEnd(t *testing.T) {
 	s := newSite(t)
-	system, _ := s.administrator(t, "user-sys", accesstest.System, accesstest.City)
-	security, _ := s.administrator(t, "user-sec", accesstest.Security, accesstest.City)
+	system := s.administrator(t, "user-sys", accesstest.System, accesstest.City)
+	security := s.administrator(t, "user-sec", accesstest.Security, accesstest.City)
 
 	// The system administrator makes an account. A name that several places bear comes back as a choice.
 	a := system.post("/accounts", "user", "user-a", "name", "用户甲", "phone", "13900000000", "place", "5205")
@@ -72,9 +72,9 @@ func TestAnAccountFromEndToEnd(t *testing.T) {
 	if mine.Code != http.StatusOK || mine.Find("main .synth").Length() != 1 || !strings.Contains(text(mine.Find("main")), "13900000000") {
 		t.Errorf("my account: %d %s", mine.Code, text(mine.Find("main")))
 	}
-	for new, again := range map[string]string{"short": "short", "fifteen-horses-7": "fifteen-horses-8", "user-a-2026-x": "user-a-2026-x"} {
-		if a := person.post("/account/password", "old", password, "new", new, "again", again); a.Code != http.StatusUnprocessableEntity || a.Find("#password .errmsg, section[aria-labelledby=password] .errmsg").Length() != 1 {
-			t.Errorf("change to %q: %d", new, a.Code)
+	for fresh, again := range map[string]string{"short": "short", "fifteen-horses-7": "fifteen-horses-8", "user-a-2026-x": "user-a-2026-x"} {
+		if a := person.post("/account/password", "old", password, "new", fresh, "again", again); a.Code != http.StatusUnprocessableEntity || a.Find("#password .errmsg, section[aria-labelledby=password] .errmsg").Length() != 1 {
+			t.Errorf("change to %q: %d", fresh, a.Code)
 		}
 	}
 	if a := person.post("/account/password", "old", password, "new", "fifteen-horses-7", "again", "fifteen-horses-7"); a.To != "/account?done=password" {
@@ -105,9 +105,13 @@ func TestAnAccountFromEndToEnd(t *testing.T) {
 		want int
 		with []string
 	}{
-		{"/disable", http.StatusSeeOther, nil}, {"/disable", http.StatusConflict, nil}, {"/enable", http.StatusSeeOther, nil},
-		{"/reset-password", http.StatusOK, nil}, {"/erase", http.StatusUnprocessableEntity, nil},
-		{"/erase", http.StatusSeeOther, []string{"sure", "1"}}, {"/enable", http.StatusConflict, nil},
+		{"/disable", http.StatusSeeOther, nil},
+		{"/disable", http.StatusConflict, nil},
+		{"/enable", http.StatusSeeOther, nil},
+		{"/reset-password", http.StatusOK, nil},
+		{"/erase", http.StatusUnprocessableEntity, nil},
+		{"/erase", http.StatusSeeOther, []string{"sure", "1"}},
+		{"/enable", http.StatusConflict, nil},
 	} {
 		if a := system.post(href+step.path, step.with...); a.Code != step.want {
 			t.Errorf("%s: %d, want %d", step.path, a.Code, step.want)
@@ -120,7 +124,7 @@ func TestAnAccountFromEndToEnd(t *testing.T) {
 
 func TestOutsideLooksAbsent(t *testing.T) {
 	s := newSite(t)
-	system, _ := s.administrator(t, "user-sys", accesstest.System, accesstest.County)
+	system := s.administrator(t, "user-sys", accesstest.System, accesstest.County)
 	other := s.Member(t, "user-other", accesstest.Sibling)
 	for _, path := range []string{"/accounts/" + other.ID, "/accounts/acct_01jzt2vqk5x3nqfc0q1v9d8m7e", "/accounts/nonsense", "/accounts/acct_%00"} {
 		if a := system.get(path); a.Code != http.StatusNotFound {
@@ -247,8 +251,8 @@ func TestAdministratorsAreToldWhatIsMissing(t *testing.T) {
 // TestEveryPageIsWellMade looks at each page in both languages, in large print too.
 func TestEveryPageIsWellMade(t *testing.T) {
 	s := newSite(t)
-	root, _ := s.administrator(t, "user-sys", accesstest.System, accesstest.City)
-	security, _ := s.administrator(t, "user-sec", accesstest.Security, accesstest.City)
+	root := s.administrator(t, "user-sys", accesstest.System, accesstest.City)
+	security := s.administrator(t, "user-sec", accesstest.Security, accesstest.City)
 	m := s.Member(t, "user-a", accesstest.County, officer)
 	s.Member(t, "用户乙", accesstest.Sibling)
 	own := s.reader(t)
@@ -262,10 +266,18 @@ func TestEveryPageIsWellMade(t *testing.T) {
 		who  *reader
 		path string
 	}{
-		{s.reader(t), "/sign-in"}, {s.reader(t), "/sign-in?out=1"}, {half, "/sign-in/factor"},
-		{own, "/account"}, {own, "/account/uses"}, {own, "/account/factor"},
-		{root, "/accounts"}, {root, "/accounts?place=5205"}, {root, "/accounts?place=nowhere"}, {root, "/accounts/new"},
-		{root, "/accounts/" + m.ID}, {security, "/accounts/" + m.ID},
+		{s.reader(t), "/sign-in"},
+		{s.reader(t), "/sign-in?out=1"},
+		{half, "/sign-in/factor"},
+		{own, "/account"},
+		{own, "/account/uses"},
+		{own, "/account/factor"},
+		{root, "/accounts"},
+		{root, "/accounts?place=5205"},
+		{root, "/accounts?place=nowhere"},
+		{root, "/accounts/new"},
+		{root, "/accounts/" + m.ID},
+		{security, "/accounts/" + m.ID},
 	} {
 		for _, wish := range []string{"lang=en", "lang=zh-CN", "lang=en&print=large&contrast=more"} {
 			u, err := url.Parse(c.path)

@@ -39,8 +39,9 @@ type Provider struct {
 	client *http.Client
 	now    func() time.Time
 
-	mu    sync.Mutex
-	found *found
+	mu     sync.Mutex
+	found  *found
+	failed time.Time // when it last did not answer
 }
 
 // found is what discovery told, and when.
@@ -51,6 +52,8 @@ type found struct {
 }
 
 const (
+	// quietFor is how long a provider that did not answer is not asked again: whoever waits in line would wait in vain.
+	quietFor = 10 * time.Second
 	// fresh is how long a discovery counts. Signing keys are looked up by themselves when a new one appears.
 	fresh = time.Hour
 	// providerTime bounds one question to the provider.
@@ -101,12 +104,17 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 func (p *Provider) discovered(ctx context.Context) (*found, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.found != nil && p.now().Sub(p.found.at).Abs() < fresh {
+	quiet := p.now().Sub(p.failed).Abs() < quietFor
+	if p.found != nil && (quiet || p.now().Sub(p.found.at).Abs() < fresh) {
 		return p.found, nil
+	}
+	if quiet {
+		return nil, fault.New(fault.Unavailable, "access.provider.away")
 	}
 	// The context lives on in the set of keys, so it must not end with this request.
 	told, err := oidc.NewProvider(p.with(context.WithoutCancel(ctx)), p.Issuer)
 	if err != nil {
+		p.failed = p.now()
 		if p.found != nil {
 			return p.found, nil
 		}

@@ -162,7 +162,7 @@ func (b *reader) signIn(m accesstest.Member) answer {
 }
 
 // administrator makes a member with an administrator's role and a second factor, signed in.
-func (s *site) administrator(t testing.TB, user string, role access.Role, at region.Key) (*reader, accesstest.Member) {
+func (s *site) administrator(t testing.TB, user string, role access.Role, at region.Key) *reader {
 	t.Helper()
 	m := s.Member(t, user, at, access.Mandate{Role: role, At: at})
 	secret, _ := s.Enrol(t, m)
@@ -174,7 +174,7 @@ func (s *site) administrator(t testing.TB, user string, role access.Role, at reg
 	if a := b.post("/sign-in/factor", "code", s.Code(t, secret)); a.Code != http.StatusSeeOther || a.To != "/" {
 		t.Fatalf("second factor: %d to %s", a.Code, a.To)
 	}
-	return b, m
+	return b
 }
 
 func text(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
