@@ -320,20 +320,20 @@ func TestEveryRowsCountyMustBeTheActors(t *testing.T) {
 
 func TestRealAndMadeUpStayApart(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		real := region.TownshipsCSV(region.TownshipUnit{
+		genuine := region.TownshipsCSV(region.TownshipUnit{
 			Code: "520521101", Name: i18n.Name{Zh: "样本镇"}, Parent: "520521", Type: region.TypeTown, From: region.CensusDay, Source: "sample",
 		})
-		mixed := append(slices.Clone(real), file(1, accesstest.County)[len(region.TownshipsCSV()):]...)
+		mixed := append(slices.Clone(genuine), file(1, accesstest.County)[len(region.TownshipsCSV()):]...)
 		for _, c := range []struct {
 			synthetic bool
 			raw       []byte
 			want      []string
 		}{
-			{true, real, []string{"2 synthetic access.townships.real"}},
+			{true, genuine, []string{"2 synthetic access.townships.real"}},
 			{true, mixed, []string{"2 synthetic access.townships.real"}},
 			{false, mixed, []string{"3 synthetic access.townships.synthetic"}},
 			{false, file(1, accesstest.County), []string{"2 synthetic access.townships.synthetic"}},
-			{false, real, nil},
+			{false, genuine, nil},
 			{true, file(1, accesstest.County), nil},
 		} {
 			w.Service.Node.Synthetic = c.synthetic

@@ -19,7 +19,8 @@ func (s Store) Add(tx *store.Tx, y calendar.Year, by Version) (v Version, added 
 		return v, false, fmt.Errorf("calendar %d: only a year that was read from a file can be stored", y.Number)
 	}
 	sum := sha256.Sum256(y.File)
-	v = Version{y.Number, 1, by.AtMs, by.Actor, csvfile.FileName(by.Name), hex.EncodeToString(sum[:])}
+	v = by
+	v.Year, v.Number, v.Name, v.SHA256 = y.Number, 1, csvfile.FileName(by.Name), hex.EncodeToString(sum[:])
 	held, err := s.versions(tx, y.Number)
 	if err != nil {
 		return v, false, err

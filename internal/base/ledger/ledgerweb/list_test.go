@@ -81,7 +81,7 @@ func TestFilters(t *testing.T) {
 			if n := doc.Find("form[action='/ledger'] input[type=hidden][name=lang], form[action='/ledger'] input[type=hidden][name=print]").Length(); n != 2 {
 				t.Errorf("%s: the form carries %d of 2 wishes", query, n)
 			}
-			for _, pair := range strings.Split(query, "&") {
+			for pair := range strings.SplitSeq(query, "&") {
 				name, value, _ := strings.Cut(pair, "=")
 				if got := doc.Find("#f-"+name).AttrOr("value", value); got != value {
 					t.Errorf("%s: field %s holds %q", query, name, got)

@@ -29,7 +29,8 @@ func (s Store) Add(tx *store.Tx, seen int64, by Import, file []byte, list []regi
 		return im, false, fault.New(fault.Conflict, "region.changed")
 	}
 	sum := sha256.Sum256(file)
-	im = Import{seen + 1, by.AtMs, by.Actor, csvfile.FileName(by.Name), int64(len(list)), hex.EncodeToString(sum[:])}
+	im = by
+	im.Number, im.Name, im.Added, im.SHA256 = seen+1, csvfile.FileName(by.Name), int64(len(list)), hex.EncodeToString(sum[:])
 	_, err = tx.Exec(`
 		INSERT INTO region_import (import, imported_ms, actor, name, added, sha256, file_base64)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
