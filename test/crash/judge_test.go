@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -135,13 +136,13 @@ func verified(t *testing.T, s *server) bool {
 		}
 		return a
 	}
-	first := ask(s.binary, "verify", "--json", "--data", s.folder)
+	first := ask(s.binary, "verify", "--json", "--node", "demo", "--data", s.folder)
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Log("no python3: the second verifier was not asked")
 		return first.OK
 	}
-	second := ask(python, "../verify/verify.py", "--json", "--data", s.folder)
+	second := ask(python, "../verify/verify.py", "--node", "1", filepath.Join(s.folder, "mihe.db"))
 	if first != second {
 		t.Errorf("the verifiers differ: %+v, %+v", first, second)
 	}
