@@ -27,6 +27,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
 
@@ -60,7 +61,8 @@ type App struct {
 	*Node
 	DB      *store.DB
 	Ring    *keyring.Ring
-	Nodes   []*Node // in the order of their numbers
+	Nodes   []*Node       // in the order of their numbers
+	Common  *fact.Service // the facts that every node sees
 	Regions *region.Tree
 	Plan    *steering.Plan
 	Policy  *access.Policy
@@ -72,6 +74,7 @@ type App struct {
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
+	turns    *fact.Turns // of imports by page
 }
 
 // migrations are the tables of every room, in the order of the rooms.
@@ -100,7 +103,7 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the keyring of %s: %w", c.Folder, err), db.Close())
 	}
-	a := &App{DB: db, Ring: ring, Words: words, Folder: c.Folder, settings: c.Settings, metrics: newMetrics()}
+	a := &App{DB: db, Ring: ring, Words: words, Folder: c.Folder, settings: c.Settings, metrics: newMetrics(), turns: fact.NewTurns(importsAt)}
 	if a.settings == nil {
 		a.settings = defaults
 	}

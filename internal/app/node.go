@@ -33,6 +33,7 @@ type Node struct {
 	Keeper     *ledger.Keeper
 	Keys       *keyring.Keys
 	Facts      *fact.Service
+	Jobs       *fact.Jobs         // imports by page
 	Indicators *indicator.Service // everything the node holds
 	Published  *indicator.Service // what the public may see
 	Openness   *openness.Service
@@ -65,6 +66,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
 	node.Facts.Vocabulary, node.Facts.Regions, node.Facts.Seen = a.registry.Vocabulary(), resolver{a.Regions}, layered
+	node.Jobs = a.jobsOf(node)
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -36,7 +37,11 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Ledger:  &ledgerweb.Service{DB: a.DB, Store: ledgerdb.Store{}, Node: n.Node, Log: n.Log, Now: time.Now},
 		Regions: a.Regions,
 	})
-	factweb.Routes(m, factweb.Deps{Wanted: n.wanted, Examples: Examples})
+	factweb.Routes(m, factweb.Deps{
+		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Wanted: n.wanted, Examples: Examples,
+		States: opennessweb.States(n.Openness),
+	})
+	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 
 // actionTitles are the titles of the plan's actions by id, for the rooms below steering.

@@ -67,6 +67,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
 	for _, n := range a.Nodes {
 		side.Go(func() { n.Keeper.Run(beside) })
 	}
+	if err := a.runImports(beside, &side); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	server := newServer(handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()

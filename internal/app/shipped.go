@@ -23,8 +23,8 @@ func (a *App) loadShipped(ctx context.Context, progress func(done, total int64))
 	if err != nil {
 		return err
 	}
-	facts := a.factsOf(common, region.Country, logOf(common, commonID))
-	held, err := facts.Batches(ctx, access.Operator())
+	a.Common = a.factsOf(common, region.Country, logOf(common, commonID))
+	held, err := a.Common.Batches(ctx, access.Operator())
 	if err != nil || slices.ContainsFunc(held, func(b fact.Batch) bool { return b.Name == name }) {
 		return err
 	}
@@ -33,7 +33,7 @@ func (a *App) loadShipped(ctx context.Context, progress func(done, total int64))
 			progress(rows, shippedRows)
 		}
 	}
-	_, _, err = facts.Load(ctx, access.Operator(), name, fact.Shipped(), report)
+	_, _, err = a.Common.Load(ctx, access.Operator(), name, fact.Shipped(), report)
 	return err
 }
 

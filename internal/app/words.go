@@ -7,6 +7,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/base/access"
@@ -38,7 +39,7 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
+		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
 		fact.Words, factweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, words,
 	}, more...)...)
 }

@@ -76,6 +76,9 @@ func (s *Service) Take(ctx context.Context, who access.Actor, w Wish) error {
 	})
 }
 
+// May tells whether the actor holds the right to a step: for what a page offers.
+func (s *Service) May(who access.Actor, step Step) bool { return s.allowed(who, step) == nil }
+
 // allowed asks for the right in all of the node. Whoever reviews or approves may also refuse, and take back.
 func (s *Service) allowed(who access.Actor, step Step) error {
 	switch step {

@@ -22,7 +22,7 @@ func Mark(content []byte, form Form, problems []csvfile.Problem, say func(key st
 	if err != nil {
 		return nil, refused(err)
 	}
-	marks := xlsx.Marks{Heading: s.header, Title: MarkTitle}
+	marks := xlsx.Marks{Heading: s.header, Title: csvfile.MarkTitle}
 	for _, p := range problems {
 		reason := say(p.Key, p.Args...)
 		if p.Column != "" {

@@ -82,7 +82,7 @@ func (s *Scanner) Header(columns []string) (order []int, problems []csvfile.Prob
 	var names [][]byte
 	for _, c := range row.Cells {
 		switch {
-		case strings.HasPrefix(string(c.Text), MarkTitle):
+		case strings.HasPrefix(string(c.Text), csvfile.MarkTitle):
 			s.place[c.Column-1] = reasons
 		case !blank(c.Text):
 			s.place[c.Column-1] = len(names)

@@ -68,7 +68,7 @@ func TestRowsReadAsThoseOfACSVFile(t *testing.T) {
 		"the only sheet that is visible": table.AddSheet("lists", "veryHidden", xlsxtest.Rows([]string{"x"})).Zip(),
 		"the only sheet with something":  sheet().AddSheet("二", "visible", xlsxtest.Rows([]string{"day", "name"}, []string{"2026-02-17", "春节"}, []string{"2026-02-18"})).AddSheet("三", "visible", xlsxtest.Rows([]string{" "})).Zip(),
 		"a template of ours":             table.Property("mihe-template", "days 2").AddSheet("notes", "visible", xlsxtest.Rows([]string{"column"})).Zip(),
-		"marked before":                  sheet([]string{"day", "", sheetfile.MarkTitle, "name"}, []string{"2026-02-17", "", "old", "春节"}, []string{"", "", "old"}, []string{"2026-02-18"}).Zip(),
+		"marked before":                  sheet([]string{"day", "", csvfile.MarkTitle, "name"}, []string{"2026-02-17", "", "old", "春节"}, []string{"", "", "old"}, []string{"2026-02-18"}).Zip(),
 	} {
 		if got, problems := read(t, content); len(problems) > 0 || !cmp.Equal(got, want) {
 			t.Errorf("%s: %q, %+v; want %q", name, got, problems, want)

@@ -26,6 +26,16 @@ const (
 // Ended tells whether nothing more will happen.
 func (s JobState) Ended() bool { return s != JobWaiting && s != JobChecking && s != JobStoring }
 
+// Marks says in which form a file can be given back with what is wrong in it.
+type Marks string
+
+// The forms. A file that could not be read at all is not marked.
+const (
+	NoMarks   Marks = ""
+	MarksCSV  Marks = "csv"
+	MarksXLSX Marks = "xlsx"
+)
+
 // Job is one import by page.
 type Job struct {
 	ID        string
@@ -39,6 +49,7 @@ type Job struct {
 	Stored    int64
 	Unchanged int64
 	Faults    int64         // how many were found; not all of them may be listed
+	Marks     Marks         // whether the file can be given back with them
 	Batch     int64         // number of the load, once rows are being stored
 	Record    string        // of the published batch
 	Problem   *i18n.Message // why it failed

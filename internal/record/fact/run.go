@@ -95,8 +95,26 @@ func (s *Jobs) work(ctx context.Context, who access.Actor, l *live) ([]Rejection
 			},
 		},
 	})
-	l.change(func(j *Job) { j.count(report) })
+	l.change(func(j *Job) {
+		j.count(report)
+		j.Marks = s.marks(*j, report)
+	})
 	return report.Rejected, err
+}
+
+// marks tells in which form a refused file can be given back.
+func (s *Jobs) marks(j Job, r Report) Marks {
+	switch {
+	case len(r.Rejected) == 0:
+		return NoMarks
+	case r.Markable:
+		return MarksXLSX
+	}
+	look, err := s.Facts.look(s.file(j))
+	if err != nil || look.Wrong != "" {
+		return NoMarks
+	}
+	return MarksCSV
 }
 
 func (s *Jobs) file(j Job) ImportFile {

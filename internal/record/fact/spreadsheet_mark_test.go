@@ -105,7 +105,7 @@ func TestXLSXTemplateIsAcceptedAndLocked(t *testing.T) {
 			t.Errorf("%s: lists = %v, %v", lang, choices, err)
 		}
 		notes, err := f.GetRows("notes")
-		if err != nil || len(notes) != 11 || strings.Contains(strings.Join(notes[10], ""), "⟦") || !strings.Contains(notes[10][1], sheetfile.MarkTitle) {
+		if err != nil || len(notes) != 11 || strings.Contains(strings.Join(notes[10], ""), "⟦") || !strings.Contains(notes[10][1], csvfile.MarkTitle) {
 			t.Errorf("%s: notes = %v, %v", lang, notes, err)
 		}
 		if err := f.Close(); err != nil {
@@ -130,7 +130,7 @@ func TestMarkedSpreadsheetComesBackCorrected(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, speak := cells(t, marked), say(t, lang)
-		if got["L1"] != sheetfile.MarkTitle {
+		if got["L1"] != csvfile.MarkTitle {
 			t.Errorf("heading = %q", got["L1"])
 		}
 		if want := "period: " + speak("fact.import.period.future", "today", "2026-03-01") + " value: " + speak("fact.import.value.format"); got["L3"] != want {
@@ -201,7 +201,7 @@ func TestOnlyASpreadsheetThatWasReadIsMarked(t *testing.T) {
 		t.Fatalf("Import = %+v, %v", report, err)
 	}
 	marked, err := fact.MarkXLSX(header, report, say(t, i18n.En))
-	if got := cells(t, marked); err != nil || !strings.HasPrefix(got["D1"], sheetfile.MarkTitle+" Region: There is no column") {
+	if got := cells(t, marked); err != nil || !strings.HasPrefix(got["D1"], csvfile.MarkTitle+" Region: There is no column") {
 		t.Errorf("a wrong header is marked %q, %v", got["D1"], err)
 	}
 }

@@ -43,7 +43,7 @@ func TestSpreadsheetStoresWhatItsCellsSay(t *testing.T) {
 		return `<c r="` + at + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
 	}
 	parts := xlsxtest.New(row(3, text("A3", "source")+text("B3", " value ")+text("C3", "indicator")+text("D3", "region")+text("E3", "period")+
-		text("F3", "sex")+text("G3", "residence")+text("H3", "state")+text("I3", "vintage")+text("J3", sheetfile.MarkTitle+" old"))+
+		text("F3", "sex")+text("G3", "residence")+text("H3", "state")+text("I3", "vintage")+text("J3", csvfile.MarkTitle+" old"))+
 		row(4, text("A4", "bulletin")+`<c r="B4" s="1"><v>12345.6</v></c>`+text("C4", "income_rural")+`<c r="D4"><v>520526</v></c><c r="E4"><v>2020</v></c>`+text("J4", "an old reason"))+
 		row(5, text("A5", "  "))+row(6, text("J6", "a row with nothing but an old reason"))+
 		row(7, text("A7", "census")+`<c r="B7"><v>0.1000000000000000055</v></c>`+text("C7", "growth")+`<c r="D7" s="4"><v>0</v></c><c r="E7" s="2"><v>44136</v></c>`)+

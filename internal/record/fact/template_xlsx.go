@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/sheetfile"
 	"mihe/standard/xlsx"
 )
@@ -29,7 +30,7 @@ func TemplateXLSX(say func(key string, args ...any) string, examples ...Template
 		t.Fields = append(t.Fields, sheetfile.Field{Name: name, Width: widths[i], Number: i == colValue, Choices: choices[i], Hint: hint})
 		t.Notes = append(t.Notes, sheetfile.Note{Subject: name, Text: hint})
 	}
-	t.Notes = append(t.Notes, sheetfile.Note{Text: say("fact.template.rules", "column", sheetfile.MarkTitle)})
+	t.Notes = append(t.Notes, sheetfile.Note{Text: say("fact.template.rules", "column", csvfile.MarkTitle)})
 	for _, e := range examples {
 		t.Examples = append(t.Examples, e.values())
 	}

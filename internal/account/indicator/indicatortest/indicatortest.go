@@ -37,6 +37,12 @@ const Node = 1
 // Empty is a world in which nothing has been observed yet.
 func Empty(t testing.TB) World {
 	t.Helper()
+	return Over(t, storetest.Open(t, facttest.Migrations()...))
+}
+
+// Over is the world of what a database holds, for tests that need other tables beside.
+func Over(t testing.TB, db *store.DB) World {
+	t.Helper()
 	tree, err := region.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +51,6 @@ func Empty(t testing.TB) World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storetest.Open(t, facttest.Migrations()...)
 	facts := facttest.Service(db, factdb.Store{})
 	facts.Vocabulary, facts.Regions = registry.Vocabulary(), Resolver{tree}
 	facts.Now = func() time.Time { return time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC) }
@@ -99,8 +104,14 @@ func Reader(t testing.TB) access.Actor {
 func Shipped(t testing.TB) World {
 	t.Helper()
 	w := Empty(t)
+	w.Load(t)
+	return w
+}
+
+// Load stores the shipped facts.
+func (w World) Load(t testing.TB) {
+	t.Helper()
 	if _, _, err := w.Common.Load(context.Background(), access.Operator(), "shipped", fact.Shipped(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return w
 }

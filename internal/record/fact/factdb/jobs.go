@@ -16,11 +16,11 @@ var _ fact.JobStore = Store{}
 // AddJob keeps a new job.
 func (Store) AddJob(tx *store.Tx, node int64, j fact.Job) error {
 	_, err := tx.Exec(`
-		INSERT INTO fact_job (node, id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, batch, record,
-			problem, rejected, begun_ms, ended_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		INSERT INTO fact_job (node, id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, marks,
+			batch, record, problem, rejected, begun_ms, ended_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		node, j.ID, j.Actor, j.Name, j.SHA256, flag(j.DryRun), string(j.State), j.Read, j.Fresh, j.Stored, j.Unchanged, j.Faults,
-		j.Batch, j.Record, "", "", j.BegunMs, j.EndedMs)
+		string(j.Marks), j.Batch, j.Record, "", "", j.BegunMs, j.EndedMs)
 	return err
 }
 
@@ -34,10 +34,10 @@ func (Store) SetJob(tx *store.Tx, node int64, j fact.Job) error {
 		}
 	}
 	_, err := tx.Exec(`
-		UPDATE fact_job SET state = $1, checked = $2, fresh = $3, stored = $4, unchanged = $5, faults = $6, batch = $7, record = $8,
-			problem = $9, ended_ms = $10
-		WHERE node = $11 AND id = $12 AND ended_ms = 0`,
-		string(j.State), j.Read, j.Fresh, j.Stored, j.Unchanged, j.Faults, j.Batch, j.Record, string(problem), j.EndedMs, node, j.ID)
+		UPDATE fact_job SET state = $1, checked = $2, fresh = $3, stored = $4, unchanged = $5, faults = $6, marks = $7, batch = $8,
+			record = $9, problem = $10, ended_ms = $11
+		WHERE node = $12 AND id = $13 AND ended_ms = 0`,
+		string(j.State), j.Read, j.Fresh, j.Stored, j.Unchanged, j.Faults, string(j.Marks), j.Batch, j.Record, string(problem), j.EndedMs, node, j.ID)
 	return err
 }
 
@@ -56,7 +56,7 @@ func (Store) Forget(tx *store.Tx, node, beforeMs int64) error {
 // Job returns one job.
 func (Store) Job(q store.Queryer, node int64, id string) (fact.Job, bool, error) {
 	rows, err := q.Query(`
-		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, batch, record, problem, begun_ms, ended_ms
+		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, marks, batch, record, problem, begun_ms, ended_ms
 		FROM fact_job WHERE node = $1 AND id = $2`, node, id)
 	list, err := store.All(rows, err, scanJob)
 	if err != nil || len(list) == 0 {
@@ -68,7 +68,7 @@ func (Store) Job(q store.Queryer, node int64, id string) (fact.Job, bool, error)
 // JobsOf returns the latest jobs of an actor.
 func (Store) JobsOf(q store.Queryer, node int64, actor string, limit int) ([]fact.Job, error) {
 	rows, err := q.Query(`
-		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, batch, record, problem, begun_ms, ended_ms
+		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, marks, batch, record, problem, begun_ms, ended_ms
 		FROM fact_job WHERE node = $1 AND actor = $2 ORDER BY begun_ms DESC, id DESC LIMIT $3`, node, actor, limit)
 	return store.All(rows, err, scanJob)
 }
@@ -76,7 +76,7 @@ func (Store) JobsOf(q store.Queryer, node int64, actor string, limit int) ([]fac
 // Unfinished returns the jobs that have not ended.
 func (Store) Unfinished(q store.Queryer, node int64) ([]fact.Job, error) {
 	rows, err := q.Query(`
-		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, batch, record, problem, begun_ms, ended_ms
+		SELECT id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, marks, batch, record, problem, begun_ms, ended_ms
 		FROM fact_job WHERE node = $1 AND ended_ms = 0 ORDER BY id`, node)
 	return store.All(rows, err, scanJob)
 }
@@ -85,7 +85,7 @@ func scanJob(r *sql.Rows) (j fact.Job, err error) {
 	var dry int64
 	var problem string
 	err = r.Scan(&j.ID, &j.Actor, &j.Name, &j.SHA256, &dry, &j.State, &j.Read, &j.Fresh, &j.Stored, &j.Unchanged, &j.Faults,
-		&j.Batch, &j.Record, &problem, &j.BegunMs, &j.EndedMs)
+		&j.Marks, &j.Batch, &j.Record, &problem, &j.BegunMs, &j.EndedMs)
 	j.DryRun = dry == 1
 	if err == nil && problem != "" {
 		j.Problem = &i18n.Message{}

@@ -14,6 +14,7 @@ CREATE TABLE fact_job (
 	stored    BIGINT   NOT NULL,
 	unchanged BIGINT   NOT NULL,
 	faults    BIGINT   NOT NULL,
+	marks     TEXT     NOT NULL, -- csv or xlsx: the file can be given back with them; empty when it cannot
 	batch     BIGINT   NOT NULL, -- the load, 0 before there is one
 	record    TEXT     NOT NULL, -- of the published batch
 	problem   TEXT     NOT NULL, -- why it failed: JSON

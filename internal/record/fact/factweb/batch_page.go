@@ -1,0 +1,71 @@
+package factweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
+)
+
+// batchView is one batch: who brought what, and the series it adds to.
+type batchView struct {
+	Title, Says string // the title marked
+	Facts       [][]web.Fact
+	Series      web.Table
+}
+
+// batch answers GET /import/batches/{n}.
+func (h handlers) batch(w http.ResponseWriter, r *web.Request) error {
+	l, err := h.Facts.Loaded(r.Context(), r.Who, r.PathValue("n"))
+	if err != nil {
+		return err
+	}
+	state, err := h.States(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	p, b, m := r.Page, l.Batch, l.Manifest
+	one := func(key, says string) web.Fact {
+		return web.Fact{Term: p.T(key), Says: []web.Text{typed(p, says)}}
+	}
+	v := batchView{
+		Title: p.T("fact.page.batch.title", "name", web.Mark(typed(p, b.Name))),
+		Says:  p.T("fact.page.batch.says", "rows", i18n.Number(float64(b.Rows), 0), "first", p.Period(m.First), "last", p.Period(m.Last)),
+		Facts: [][]web.Fact{
+			{one("fact.page.who", b.Actor), one("fact.page.when", moment(p, b.AtMs)), one("fact.page.where", b.Region.String()), one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
+			{one("fact.page.sha256", b.SHA256), one("fact.page.cells", m.CellsSHA256), one("fact.page.record", b.Record), one("fact.page.order", strconv.FormatInt(b.Order, 10))},
+		},
+		Series: seriesTable(p, m, state),
+	}
+	return r.Render(w, http.StatusOK, web.View{
+		Title: v.Title, Menu: "/import", Body: batchPage(p, v),
+		Crumbs: []web.Crumb{
+			{Href: "/import", Text: web.Plain(p.T("fact.page.title"))},
+			{Href: "/import/batches", Text: web.Plain(p.T("fact.page.batches"))},
+			{Text: typed(p, b.Name)},
+		},
+	})
+}
+
+// mostSeries is how many series stand on the page; a batch rarely has more than a dozen.
+const mostSeries = 500
+
+func seriesTable(p web.Page, m fact.Manifest, state states) web.Table {
+	t := web.Table{
+		Caption: p.T("fact.page.batch.series.caption", "n", len(m.Series)),
+		Head:    []string{p.T("fact.page.variable"), p.T("fact.page.source.title")},
+	}
+	if state != nil {
+		t.Head = append(t.Head, p.T("fact.page.publication"))
+	}
+	for _, s := range m.Series[:min(mostSeries, len(m.Series))] {
+		row := web.Row{Head: web.Plain(s.Variable), Cells: []string{web.Mark(typed(p, s.Source))}}
+		if state != nil {
+			row.Cells = append(row.Cells, p.T(state(s.Owner, fact.Series{Variable: s.Variable, Source: s.Source})))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
