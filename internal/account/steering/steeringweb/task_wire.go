@@ -3,7 +3,7 @@ package steeringweb
 import "mihe/internal/account/steering"
 
 // The wire form of tasks is a contract like that of gaps: names stay, places are keys such as 520000@province, an absent
-// date or text is "".
+// date or text is "", an absent measurement is left out.
 
 // taskWire is a task as JSON.
 type taskWire struct {
@@ -26,7 +26,7 @@ type taskWire struct {
 	Reminded  bool                  `json:"reminded"`
 	Escalated bool                  `json:"escalated"`
 	Before    steering.Measurement  `json:"before" doc:"steering.api.field.measured"`
-	After     *steering.Measurement `json:"after" doc:"steering.api.field.after"`
+	After     *steering.Measurement `json:"after,omitempty" doc:"steering.api.field.after"`
 	Effect    steering.Effect       `json:"effect" doc:"steering.api.field.effect"`
 	FiledBy   string                `json:"filed_by"`
 	FiledMs   int64                 `json:"filed_ms"`
@@ -51,7 +51,7 @@ type eventWire struct {
 	LimitOn   string                `json:"limit_on"`
 	OfferedOn string                `json:"offered_on"`
 	DueOn     string                `json:"due_on"`
-	After     *steering.Measurement `json:"after"`
+	After     *steering.Measurement `json:"after,omitempty"`
 }
 
 func newEventWire(e steering.Event) eventWire {
