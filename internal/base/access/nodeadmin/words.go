@@ -2,7 +2,8 @@ package nodeadmin
 
 import "embed"
 
-// Words are the texts of this room in both languages: its kinds of entries, and why a row is refused.
+// Words say in both languages why a row is refused. The kinds of entries have theirs in package access, whose records they
+// name.
 //
 //go:embed zh-CN.json en.json
 var Words embed.FS

@@ -232,7 +232,7 @@ func entryPage(p web.Page, title string, e Entry, says [][]web.Fact) templ.Compo
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Section("check", p.T("ledger.check"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Section("check", p.T("ledger.check"), p.T("ledger.check.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"time"
 
@@ -156,18 +155,4 @@ func chainFacts(p web.Page, c Chain) [][]web.Fact {
 		{Term: p.T("ledger.chain.algorithms"), Says: algorithms},
 		{Term: p.T("ledger.chain.checked"), Says: []web.Text{web.Plain(holds)}},
 	}}
-}
-
-// kept are the reader's wishes (language, print, contrast), which a form sent by GET has to carry itself.
-func kept(p web.Page) [][2]string {
-	u, err := url.Parse(p.Link("/"))
-	if err != nil {
-		return nil
-	}
-	var list [][2]string
-	for name, values := range u.Query() {
-		list = append(list, [2]string{name, values[0]})
-	}
-	slices.SortFunc(list, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
-	return list
 }
