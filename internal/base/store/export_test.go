@@ -21,3 +21,24 @@ func GoOn(db *DB) {
 		return held != nil && held.committed, nil
 	}
 }
+
+// Naive runs use cases as a group without care, each with its own context: no savepoints, statements that end with
+// the request, one fate for all. It is the control of the tests of groups.
+func Naive(db *DB, ctxs []context.Context, fns []func(tx *Tx) error) []error {
+	outcome := make([]error, len(fns))
+	s, err := newSession(context.Background(), db.writing, db.dialect)
+	if err == nil {
+		defer s.abandon()
+		err = s.begin()
+	}
+	for i := 0; err == nil && i < len(fns); i++ {
+		err = fns[i](&Tx{ctx: ctxs[i], s: s, rule: &guard{}})
+	}
+	if err == nil {
+		err = s.exec("COMMIT")
+	}
+	for i := range outcome {
+		outcome[i] = err
+	}
+	return outcome
+}

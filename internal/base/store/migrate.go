@@ -7,9 +7,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -29,9 +31,9 @@ const checksumTable = `CREATE TABLE IF NOT EXISTS store_migration_checksum (
 // undone as a whole, and the next one finds the work done.
 const migrateAttempts = 3
 
-func migrate(ctx context.Context, db *sql.DB, d Dialect, rooms []Migrations) (err error) {
+func (p *pools) migrate(ctx context.Context, o Options, rooms []Migrations) (err error) {
 	for range migrateAttempts {
-		if err = migrateOnce(ctx, db, d, rooms); err == nil || ctx.Err() != nil {
+		if err = p.migrateOnce(ctx, o, rooms); err == nil || ctx.Err() != nil {
 			return err
 		}
 		if _, ok := fault.As(err); ok {
@@ -41,33 +43,50 @@ func migrate(ctx context.Context, db *sql.DB, d Dialect, rooms []Migrations) (er
 	return err
 }
 
-func migrateOnce(ctx context.Context, db *sql.DB, d Dialect, rooms []Migrations) error {
-	if _, err := db.ExecContext(ctx, checksumTable); err != nil {
-		return fmt.Errorf("checksums: %w", err)
-	}
-	held, err := checksums(ctx, db)
+// migrateOnce looks at every room before it changes anything: a refused program leaves the database as it was.
+func (p *pools) migrateOnce(ctx context.Context, o Options, rooms []Migrations) error {
+	held, err := p.checksums(ctx)
 	if err != nil {
 		return fmt.Errorf("checksums: %w", err)
 	}
-	for _, m := range rooms {
-		if err := migrateRoom(ctx, db, d, m, held[m.Room]); err != nil {
-			return fmt.Errorf("migrate %s: %w", m.Room, err)
-		}
-		delete(held, m.Room)
+	pending, err := p.plan(ctx, rooms, held)
+	if err != nil || len(pending) == 0 {
+		return err
 	}
-	for room := range held { // a room this program has never heard of
-		return fault.New(fault.Conflict, "store.newer", "room", room)
+	if len(held) > 0 {
+		if err := p.backupBeforeUpgrade(ctx, o, pending); err != nil {
+			return err
+		}
+	}
+	if _, err := p.writing.ExecContext(ctx, checksumTable); err != nil {
+		return fmt.Errorf("checksums: %w", err)
+	}
+	for _, u := range pending {
+		if err := p.upgrade(ctx, u); err != nil {
+			return fmt.Errorf("migrate %s: %w", u.Room, err)
+		}
 	}
 	return nil
 }
 
-// checksums returns what ran on this database: room, file, sum.
-func checksums(ctx context.Context, db *sql.DB) (map[string]map[string]string, error) {
-	rows, err := db.QueryContext(ctx, `SELECT room, file, sha256 FROM store_migration_checksum ORDER BY room, file`)
+// sums is what ran on a database: room, file, sum.
+type sums map[string]map[string]string
+
+// checksums returns what ran on this database; an empty one has no table of it yet.
+func (p *pools) checksums(ctx context.Context) (sums, error) {
+	there := `SELECT COUNT(*) FROM sqlite_master WHERE name = 'store_migration_checksum'`
+	if p.dialect == Postgres {
+		there = `SELECT COUNT(to_regclass('store_migration_checksum'))`
+	}
+	var n int
+	if err := p.writing.QueryRowContext(ctx, there).Scan(&n); err != nil || n == 0 {
+		return nil, err
+	}
+	rows, err := p.writing.QueryContext(ctx, `SELECT room, file, sha256 FROM store_migration_checksum ORDER BY room, file`)
 	all, err := All(rows, err, func(r *sql.Rows) (c [3]string, err error) {
 		return c, r.Scan(&c[0], &c[1], &c[2])
 	})
-	held := map[string]map[string]string{}
+	held := sums{}
 	for _, c := range all {
 		if held[c[0]] == nil {
 			held[c[0]] = map[string]string{}
@@ -77,31 +96,50 @@ func checksums(ctx context.Context, db *sql.DB) (map[string]map[string]string, e
 	return held, err
 }
 
-func migrateRoom(ctx context.Context, db *sql.DB, d Dialect, m Migrations, held map[string]string) error {
-	files, skip, err := filesOf(m, d)
-	if err != nil {
-		return err
-	}
-	if err := compare(m.Room, files, held); err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(gooseDialect(d), db, m.FS, goose.WithTableName(m.Room+"_migration"),
-		goose.WithExcludeNames(skip), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		return err
-	}
-	// Up before the comparison of versions, because on an empty database it also creates the version table; it never
-	// touches a database that is ahead.
-	if _, err := p.Up(ctx); err != nil {
-		return err
-	}
-	if now, last, err := p.GetVersions(ctx); err != nil || now > last {
-		if err != nil {
-			return err
+// upgrade is a room whose files have not all run.
+type upgrade struct {
+	Migrations
+	files map[string]string // the room's files for this database, with their sums
+	skip  []string          // those for the other
+	held  map[string]string // what has run
+	ran   int               // the highest number that has run; a program that was killed may have kept no sum of it
+}
+
+// plan returns the rooms with something to run, and refuses a database that this program must not touch.
+func (p *pools) plan(ctx context.Context, rooms []Migrations, held sums) (pending []upgrade, err error) {
+	known := map[string]bool{}
+	for _, m := range rooms {
+		u := upgrade{Migrations: m, held: held[m.Room]}
+		if u.files, u.skip, err = filesOf(m, p.dialect); err == nil {
+			err = p.compare(ctx, &u)
 		}
-		return fault.New(fault.Conflict, "store.newer", "room", m.Room)
+		if err != nil {
+			return nil, fmt.Errorf("migrate %s: %w", m.Room, err)
+		}
+		known[m.Room] = true
+		if len(u.files) > len(u.held) {
+			pending = append(pending, u)
+		}
 	}
-	return remember(ctx, db, m.Room, files, held)
+	for _, room := range slices.Sorted(maps.Keys(held)) {
+		if !known[room] {
+			return nil, fault.New(fault.Conflict, "store.newer", "room", room)
+		}
+	}
+	return pending, nil
+}
+
+// upgrade runs what is pending in a room.
+func (p *pools) upgrade(ctx context.Context, u upgrade) error {
+	g, err := goose.NewProvider(gooseDialect(p.dialect), p.writing, u.FS, goose.WithTableName(u.Room+"_migration"),
+		goose.WithExcludeNames(u.skip), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	if _, err := g.Up(ctx); err != nil {
+		return err
+	}
+	return remember(ctx, p.writing, u.Room, u.files, u.held)
 }
 
 func gooseDialect(d Dialect) goose.Dialect {
@@ -111,16 +149,30 @@ func gooseDialect(d Dialect) goose.Dialect {
 	return goose.DialectSQLite3
 }
 
-// compare refuses a program whose released files differ from those that made this database.
-func compare(room string, files, held map[string]string) error {
-	for file, sum := range held {
-		switch files[file] {
-		case sum:
+// compare refuses a program whose released files differ from those that made this database, or that lacks some.
+func (p *pools) compare(ctx context.Context, u *upgrade) error {
+	for _, file := range slices.Sorted(maps.Keys(u.held)) {
+		switch u.files[file] {
+		case u.held[file]:
 		case "":
-			return fault.New(fault.Conflict, "store.newer", "room", room)
+			return fault.New(fault.Conflict, "store.newer", "room", u.Room)
 		default:
-			return fault.New(fault.Conflict, "store.edited", "room", room, "file", file)
+			return fault.New(fault.Conflict, "store.edited", "room", u.Room, "file", file)
 		}
+	}
+	if len(u.held) == 0 {
+		return nil
+	}
+	last := 0
+	if err := p.writing.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM `+u.Room+`_migration`).Scan(&u.ran); err != nil {
+		return err
+	}
+	for file := range u.files {
+		number, _ := strconv.Atoi(file[:4]) // filesOf has checked the name
+		last = max(last, number)
+	}
+	if u.ran > last {
+		return fault.New(fault.Conflict, "store.newer", "room", u.Room)
 	}
 	return nil
 }

@@ -180,15 +180,3 @@ func (p *pools) settle(ctx context.Context) error {
 	}
 	return checkpoint(ctx, p.writing, "PASSIVE")
 }
-
-// check runs quick_check or integrity_check, and returns the first thing it finds.
-func check(ctx context.Context, db *sql.DB, how string) error {
-	var found string
-	if err := db.QueryRowContext(ctx, `PRAGMA `+how+`(1)`).Scan(&found); err != nil {
-		return err
-	}
-	if found != "ok" {
-		return fault.Wrap(errors.New(found), fault.Unavailable, "store.damaged")
-	}
-	return nil
-}

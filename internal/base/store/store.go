@@ -46,10 +46,24 @@ type DB struct {
 	close  func() error
 }
 
+// Options are what a program may ask of OpenWith.
+type Options struct {
+	// BackupFolder is where an SQLite database that is about to be upgraded is copied first; a copy that fails stops
+	// the upgrade. The folder is created when absent. Empty means no copy. A database on a server is upgraded without:
+	// its operator has pg_dump.
+	BackupFolder string
+}
+
 // Open opens the database named by target and brings its schema up to date, room by room in the order given. target
 // is the path of an SQLite file (created when absent; its folder must exist), an SQLite "file:" URI, or a
-// postgres:// DSN. A database written by a newer program, or by one whose released migrations were edited, is refused.
+// postgres:// DSN. A database written by a newer program, or by one whose released migrations were edited, is refused
+// and left as it was.
 func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, error) {
+	return OpenWith(ctx, target, Options{}, migrations...)
+}
+
+// OpenWith is Open with options.
+func OpenWith(ctx context.Context, target string, o Options, migrations ...Migrations) (*DB, error) {
 	rule, err := newGuard(migrations)
 	if err != nil {
 		return nil, err
@@ -58,7 +72,7 @@ func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, er
 	if err != nil {
 		return nil, classify(err)
 	}
-	if err := prepare(ctx, p, rule, migrations); err != nil {
+	if err := p.prepare(ctx, o, rule, migrations); err != nil {
 		return nil, errors.Join(classify(err), p.closeAll())
 	}
 	db := &DB{pools: p}
@@ -71,11 +85,11 @@ func Open(ctx context.Context, target string, migrations ...Migrations) (*DB, er
 }
 
 // prepare makes an opened database fit for this program.
-func prepare(ctx context.Context, p pools, rule *guard, migrations []Migrations) error {
+func (p *pools) prepare(ctx context.Context, o Options, rule *guard, migrations []Migrations) error {
 	if err := p.settle(ctx); err != nil {
 		return err
 	}
-	if err := migrate(ctx, p.writing, p.dialect, migrations); err != nil {
+	if err := p.migrate(ctx, o, migrations); err != nil {
 		return err
 	}
 	return rule.exist(ctx, p.writing)
