@@ -99,6 +99,18 @@ func pageVersion(version int64, now time.Time) int64 {
 
 // Routes lists every route with the right it asks for, without opening a data folder.
 func Routes(words *i18n.Catalog) ([]web.Route, error) {
+	m, err := bareMux(words)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := m.Build(); err != nil {
+		return nil, err
+	}
+	return m.Routes(), nil
+}
+
+// bareMux holds every route of a program without a data folder.
+func bareMux(words *i18n.Catalog) (*web.Mux, error) {
 	registry, err := indicator.Shipped()
 	if err != nil {
 		return nil, err
@@ -110,10 +122,7 @@ func Routes(words *i18n.Catalog) ([]web.Route, error) {
 		return nil, err
 	}
 	bare.routes(m, n, people)
-	if _, err := m.Build(); err != nil {
-		return nil, err
-	}
-	return m.Routes(), nil
+	return m, nil
 }
 
 func noVersion(context.Context) (int64, error) { return 0, nil }
