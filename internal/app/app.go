@@ -35,6 +35,8 @@ import (
 const (
 	databaseFile = "mihe.db"
 	keyringFile  = "keyring.db"
+	// upgradeFolder holds the copies that are made before a newer program changes the schema.
+	upgradeFolder = "before-upgrade"
 )
 
 // common is the number under which the shipped statistics are kept once, for every node to see.
@@ -95,7 +97,7 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 	if target == "" {
 		target = filepath.Join(c.Folder, databaseFile)
 	}
-	db, err := store.Open(ctx, target, migrations()...)
+	db, err := store.OpenWith(ctx, target, store.Options{BackupFolder: filepath.Join(c.Folder, upgradeFolder)}, migrations()...)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Folder, err)
 	}

@@ -45,7 +45,7 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 		return m, err
 	}
 	if a.DB.Dialect() != store.SQLite {
-		return m, fault.New(fault.Invalid, "app.backup.postgres")
+		return m, fault.New(fault.Invalid, "app.backup.postgres") // before anything is written
 	}
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return m, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", to)
@@ -57,7 +57,7 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 	now := time.Now().UTC()
 	m.AtMs, m.File = now.UnixMilli(), "mihe-"+now.Format(stamp)+".db"
 	path := filepath.Join(to, m.File)
-	if err := a.DB.CopyTo(ctx, path); err != nil {
+	if err := store.Backup(ctx, a.DB, path); err != nil {
 		return m, err
 	}
 	// After the database: whoever was made meanwhile has a key and no row, and whoever was erased meanwhile has no key.

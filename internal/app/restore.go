@@ -113,20 +113,13 @@ func checkBackup(ctx context.Context, path string, m Manifest, heads []ledger.Ch
 	if sum != m.SHA256 {
 		return fault.New(fault.Invalid, "app.restore.changed", "file", path)
 	}
+	if err := store.Check(ctx, path); err != nil {
+		return fault.Wrap(err, fault.Invalid, "app.restore.changed", "file", path)
+	}
 	r, err := store.OpenArchive(ctx, path)
 	if err != nil {
 		return err
 	}
-	err = r.Read(ctx, func(q store.Queryer) error {
-		var verdict string
-		if err := q.QueryRow(`PRAGMA integrity_check`).Scan(&verdict); err != nil {
-			return err
-		}
-		if verdict != "ok" {
-			return fault.Wrap(errors.New(verdict), fault.Invalid, "app.restore.changed", "file", path)
-		}
-		return nil
-	})
 	for _, c := range m.Chains {
 		if err != nil {
 			break
