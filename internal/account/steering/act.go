@@ -2,11 +2,15 @@ package steering
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -59,6 +63,9 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 	if err := who.CheckAt(step.Right, t.Target); err != nil {
 		return step, err
 	}
+	if d.Step == Sign && !signs(who, t) {
+		return step, fault.New(fault.Denied, "steering.act.sign")
+	}
 	switch {
 	case step.Reason && d.Reason == "":
 		return step, invalid("reason", "steering.act.reason")
@@ -74,6 +81,12 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 		return step, invalid("days", "steering.file.days", "max", maxDays)
 	}
 	return step, nil
+}
+
+// signs tells whether the actor speaks for the county around the township: no level above signs in its place.
+func signs(who access.Actor, t Task) bool {
+	places, everywhere := who.Places(CanSign)
+	return everywhere || slices.Contains(places, region.Key{Code: t.Places.County, Level: region.County})
 }
 
 // complete fills in what the step itself settles: time, limits, dates, and whether the effect allows it.
@@ -101,21 +114,38 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 	return err
 }
 
-// measureAgain asks the task's question for its newest period. Without later figures Verify is refused, while a task may
-// be given up without them.
+// measureAgain asks the task's question for its newest period. Without later figures, or with figures of other units,
+// Verify is refused, while a task may be given up without them.
 func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string, e *Event) error {
 	t, err := s.Get(ctx, who, id)
 	if err != nil {
 		return err
 	}
-	after, err := s.measure(ctx, who, latest(t.Before))
+	after, g, err := s.measure(ctx, who, latest(t.Before))
+	if err == nil && !after.Later(t.Before) {
+		err = fault.New(fault.Conflict, "steering.verify.waits", "period", t.Before.Period)
+	}
+	if err == nil {
+		err = mayCompare(t.Before, after, g)
+	}
 	switch {
-	case err != nil && e.Step == Verify:
-		return err
-	case err == nil && after.Later(t.Before):
+	case err == nil:
 		e.After = &after
-	case e.Step == Verify:
-		return fault.New(fault.Conflict, "steering.verify.waits", "period", t.Before.Period)
+	case e.Step == Verify || fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.Unavailable:
+		return err
+	}
+	return nil
+}
+
+// mayCompare refuses a measurement of other units than the cited one, or after a new definition: a gap between fewer
+// counties is narrower and nobody is better off. The number of
+// groups also guards a period that was compiled again, which is compared with what was cited and not with itself.
+func mayCompare(before, after Measurement, g *indicator.Gap) error {
+	if _, why := g.Comparable(before.Period); why != nil {
+		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", *why)
+	}
+	if after.Groups != before.Groups {
+		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", i18n.Msg("indicator.why.other_units"))
 	}
 	return nil
 }
@@ -124,7 +154,7 @@ func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string,
 func (s *Service) Open(who access.Actor, t Task) []Transition {
 	var list []Transition
 	for _, step := range taskMachine.Steps(t.State) {
-		if who.May(step.Right, t.Target) && (step.Step != Remind || !t.Reminded && !t.Proposal) {
+		if who.May(step.Right, t.Target) && (step.Step != Remind || !t.Reminded && !t.Proposal) && (step.Step != Sign || signs(who, t)) {
 			list = append(list, step)
 		}
 	}

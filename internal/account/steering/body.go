@@ -40,7 +40,7 @@ func (s *Service) SetBody(ctx context.Context, who access.Actor, b Body) error {
 		return invalid("name", "steering.body.name", "max", maxTitle)
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := s.note(tx, who, "steering.body.named", "steering.body", b.Region, b); err != nil {
+		if err := s.note(tx, who, "steering.body.named", bodyRecord, b.Region, b); err != nil {
 			return err
 		}
 		return s.Store.PutBody(tx, s.Node, b)

@@ -81,14 +81,14 @@ func (s *Service) AddDuties(ctx context.Context, who access.Actor, list []Duty) 
 		}
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := s.note(tx, who, "steering.duties.imported", "steering.duties", list[0].Region, list); err != nil {
+		if err := s.note(tx, who, "steering.duties.imported", dutiesRecord, list[0].Region, list); err != nil {
 			return err
 		}
 		return s.Store.PutDuties(tx, s.Node, list)
 	})
 }
 
-// Duties lists the items in the regions of the actor, and of the county around a township.
+// Duties lists the items in the regions of the actor, and those of the county around a township that the actor has.
 func (s *Service) Duties(ctx context.Context, who access.Actor) (list []Duty, err error) {
 	if err := who.Check(CanRead); err != nil {
 		return nil, err
@@ -97,7 +97,12 @@ func (s *Service) Duties(ctx context.Context, who access.Actor) (list []Duty, er
 		list, err = s.Store.Duties(q, s.Node)
 		return err
 	})
-	return slices.DeleteFunc(list, func(d Duty) bool { return !who.May(CanRead, d.Region) }), err
+	view := s.Regions.At(s.today())
+	places, _ := who.Places(CanRead)
+	return slices.DeleteFunc(list, func(d Duty) bool {
+		around := slices.ContainsFunc(places, func(k region.Key) bool { return view.Contains(d.Region, k) })
+		return !around && !who.May(CanRead, d.Region)
+	}), err
 }
 
 // note appends a record that is no step of a task.

@@ -49,7 +49,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, f Filing) (Task, e
 		return Task{}, err
 	}
 	for range filings {
-		if t.Before, err = s.measure(ctx, who, f.Question); err != nil {
+		if t.Before, err = s.cited(ctx, who, f.Question); err != nil {
 			return Task{}, err
 		}
 		var filed Task
@@ -199,7 +199,7 @@ func (s *Service) limit(t Task) (string, error) {
 	switch {
 	case w.Months > 0:
 		return calendar.Day(s.Now().In(calendar.China).AddDate(0, w.Months, 0)), nil
-	case w.Days == 0:
+	case w.Due:
 		return t.DueOn, nil
 	}
 	return s.Calendar().AddWorkingDays(s.today(), w.Days)

@@ -72,12 +72,22 @@ type Transition struct {
 	Reason bool // must say why
 }
 
-// Waiting is who must act next in a state, and how long they have: a number of working days, a number of months, or, when
-// both are 0, until the task's own due date.
+// Waiting is who must act next in a state, and how long they have. Exactly one of the three limits is set.
 type Waiting struct {
 	Owner  access.Right
-	Days   int
+	Days   int // working days
 	Months int
+	Due    bool // until the task's own due date
+}
+
+// limits counts the limits that are set.
+func (w Waiting) limits() (n int) {
+	for _, set := range []bool{w.Days > 0, w.Months > 0, w.Due} {
+		if set {
+			n++
+		}
+	}
+	return n
 }
 
 // Machine is a state machine as data. It is proved when the program starts.
@@ -121,7 +131,7 @@ var taskMachine = Machine{
 		Filed: {Owner: CanFile, Days: answerDays}, Proposed: {Owner: CanSign, Days: signDays},
 		Assigned: {Owner: CanAnswer, Days: answerDays}, Offered: {Owner: CanAnswer, Days: answerDays},
 		Negotiating: {Owner: CanFile, Days: answerDays}, Refused: {Owner: CanFile, Days: answerDays},
-		Accepted: {Owner: CanAnswer}, Returned: {Owner: CanAnswer},
+		Accepted: {Owner: CanAnswer, Due: true}, Returned: {Owner: CanAnswer, Due: true},
 		Reported: {Owner: CanVerify, Months: measureMonths}, Verified: {Owner: CanVerify, Days: answerDays},
 	},
 	Final: []State{Closed, Unachieved, Withdrawn, Declined},
@@ -163,7 +173,7 @@ func (m *Machine) Prove() error {
 			return fmt.Errorf("state %s cannot be reached", s)
 		case waits == final:
 			return fmt.Errorf("state %s must either wait for somebody or be final", s)
-		case waits && (waiting.Owner == access.None || waiting.Days < 0 || waiting.Months < 0):
+		case waits && (waiting.Owner == access.None || waiting.limits() != 1):
 			return fmt.Errorf("state %s waits without an owner or a time limit", s)
 		case final && len(m.Steps(s)) > 0:
 			return fmt.Errorf("state %s is final and can be left", s)

@@ -1,6 +1,7 @@
 package steering
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,8 +10,8 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
 )
 
 // Measures answers how large a gap is; indicator.Service does.
@@ -35,7 +36,9 @@ type Measurement struct {
 	LowCode      string              `json:"low_code"`
 	WorstOff     string              `json:"worst_off"`
 	Absolute     float64             `json:"absolute"`
-	Ratio        float64             `json:"ratio"`
+	Ratio        *float64            `json:"ratio"`        // null beside a level of zero
+	Decimals     int                 `json:"decimals"`     // with which levels are printed, and compared
+	Groups       int                 `json:"groups"`       // that have a level
 	Completeness *float64            `json:"completeness"` // in [0, 1]; null where the source tells none
 	BeforePlan   bool                `json:"before_plan"`
 	Sources      []Source            `json:"sources"`
@@ -64,39 +67,62 @@ func (m Measurement) SHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Measure is the gap that a task would cite if it were filed now.
+// Measure is the gap that a task would cite if it were filed now: the question at its newest period.
 func (s *Service) Measure(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, error) {
 	if err := who.Check(CanFile); err != nil {
 		return Measurement{}, err
 	}
-	return s.measure(ctx, who, q)
+	q.Period = ""
+	m, _, err := s.measure(ctx, who, q)
+	return m, err
+}
+
+// cited is the gap that a task is filed on. It must be there, and it must be the newest that is known: on an older one a
+// task could be closed by what had been measured before anybody worked on it.
+func (s *Service) cited(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, error) {
+	m, g, err := s.measure(ctx, who, q)
+	if err != nil {
+		return m, err
+	}
+	if m.WorstOff == "" || rounded(m.Absolute, m.Decimals) == 0 {
+		return m, invalid("indicator", "steering.gap.none")
+	}
+	if newest := g.Trend[len(g.Trend)-1].Period; endsAfter(newest, m.Period) {
+		return m, invalid("period", "steering.gap.old", "newest", newest)
+	}
+	return m, nil
 }
 
 // measure asks for a gap and freezes the answer. A comparison without a gap (one group, no figures) is Invalid.
-func (s *Service) measure(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, error) {
+func (s *Service) measure(ctx context.Context, who access.Actor, q indicator.Question) (Measurement, *indicator.Gap, error) {
 	version, err := s.Measures.Version(ctx)
 	if err != nil {
-		return Measurement{}, err
+		return Measurement{}, nil, err
 	}
 	g, err := s.Measures.Gap(ctx, who, q)
 	if err != nil {
-		return Measurement{}, err
+		return Measurement{}, nil, err
 	}
 	sp := g.Spread
-	if sp.High == nil || sp.Low == nil || sp.Absolute == nil || sp.Ratio == nil || !finite(*sp.Absolute, *sp.Ratio) {
-		return Measurement{}, fault.New(fault.Invalid, "steering.gap.none").At("indicator")
+	if sp.High == nil || sp.Low == nil || sp.Absolute == nil || !finite(*sp.Absolute) {
+		return Measurement{}, nil, invalid("indicator", "steering.gap.none")
 	}
 	m := Measurement{
 		Indicator: g.Indicator.ID, By: g.Question.By, Within: g.Question.Within, Period: g.Question.Period,
 		Unit: g.Indicator.Unit, Direction: g.Indicator.Direction, High: *sp.High, HighCode: sp.HighCode, Low: *sp.Low,
-		LowCode: sp.LowCode, WorstOff: sp.WorstOff, Absolute: *sp.Absolute, Ratio: *sp.Ratio,
-		Completeness: g.Total.Completeness, BeforePlan: g.BeforePlan, Sources: []Source{},
+		LowCode: sp.LowCode, WorstOff: sp.WorstOff, Absolute: *sp.Absolute, Ratio: sp.Ratio, Decimals: g.Indicator.Decimals,
+		Completeness: g.Completeness(), BeforePlan: g.BeforePlan, Sources: []Source{},
 		Version: version, AtMs: s.Now().UnixMilli(),
+	}
+	for _, l := range g.Groups {
+		if l.Value != nil {
+			m.Groups++
+		}
 	}
 	for _, source := range g.Sources {
 		m.Sources = append(m.Sources, Source{source.ID, source.Vintage})
 	}
-	return m, nil
+	return m, g, nil
 }
 
 func finite(list ...float64) bool {
@@ -108,11 +134,11 @@ func finite(list ...float64) bool {
 	return true
 }
 
-// Later tells whether m was measured on figures that did not exist when before was: a later period, or the same period
-// from figures compiled later.
+// Later tells whether m was measured on figures that did not exist when before was: a period that ends later, or the same
+// period from figures compiled later.
 func (m Measurement) Later(before Measurement) bool {
 	if m.Period != before.Period {
-		return m.Period > before.Period
+		return endsAfter(m.Period, before.Period)
 	}
 	held := map[Source]bool{}
 	for _, s := range before.Sources {
@@ -139,12 +165,16 @@ const (
 	NoWay     Effect = "no_compare" // another unit or direction: the definition changed
 )
 
-// EffectOf compares two measurements of one question. Nobody types it.
+// EffectOf compares two measurements of one question, figures as they are printed: nobody shall see two equal numbers
+// called different. Nobody types it. Where one of the two has no ratio the difference decides alone.
 func EffectOf(before, after Measurement) Effect {
 	if before.Unit != after.Unit || before.Direction != after.Direction || before.Indicator != after.Indicator || before.By != after.By {
 		return NoWay
 	}
-	absolute, ratio := compare(after.Absolute, before.Absolute), compare(after.Ratio, before.Ratio)
+	absolute, ratio := compare(after.Absolute, before.Absolute, before.Decimals), 0
+	if before.Ratio != nil && after.Ratio != nil {
+		ratio = compare(*after.Ratio, *before.Ratio, ratioDecimals)
+	}
 	switch {
 	case absolute == 0 && ratio == 0:
 		return Unchanged
@@ -164,19 +194,29 @@ func EffectOf(before, after Measurement) Effect {
 func worse(before, after Measurement) bool {
 	switch before.Direction {
 	case indicator.Up:
-		return after.Low < before.Low
+		return compare(after.Low, before.Low, before.Decimals) < 0
 	case indicator.Down:
-		return after.High > before.High
+		return compare(after.High, before.High, before.Decimals) > 0
 	}
 	return false
 }
 
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+// ratioDecimals is how many places a ratio is printed with.
+const ratioDecimals = 2
+
+func compare(a, b float64, decimals int) int {
+	return cmp.Compare(rounded(a, decimals), rounded(b, decimals))
+}
+
+// rounded is v as it is printed.
+func rounded(v float64, decimals int) float64 {
+	scale := math.Pow(10, float64(decimals))
+	return math.Round(v*scale) / scale
+}
+
+// endsAfter tells whether a period ends later than another. Periods come checked from record/fact.
+func endsAfter(a, b string) bool {
+	p, err := fact.ParsePeriod(a)
+	q, otherErr := fact.ParsePeriod(b)
+	return err == nil && otherErr == nil && p.To.After(q.To)
 }

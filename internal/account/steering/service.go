@@ -3,6 +3,7 @@ package steering
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
 
@@ -26,9 +27,11 @@ type Store interface {
 	List(q store.Queryer, node int64, f Filter) ([]Task, error)
 	// Count counts tasks by state.
 	Count(q store.Queryer, node int64, f Filter) (map[State]int64, error)
-	// Events calls each for the recorded events of a task, or of all tasks when id is empty, in ledger order.
-	Events(q store.Queryer, node int64, id string, each func(seq int64, body []byte) error) error
-	// Clear empties the read model before it is rebuilt.
+	// Events returns the recorded events of a task in ledger order.
+	Events(q store.Queryer, node int64, id string) ([][]byte, error)
+	// Records calls each for every record in ledger order; each may write.
+	Records(q store.Queryer, node int64, each func(seq int64, kind string, body []byte) error) error
+	// Clear empties the read models before they are rebuilt.
 	Clear(tx *store.Tx, node int64) error
 
 	// Bodies returns the local bodies of all functions, in the order of regions, functions and days.
@@ -79,7 +82,7 @@ func (s *Service) record(tx *store.Tx, who access.Actor, t Task, e Event) (Task,
 		return Task{}, err
 	}
 	entry := who.Entry(kinds[e.Step], next.Target)
-	entry.Record = &ledger.Record{Kind: "steering.event", ID: id, Body: body}
+	entry.Record = &ledger.Record{Kind: eventRecord, ID: id, Body: body}
 	entry.CausedBy = e.Task
 	seq, err := s.Log.Append(tx, entry)
 	if err != nil {
@@ -98,28 +101,64 @@ var kinds = map[Step]string{
 	Withdraw: "steering.task.withdrawn",
 }
 
-// Rebuild computes the read model of all tasks again from their events. It holds the writer for as long as that takes,
-// about a second for every twenty thousand events.
+// Rebuild computes the read models again from the records: tasks, local bodies, duty lists. It holds the writer for as
+// long as that takes, about a second for every twenty thousand records.
 func (s *Service) Rebuild(ctx context.Context) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := s.Store.Clear(tx, s.Node); err != nil {
 			return err
 		}
-		tasks := map[string]Task{}
-		return s.Store.Events(tx, s.Node, "", func(seq int64, body []byte) error {
-			e, err := parseEvent(body)
-			if err != nil {
-				return err
-			}
-			next, err := tasks[e.Task].apply(e)
-			if err != nil {
-				return err
-			}
-			tasks[e.Task] = next
-			return s.Store.Put(tx, s.Node, next, seq)
-		})
+		r := rebuilding{s: s, tx: tx, tasks: map[string]Task{}}
+		return s.Store.Records(tx, s.Node, r.record)
 	})
 }
+
+// rebuilding is the tasks as far as the records have been read.
+type rebuilding struct {
+	s     *Service
+	tx    *store.Tx
+	tasks map[string]Task
+}
+
+func (r *rebuilding) record(seq int64, kind string, body []byte) error {
+	switch kind {
+	case eventRecord:
+		return r.event(seq, body)
+	case bodyRecord:
+		var b Body
+		if err := json.Unmarshal(body, &b); err != nil {
+			return err
+		}
+		return r.s.Store.PutBody(r.tx, r.s.Node, b)
+	case dutiesRecord:
+		var list []Duty
+		if err := json.Unmarshal(body, &list); err != nil {
+			return err
+		}
+		return r.s.Store.PutDuties(r.tx, r.s.Node, list)
+	}
+	return fmt.Errorf("record %d is of the unknown kind %s", seq, kind)
+}
+
+func (r *rebuilding) event(seq int64, body []byte) error {
+	e, err := parseEvent(body)
+	if err != nil {
+		return err
+	}
+	next, err := r.tasks[e.Task].apply(e)
+	if err != nil {
+		return err
+	}
+	r.tasks[e.Task] = next
+	return r.s.Store.Put(r.tx, r.s.Node, next, seq)
+}
+
+// The kinds of this room's records.
+const (
+	eventRecord  = "steering.event"
+	bodyRecord   = "steering.body"
+	dutiesRecord = "steering.duties"
+)
 
 // Get returns a task that the actor may read.
 func (s *Service) Get(ctx context.Context, who access.Actor, id string) (t Task, err error) {
@@ -147,11 +186,15 @@ func (s *Service) Story(ctx context.Context, who access.Actor, id string) (t Tas
 		if t, err = s.readable(q, who, id); err != nil {
 			return err
 		}
-		return s.Store.Events(q, s.Node, id, func(_ int64, body []byte) error {
+		list, err := s.Store.Events(q, s.Node, id)
+		for _, body := range list {
 			e, err := parseEvent(body)
+			if err != nil {
+				return err
+			}
 			events = append(events, e)
-			return err
-		})
+		}
+		return err
 	})
 	return t, events, err
 }

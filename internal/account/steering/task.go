@@ -108,6 +108,16 @@ func (t Task) apply(e Event) (Task, error) {
 	return t, nil
 }
 
+// Replay computes a task from its recorded events.
+func Replay(events []Event) (t Task, err error) {
+	for _, e := range events {
+		if t, err = t.apply(e); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
 // parseEvent reads an event as it was recorded.
 func parseEvent(body []byte) (Event, error) {
 	var e Event

@@ -138,37 +138,10 @@ func (c *conditions) any(states []steering.State) {
 	c.parts = append(c.parts, "state IN ("+strings.Join(holes, ", ")+")")
 }
 
-// Clear empties the read model of tasks.
-func (Store) Clear(tx *store.Tx, node int64) error {
-	if _, err := tx.Exec(`DELETE FROM steering_step WHERE node = $1`, node); err != nil {
-		return err
-	}
-	_, err := tx.Exec(`DELETE FROM steering_task WHERE node = $1`, node)
-	return err
-}
-
-// Events calls each for recorded events in ledger order: those of one task, or of all.
-func (Store) Events(q store.Queryer, node int64, id string, each func(seq int64, body []byte) error) error {
-	text, args := `SELECT r.seq, r.body FROM steering_record r WHERE r.node = $1 AND r.kind = 'steering.event' ORDER BY r.seq`, []any{node}
-	if id != "" {
-		text = `
-			SELECT r.seq, r.body FROM steering_step s JOIN steering_record r ON r.node = s.node AND r.seq = s.seq
-			WHERE s.node = $1 AND s.task = $2 ORDER BY r.seq`
-		args = append(args, id)
-	}
-	rows, err := q.Query(text, args...)
-	type event struct {
-		seq  int64
-		body string
-	}
-	all, err := store.All(rows, err, func(r *sql.Rows) (e event, err error) { return e, r.Scan(&e.seq, &e.body) })
-	if err != nil {
-		return err
-	}
-	for _, e := range all {
-		if err := each(e.seq, []byte(e.body)); err != nil {
-			return err
-		}
-	}
-	return nil
+// Events returns the recorded events of one task in ledger order.
+func (Store) Events(q store.Queryer, node int64, id string) ([][]byte, error) {
+	rows, err := q.Query(`
+		SELECT r.body FROM steering_step s JOIN steering_record r ON r.node = s.node AND r.seq = s.seq
+		WHERE s.node = $1 AND s.task = $2 ORDER BY r.seq`, node, id)
+	return store.All(rows, err, func(r *sql.Rows) (body []byte, err error) { return body, r.Scan(&body) })
 }

@@ -157,7 +157,7 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 		When: p.T("steering.task.measured", "period", p.Period(m.Period)),
 		Nums: []web.Num{
 			{Label: p.T("steering.task.absolute"), Value: indicatorweb.Number(ind, m.Absolute), Unit: indicatorweb.GapUnit(p, ind)},
-			{Label: p.T("steering.task.ratio"), Value: indicatorweb.Ratio(m.Ratio), Unit: p.T("steering.task.times")},
+			{Label: p.T("steering.task.ratio"), Value: places(m.Ratio, 2), Unit: p.T("steering.task.times")},
 			{Label: p.T("steering.task.high"), Value: indicatorweb.Number(ind, m.High), Unit: indicatorweb.Unit(p, ind)},
 			{Label: p.T("steering.task.low"), Value: indicatorweb.Number(ind, m.Low), Unit: indicatorweb.Unit(p, ind)},
 		},

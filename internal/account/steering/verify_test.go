@@ -1,0 +1,82 @@
+package steering_test
+
+import (
+	"context"
+	"testing"
+
+	"mihe/internal/account/steering"
+	"mihe/internal/account/steering/steeringtest"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store/storetest"
+)
+
+// world is a world in memory with its baseline.
+func world(t testing.TB) *steeringtest.World {
+	t.Helper()
+	w := steeringtest.New(t, storetest.Open(t, steeringtest.Migrations()...))
+	w.Census(t)
+	w.Measure(t, "2024", "2025-03", steeringtest.Baseline)
+	return w
+}
+
+var reported = []steering.Step{steering.Assign, steering.Accept, steering.Feedback}
+
+// The figures are made up; what each verdict should be follows from the rule in EffectOf: 40 and 80 before, so a
+// difference of 40 and a ratio of 2.
+func TestVerification(t *testing.T) {
+	for _, c := range []struct {
+		name            string
+		period, vintage string
+		shares          steeringtest.Shares
+		want            string // key of the refusal, or empty when verified
+	}{
+		{"no later figures", "", "", nil, "steering.verify.waits"},
+		{"an earlier period", "2023", "2026-11", steeringtest.Shares{steeringtest.County: 70, steeringtest.Third: 75, steeringtest.Sibling: 80}, "steering.verify.waits"},
+		{"a later period, narrower", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 60, steeringtest.Third: 70, steeringtest.Sibling: 82}, ""},
+		{"the same period, compiled later", "2024", "2026-11", steeringtest.Shares{steeringtest.County: 60, steeringtest.Third: 70, steeringtest.Sibling: 80}, ""},
+		{"as it was", "2025", "2026-11", steeringtest.Baseline, "steering.verify.unchanged"},
+		{"wider", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 40, steeringtest.Third: 60, steeringtest.Sibling: 85}, "steering.verify.widened"},
+		{"a larger difference with a smaller ratio", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 50, steeringtest.Third: 60, steeringtest.Sibling: 91}, "steering.verify.mixed"},
+		{"narrower because all fell back", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 39, steeringtest.Third: 50, steeringtest.Sibling: 60}, "steering.verify.levelled"},
+		{"narrower by less than is printed", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 40.01, steeringtest.Third: 60, steeringtest.Sibling: 80}, "steering.verify.unchanged"},
+		{"the county furthest ahead left out", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 45, steeringtest.Third: 60}, "steering.verify.incomparable"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := world(t)
+			task := w.File(t)
+			w.Do(t, task.ID, reported...)
+			if c.period != "" {
+				w.Measure(t, c.period, c.vintage, c.shares)
+			}
+			before := stored(t, w, task.ID)
+			got, err := w.Tasks.Act(context.Background(), w.Actor(steeringtest.Coordinator, steeringtest.City), task.ID, steering.Deed{Step: steering.Verify})
+			if c.want != "" {
+				if e, ok := fault.As(err); !ok || e.Key != c.want || e.Kind != fault.Conflict {
+					t.Fatalf("verify: %v, want %s", err, c.want)
+				}
+				if after := stored(t, w, task.ID); after.State != steering.Reported || after.Events != before.Events {
+					t.Errorf("a refused verification left %s after %d events, want %s after %d", after.State, after.Events, before.State, before.Events)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.State != steering.Verified || got.Effect != steering.Narrowed || got.After == nil || got.Before.Absolute != 40 || *got.Before.Ratio != 2 {
+				t.Errorf("verified: %s, %s, before %+v, after %+v", got.State, got.Effect, got.Before, got.After)
+			}
+			if closed := w.Do(t, task.ID, steering.Close); closed.State != steering.Closed {
+				t.Errorf("closed: %s", closed.State)
+			}
+		})
+	}
+}
+
+func stored(t testing.TB, w *steeringtest.World, id string) steering.Task {
+	t.Helper()
+	task, err := w.Tasks.Get(context.Background(), w.Actor(steeringtest.Reader, steeringtest.City), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return task
+}
