@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mihe/internal/base/fault"
+	"mihe/internal/base/ledger"
 )
 
 // shutdownGrace is how long open requests may take to finish after the program was told to stop.
@@ -64,8 +65,12 @@ func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
 	if err := a.serveMetrics(beside, &side); err != nil {
 		return errors.Join(err, l.Close())
 	}
+	keepers := []*ledger.Keeper{a.keeper(logOf(common, commonID), a.Ring.For(common))}
 	for _, n := range a.Nodes {
-		side.Go(func() { n.Keeper.Run(beside) })
+		keepers = append(keepers, n.Keeper)
+	}
+	for _, k := range keepers {
+		side.Go(func() { k.Run(beside) })
 	}
 	if err := a.runImports(beside, &side); err != nil {
 		return errors.Join(err, l.Close())
