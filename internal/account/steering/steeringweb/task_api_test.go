@@ -56,7 +56,9 @@ type apiSite struct {
 
 const tasksPath = "/api/steering/v1/tasks"
 
-func apiMigrations() []store.Migrations { return append(facttest.Migrations(), steeringdb.Migrations()) }
+func apiMigrations() []store.Migrations {
+	return append(facttest.Migrations(), steeringdb.Migrations())
+}
 
 // newAPI builds the API over an empty database, with shares of villages that lie 40 percentage points apart.
 func newAPI(t testing.TB, db *store.DB) *apiSite {
