@@ -34,6 +34,7 @@ var (
 	County   = region.Key{Code: "520521", Level: region.County}
 	Sibling  = region.Key{Code: "520526", Level: region.County}
 	Third    = region.Key{Code: "520527", Level: region.County}
+	Fourth   = region.Key{Code: "520525", Level: region.County}      // of the city too, and not measured at first
 	Town     = region.Key{Code: "520521901", Level: region.Township} // made up
 	NextTown = region.Key{Code: "520521902", Level: region.Township} // made up
 	Other    = region.Key{Code: "530000", Level: region.Province}
@@ -127,15 +128,22 @@ func (w *World) Actor(role access.Role, at region.Key) access.Actor {
 // Shares are the villages with 5G and fibre in percent, by county.
 type Shares map[region.Key]float64
 
+// Suppressed stands for a share that the source knows and does not publish.
+const Suppressed = -1
+
 // Measure publishes shares for a period, under a vintage.
 func (w *World) Measure(t testing.TB, period, vintage string, shares Shares) {
 	t.Helper()
 	var list []fact.Observation
 	for at, share := range shares {
-		list = append(list, fact.Observation{
+		o := fact.Observation{
 			Variable: "villages_5g_fibre", Region: at, Period: period, Source: "made up", Vintage: vintage, Value: math.Round(100*share) / 100, Decimals: 2,
 			State: fact.Observed,
-		})
+		}
+		if share == Suppressed {
+			o.Value, o.Decimals, o.State = 0, 0, fact.Suppressed
+		}
+		list = append(list, o)
 	}
 	w.load(t, "shares of "+period+", "+vintage, list)
 }
@@ -144,7 +152,7 @@ func (w *World) Measure(t testing.TB, period, vintage string, shares Shares) {
 func (w *World) Census(t testing.TB) {
 	t.Helper()
 	var list []fact.Observation
-	for _, at := range []region.Key{County, Sibling, Third} {
+	for _, at := range []region.Key{County, Sibling, Third, Fourth} {
 		list = append(list, fact.Observation{
 			Variable: "population", Region: at, Period: "2020-11-01", Source: "made up", Vintage: "census 2020", Value: 1e6, State: fact.Observed,
 		})
