@@ -119,7 +119,9 @@ var families = map[string]func(r *rand.Rand) malformed{
 	},
 }
 
-func garbageName(r *rand.Rand) string { return strings.ToValidUTF8(garbage(r, 1+r.IntN(100)), "?") + "!" }
+func garbageName(r *rand.Rand) string {
+	return strings.ToValidUTF8(garbage(r, 1+r.IntN(100)), "?") + "!"
+}
 
 // held counts the tasks and the entries of the ledger.
 func held(t testing.TB, db *store.DB) (tasks, entries int) {
