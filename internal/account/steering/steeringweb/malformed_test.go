@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"mihe/internal/base/store"
-	"mihe/internal/base/store/storetest"
 )
 
 // malformed is a request that must be refused.
@@ -143,8 +142,10 @@ const perFamily = 600
 
 // TestMalformedRequestsStoreNothing sends what nobody should send: it is refused with a problem, never with a failure of
 // ours, and leaves nothing behind.
-func TestMalformedRequestsStoreNothing(t *testing.T) {
-	s := newAPI(t, storetest.Open(t, apiMigrations()...))
+func TestMalformedRequestsStoreNothing(t *testing.T) { eachAPI(t, malformedStoreNothing) }
+
+func malformedStoreNothing(t *testing.T, s *apiSite) {
+	t.Helper()
 	s.as("coordinator", city)
 	tasks, entries := held(t, s.db)
 	var before, after runtime.MemStats
