@@ -7,6 +7,8 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -56,7 +58,7 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 	if !ok {
 		return step, fault.New(fault.Conflict, "steering.act.state")
 	}
-	if err := who.CheckAt(step.Right, t.Target); err != nil {
+	if err := t.allows(who, step.Right); err != nil {
 		return step, err
 	}
 	switch {
@@ -74,6 +76,16 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 		return step, invalid("days", "steering.file.days", "max", maxDays)
 	}
 	return step, nil
+}
+
+// allows asks whether the actor holds the right of a step. It counts where the task is to be done, but for the signature
+// under what is sent down to a township: that is the county's, and whoever sees the township alone may not give it.
+func (t Task) allows(who access.Actor, right access.Right) error {
+	county := region.Key{Code: t.Places.County, Level: region.County}
+	if right == CanSign && t.Target.Level == region.Township && !who.May(right, county) {
+		return fault.New(fault.Denied, "access.denied", "right", i18n.Msg(string(right)))
+	}
+	return who.CheckAt(right, t.Target)
 }
 
 // complete fills in what the step itself settles: time, limits, dates, and whether the effect allows it.
@@ -124,7 +136,7 @@ func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string,
 func (s *Service) Open(who access.Actor, t Task) []Transition {
 	var list []Transition
 	for _, step := range taskMachine.Steps(t.State) {
-		if who.May(step.Right, t.Target) && (step.Step != Remind || !t.Reminded && !t.Proposal) {
+		if t.allows(who, step.Right) == nil && (step.Step != Remind || !t.Reminded && !t.Proposal) {
 			list = append(list, step)
 		}
 	}
