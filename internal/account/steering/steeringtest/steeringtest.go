@@ -194,24 +194,24 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 	t.Helper()
 	for _, step := range steps {
 		who := w.Actor(Coordinator, City)
-		switch step {
+		switch step { //nolint:exhaustive // the others are the coordinator's
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
 			who = w.Actor(Handler, County)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
 		}
-		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "样本理由", Days: 10}))(t)
+		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "sample reason", Days: 10}))(t)
 	}
 	return task
 }
 
 // Duties are a short duty list of the county's townships.
 var Duties = []steering.Duty{
-	{Region: County, Code: "S-01", Text: "样本事项一", Kind: steering.Basic, From: "2025-01-01"},
-	{Region: County, Code: "S-02", Text: "样本事项二", Kind: steering.Assists, From: "2025-01-01"},
-	{Region: County, Code: "S-03", Text: "样本事项三", Kind: steering.TakenBack, From: "2025-01-01"},
-	{Region: County, Code: "S-04", Text: "样本事项四", Kind: steering.Basic, From: "2025-01-01", Until: "2026-01-01"},
-	{Region: NextTown, Code: "S-05", Text: "样本事项五", Kind: steering.Basic, From: "2025-01-01"},
+	{Region: County, Code: "S-01", Text: "sample item 1", Kind: steering.Basic, From: "2025-01-01"},
+	{Region: County, Code: "S-02", Text: "sample item 2", Kind: steering.Assists, From: "2025-01-01"},
+	{Region: County, Code: "S-03", Text: "sample item 3", Kind: steering.TakenBack, From: "2025-01-01"},
+	{Region: County, Code: "S-04", Text: "sample item 4", Kind: steering.Basic, From: "2025-01-01", Until: "2026-01-01"},
+	{Region: NextTown, Code: "S-05", Text: "sample item 5", Kind: steering.Basic, From: "2025-01-01"},
 }
 
 // ToTown turns a filing into one for the township under an item of its duty list.
