@@ -83,7 +83,7 @@ func readDemo(path string) (accounts []DemoAccount, err error) {
 }
 
 func writeDemo(path string, accounts []DemoAccount) error {
-	raw, err := json.MarshalIndent(accounts, "", "  ")
+	raw, err := json.MarshalIndent(accounts, "", "  ") //nolint:gosec // the demonstration's passwords belong into this file
 	if err != nil {
 		return err
 	}

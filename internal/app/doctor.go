@@ -164,7 +164,7 @@ func (a *App) checkClock(ctx context.Context, n *Node) (f Finding, err error) {
 			return err
 		}
 		return ledgerdb.Store{}.Each(q, n.Number, max(seq-1, 0), func(l ledger.Logged) error {
-			if ahead := time.UnixMilli(l.AtMs).Sub(time.Now()); ahead > time.Minute {
+			if ahead := time.Until(time.UnixMilli(l.AtMs)); ahead > time.Minute {
 				f.Level, f.Detail = Bad, []any{"minutes", int64(ahead.Minutes())}
 			}
 			return nil

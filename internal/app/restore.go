@@ -67,7 +67,7 @@ func RestoreTo(ctx context.Context, r Restore) (done Restored, err error) {
 	if err := checkBackup(ctx, path, m, r.Heads); err != nil {
 		return done, err
 	}
-	if err := done.compare(ctx, path, r); err != nil {
+	if err := done.compare(ctx, r); err != nil {
 		return done, err
 	}
 	if len(done.Lost) > 0 && !r.Lose {
@@ -143,7 +143,7 @@ func within(heads []ledger.Checkpoint, c Reach) (list []ledger.Checkpoint) {
 }
 
 // compare holds the chains of the backup against those of the database in place and against the checkpoints.
-func (done *Restored) compare(ctx context.Context, path string, r Restore) error {
+func (done *Restored) compare(ctx context.Context, r Restore) error {
 	newest := map[string]int64{}
 	done.Proved = "backup"
 	for _, h := range r.Heads {

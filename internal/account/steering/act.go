@@ -92,7 +92,7 @@ func signs(who access.Actor, t Task) bool {
 // complete fills in what the step itself settles: time, limits, dates, and whether the effect allows it.
 func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error) {
 	e.AtMs = s.Now().UnixMilli()
-	switch d.Step {
+	switch d.Step { //nolint:exhaustive // the other steps settle nothing
 	case Counter:
 		if e.OfferOn, err = s.Calendar().AddWorkingDays(s.today(), d.Days); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package steering
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -15,9 +16,7 @@ func copied() *Machine {
 		t.From = slices.Clone(t.From)
 		m.Transitions = append(m.Transitions, t)
 	}
-	for s, w := range taskMachine.Waiting {
-		m.Waiting[s] = w
-	}
+	maps.Copy(m.Waiting, taskMachine.Waiting)
 	return &m
 }
 

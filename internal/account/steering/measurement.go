@@ -192,7 +192,7 @@ func EffectOf(before, after Measurement) Effect {
 
 // worse tells whether the group behind stands worse than the group behind stood before. A neutral indicator has none.
 func worse(before, after Measurement) bool {
-	switch before.Direction {
+	switch before.Direction { //nolint:exhaustive // a neutral indicator has nobody behind
 	case indicator.Up:
 		return compare(after.Low, before.Low, before.Decimals) < 0
 	case indicator.Down:

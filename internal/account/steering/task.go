@@ -87,7 +87,7 @@ func (t Task) apply(e Event) (Task, error) {
 	}
 	t.ChangedMs, t.LimitOn = e.AtMs, e.LimitOn
 	t.Events++
-	switch e.Step {
+	switch e.Step { //nolint:exhaustive // the other steps change the state alone
 	case Counter:
 		t.OfferOn = e.OfferOn
 	case Agree:

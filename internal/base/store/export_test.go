@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 )
 
 // Weaken makes SQLite databases that are opened until the test ends acknowledge without a sync: the control of the
@@ -21,6 +22,9 @@ func GoOn(db *DB) {
 		return held != nil && held.committed, nil
 	}
 }
+
+// LongGroups lets a group take as long as its members do, so that a busy machine cannot split it.
+func LongGroups(db *DB) { db.writer.time = time.Hour }
 
 // Naive runs use cases as a group without care, each with its own context: no savepoints, statements that end with
 // the request, one fate for all. It is the control of the tests of groups.

@@ -48,6 +48,7 @@ type grouping func(t *testing.T, db *store.DB, ctxs []context.Context, fns []fun
 
 func oneGroup(t *testing.T, db *store.DB, ctxs []context.Context, fns []func(tx *store.Tx) error) []error {
 	t.Helper()
+	store.LongGroups(db)
 	release := hold(t, db)
 	waiting := make([]<-chan error, len(fns))
 	for i := range fns {

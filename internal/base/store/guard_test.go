@@ -58,6 +58,7 @@ func addReturning(id int) func(tx *store.Tx) error {
 func TestRecordWithoutEntryIsUndoneAlone(t *testing.T) {
 	storetest.Each(t, []store.Migrations{entries, recorded()}, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
+		store.LongGroups(db)
 		release := hold(t, db) // one group, so that a refused member stands between two good ones
 		before := enqueue(ctx, db, both(add(1), entry(1)))
 		bare := enqueue(ctx, db, add(2))

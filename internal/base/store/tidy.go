@@ -13,8 +13,13 @@ func (db *DB) Tidy(ctx context.Context) error {
 	if db.dialect != SQLite {
 		return nil
 	}
+	inside, leave, err := db.gate.enter(ctx)
+	if err != nil {
+		return classify(err)
+	}
+	defer leave()
 	var busy, frames, moved int64
-	err := db.reading.QueryRowContext(ctx, "PRAGMA wal_checkpoint(truncate)").Scan(&busy, &frames, &moved)
+	err = db.reading.QueryRowContext(inside, "PRAGMA wal_checkpoint(truncate)").Scan(&busy, &frames, &moved)
 	if err == nil && busy != 0 {
 		err = fault.New(fault.Unavailable, "store.busy")
 	}

@@ -32,6 +32,7 @@ type writer struct {
 	db     *DB
 	rule   *guard
 	reopen func(context.Context, *group) (stored bool, err error) // db.reopen; the control of a test puts in another
+	time   time.Duration                                          // groupTime; a test that needs one group sets more
 	queue  chan *job
 	quit   context.Context
 	stop   func()
@@ -50,7 +51,7 @@ var errTrouble = errors.New("a write or sync of the database file failed")
 func newWriter(db *DB, rule *guard) *writer {
 	quit, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
-	w := &writer{db: db, rule: rule, reopen: db.reopen, queue: make(chan *job), quit: quit}
+	w := &writer{db: db, rule: rule, reopen: db.reopen, time: groupTime, queue: make(chan *job), quit: quit}
 	w.stop = func() {
 		cancel()
 		<-ended
@@ -83,7 +84,7 @@ func (w *writer) serve(first *job) {
 		first.done <- w.refusal(err)
 		return
 	}
-	g := &group{s: w.s, rule: w.rule, until: time.Now().Add(groupTime)}
+	g := &group{s: w.s, rule: w.rule, until: time.Now().Add(w.time)}
 	for j := first; j != nil; j = w.next(g) {
 		g.member(j)
 	}

@@ -24,7 +24,7 @@ type wish struct {
 		Good  bool     `json:"good,omitempty"`
 		Kind  string   `json:"kind,omitempty" enum:"a,b"`
 		List  []string `json:"list,omitempty" maxItems:"2"`
-		Deep  struct {
+		Deep  *struct {
 			Name string `json:"name"`
 		} `json:"deep,omitempty"`
 	} `nameHint:"Wish"`

@@ -10,7 +10,10 @@
 // structs with positions in [0, 1] and figures already written out; what a component shows, its caller's table repeats
 // in words. A name in another language is put into a sentence with Mark, and every component marks it up.
 //
-// Limits, told honestly: the cache belongs to one process and is dropped whole when the data changes; a cold page takes
+// API registers an operation of the JSON API on the same mux, under the same rights and limits; Describe publishes what
+// there is of them as OpenAPI 3.1. A program that only wants figures needs no account: downloads are described too.
+//
+// Limits, told honestly: of several faults in a document only the first by name is told. The cache belongs to one process and is dropped whole when the data changes; a cold page takes
 // about 7 ms to render and pack on one core; on browsers without CSS subgrid (before 2023) the bars of a chart start
 // where a fixed column for names ends.
 package web

@@ -6,6 +6,10 @@
 // same variable, breakdown, period and region the batch published last is the one in force. Zero, missing, suppressed
 // and not applicable are four states. A value prints with the decimals it was published with.
 //
+// Official statistics belong to nobody: they are loaded once, as the facts of node 0, and Layered lays each node's own
+// over them. A published batch stands in the ledger with a sum over every observation (docs/facts.md). Imports by page
+// run as Jobs: they can be watched and stopped, and what a killed program leaves is put in order.
+//
 // A series is a variable with its source and owner. The natural key of an observation is (node, series, period,
 // region, breakdown, vintage).
 //

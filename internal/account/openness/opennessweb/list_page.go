@@ -2,6 +2,7 @@ package opennessweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,16 +18,17 @@ const perPage = 100
 
 // listView is the series in one state, with the steps that may follow it.
 type listView struct {
-	Done   string // what has just been done
-	Tabs   []web.Choice
-	Query  string
-	State  openness.State
-	Found  string
-	Lines  []line
-	Pages  web.Pages
-	All    int // how many the filter finds
-	Step   stepView
-	Public string // how many are public, in a sentence
+	Done    string // what has just been done
+	Tabs    []web.Choice
+	Query   string
+	State   openness.State
+	Found   string
+	Caption string
+	Lines   []line
+	Pages   web.Pages
+	All     int // how many the filter finds
+	Step    stepView
+	Public  string // how many are public, in a sentence
 }
 
 // line is one series.
@@ -52,11 +54,7 @@ func ask(get func(string) string) asked {
 	if n, err := strconv.Atoi(get("page")); err == nil && n > 1 {
 		a.page = n
 	}
-	known := false
-	for _, s := range openness.States {
-		known = known || s == a.state
-	}
-	if !known {
+	if !slices.Contains(openness.States, a.state) {
 		a.state = openness.Internal
 	}
 	return a
@@ -88,6 +86,10 @@ func (h *handlers) show(w http.ResponseWriter, r *web.Request, status int, a ask
 		Done: done, Query: a.query, State: a.state, All: len(found), Tabs: tabs(p, all, a), Public: public(p, all),
 		Found: p.T("openness.page.found", "n", len(found)), Step: h.step(p, r.Who, a.state, s),
 		Pages: web.Pages{Name: "page", Now: a.page, Last: max(1, (len(found)+perPage-1)/perPage)},
+	}
+	v.Caption = p.T("openness.page.caption.read")
+	if len(v.Step.Steps) > 0 {
+		v.Caption = p.T("openness.page.caption")
 	}
 	if a.page > v.Pages.Last {
 		return fault.New(fault.NotFound, "web.problem.no_page")
@@ -186,14 +188,7 @@ func (h *handlers) step(_ web.Page, who access.Actor, state openness.State, s st
 	return s
 }
 
-func (s stepView) has(step openness.Step) bool {
-	for _, one := range s.Steps {
-		if one == step {
-			return true
-		}
-	}
-	return false
-}
+func (s stepView) has(step openness.Step) bool { return slices.Contains(s.Steps, step) }
 
 // attributes are the ways to disclose, to choose from.
 func attributes(p web.Page) []web.Option {

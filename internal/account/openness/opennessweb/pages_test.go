@@ -2,6 +2,7 @@ package opennessweb_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -77,9 +78,7 @@ func TestAStepThatIsNotTakenComesBack(t *testing.T) {
 	s := small(t)
 	propose := func(change url.Values) url.Values {
 		f := url.Values{"step": {"proposed"}, "state": {"internal"}, "attribute": {"active"}, "basis": {"a law, article 20"}, "series": {id("survey")}}
-		for k, v := range change {
-			f[k] = v
-		}
+		maps.Copy(f, change)
 		return f
 	}
 	for name, tc := range map[string]struct {

@@ -72,7 +72,7 @@ func named(p web.Page, known map[string]i18n.Name, id string) web.Text {
 func States(s *openness.Service) func(context.Context, access.Actor) (func(owner int64, s fact.Series) string, error) {
 	return func(ctx context.Context, who access.Actor) (func(int64, fact.Series) string, error) {
 		if who.Check(openness.CanRead) != nil {
-			return nil, nil //nolint:nilnil // whoever may not know is not told, which is no failure
+			return nil, nil //nolint:nilerr // whoever may not know is not told, which is no failure
 		}
 		list, err := s.List(ctx, who)
 		if err != nil {

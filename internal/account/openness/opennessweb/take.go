@@ -29,6 +29,7 @@ func (h *handlers) take(w http.ResponseWriter, r *web.Request) error {
 		wish.Attribute, wish.Basis = openness.Attribute(s.Attribute), s.Basis
 	case openness.Refuse, openness.Withdraw:
 		wish.Reason = s.Reason
+	default: // the other steps say nothing
 	}
 	if s.Everyone {
 		var err error

@@ -37,11 +37,11 @@ func (Store) Records(q store.Queryer, node int64, each func(seq int64, kind stri
 
 // Clear empties the read models.
 func (Store) Clear(tx *store.Tx, node int64) error {
-	for _, clear := range []string{
+	for _, statement := range []string{
 		`DELETE FROM steering_step WHERE node = $1`, `DELETE FROM steering_task WHERE node = $1`,
 		`DELETE FROM steering_body WHERE node = $1`, `DELETE FROM steering_duty WHERE node = $1`,
 	} {
-		if _, err := tx.Exec(clear, node); err != nil {
+		if _, err := tx.Exec(statement, node); err != nil {
 			return err
 		}
 	}

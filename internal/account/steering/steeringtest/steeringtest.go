@@ -34,6 +34,7 @@ var (
 	County   = region.Key{Code: "520521", Level: region.County}
 	Sibling  = region.Key{Code: "520526", Level: region.County}
 	Third    = region.Key{Code: "520527", Level: region.County}
+	Fourth   = region.Key{Code: "520525", Level: region.County}      // of the city too, and not measured at first
 	Town     = region.Key{Code: "520521901", Level: region.Township} // made up
 	NextTown = region.Key{Code: "520521902", Level: region.Township} // made up
 	Other    = region.Key{Code: "530000", Level: region.Province}
@@ -127,15 +128,22 @@ func (w *World) Actor(role access.Role, at region.Key) access.Actor {
 // Shares are the villages with 5G and fibre in percent, by county.
 type Shares map[region.Key]float64
 
+// Suppressed stands for a share that the source knows and does not publish.
+const Suppressed = -1
+
 // Measure publishes shares for a period, under a vintage.
 func (w *World) Measure(t testing.TB, period, vintage string, shares Shares) {
 	t.Helper()
 	var list []fact.Observation
 	for at, share := range shares {
-		list = append(list, fact.Observation{
+		o := fact.Observation{
 			Variable: "villages_5g_fibre", Region: at, Period: period, Source: "made up", Vintage: vintage, Value: math.Round(100*share) / 100, Decimals: 2,
 			State: fact.Observed,
-		})
+		}
+		if share == Suppressed {
+			o.Value, o.Decimals, o.State = 0, 0, fact.Suppressed
+		}
+		list = append(list, o)
 	}
 	w.load(t, "shares of "+period+", "+vintage, list)
 }
@@ -144,7 +152,7 @@ func (w *World) Measure(t testing.TB, period, vintage string, shares Shares) {
 func (w *World) Census(t testing.TB) {
 	t.Helper()
 	var list []fact.Observation
-	for _, at := range []region.Key{County, Sibling, Third} {
+	for _, at := range []region.Key{County, Sibling, Third, Fourth} {
 		list = append(list, fact.Observation{
 			Variable: "population", Region: at, Period: "2020-11-01", Source: "made up", Vintage: "census 2020", Value: 1e6, State: fact.Observed,
 		})
@@ -186,24 +194,24 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 	t.Helper()
 	for _, step := range steps {
 		who := w.Actor(Coordinator, City)
-		switch step {
+		switch step { //nolint:exhaustive // the others are the coordinator's
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
 			who = w.Actor(Handler, County)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
 		}
-		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "样本理由", Days: 10}))(t)
+		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "sample reason", Days: 10}))(t)
 	}
 	return task
 }
 
 // Duties are a short duty list of the county's townships.
 var Duties = []steering.Duty{
-	{Region: County, Code: "S-01", Text: "样本事项一", Kind: steering.Basic, From: "2025-01-01"},
-	{Region: County, Code: "S-02", Text: "样本事项二", Kind: steering.Assists, From: "2025-01-01"},
-	{Region: County, Code: "S-03", Text: "样本事项三", Kind: steering.TakenBack, From: "2025-01-01"},
-	{Region: County, Code: "S-04", Text: "样本事项四", Kind: steering.Basic, From: "2025-01-01", Until: "2026-01-01"},
-	{Region: NextTown, Code: "S-05", Text: "样本事项五", Kind: steering.Basic, From: "2025-01-01"},
+	{Region: County, Code: "S-01", Text: "sample item 1", Kind: steering.Basic, From: "2025-01-01"},
+	{Region: County, Code: "S-02", Text: "sample item 2", Kind: steering.Assists, From: "2025-01-01"},
+	{Region: County, Code: "S-03", Text: "sample item 3", Kind: steering.TakenBack, From: "2025-01-01"},
+	{Region: County, Code: "S-04", Text: "sample item 4", Kind: steering.Basic, From: "2025-01-01", Until: "2026-01-01"},
+	{Region: NextTown, Code: "S-05", Text: "sample item 5", Kind: steering.Basic, From: "2025-01-01"},
 }
 
 // ToTown turns a filing into one for the township under an item of its duty list.

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"mihe/internal/base/store"
-	"mihe/internal/base/store/storetest"
 )
 
 // malformed is a request that must be refused.
@@ -119,7 +118,9 @@ var families = map[string]func(r *rand.Rand) malformed{
 	},
 }
 
-func garbageName(r *rand.Rand) string { return strings.ToValidUTF8(garbage(r, 1+r.IntN(100)), "?") + "!" }
+func garbageName(r *rand.Rand) string {
+	return strings.ToValidUTF8(garbage(r, 1+r.IntN(100)), "?") + "!"
+}
 
 // held counts the tasks and the entries of the ledger.
 func held(t testing.TB, db *store.DB) (tasks, entries int) {
@@ -141,8 +142,10 @@ const perFamily = 600
 
 // TestMalformedRequestsStoreNothing sends what nobody should send: it is refused with a problem, never with a failure of
 // ours, and leaves nothing behind.
-func TestMalformedRequestsStoreNothing(t *testing.T) {
-	s := newAPI(t, storetest.Open(t, apiMigrations()...))
+func TestMalformedRequestsStoreNothing(t *testing.T) { eachAPI(t, malformedStoreNothing) }
+
+func malformedStoreNothing(t *testing.T, s *apiSite) {
+	t.Helper()
 	s.as("coordinator", city)
 	tasks, entries := held(t, s.db)
 	var before, after runtime.MemStats

@@ -2,6 +2,7 @@ package steeringweb
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"mihe/internal/account/indicator"
@@ -146,13 +147,11 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 	if !ok {
 		ind = &indicator.Indicator{ID: m.Indicator, Unit: m.Unit} // a registry that has dropped an indicator still shows its tasks
 	}
-	source := ""
-	for i, s := range m.Sources {
-		if i > 0 {
-			source += p.T("steering.list.comma")
-		}
-		source += p.T("steering.task.source", "source", s.ID, "vintage", s.Vintage)
+	var sources []string
+	for _, s := range m.Sources {
+		sources = append(sources, p.T("steering.task.source", "source", s.ID, "vintage", s.Vintage))
 	}
+	source := strings.Join(sources, p.T("steering.list.comma"))
 	return measured{
 		When: p.T("steering.task.measured", "period", p.Period(m.Period)),
 		Nums: []web.Num{

@@ -106,7 +106,7 @@ func TestAnErasedPersonStaysErased(t *testing.T) {
 	d := onDisk(t, folder)
 	a, b := d.Member(t, "user-a", accesstest.County), d.Member(t, "user-b", accesstest.County)
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := d.db.CopyTo(ctx, backup); err != nil {
+	if err := store.Backup(ctx, d.db, backup); err != nil {
 		t.Fatal(err)
 	}
 	want(t, "erase", d.Erase(ctx, access.Operator(), a.ID), 0, "")

@@ -57,7 +57,15 @@ func TestSessionsEnd(t *testing.T) {
 		}
 		w.Clock.Add(access.SessionIdle)
 		if !alive(t, w, "back") {
-			t.Error("a short jump of the clock has ended it for good")
+			t.Error("a jump of the clock there and back has ended it for good")
+		}
+		w.Clock.Add(access.SessionIdle - time.Minute)
+		if !alive(t, w, "back") {
+			t.Fatal("ended before its time")
+		}
+		w.Clock.Add(-10 * time.Minute) // to after it began, and before it was last used
+		if alive(t, w, "back") {
+			t.Error("goes on though the clock was set back since it was last used")
 		}
 	})
 }

@@ -12,6 +12,9 @@ import (
 	"mihe/internal/record/fact"
 )
 
+// short is how much of a sum stands in a list; the page of the batch has all of it.
+const short = 16
+
 // perPage is how many batches stand on a page.
 const perPage = 50
 
@@ -46,7 +49,7 @@ func (h handlers) batches(w http.ResponseWriter, r *web.Request) error {
 	p := r.Page
 	v := batchesView{
 		Own: batchTable(p, p.T("fact.page.batches.own", "n", all), own, state, true), Pages: at,
-		Common: batchTable(p, p.T("fact.page.batches.common"), common, state, false),
+		Common: batchTable(p, p.T("fact.page.batches.common.caption"), common, state, false),
 	}
 	return r.Render(w, http.StatusOK, web.View{
 		Title: p.T("fact.page.batches"), Menu: "/import", Body: batchesPage(p, v),
@@ -76,7 +79,7 @@ func batchTable(p web.Page, caption string, list []fact.Loaded, state states, li
 		if state != nil {
 			row.Cells = append(row.Cells, publication(p, l.Manifest, state))
 		}
-		row.Cells = append(row.Cells, b.SHA256)
+		row.Cells = append(row.Cells, b.SHA256[:min(short, len(b.SHA256))])
 		t.Rows = append(t.Rows, row)
 	}
 	return t

@@ -67,8 +67,9 @@ func mood(j fact.Job) web.Mood {
 		return web.Late
 	case fact.JobWaiting, fact.JobChecking, fact.JobStoring:
 		return web.Current
+	default: // stopped, by whomever
+		return web.Neutral
 	}
-	return web.Neutral
 }
 
 // says tells in a sentence what is going on, or what became of it.

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
@@ -263,5 +267,58 @@ func TestWhoLoadedWhat(t *testing.T) {
 		if w := s.do(http.MethodGet, path, nil, "Account", "reader"); w.Code != want {
 			t.Errorf("GET %s by a reader of one county: %d, want %d", path, w.Code, want)
 		}
+	}
+}
+
+// slowly gives a little at a time.
+type slowly struct {
+	rest []byte
+	wait time.Duration
+}
+
+func (s *slowly) Read(b []byte) (int, error) {
+	if len(s.rest) == 0 {
+		return 0, io.EOF
+	}
+	time.Sleep(s.wait)
+	n := copy(b, s.rest[:min(len(s.rest), 100)])
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+// A server gives other requests little time; a file over a slow line gets more, and its sender an answer.
+func TestASlowUploadArrives(t *testing.T) {
+	s := newSite(t)
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
+	server.Start()
+	defer server.Close()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part, err := form.CreateFormFile("file", "x.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = part.Write([]byte(facttest.Header + good + strings.Repeat(" ", 800)))
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodPost, server.URL+"/import", &slowly{b.Bytes(), 60 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Account", "user-a")
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	began := time.Now()
+	answer, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil || answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("after %s: %s", time.Since(began), answer.Status)
+	}
+	if took := time.Since(began); took < 400*time.Millisecond {
+		t.Errorf("the upload took %s, so no limit was passed", took)
 	}
 }

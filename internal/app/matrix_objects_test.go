@@ -1,0 +1,416 @@
+package app
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
+)
+
+// world is a program with things in the county 520521, and fresh ones whenever one has been used up.
+type world struct {
+	*door
+	now      map[string]string // the object of a kind that the next request is about
+	reported []string          // tasks that a later measurement can close
+	made     int
+	entry    string // number of a ledger entry about the county
+	batch    string
+	series   map[openness.Step]string // in the state that the step follows
+	families map[string][]string
+	turn     map[string]int
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	words, err := Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := access.NewNode{Slug: "rights", Name: i18n.Name{Zh: "权限", En: "rights"}, Region: demoPrefecture, Synthetic: true}
+	a, err := Open(t.Context(), Config{Folder: t.TempDir(), First: first}, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		a.Jobs.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	a.Accounts.Now = clock
+	a.Tasks.Now = func() time.Time { return demoDay } // no deadline runs into a year without a calendar
+	w := &world{door: newDoor(t, a), now: map[string]string{}, families: map[string][]string{}, turn: map[string]int{}}
+	w.must(t, a.demoTownships(t.Context()))
+	w.must(t, a.Tasks.AddDuties(t.Context(), access.Operator(), a.demoDuties()))
+	w.everything(t)
+	w.figures(t, "2023", "40", "80")
+	for range 60 {
+		w.reported = append(w.reported, w.task(t, "digital_campus", demoCounty, steering.Assign, steering.Accept, steering.Feedback))
+	}
+	w.figures(t, "2024", "60", "80")
+	w.find(t)
+	w.publication(t)
+	return w
+}
+
+func (w *world) must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// everything imports something for every indicator that nothing is shipped for, and publishes all there is.
+func (w *world) everything(t *testing.T) {
+	t.Helper()
+	wanted, err := w.wanted(t.Context(), access.Operator())
+	w.must(t, err)
+	text := "indicator,region,period,sex,residence,value,state,source,vintage\n"
+	for _, one := range wanted {
+		text += fmt.Sprintf("%s,520521,2023,,,40,observed,made up for this test,2023-12\n%[1]s,520526,2023,,,50,observed,made up for this test,2023-12\n", one.ID)
+	}
+	_, err = w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
+	w.must(t, err)
+	w.must(t, w.publish(t.Context(), w.Node))
+}
+
+// figures imports digital campuses of two counties.
+func (w *world) figures(t *testing.T, year, here, beside string) {
+	t.Helper()
+	text := "indicator,region,period,sex,residence,value,state,source,vintage\n"
+	for at, value := range map[region.Key]string{demoCounty: here, demoSibling: beside} {
+		text += fmt.Sprintf("digital_campus,%s,%s,,,%s,observed,made up in %[2]s,%[2]s-12\n", at.Code, year, value)
+	}
+	_, err := w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
+	w.must(t, err)
+}
+
+func csvOf(text string) fact.ImportFile {
+	return fact.ImportFile{Name: "one.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+}
+
+// task files a task and takes it some steps on.
+func (w *world) task(t *testing.T, id string, target region.Key, steps ...steering.Step) string {
+	t.Helper()
+	f := steering.Filing{
+		Question: indicator.Question{ID: id, By: indicator.ByCounty, Within: string(demoPrefecture.Code)}, Title: "one", Target: target, Days: 20,
+	}
+	if target.Level == region.Township {
+		f.Duty = "S-01"
+	}
+	made, err := w.Tasks.File(t.Context(), access.Operator(), f)
+	w.must(t, err)
+	for _, step := range steps {
+		_, err := w.Tasks.Act(t.Context(), access.Operator(), made.ID, steering.Deed{Step: step, Reason: "for this test", Days: 3})
+		w.must(t, err)
+	}
+	return made.ID
+}
+
+// publication brings one series each into the state that a step follows.
+func (w *world) publication(t *testing.T) {
+	t.Helper()
+	proposer := access.System("proposer", openness.CanRead, openness.CanPropose)
+	list, err := w.Openness.List(t.Context(), proposer)
+	w.must(t, err)
+	list = slices.DeleteFunc(list, func(l openness.Listed) bool { return l.State != openness.Internal })
+	w.series = map[openness.Step]string{openness.Propose: list[0].ID(), openness.Review: list[1].ID(), openness.Approve: list[2].ID()}
+	ids := []string{list[1].ID(), list[2].ID()}
+	w.must(t, w.Openness.Take(t.Context(), proposer, openness.Wish{Step: openness.Propose, Series: ids, Attribute: openness.Active, Basis: "for this test"}))
+	w.must(t, w.Openness.Take(t.Context(), access.System("reviewer", openness.CanReview), openness.Wish{Step: openness.Review, Series: ids[1:]}))
+}
+
+// find looks for an entry and a batch about the county.
+func (w *world) find(t *testing.T) {
+	t.Helper()
+	text := "indicator,region,period,sex,residence,value,state,source,vintage\ndigital_campus,520521,2022,,,30,observed,made up for this test,2023-01\n"
+	_, err := w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
+	w.must(t, err)
+	all, err := w.Facts.Batches(t.Context(), access.Operator())
+	w.must(t, err)
+	for _, b := range all {
+		if b.Region == demoCounty {
+			w.batch = fmt.Sprint(b.Order)
+		}
+	}
+	w.must(t, w.DB.Read(t.Context(), func(q store.Queryer) error {
+		page, err := ledgerdb.Store{}.Page(q, w.Number, ledgerdb.Filter{}, 250)
+		for _, l := range page {
+			if l.Region == demoCounty.String() {
+				w.entry = fmt.Sprint(l.Seq)
+			}
+		}
+		return err
+	}))
+	if w.batch == "" || w.entry == "" {
+		t.Fatalf("no batch (%q) or entry (%q) of the county", w.batch, w.entry)
+	}
+	_, err = w.Keeper.Sign(t.Context())
+	w.must(t, err)
+}
+
+// ready are the steps that bring a task where a step can be taken.
+var ready = map[string][]steering.Step{
+	"assign": nil, "accept": {steering.Assign}, "refuse": {steering.Assign}, "negotiate": {steering.Assign},
+	"agree": {steering.Assign, steering.Counter}, "hold": {steering.Assign, steering.Counter}, "remind": {steering.Assign},
+	"escalate": {steering.Assign, steering.Refuse}, "report": {steering.Assign, steering.Accept},
+	"return": {steering.Assign, steering.Accept, steering.Feedback}, "give_up": {steering.Assign, steering.Refuse}, "withdraw": nil,
+	"sign": nil, "decline": {steering.Sign}, "read": nil,
+}
+
+// object returns the object of a kind, made when there is none that has not been used up.
+func (w *world) object(t *testing.T, kind string) string {
+	t.Helper()
+	if id := w.now[kind]; id != "" {
+		return id
+	}
+	w.now[kind] = w.fresh(t, kind)
+	return w.now[kind]
+}
+
+func (w *world) fresh(t *testing.T, kind string) string {
+	t.Helper()
+	w.made++
+	name, of, _ := strings.Cut(kind, ".")
+	switch {
+	case kind == "task.verify" || kind == "task.close":
+		if len(w.reported) == 0 {
+			t.Fatal("no reported task is left")
+		}
+		id := w.reported[0]
+		w.reported = w.reported[1:]
+		if of == "close" {
+			_, err := w.Tasks.Act(t.Context(), access.Operator(), id, steering.Deed{Step: steering.Verify})
+			w.must(t, err)
+		}
+		return id
+	case kind == "task.sign" || kind == "task.decline":
+		return w.task(t, "share_60_plus", demoTownship, ready[of]...)
+	case name == "task":
+		return w.task(t, "share_60_plus", demoCounty, ready[of]...)
+	case name == "account":
+		made, _, err := w.Accounts.Make(t.Context(), access.Operator(), access.NewAccount{User: fmt.Sprintf("object-%d", w.made), Name: "user b", Home: demoCounty})
+		w.must(t, err)
+		if of == "enable" {
+			w.must(t, w.Accounts.Disable(t.Context(), access.Operator(), made.ID))
+		}
+		return made.ID
+	}
+	t.Fatalf("there is no object %q", kind)
+	return ""
+}
+
+// give gives an object a role that can be taken back.
+func (w *world) give(t *testing.T, account string) string {
+	t.Helper()
+	given, err := w.Accounts.Give(t.Context(), access.Operator(), access.NewMandate{Account: account, Mandate: access.Mandate{Role: Reader, At: demoCounty}})
+	if fault.KindOf(err) == fault.Conflict { // it holds one that nobody has taken
+		list, err := w.Accounts.Show(t.Context(), access.Operator(), account)
+		w.must(t, err)
+		return list.Mandates[0].ID
+	}
+	w.must(t, err)
+	return given.ID
+}
+
+// job is a finished import of an account.
+func (w *world) job(t *testing.T, account string) string {
+	t.Helper()
+	if id := w.now["job."+account]; id != "" {
+		return id
+	}
+	who := access.System("one", fact.CanImport)
+	who.ID = account
+	sum, err := w.Jobs.Put(who, strings.NewReader(wrongFile))
+	w.must(t, err)
+	j, err := w.Jobs.Begin(t.Context(), who, "one.csv", sum, true)
+	w.must(t, err)
+	for range 2000 {
+		if j, err = w.Jobs.Get(t.Context(), who, j.ID); err != nil || j.State.Ended() {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	w.must(t, err)
+	w.now["job."+account] = j.ID
+	return j.ID
+}
+
+const wrongFile = "indicator,region,period,sex,residence,value,state,source,vintage\nnothing,520521,2024,,,x,observed,made up,2024\n"
+
+// request is what a person sends to a route in a relation.
+func (w *world) request(t *testing.T, method, pattern, column, relation string, p *person) request {
+	t.Helper()
+	q := request{method: method, path: pattern, form: url.Values{}}
+	switch {
+	case strings.HasPrefix(pattern, "/account/") || strings.HasPrefix(pattern, "/sign-"):
+		w.ownRequest(t, &q, p)
+	case strings.HasPrefix(pattern, "/accounts"):
+		w.accountRequest(t, &q, relation, p)
+	case strings.Contains(pattern, "/tasks"):
+		w.taskRequest(t, &q)
+	case strings.HasPrefix(pattern, "/import"):
+		w.importRequest(t, &q, relation, p)
+	case strings.Contains(pattern, "*"):
+		w.turn[pattern]++
+		q.path = w.families[pattern][w.turn[pattern]%len(w.families[pattern])]
+	default:
+		w.otherRequest(&q, column)
+	}
+	return q
+}
+
+// ownRequest is about the person's own account or the way in.
+func (w *world) ownRequest(t *testing.T, q *request, p *person) {
+	t.Helper()
+	switch q.method + " " + q.path {
+	case "POST /sign-in":
+		w.made++
+		q.form = url.Values{"user": {"nobody"}, "password": {"wrong"}}
+		q.form.Set("user", fmt.Sprintf("nobody-%d", w.made)) // nobody is kept from trying by those before
+		q.also, q.keep = map[string]string{"X-Forwarded-For": fmt.Sprintf("192.0.%d.%d", w.made/250, w.made%250)}, true
+	case "POST /sign-out":
+		q.keep = true
+	case "POST /account/password":
+		q.form = url.Values{"old": {p.Password}, "new": {"one"}, "again": {"another"}}
+	case "POST /account/session":
+		hash := make([]byte, 32)
+		_, err := rand.Read(hash)
+		w.must(t, err)
+		if p.account != "" {
+			w.must(t, w.Accounts.KeepSession(t.Context(), hex.EncodeToString(hash), p.account, "{}"))
+		}
+		q.form.Set("session", hex.EncodeToString(hash))
+	case "POST /account/factor", "POST /account/link":
+		q.form.Set("old", p.Password)
+	case "GET /account/factor", "GET /account/factor.svg", "POST /account/factor/confirm":
+		if p.account == "" {
+			return
+		}
+		who, err := w.Accounts.Actor(t.Context(), p.account, access.Way{})
+		w.must(t, err)
+		secret, err := w.Accounts.BeginFactor(t.Context(), who, p.Password)
+		w.must(t, err)
+		code, err := access.Code(secret, clock())
+		w.must(t, err)
+		q.form.Set("code", code)
+	}
+}
+
+// accountRequest is about an account at home in the county; in the first relation it is the person's own.
+func (w *world) accountRequest(t *testing.T, q *request, relation string, p *person) {
+	t.Helper()
+	w.made++
+	if !strings.Contains(q.path, "{id}") {
+		q.form = url.Values{"user": {fmt.Sprintf("made-%d", w.made)}, "name": {"user c"}, "place": {"520521"}}
+		return
+	}
+	kind := "account." + path.Base(q.path)
+	if q.method == http.MethodGet || strings.HasSuffix(q.path, "/take") {
+		kind = "account.read"
+	}
+	id, mandate := w.object(t, kind), ""
+	if relation == itself && p.account != "" {
+		id, mandate = p.account, p.mandate
+	}
+	q.uses = kind
+	q.form = url.Values{"sure": {"1"}, "role": {string(Reader)}, "place": {"520521"}}
+	if strings.HasSuffix(q.path, "/take") {
+		if mandate == "" {
+			mandate = w.give(t, w.object(t, kind))
+		}
+		q.path = strings.Replace(q.path, "{mandate}", mandate, 1)
+	}
+	q.path = strings.Replace(q.path, "{id}", id, 1)
+}
+
+func (w *world) taskRequest(t *testing.T, q *request) {
+	t.Helper()
+	const question = "indicator=share_60_plus&by=county&within=520500"
+	form, err := url.ParseQuery(question + "&title=one&target=520521&days=20&reason=for+this+test")
+	w.must(t, err)
+	q.form = form
+	api := strings.HasPrefix(q.path, "/api/")
+	switch {
+	case q.path == "/tasks/new":
+		q.path += "?" + question
+	case api && q.method == http.MethodPost && strings.HasSuffix(q.path, "/tasks"):
+		q.json = `{"indicator":"share_60_plus","by":"county","within":"520500","title":"one","target":"520521@county","days":20}`
+	case strings.Contains(q.path, "{id}"):
+		kind := "task." + path.Base(q.path)
+		if q.method == http.MethodGet {
+			kind = "task.read"
+		} else if api {
+			q.json = `{"reason":"for this test","days":3}`
+		}
+		q.form.Set("days", "3")
+		q.path, q.uses = strings.Replace(q.path, "{id}", w.object(t, kind), 1), kind
+	}
+}
+
+// importRequest is about a batch of the county or about an import of somebody; in the first relation it is the person's own.
+func (w *world) importRequest(t *testing.T, q *request, relation string, p *person) {
+	t.Helper()
+	q.path = strings.Replace(q.path, "{n}", w.batch, 1)
+	if q.path == "/import" && q.method == http.MethodPost {
+		q.field, q.file = "file", wrongFile
+	}
+	if strings.Contains(q.path, "{id}") {
+		whose := "somebody"
+		if relation == itself && p.account != "" {
+			whose = p.account
+		}
+		q.path = strings.NewReplacer("{id}", w.job(t, whose), "{file}", "errors.csv").Replace(q.path)
+	}
+}
+
+func (w *world) otherRequest(q *request, column string) {
+	step := map[string]openness.Step{string(Reviewer): openness.Review, string(Approver): openness.Approve}[column]
+	if step == "" {
+		step = openness.Propose
+	}
+	q.path = strings.NewReplacer("{$}", "", "{number}", "1", "{code}", "520521", "{seq}", w.entry, "{id}", "bath").Replace(q.path)
+	switch q.method + " " + q.path {
+	case "POST /bodies":
+		q.form = url.Values{"region": {"520521"}, "function": {"教育"}, "name": {"one"}}
+	case "POST /duties":
+		w.made++
+		q.field, q.file = "file", fmt.Sprintf("region,code,text,kind,from,until\n520521,M-%d,one,basic,2025-01-01,\n", w.made)
+	case "GET /ledger/segment.jsonl":
+		q.path += "?from=1"
+	case "POST /publication":
+		q.form = url.Values{"step": {string(step)}, "series": {w.series[step]}}
+		if step == openness.Propose {
+			q.form["attribute"], q.form["basis"] = []string{string(openness.Active)}, []string{"for this test"}
+		}
+	case "GET /publication/bath":
+		q.path = "/publication/" + w.series[openness.Propose]
+	case "POST /settings/calendar":
+		q.field, q.file = "calendar", calendar2028
+	case "POST /settings/townships":
+		q.field, q.file = "townships", string(bytes.TrimSpace(region.TownshipsCSV(region.SyntheticTownships(demoCounty, 3, 1, "2020-01-01")...)))
+	}
+}
+
+// calendar2028 is made up: that year has not been announced.
+const calendar2028 = "date,kind,name_zh,name_en,source\n2028-01-01,off,元旦,,样本\n2028-01-25,off,春节,,样本\n2028-04-04,off,清明,,样本\n" +
+	"2028-05-01,off,劳动节,,样本\n2028-05-29,off,端午,,样本\n2028-10-02,off,国庆节、中秋节,,样本\n"

@@ -1,0 +1,166 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+	"testing"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessdb"
+	"mihe/internal/base/store"
+)
+
+// row is a route of the table of rights with a cell for each column: what it answers in each relation.
+type row struct {
+	method, pattern string
+	cells           map[string]string
+}
+
+// rightsTable reads the table that was written by hand from the duties of the roles, not from the program's own map.
+func rightsTable(t *testing.T) (rows []row, columns []string) {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/rights.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(string(raw))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const first = 4 // method, pattern, object, note
+	columns = lines[0][first:]
+	for _, l := range lines[1:] {
+		r := row{l[0], l[1], map[string]string{}}
+		for i, cell := range l[first:] {
+			if len(cell) != len(relations) || strings.Trim(cell, "YRDNS") != "" {
+				t.Fatalf("%s %s: the cell %q of %s", r.method, r.pattern, cell, columns[i])
+			}
+			r.cells[columns[i]] = cell
+		}
+		rows = append(rows, r)
+	}
+	return rows, columns
+}
+
+// takes tells whether a row is about a route: its own, or one of a family of downloads and files.
+func (r row) takes(method, pattern string) bool {
+	ok, err := path.Match(r.pattern, pattern)
+	return r.method == method && (r.pattern == pattern || err == nil && ok && strings.Contains(r.pattern, "*"))
+}
+
+// families compares the table with the routes both ways, and returns the routes of each row.
+func families(t *testing.T, rows []row, columns []string) map[string][]string {
+	t.Helper()
+	words, err := Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	routes, err := Routes(words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of, want := map[string][]string{}, map[string]bool{noRole: true, visitor: true}
+	for _, route := range routes {
+		found := 0
+		for _, r := range rows {
+			if r.takes(route.Method, route.Pattern) {
+				of[r.pattern] = append(of[r.pattern], route.Pattern)
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%s %s stands in %d rows of the table", route.Method, route.Pattern, found)
+		}
+	}
+	for _, r := range rows {
+		if len(of[r.pattern]) == 0 {
+			t.Errorf("%s %s: there is no such route", r.method, r.pattern)
+		}
+	}
+	for role := range roles {
+		want[string(role)] = true
+	}
+	for _, c := range columns {
+		if !want[c] {
+			t.Errorf("column %s: there is no such role", c)
+		}
+		delete(want, c)
+	}
+	if len(want) > 0 {
+		t.Errorf("no column for %v", want)
+	}
+	return of
+}
+
+// cell tries one cell: one route, one column, one relation.
+func (w *world) cell(t *testing.T, r row, column string, i int) (got string) {
+	t.Helper()
+	p := w.person(t, column, relations[i])
+	q := w.request(t, r.method, r.pattern, column, relations[i], p)
+	var before access.Session
+	if q.keep {
+		before = w.session(t, p)
+	}
+	a := w.ask(t, p, q)
+	if q.keep && before.Hash != "" {
+		w.must(t, w.DB.Write(t.Context(), func(tx *store.Tx) error { return accessdb.Store{}.PutSession(tx, w.Number, before) }))
+	}
+	if q.uses != "" && q.method == http.MethodPost && a.letter() == "Y" {
+		delete(w.now, q.uses)
+	}
+	return a.letter()
+}
+
+// session is a person's open session as it is kept.
+func (w *world) session(t *testing.T, p *person) (s access.Session) {
+	t.Helper()
+	_, token, _ := strings.Cut(p.cookie, "=")
+	sum := sha256.Sum256([]byte(token))
+	w.must(t, w.DB.Read(t.Context(), func(q store.Queryer) (err error) {
+		s, _, err = accessdb.Store{}.Session(q, w.Number, hex.EncodeToString(sum[:]))
+		return err
+	}))
+	return s
+}
+
+// compare tries the cells that pick chooses and returns how many and those that are not as the table says.
+func (w *world) compare(t *testing.T, rows []row, columns []string, pick func(r row, column string) bool) (tried int, wrong []string) {
+	t.Helper()
+	for _, r := range rows {
+		for _, column := range columns {
+			if !pick(r, column) {
+				continue
+			}
+			for i, relation := range relations {
+				tried++
+				if got, want := w.cell(t, r, column, i), r.cells[column][i:i+1]; got != want {
+					wrong = append(wrong, fmt.Sprintf("%s %s, %s, %s: %s, want %s", r.method, r.pattern, column, relation, got, want))
+				}
+			}
+		}
+	}
+	return tried, wrong
+}
+
+// Every recorded route, for every role, from every side of a region, over HTTP, against the table.
+func TestTheMatrixOfRights(t *testing.T) {
+	rows, columns := rightsTable(t)
+	of := families(t, rows, columns)
+	w := newWorld(t)
+	w.families = of
+	all := func(row, string) bool { return true }
+	tried, wrong := w.compare(t, rows, columns, all)
+	t.Logf("cells tried %d, mismatches %d", tried, len(wrong))
+	for _, one := range wrong {
+		t.Error(one)
+	}
+	if tried < 3000 {
+		t.Errorf("only %d cells", tried)
+	}
+}
