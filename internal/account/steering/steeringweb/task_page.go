@@ -9,6 +9,7 @@ import (
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
 )
@@ -168,7 +169,7 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 
 func (h handlers) happened(p web.Page, e steering.Event) happened {
 	return happened{
-		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: e.Actor,
+		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: actor(p, e.Actor),
 	}
 }
 
@@ -176,6 +177,14 @@ func (h handlers) happened(p web.Page, e steering.Event) happened {
 func instant(p web.Page, ms int64) string {
 	at := time.UnixMilli(ms).In(calendar.China)
 	return p.T("steering.task.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
+}
+
+// actor is who took a step: an account by its identifier, since a page about a task opens nobody's name.
+func actor(p web.Page, id string) string {
+	if id == access.Operator().ID {
+		return p.T("steering.actor.operator")
+	}
+	return id
 }
 
 // stepForm is the form of one step, with what was typed when it was refused.
@@ -188,13 +197,13 @@ func (h handlers) stepForm(p web.Page, t steering.Task, s steering.Transition, r
 		wrong[e.Field] = p.T(e.Key, e.Args...)
 	}
 	if s.Reason {
-		f.Reason = &web.Field{Name: "reason", Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
+		f.Reason = &web.Field{Name: "reason", Of: string(s.Step), Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
 		if refused == s.Step {
 			f.Reason.Value = typed.Value
 		}
 	}
 	if s.Step == steering.Counter {
-		f.Days = &web.Field{Name: "days", Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
+		f.Days = &web.Field{Name: "days", Of: string(s.Step), Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
 	}
 	return f
 }
