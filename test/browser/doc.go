@@ -1,4 +1,4 @@
-// Package browser holds tests that look at every public page through a real browser, as a reader on a small phone, a
+// Package browser holds tests that look at every page through a real browser, signed in as whoever works with it, as a reader on a small phone, a
 // reader of large print and a reader without a mouse would. It serves all 17 actions: each of their pages passes here.
 //
 // The tests run when MIHE_BROWSER names a Chromium; those that ask axe-core for accessibility faults also need MIHE_AXE,

@@ -89,13 +89,19 @@ func (w traveller) until(what string, meant func(focus) bool) focus {
 // enter follows what has the focus to another page.
 func (w traveller) enter() {
 	w.t.Helper()
+	w.follow(200)
+}
+
+// follow is enter where the answer may be another one.
+func (w traveller) follow(status int64) {
+	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.b.ctx, patience)
 	defer cancel()
 	resp, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter))
 	if err != nil {
 		w.t.Fatalf("Enter on %v leads nowhere: %v", ask[focus](w.t, w.b, focusJS), err)
 	}
-	if resp.Status != 200 {
+	if resp.Status != status {
 		w.t.Fatalf("Enter led to %s, answered with %d", resp.URL, resp.Status)
 	}
 }

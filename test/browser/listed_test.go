@@ -14,13 +14,13 @@ import (
 	"mihe/internal/base/web"
 )
 
-// unlisted are the patterns of public GET routes that no page of the list leads to, but for files: their names have an
+// unlisted are the patterns of GET routes that no page of the list leads to, but for files: their names have an
 // extension.
 func unlisted(routes []web.Route, list []page) []string {
 	var left []string
 	mux := http.NewServeMux()
 	for _, r := range routes {
-		if r.Public && r.Method == http.MethodGet && path.Ext(r.Pattern) == "" {
+		if r.Method == http.MethodGet && path.Ext(r.Pattern) == "" {
 			left = append(left, r.Pattern)
 		}
 		if r.Method == http.MethodGet {
@@ -33,6 +33,14 @@ func unlisted(routes []web.Route, list []page) []string {
 		left = slices.DeleteFunc(left, func(s string) bool { return s == pattern })
 	}
 	return left
+}
+
+// unseen are pages that this demonstration cannot show, and why.
+var unseen = map[string]string{
+	"/sign-in/provider":   "there is no sign-on of a province; base/access/accessweb looks at it",
+	"/sign-in/callback":   "the same",
+	"/account/factor":     "only after somebody has begun to set up a second factor",
+	"/import/{id}/{file}": "a file",
 }
 
 // A page that is added to the program must be added here.
@@ -49,7 +57,10 @@ func TestEveryPageIsListed(t *testing.T) {
 		if !strings.Contains(pattern, "{") && !isHTML(t, pattern) {
 			continue
 		}
-		t.Errorf("GET %s is a public page and the list of pages has no address of it", pattern)
+		if unseen[pattern] != "" {
+			continue
+		}
+		t.Errorf("GET %s is a page and the list of pages has no address of it", pattern)
 	}
 }
 
@@ -79,9 +90,9 @@ func TestUnlistedNoticesWhatIsMissing(t *testing.T) {
 		list []page
 		want []string
 	}{
-		{nil, []string{"/{$}", "/places/{code}", "/places"}},
-		{[]page{{path: "/"}, {path: "/places?q=x"}}, []string{"/places/{code}"}},
-		{[]page{{path: "/"}, {path: "/places?q=x"}, {path: "/places/520000?by=sex"}, {path: "/nothing"}}, nil},
+		{nil, []string{"/{$}", "/places/{code}", "/places", "/desk"}},
+		{[]page{{path: "/"}, {path: "/places?q=x"}}, []string{"/places/{code}", "/desk"}},
+		{[]page{{path: "/"}, {path: "/places?q=x"}, {path: "/places/520000?by=sex"}, {path: "/nothing"}, {path: "/desk", as: "x"}}, nil},
 	}
 	for _, row := range table {
 		got := unlisted(routes, row.list)

@@ -47,6 +47,7 @@ var pages = []page{
 	{name: "not-found", path: "/nothing/here", status: http.StatusNotFound},
 	{name: "sign-in", path: "/sign-in", contrast: true},
 	{name: "signed-out", path: "/sign-in?out=1"},
+	{name: "sign-in-code", path: "/sign-in/factor", as: pending},
 	{name: "account", path: "/account", as: "coordinator", moves: true},
 	{name: "account-uses", path: "/account/uses", as: "system_admin", moves: true},
 	{name: "accounts", path: "/accounts", as: "system_admin", contrast: true},
