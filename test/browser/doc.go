@@ -1,5 +1,6 @@
-// Package browser holds tests that look at every page through a real browser, signed in as whoever works with it, as a reader on a small phone, a
-// reader of large print and a reader without a mouse would. It serves all 17 actions: each of their pages passes here.
+// Package browser holds tests that look at every page through a real browser, signed in as whoever works with it, as a
+// reader on a small phone, a reader of large print and a reader without a mouse would. It serves all 17 actions: each of
+// their pages passes here.
 //
 // The tests run when MIHE_BROWSER names a Chromium; those that ask axe-core for accessibility faults also need MIHE_AXE,
 // the path of its axe.min.js. Screenshots of every page go to MIHE_SHOTS (else the folder shots, which git ignores).

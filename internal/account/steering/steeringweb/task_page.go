@@ -8,8 +8,8 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering"
-	"mihe/internal/base/calendar"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
 )
