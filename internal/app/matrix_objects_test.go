@@ -142,7 +142,7 @@ func (w *world) publication(t *testing.T) {
 // find looks for an entry and a batch about the county.
 func (w *world) find(t *testing.T) {
 	t.Helper()
-	text := "indicator,region,period,sex,residence,value,state,source,vintage\ndigital_campus,520521,2022,,,30,observed,made up for this test,2023-01\n"
+	text := "indicator,region,period,sex,residence,value,state,source,vintage\ndigital_campus,520521,2022,,,30,observed,made up in 2022,2023-01\n"
 	_, err := w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
 	w.must(t, err)
 	all, err := w.Facts.Batches(t.Context(), access.Operator())
