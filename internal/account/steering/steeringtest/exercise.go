@@ -3,6 +3,7 @@ package steeringtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -123,7 +124,7 @@ func nodes(t *testing.T, w *World) {
 	if err := w.Tasks.AddDuties(t.Context(), who, Duties); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: "样本局"}); err != nil {
+	if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: w.CivilAffairs(), Name: "sample body"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := next.Tasks.Get(t.Context(), who, task.ID); fault.KindOf(err) != fault.NotFound {
@@ -152,12 +153,13 @@ func rebuilt(t *testing.T, w *World) {
 	if err := w.Tasks.AddDuties(t.Context(), who, Duties); err != nil {
 		t.Fatal(err)
 	}
-	again := []steering.Duty{{Region: County, Code: "S-01", Text: "样本事项一，改", Kind: steering.Assists, From: "2026-01-01"}}
+	again := []steering.Duty{{Region: County, Code: "S-01", Text: "sample item, changed", Kind: steering.Assists, From: "2026-01-01"}}
 	if err := w.Tasks.AddDuties(t.Context(), who, again); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"样本局", "样本新局"} {
-		if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: name}); err != nil {
+	for i := range 1001 { // more than are read at a time
+		b := steering.Body{Region: County, Function: w.CivilAffairs(), Name: fmt.Sprint("sample body ", i)}
+		if err := w.Tasks.SetBody(t.Context(), who, b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -213,7 +215,7 @@ func nothingHalf(t *testing.T, w *World) {
 	who := w.Actor(Coordinator, City)
 	_, fileErr := w.Tasks.File(t.Context(), who, Filing())
 	_, actErr := w.Tasks.Act(t.Context(), who, task.ID, steering.Deed{Step: steering.Assign})
-	bodyErr := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: "样本局"})
+	bodyErr := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: w.CivilAffairs(), Name: "sample body"})
 	dutyErr := w.Tasks.AddDuties(t.Context(), who, Duties)
 	if fileErr == nil || actErr == nil || bodyErr == nil || dutyErr == nil {
 		t.Errorf("without a ledger: file %v, act %v, body %v, duties %v; want four errors", fileErr, actErr, bodyErr, dutyErr)
@@ -233,7 +235,7 @@ func once(t *testing.T, w *World) {
 	for i := range errs {
 		step := []steering.Step{steering.Accept, steering.Refuse}[i%2]
 		all.Go(func() {
-			_, errs[i] = w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: step, Reason: "样本理由"})
+			_, errs[i] = w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: step, Reason: "sample reason"})
 		})
 	}
 	all.Wait()
