@@ -211,8 +211,8 @@ func TestUploadsAreBoundedPrivateAndSwept(t *testing.T) {
 		t.Errorf("a file over the limit: %v, want invalid", err)
 	}
 	broken := io.MultiReader(strings.NewReader("x"), failing{})
-	if _, err := d.Put(who, broken); fault.KindOf(err) != fault.Unavailable {
-		t.Errorf("an upload that breaks off: %v, want unavailable", err)
+	if _, err := d.Put(who, broken); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("an upload that breaks off: %v, want invalid", err)
 	}
 	if left, err := os.ReadDir(d.folder); err != nil || len(left) != 0 {
 		t.Errorf("uploads that failed left %v, %v", left, err)

@@ -51,7 +51,7 @@ func (u uploads) copy(f *os.File, r io.Reader) (string, error) {
 	n, err := io.Copy(io.MultiWriter(writing{f}, sum), limited)
 	switch {
 	case err != nil && !errors.As(err, new(*storing)):
-		return "", fault.Wrap(err, fault.Unavailable, "fact.upload.broken") // the sender's line
+		return "", fault.Wrap(err, fault.Invalid, "fact.upload.broken").At("file") // the sender's line, or no form
 	case err != nil:
 		return "", fault.Wrap(err, fault.Unavailable, "fact.upload.store")
 	case n > u.limit:

@@ -81,7 +81,7 @@ func broken(err error) error {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fault.Wrap(err, fault.Invalid, "fact.upload.large", "max", tooLarge.Limit>>20).At("file")
 	}
-	return fault.Wrap(err, fault.Unavailable, "fact.upload.broken")
+	return fault.Wrap(err, fault.Invalid, "fact.upload.broken").At("file")
 }
 
 func (h handlers) part(r *web.Request, part *multipart.Part, s *sent) (err error) {
