@@ -123,7 +123,7 @@ var attacks = map[string]func(g *generator) request{
 		if strings.HasPrefix(r.Pattern, "/api/") {
 			body, kind = []byte(`{"reason":"x"}`), "application/json"
 		}
-		if r.Method == "GET" {
+		if r.Method == http.MethodGet {
 			body, kind = nil, ""
 		}
 		return g.ask(r.Method, g.absent(r.Pattern), g.role(), body, kind)

@@ -43,7 +43,7 @@ func newGenerator(t *testing.T, s *site) *generator {
 	g := &generator{Rand: rand.New(rand.NewPCG(1, 1)), site: s}
 	for _, r := range s.routes(t) {
 		switch {
-		case r.Method == "GET":
+		case r.Method == http.MethodGet:
 			g.gets = append(g.gets, r)
 		case strings.HasPrefix(r.Pattern, "/api/"):
 			g.apis = append(g.apis, r)

@@ -204,7 +204,7 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 	t.Helper()
 	for _, step := range steps {
 		who := w.Actor(Coordinator, City)
-		switch step { //nolint:exhaustive // the others are the coordinator's
+		switch step {
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
 			who = w.Actor(Handler, County)
 		case steering.Sign:
