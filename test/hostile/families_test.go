@@ -3,6 +3,7 @@ package hostile
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"strings"
 )

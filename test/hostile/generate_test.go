@@ -3,6 +3,7 @@ package hostile
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"path"
 	"slices"
