@@ -204,12 +204,12 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 	t.Helper()
 	for _, step := range steps {
 		who := w.Actor(Coordinator, City)
-		switch step { //nolint:exhaustive // the others are the coordinator's
+		switch step {
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
 			who = w.Actor(Handler, County)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
-		default:
+		default: // the coordinator's
 		}
 		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "sample reason", Days: 10}))(t)
 	}
