@@ -13,6 +13,16 @@ type Field struct {
 	Kind                            string // input type, "text" when empty
 	Complete                        string // what the browser may fill in (HTML autocomplete): username, current-password, ...
 	Required                        bool
+	// ID tells fields of one name in several forms of a page apart; empty, it is the name.
+	ID string
+}
+
+// id is what label, hint and error are tied to.
+func (f Field) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Name
 }
 
 // Option is one value of a field that is chosen, not typed.
@@ -38,7 +48,7 @@ func fieldAttributes(f Field) templ.Attributes {
 // describedAttributes ties hint and error to a field of any form.
 func describedAttributes(f Field) templ.Attributes {
 	a := templ.Attributes{}
-	described := class(when(f.Hint != "", "h-"+f.Name), when(f.Error != "", "e-"+f.Name))
+	described := class(when(f.Hint != "", "h-"+f.id()), when(f.Error != "", "e-"+f.id()))
 	if described != "" {
 		a["aria-describedby"] = described
 	}

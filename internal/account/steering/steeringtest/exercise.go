@@ -84,6 +84,15 @@ func lists(t *testing.T, w *World) {
 		{"two counties", steering.Filter{Limit: 9, Places: []region.Key{Sibling, County}}, ids, 4},
 		{"the province", steering.Filter{Limit: 9, Places: []region.Key{Province}}, ids, 4},
 		{"another province", steering.Filter{Limit: 9, Places: []region.Key{Other}}, nil, 0},
+		{"the whole country", steering.Filter{Limit: 9, Places: []region.Key{region.Country}}, ids, 4},
+		{"overdue", steering.Filter{Limit: 9, Overdue: true, Day: "2026-12-02"}, ids, 4},
+		{"due today", steering.Filter{Limit: 9, Overdue: true, Day: "2026-12-01"}, nil, 0},
+		{"nobody's turn", steering.Filter{Limit: 9, Mine: true}, nil, 0},
+		{"two turns", steering.Filter{Limit: 9, Mine: true, Turns: []steering.Turn{
+			{States: []steering.State{steering.Assigned}, Places: []region.Key{County}},
+			{States: []steering.State{steering.Filed}, Places: []region.Key{Sibling}},
+		}}, []string{ids[1], ids[3], ids[4]}, 2},
+		{"a turn everywhere", steering.Filter{Limit: 9, Mine: true, Turns: []steering.Turn{{States: []steering.State{steering.Assigned}}}}, ids[4:], 0},
 	} {
 		var list []string
 		var counts map[steering.State]int64

@@ -209,7 +209,7 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 			who = w.Actor(Handler, County)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
-		default:
+		default: // the coordinator's
 		}
 		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "sample reason", Days: 10}))(t)
 	}

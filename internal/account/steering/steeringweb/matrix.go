@@ -13,7 +13,7 @@ import (
 const matrixRows = 2000
 
 // matrixTable is the division of labour (任务分工表): each action of the plan with its tasks, who leads and who assists, by when,
-// and where each stands.
+// and where each stands. Texts in another language than the page are marked.
 func (h handlers) matrixTable(r *web.Request) (head []string, rows [][]string, err error) {
 	p := r.Page
 	list, _, err := h.Tasks.List(r.Context(), r.Who, steering.Filter{Limit: matrixRows})
@@ -40,21 +40,21 @@ func (h handlers) matrixTable(r *web.Request) (head []string, rows [][]string, e
 }
 
 func (h handlers) actionName(p web.Page, a steering.Action) string {
-	return web.Unmarked(p.T("steering.action.title", "n", a.Number, "short", web.Mark(p.Name(a.Short))))
+	return p.T("steering.action.title", "n", a.Number, "short", web.Mark(p.Name(a.Short)))
 }
 
 func (h handlers) matrixRow(p web.Page, a steering.Action, t steering.Task) []string {
-	office := func(function, body string) string { return web.Unmarked(h.body(p, function, body).Text) }
+	office := func(function, body string) string { return h.body(p, function, body).Text }
 	var assisting []string
 	for i, f := range t.Assisting {
 		assisting = append(assisting, office(f, t.Bodies[i]))
 	}
 	ind := t.Before.Indicator
 	if known, ok := h.Tasks.Measures.Registry().Get(ind); ok {
-		ind = p.Name(known.Name).Text
+		ind = web.Mark(p.Name(known.Name))
 	}
 	return []string{
-		h.actionName(p, a), t.Title, h.place(p, t.Target).Text, office(t.Lead, t.LeadBody), strings.Join(assisting, "; "), t.DueOn,
+		h.actionName(p, a), web.Mark(chinese(p, t.Title)), web.Mark(h.place(p, t.Target)), office(t.Lead, t.LeadBody), strings.Join(assisting, "; "), t.DueOn,
 		p.T("steering.state." + string(t.State)), p.T("steering.matrix.cites", "indicator", ind, "period", t.Before.Period), t.ID,
 	}
 }
@@ -79,9 +79,20 @@ func (h handlers) matrix(w http.ResponseWriter, r *web.Request) error {
 	})
 }
 
+// matrixFile is the same table without marks, for files.
+func (h handlers) matrixFile(r *web.Request) (head []string, rows [][]string, err error) {
+	head, rows, err = h.matrixTable(r)
+	for _, row := range rows {
+		for i, cell := range row {
+			row[i] = web.Unmarked(cell)
+		}
+	}
+	return head, rows, err
+}
+
 // matrixCSV answers GET /tasks/matrix.csv.
 func (h handlers) matrixCSV(w http.ResponseWriter, r *web.Request) error {
-	head, rows, err := h.matrixTable(r)
+	head, rows, err := h.matrixFile(r)
 	if err != nil {
 		return err
 	}
@@ -94,7 +105,7 @@ func (h handlers) matrixCSV(w http.ResponseWriter, r *web.Request) error {
 
 // matrixXLSX answers GET /tasks/matrix.xlsx.
 func (h handlers) matrixXLSX(w http.ResponseWriter, r *web.Request) error {
-	head, rows, err := h.matrixTable(r)
+	head, rows, err := h.matrixFile(r)
 	if err != nil {
 		return err
 	}

@@ -188,13 +188,13 @@ func (h handlers) stepForm(p web.Page, t steering.Task, s steering.Transition, r
 		wrong[e.Field] = p.T(e.Key, e.Args...)
 	}
 	if s.Reason {
-		f.Reason = &web.Field{Name: "reason", Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
+		f.Reason = &web.Field{Name: "reason", ID: string(s.Step) + "-reason", Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
 		if refused == s.Step {
 			f.Reason.Value = typed.Value
 		}
 	}
 	if s.Step == steering.Counter {
-		f.Days = &web.Field{Name: "days", Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
+		f.Days = &web.Field{Name: "days", ID: string(s.Step) + "-days", Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
 	}
 	return f
 }
