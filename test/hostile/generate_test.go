@@ -159,7 +159,7 @@ func (g *generator) fields() []field {
 	}
 	account := url.Values{"user": {"user-h"}, "name": {"user h"}, "phone": {""}, "place": {"520526"}}
 	body := url.Values{"region": {"520500@prefecture"}, "function": {"x"}, "name": {"n"}}
-	publication := url.Values{"step": {"propose"}, "attribute": {"x"}, "basis": {"x"}, "series": {"x"}}
+	publication := url.Values{"step": {"propose"}, "attribute": {"x"}, "basis": {"a law with an article"}, "series": {g.site.places.series}}
 	mandate := url.Values{"role": {"reader"}, "place": {"520526"}, "from": {""}, "until": {""}}
 	task := "/tasks/" + g.site.places.task
 	var list []field
@@ -172,7 +172,7 @@ func (g *generator) fields() []field {
 	add("/accounts", "system_admin", account, "user", "name", "phone", "place")
 	add("/bodies", "coordinator", body, "region", "function", "name")
 	add("/publication", "publisher", publication, "step", "attribute", "basis", "series")
-	add("/publication", "reviewer", url.Values{"step": {"refuse"}, "series": {"x"}, "reason": {"x"}}, "series", "reason")
+	add("/publication", "reviewer", url.Values{"step": {"withdraw"}, "series": {g.site.places.series}, "reason": {"wrong figures"}}, "series", "reason")
 	add("/accounts/"+g.site.places.account+"/mandates", "security_admin", mandate, "role", "place", "from", "until")
 	add("/account/password", "reader", url.Values{"old": {"x"}, "new": {"x"}, "again": {"y"}}, "old", "new", "again")
 	add("/account/factor", "reader", url.Values{"old": {"x"}}, "old")
@@ -180,8 +180,9 @@ func (g *generator) fields() []field {
 	add("/sign-in", visitor, url.Values{"user": {"x"}, "password": {"x"}}, "user", "password")
 	add("/sign-in/factor", visitor, url.Values{"code": {"x"}}, "code")
 	for _, step := range []string{"refuse", "negotiate", "report", "decline"} {
-		add(task+"/"+step, "handler", url.Values{"reason": {"x"}, "days": {"1"}}, "reason", "days")
+		add(task+"/"+step, "handler", url.Values{"reason": {"x"}, "days": {"1"}}, "reason")
 	}
+	add(task+"/negotiate", "handler", url.Values{"reason": {"x"}}, "days")
 	add(task+"/return", "coordinator", url.Values{"reason": {""}}, "reason")
 	return list
 }

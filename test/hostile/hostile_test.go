@@ -108,12 +108,19 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// TestHostile sends every family to the demonstration.
+// TestHostile opens the demonstration once, sends every family to it, and then plants the faults that must be found.
 func TestHostile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: thousands of requests")
 	}
 	s := open(t)
+	t.Run("every family is refused", func(t *testing.T) { everyFamily(t, s) })
+	t.Run("faults are found", func(t *testing.T) { faultsAreFound(t, s) })
+}
+
+// everyFamily sends all requests and looks at the answers, the log, the books and the memory.
+func everyFamily(t *testing.T, s *site) {
+	t.Helper()
 	g := newGenerator(t, s)
 	s.warm(t, g)
 	slow := drip(s.address)
@@ -145,6 +152,9 @@ func TestHostile(t *testing.T) {
 		sum.sent, len(families), sum.statuses, percentile(times, 99).Round(time.Millisecond), before>>10, after>>10)
 	if after > 2*before {
 		t.Errorf("the heap grew from %d to %d bytes", before, after)
+	}
+	if failed := s.log.failures(); failed != "" {
+		t.Logf("failures in the log: %s", failed)
 	}
 	if err := slow(); err != nil {
 		t.Error(err)

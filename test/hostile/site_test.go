@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +44,14 @@ func (n *noticed) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
+// failures are the lines that tell of a failed request.
+func (n *noticed) failures() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	kept := slices.DeleteFunc(slices.Clone(n.said), func(s string) bool { return !strings.HasPrefix(s, "request failed") })
+	return strings.Join(few(kept), "\n\t")
+}
+
 // panics are the lines that speak of one.
 func (n *noticed) panics() (list []string) {
 	n.mu.Lock()
@@ -65,7 +74,7 @@ type site struct {
 }
 
 // places are addresses of what the demonstration really holds.
-type places struct{ task, account, batch string }
+type places struct{ task, account, series string }
 
 // open opens the demonstration and signs every role in.
 func open(t *testing.T) *site {
@@ -174,7 +183,11 @@ func (s *site) find(t *testing.T) {
 	if err != nil || len(tasks) == 0 {
 		t.Fatalf("the demonstration has no tasks: %v", err)
 	}
-	s.places = places{task: tasks[0].ID, batch: "1"}
+	series, err := s.Openness.List(t.Context(), who)
+	if err != nil || len(series) == 0 {
+		t.Fatalf("the demonstration has no series: %v", err)
+	}
+	s.places = places{task: tasks[0].ID, series: series[0].ID()}
 	err = s.DB.Read(t.Context(), func(q store.Queryer) error {
 		return q.QueryRow(`SELECT id FROM access_account WHERE node = $1 ORDER BY id LIMIT 1`, s.Number).Scan(&s.places.account)
 	})

@@ -329,6 +329,21 @@ func TestWhatIsWrittenIsChecked(t *testing.T) {
 	}
 }
 
+func TestWhatIsWrittenCanBeRead(t *testing.T) {
+	w := newWorld(storetest.Open(t, migrations...), 1)
+	w.load(t, w.own, observed("census", 10))
+	for text, want := range map[string]string{
+		"a law\x1b[2J with an article": "basis", "a law \u202ewith an article": "basis", "a law\u0085 with an article": "basis",
+		"a law\x00 with an article": "basis", "a law\r\nwith an\tarticle": "",
+	} {
+		wish := openness.Wish{Step: openness.Propose, Attribute: openness.Active, Basis: text, Series: []string{id(1, "census")}}
+		err := w.Take(context.Background(), who(t, "user-d", "all"), wish)
+		if f, _ := fault.As(err); (err != nil || want != "") && (f == nil || f.Field != want) {
+			t.Errorf("%q: %v, want a refusal of %q", text, err, want)
+		}
+	}
+}
+
 func TestEachNodeDecidesForItself(t *testing.T) {
 	storetest.Each(t, migrations, func(t *testing.T, db *store.DB) {
 		one, other := newWorld(db, 1), newWorld(db, 2)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
@@ -122,11 +123,14 @@ func (w Wish) check() error {
 	return nil
 }
 
-// written tells whether somebody wrote a few words, and no more than a page can show.
+// written tells whether somebody wrote a few words that can be read, and no more than a page can show.
 func written(s string) bool {
 	n := utf8.RuneCountInString(strings.TrimSpace(s))
-	return n >= leastText && n <= mostText && utf8.ValidString(s) && !strings.ContainsRune(s, 0)
+	return n >= leastText && n <= mostText && utf8.ValidString(s) && !strings.ContainsFunc(lines.Replace(s), csvfile.Control)
 }
+
+// lines takes out what a text of several lines may hold.
+var lines = strings.NewReplacer("\n", "", "\r", "", "\t", "")
 
 // keys finds the series by their IDs, each once and in their order. What has been published stays, so looking before the
 // step is taken is enough.

@@ -9,6 +9,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
@@ -168,10 +169,11 @@ func (s *Service) checkTexts(t Task) error {
 	return nil
 }
 
-// unprintable tells whether a text holds control characters or is no UTF-8: neither belongs on a page or in a terminal.
+// unprintable tells whether a text is no UTF-8 or holds what would move, hide or reorder what stands around it: it belongs
+// neither on a page nor in a terminal.
 func unprintable(list ...string) bool {
 	for _, text := range list {
-		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0xe000 && r <= 0xf8ff }) {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return csvfile.Control(r) || r >= 0xe000 && r <= 0xf8ff }) {
 			return true
 		}
 	}

@@ -18,7 +18,7 @@ func Clean(cell []byte) (text []byte, key string, args []any) {
 		return text, "csvfile.long", []any{"max", maxCell}
 	case text[0] == '=' || text[0] == '@' || text[0] == '\t' || text[0] == '+':
 		return text, "csvfile.formula", nil
-	case !printableASCII(text) && bytes.ContainsFunc(text, control):
+	case !printableASCII(text) && bytes.ContainsFunc(text, Control):
 		return text, "csvfile.control", nil
 	}
 	return text, "", nil

@@ -67,7 +67,7 @@ func Clip(text string, n int) string {
 		text = text[:utf8.UTFMax*n] + "…"
 	}
 	text = strings.Map(func(r rune) rune {
-		if control(r) {
+		if Control(r) {
 			return utf8.RuneError
 		}
 		return r
@@ -78,8 +78,8 @@ func Clip(text string, n int) string {
 	return string([]rune(text)[:n]) + "…"
 }
 
-// control tells whether a character has no place in a text: it would move, hide or reorder what stands around it.
-func control(r rune) bool {
+// Control tells whether a character has no place in a text: it would move, hide or reorder what stands around it.
+func Control(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 }
 

@@ -53,7 +53,8 @@ type problem struct {
 // answer tells the reader what went wrong in their language, as a page or as problem+json, and the operator in the log.
 func (m *Mux) answer(w http.ResponseWriter, r *Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the reader has gone
+		w.WriteHeader(http.StatusRequestTimeout) // the reader has gone, perhaps in the middle; nothing was done, so nothing says it was
+		return
 	}
 	err = classified(err)
 	pr := m.problem(r, err)
