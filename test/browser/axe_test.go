@@ -114,15 +114,18 @@ func (c *tally) lines() []string {
 // No page violates a rule; what axe cannot decide is listed in the log.
 func TestAccessible(t *testing.T) {
 	needAxe(t)
-	origin := serve(t)
 	var practice, undecided tally
 	t.Run("wcag", func(t *testing.T) {
 		for i, p := range pages {
 			t.Run(p.name, func(t *testing.T) {
 				t.Parallel()
 				b := borrow(t)
+				b.as(t, p.as)
 				for _, v := range p.axeViews(i) {
-					b.open(t, v.address(origin, p.path), v)
+					if status := b.open(t, p.address(t, v), v); status != p.want() {
+						t.Errorf("%s is answered with %d, want %d", p.path, status, p.want())
+						continue
+					}
 					found := axe(t, b)
 					where := p.name + "." + v.String()
 					undecided.add(where, found.Incomplete)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -56,7 +57,7 @@ func startBrowser() (chan *tab, error) {
 	list := make(chan *tab, tabs)
 	for range tabs {
 		t := &tab{}
-		t.ctx, _ = chromedp.NewContext(root) // ends with root
+		t.ctx, _ = chromedp.NewContext(root, chromedp.WithNewBrowserContext()) // with cookies of its own; ends with root
 		if err := errors.Join(chromedp.Do(t.ctx), chromedp.Listen(t.ctx, t.ear.hear)); err != nil {
 			return nil, fmt.Errorf("open a tab: %w", err)
 		}
@@ -77,7 +78,7 @@ func borrow(t *testing.T) *tab {
 	t.Cleanup(func() {
 		// What a test set on the tab must not reach the next one.
 		b.do(t, call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{}),
-			call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}))
+			call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}), call(network.ClearBrowserCookies, cdp.Empty{}))
 		list <- b
 	})
 	return b

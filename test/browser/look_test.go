@@ -28,8 +28,9 @@ func TestPages(t *testing.T) {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			b := borrow(t)
+			b.as(t, p.as)
 			for _, v := range p.views() {
-				address := v.address(origin, p.path)
+				address := p.address(t, v)
 				if status := b.open(t, address, v); status != p.want() {
 					t.Errorf("%s.%v: %s is answered with %d, want %d", p.name, v, p.path, status, p.want())
 					continue

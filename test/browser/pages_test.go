@@ -4,16 +4,19 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"testing"
 )
 
 // page is one address that is looked at. Its name is that of its screenshots.
 type page struct {
 	name, path string
-	status     int  // what it is answered with; 0 is 200
-	contrast   bool // looked at in high contrast, too
+	status     int    // what it is answered with; 0 is 200
+	contrast   bool   // looked at in high contrast, too
+	as         string // the role of whoever looks; empty, a visitor
+	moves      bool   // says something else each time it is asked
 }
 
-// pages are the public pages, with every kind of comparison and every kind of answer: figures, no data yet, refused, gone,
+// pages are the pages, with every kind of comparison and every kind of answer: figures, no data yet, refused, gone,
 // not found. TestEveryPageIsListed fails when a route is registered that none of them shows.
 var pages = []page{
 	{name: "overview", path: "/", contrast: true},
@@ -41,8 +44,37 @@ var pages = []page{
 	{name: "region-gone", path: "/regions/330103"},
 	{name: "actions", path: "/actions"},
 	{name: "action", path: "/actions/12"},
-	{name: "import", path: "/import", contrast: true},
 	{name: "not-found", path: "/nothing/here", status: http.StatusNotFound},
+	{name: "sign-in", path: "/sign-in", contrast: true},
+	{name: "signed-out", path: "/sign-in?out=1"},
+	{name: "account", path: "/account", as: "coordinator", moves: true},
+	{name: "account-uses", path: "/account/uses", as: "system_admin", moves: true},
+	{name: "accounts", path: "/accounts", as: "system_admin", contrast: true},
+	{name: "accounts-new", path: "/accounts/new", as: "system_admin"},
+	{name: "account-of-another", path: "/accounts/{account}", as: "system_admin"},
+	{name: "account-roles", path: "/accounts/{account}?", as: "security_admin"},
+	{name: "overview-internal", path: "/?", as: "coordinator.520500"},
+	{name: "indicator-internal", path: "/indicators/bath?by=county&within=520500&", as: "coordinator.520500"},
+	{name: "tasks", path: "/tasks", as: "coordinator.520500", contrast: true},
+	{name: "tasks-handler", path: "/tasks?", as: "handler.520500"},
+	{name: "task", path: "/tasks/{accepted}", as: "coordinator.520500"},
+	{name: "task-assigned", path: "/tasks/{task}", as: "handler.520521"},
+	{name: "task-reported", path: "/tasks/{reported}", as: "coordinator.520000"},
+	{name: "task-new", path: "/tasks/new?indicator=bath&by=county&within=520500", as: "coordinator.520500"},
+	{name: "tasks-matrix", path: "/tasks/matrix", as: "coordinator.520500"},
+	{name: "bodies", path: "/bodies", as: "coordinator.520500"},
+	{name: "duties", path: "/duties", as: "coordinator.520500"},
+	{name: "import", path: "/import", as: "statistician", contrast: true},
+	{name: "import-refused", path: "/import/{refused}", as: "statistician"},
+	{name: "import-done", path: "/import/{done}", as: "statistician"},
+	{name: "import-batches", path: "/import/batches", as: "coordinator"},
+	{name: "import-batch", path: "/import/batches/1", as: "coordinator"},
+	{name: "publication", path: "/publication", as: "publisher"},
+	{name: "publication-series", path: "/publication/{series}", as: "reviewer"},
+	{name: "ledger", path: "/ledger", as: "audit_admin", moves: true, contrast: true},
+	{name: "ledger-entry", path: "/ledger/2", as: "audit_admin"},
+	{name: "settings", path: "/settings", as: "system_admin"},
+	{name: "denied", path: "/ledger?", as: "reader", status: http.StatusForbidden},
 }
 
 // want is the status the page is answered with.
@@ -53,9 +85,20 @@ func (p page) want() int {
 	return p.status
 }
 
-// views are how the page is looked at and photographed.
+// address is where the page is, with the identifiers of this demonstration.
+func (p page) address(t *testing.T, v view) string {
+	t.Helper()
+	d := demo(t)
+	return v.address(d.URL, d.names.Replace(p.path))
+}
+
+// views are how the page is looked at and photographed. Pages for accounts are made of the same parts as the public ones:
+// a sample of large print is enough.
 func (p page) views() []view {
 	list := views(normal, large)
+	if p.as != "" {
+		list = append(views(normal), view{"zh-CN", phone, large})
+	}
 	if p.contrast {
 		list = append(list, view{"zh-CN", phone, contrast}, view{"en", desk, contrast})
 	}

@@ -1,18 +1,40 @@
 package browser
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"mime/multipart"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"mihe/internal/account/steering"
 	"mihe/internal/app"
+	"mihe/internal/base/access"
 )
 
-// program serves the real program, with the facts it ships, on this machine.
-var program = sync.OnceValues(func() (*httptest.Server, error) {
+// day is when the tests take place: early enough that every deadline falls into a year whose working days are known.
+var day = time.Date(2026, 9, 15, 1, 0, 0, 0, time.UTC)
+
+// demonstration is the program with its demonstration, a file that was refused, and sessions of the accounts.
+type demonstration struct {
+	*httptest.Server
+	app      *app.App
+	accounts []app.DemoAccount
+	names    *strings.Replacer // of what the paths of the list of pages name
+
+	mu       sync.Mutex
+	sessions map[string]string
+}
+
+// program serves the real program, with the facts it ships and its demonstration, on this machine.
+var program = sync.OnceValues(func() (*demonstration, error) {
+	ctx := context.Background()
 	words, err := app.Words()
 	if err != nil {
 		return nil, err
@@ -22,26 +44,108 @@ var program = sync.OnceValues(func() (*httptest.Server, error) {
 		return nil, err
 	}
 	atEnd(func() error { return os.RemoveAll(folder) })
-	a, err := app.Open(context.Background(), app.Config{Folder: folder}, words)
+	a, err := app.Open(ctx, app.Config{Folder: folder, First: app.DemoNode(words)}, words)
 	if err != nil {
 		return nil, fmt.Errorf("open the program: %w", err)
 	}
 	atEnd(a.Close)
+	accounts, err := a.Demo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.Tasks.Now = func() time.Time { return day }
+	atEnd(func() error { a.Jobs.Close(); return nil })
 	handler, err := a.Handler()
 	if err != nil {
 		return nil, err
 	}
-	s := httptest.NewServer(handler)
-	atEnd(func() error { s.Close(); return nil })
-	return s, nil
+	d := &demonstration{Server: httptest.NewServer(handler), app: a, accounts: accounts, sessions: map[string]string{}}
+	atEnd(func() error { d.Close(); return nil })
+	return d, d.fill(ctx)
 })
+
+// fill finds what the list of pages names, and has a faulty and a good file imported.
+func (d *demonstration) fill(ctx context.Context) error {
+	who := access.Operator()
+	tasks, _, err := d.app.Tasks.List(ctx, who, steering.Filter{Limit: 10})
+	if err != nil {
+		return err
+	}
+	series, err := d.app.Openness.List(ctx, who)
+	if err != nil || len(series) == 0 || len(tasks) == 0 {
+		return errors.Join(err, fmt.Errorf("%d tasks, %d series", len(tasks), len(series)))
+	}
+	states := map[steering.State]string{}
+	for _, t := range tasks {
+		states[t.State] = t.ID
+	}
+	refused, err := d.upload("faulty.csv", faultyCSV)
+	if err != nil {
+		return err
+	}
+	done, err := d.upload("good.csv", goodCSV("digital_campus", "61.5"))
+	if err != nil {
+		return err
+	}
+	person, err := d.account()
+	d.names = strings.NewReplacer(
+		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
+		"{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person,
+	)
+	return err
+}
+
+// faultyCSV has a fault in each of its lines.
+const faultyCSV = "indicator,region,period,sex,residence,value,state,source,vintage\n" +
+	"digital_campus,999999,2024,,,61.5,observed,made up for this test,2025-01\n" +
+	"digital_campus,520000,2024,,,many,observed,made up for this test,2025-01\n"
+
+// goodCSV is a file of one line that can be imported.
+func goodCSV(indicator, value string) string {
+	return "indicator,region,period,sex,residence,value,state,source,vintage\n" +
+		indicator + ",520500,2024,,," + value + ",observed,made up for this test,2025-01\n"
+}
+
+// upload sends a file as the statistician and returns where the import is told of, once it has ended.
+func (d *demonstration) upload(name, content string) (id string, err error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("file", name)
+	if err == nil {
+		_, err = file.Write([]byte(content))
+	}
+	if err = errors.Join(err, form.Close()); err != nil {
+		return "", err
+	}
+	session, err := d.session("statistician")
+	if err != nil {
+		return "", err
+	}
+	at, _, err := d.post("/import", session, form.FormDataContentType(), body.String())
+	if err != nil {
+		return "", err
+	}
+	id = strings.TrimPrefix(strings.SplitN(at, "?", 2)[0], "/import/")
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(50 * time.Millisecond) {
+		page, err := d.get("/import/"+id, session)
+		if err != nil || !strings.Contains(page, id+"/cancel") { // who can stop it no longer sees it ended
+			return id, err
+		}
+	}
+	return "", fmt.Errorf("the import of %s has not ended", name)
+}
 
 // serve returns the origin of the program, which starts with the first test that asks.
 func serve(t *testing.T) string {
 	t.Helper()
-	s, err := program()
+	return demo(t).URL
+}
+
+func demo(t *testing.T) *demonstration {
+	t.Helper()
+	d, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.URL
+	return d
 }
