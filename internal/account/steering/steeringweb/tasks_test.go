@@ -205,12 +205,17 @@ func TestThenAndNow(t *testing.T) {
 	if cards.Length() != 2 {
 		t.Fatalf("%d cards, want then and now", cards.Length())
 	}
-	for i, want := range [][]string{{"2024", "40.0", "2.00", "80.0"}, {"2025", "20.0", "1.33", "60.0"}} {
+	for i, want := range [][]string{
+		{"2024", "40.0", "2.00", "80.0", "Lowest: 大方县", "The other end: 威宁"}, {"2025", "20.0", "1.33", "60.0", "Lowest: 大方县", "The other end: 威宁"},
+	} {
 		for _, figure := range want {
 			if got := text(cards.Eq(i)); !strings.Contains(got, figure) {
 				t.Errorf("card %d lacks %s: %s", i+1, figure, got)
 			}
 		}
+	}
+	if got := text(d.page(t, "/tasks/"+closed.ID+"?lang=en").Find("main")); !strings.Contains(got, "2025 was over before the task was filed") {
+		t.Errorf("a year that was over when the task was filed passes for its effect: %s", got)
 	}
 	if got := text(d.page(t, "/tasks/"+tasks[3].ID+"?lang=en").Find("main")); !strings.Contains(got, "measurement") {
 		t.Errorf("a reported task does not say that it waits for a measurement: %s", got)
