@@ -67,7 +67,7 @@ func newDoor(t *testing.T, a *App) *door {
 		t.Fatal(err)
 	}
 	d := &door{App: a, server: httptest.NewServer(h), people: map[string]*person{}}
-	d.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	d.client = &http.Client{Transport: &http.Transport{DisableCompression: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	t.Cleanup(d.server.Close)
 	return d
 }

@@ -22,6 +22,7 @@ import (
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
+	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
@@ -80,7 +81,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		return nil, err
 	}
 	node.Tasks, err = steering.NewService(steering.Service{
-		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Log: node.Log, Plan: a.Plan, Measures: node.Indicators, Regions: a.Regions,
+		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
 	})
 	return node, err
@@ -104,10 +105,10 @@ func (a *App) factsOf(number int64, home region.Key, log access.Appender) *fact.
 	return &fact.Service{DB: a.DB, Store: factdb.Store{}, Node: number, Home: home, Log: log, Now: time.Now, Random: rand.Reader}
 }
 
-// MeasuresFor chooses what an actor sees: everything the node holds for those who work with it, what is public for the
-// others.
+// MeasuresFor chooses what an actor sees: everything the node holds for those who work with all of it, what is public for
+// the others. A county of a larger node is one of the others: what its neighbours have not published is not its to see.
 func (n *Node) MeasuresFor(who access.Actor) *indicator.Service {
-	if who.Check(indicator.CanReadInternal) == nil {
+	if who.May(indicator.CanReadInternal, n.Region) {
 		return n.Indicators
 	}
 	return n.Published
@@ -151,3 +152,20 @@ func (a *App) AddNode(ctx context.Context, who access.Actor, wish access.NewNode
 func logOf(number int64, id string) *ledger.Log {
 	return &ledger.Log{Store: ledgerdb.Store{}, Node: number, NodeID: id, Now: time.Now}
 }
+
+// measures answers a task's question as its asker may see it: whoever sees only what is public cites only that.
+type measures struct{ n *Node }
+
+// Gap implements steering.Measures.
+func (m measures) Gap(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Gap, error) {
+	return m.n.MeasuresFor(who).Gap(ctx, who, q)
+}
+
+// Version implements steering.Measures.
+func (m measures) Version(ctx context.Context) (int64, error) { return m.n.Indicators.Version(ctx) }
+
+// VersionIn implements steering.Measures.
+func (m measures) VersionIn(q store.Queryer) (int64, error) { return m.n.Indicators.VersionIn(q) }
+
+// Registry implements steering.Measures.
+func (m measures) Registry() *indicator.Registry { return m.n.Indicators.Registry() }

@@ -64,17 +64,22 @@ func TestEveryPageIsListed(t *testing.T) {
 	}
 }
 
-// isHTML tells whether the program answers an address with a page.
+// isHTML tells whether the program answers an address with a page of its own, or would after signing in; one that leads
+// elsewhere is none.
 func isHTML(t *testing.T, address string) bool {
 	t.Helper()
-	resp, err := http.Get(serve(t) + address)
+	stay := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := stay.Get(serve(t) + address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := resp.Body.Close(); err != nil {
 		t.Error(err)
 	}
-	return strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
+	if strings.HasPrefix(resp.Header.Get("Location"), "/sign-in?next=") {
+		return true
+	}
+	return resp.StatusCode == http.StatusOK && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html")
 }
 
 func TestUnlistedNoticesWhatIsMissing(t *testing.T) {

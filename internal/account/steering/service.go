@@ -199,37 +199,6 @@ func (s *Service) Story(ctx context.Context, who access.Actor, id string) (t Tas
 	return t, events, err
 }
 
-// Filter chooses tasks for a list. Places limits it to the regions that the actor may read.
-type Filter struct {
-	States []State
-	Action int    // 0: every action
-	Before string // identifier of the last task of the page before
-	Limit  int
-	Places []region.Key // empty: everywhere
-}
-
-// List returns a page of the tasks that the actor may read, the newest first, and how many there are in each state.
-func (s *Service) List(ctx context.Context, who access.Actor, f Filter) (tasks []Task, counts map[State]int64, err error) {
-	if err := who.Check(CanRead); err != nil {
-		return nil, nil, err
-	}
-	if f.Before != "" && ident.Check("task", f.Before) != nil {
-		return nil, nil, invalid("before", "steering.list.before")
-	}
-	places, everywhere := who.Places(CanRead)
-	if !everywhere {
-		f.Places = places
-	}
-	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		if tasks, err = s.Store.List(q, s.Node, f); err != nil {
-			return err
-		}
-		counts, err = s.Store.Count(q, s.Node, f)
-		return err
-	})
-	return tasks, counts, err
-}
-
 // latest is the question of a measurement, asked for its newest period.
 func latest(m Measurement) indicator.Question {
 	q := m.Question()

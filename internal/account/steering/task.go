@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"mihe/internal/base/region"
+	"mihe/internal/record/fact"
 )
 
 // Task is one piece of work that answers a measured gap (任务). It is computed from its events and never edited: there is
@@ -52,6 +53,16 @@ func (t Task) Final() bool { _, waits := taskMachine.Waiting[t.State]; return !w
 // Overdue tells whether the step that is due has not been taken by day. A proposal to a township is never overdue: nobody
 // owes an answer.
 func (t Task) Overdue(day string) bool { return !t.Final() && !t.Proposal && t.LimitOn < day }
+
+// MeasuredBefore tells whether the period of the later measurement was over before a day, such as that of filing: it shows
+// whether the gap is narrower, and nothing that the task could have done.
+func (t Task) MeasuredBefore(day string) bool {
+	if t.After == nil {
+		return false
+	}
+	p, err := fact.ParsePeriod(t.After.Period)
+	return err == nil && p.Last() < day
+}
 
 // Event is one step of a task as it is recorded.
 type Event struct {

@@ -126,7 +126,9 @@ func TestAdministratorsStayApart(t *testing.T) {
 		apart bool
 	}{
 		{[]Role{"officer", "clerk"}, true},
-		{[]Role{"system", "officer"}, true},
+		{[]Role{"system", "officer"}, false},
+		{[]Role{"security", "clerk"}, false},
+		{[]Role{"system"}, true},
 		{[]Role{"system", "security"}, false},
 		{[]Role{"audit", "officer"}, false},
 		{[]Role{"audit"}, true},

@@ -84,27 +84,21 @@ func (p *Policy) Administers(role Role) bool {
 // exclude every role that acts on the node's business.
 func (p *Policy) Apart(roles ...Role) bool { return !p.joins(roles...) }
 
-// joins tells whether the roles together hold two rights that must stay apart, or the trace beside any other work.
+// joins tells whether the roles together hold two rights that must stay apart, or whether a role with one of them stands
+// beside any other work: who acts on the node's business has no hand on accounts, roles or the trace of it.
 func (p *Policy) joins(roles ...Role) bool {
 	found := map[Right]bool{}
-	audit, other := false, false
+	admin, other := false, false
 	for _, role := range roles {
+		here := false
 		for _, r := range apart {
-			found[r] = found[r] || p.rights[role][r]
+			if p.rights[role][r] {
+				found[r], here = true, true
+			}
 		}
-		if p.rights[role][ReadLedger] {
-			audit = true
-		} else {
-			other = true
-		}
+		admin, other = admin || here, other || !here
 	}
-	n := 0
-	for _, yes := range found {
-		if yes {
-			n++
-		}
-	}
-	return n > 1 || audit && other
+	return len(found) > 1 || admin && other
 }
 
 // Actor is the actor of an account with its mandates. contains says which region lies in which. A mandate of an unknown

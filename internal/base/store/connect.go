@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
 
 	"mihe/internal/base/fault"
@@ -61,8 +62,13 @@ func connectSQLite(ctx context.Context, target string) (pools, error) {
 	if err := p.openFile(); err != nil {
 		return pools{}, err
 	}
-	// The first connection creates the file and turns on the write-ahead log, which readers expect to find.
-	if err := p.writing.PingContext(ctx); err != nil {
+	// The first connection creates the file and turns on the write-ahead log, which readers expect to find. When two
+	// programs do so at once SQLite refuses one of them without waiting.
+	waitFor(othersLeave, func() bool {
+		err = p.writing.PingContext(ctx)
+		return !errors.Is(err, sqlite3.BUSY)
+	})
+	if err != nil {
 		return pools{}, errors.Join(fault.Wrap(err, fault.Unavailable, "store.open"), p.closeAll())
 	}
 	return p, nil

@@ -7,10 +7,10 @@ import (
 )
 
 // When the database has to be closed and opened again, readers inside are waited for, then asked to leave, and those
-// who do not leave put the attempt off.
+// who do not leave put the attempt off. Connections and other programs are given the same time.
 const (
 	readersFinish = 2 * time.Second
-	readersLeave  = 5 * time.Second
+	othersLeave   = 5 * time.Second
 )
 
 // gate lets readers in, and keeps them out while the database is closed and opened again.
@@ -66,7 +66,7 @@ func (g *gate) close() bool {
 		v.leave()
 	}
 	g.mu.Unlock()
-	return waitFor(readersLeave, g.empty)
+	return waitFor(othersLeave, g.empty)
 }
 
 func (g *gate) empty() bool {

@@ -153,7 +153,7 @@ func closePool(db *sql.DB) error {
 	if err := db.Close(); err != nil {
 		return err
 	}
-	if !waitFor(readersLeave, func() bool { return db.Stats().OpenConnections == 0 }) {
+	if !waitFor(othersLeave, func() bool { return db.Stats().OpenConnections == 0 }) {
 		return errors.New("a connection does not close")
 	}
 	return nil

@@ -13,21 +13,22 @@ type Field struct {
 	Kind                            string // input type, "text" when empty
 	Complete                        string // what the browser may fill in (HTML autocomplete): username, current-password, ...
 	Required                        bool
-	Of                              string // the form it belongs to, where a page has several fields of one name
+	// ID tells fields of one name in several forms of a page apart; empty, it is the name.
+	ID string
+}
+
+// id is what label, hint and error are tied to.
+func (f Field) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Name
 }
 
 // Option is one value of a field that is chosen, not typed.
 type Option struct {
 	Value string
 	Label Text
-}
-
-// id is the identifier of a part of the field: f the input, h the hint, e the error.
-func (f Field) id(part string) string {
-	if f.Of != "" {
-		return part + "-" + f.Of + "-" + f.Name
-	}
-	return part + "-" + f.Name
 }
 
 // fieldAttributes ties hint and error to the input.
@@ -47,7 +48,7 @@ func fieldAttributes(f Field) templ.Attributes {
 // describedAttributes ties hint and error to a field of any form.
 func describedAttributes(f Field) templ.Attributes {
 	a := templ.Attributes{}
-	described := class(when(f.Hint != "", f.id("h")), when(f.Error != "", f.id("e")))
+	described := class(when(f.Hint != "", "h-"+f.id()), when(f.Error != "", "e-"+f.id()))
 	if described != "" {
 		a["aria-describedby"] = described
 	}

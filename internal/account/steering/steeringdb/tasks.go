@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mihe/internal/account/steering"
@@ -38,16 +39,24 @@ func (Store) Put(tx *store.Tx, node int64, t steering.Task, seq int64) error {
 	}
 	p := t.Places
 	_, err = tx.Exec(`
-		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, limit_on, body)
+		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, late_on, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (node, id) DO UPDATE SET state = excluded.state, limit_on = excluded.limit_on, body = excluded.body`,
+		ON CONFLICT (node, id) DO UPDATE SET state = excluded.state, late_on = excluded.late_on, body = excluded.body`,
 		node, t.ID, string(t.State), int64(t.Action), string(p.Province), string(p.Prefecture), string(p.County),
-		string(p.Township), t.LimitOn, string(body))
+		string(p.Township), late(t), string(body))
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO steering_step (node, task, seq) VALUES ($1, $2, $3)`, node, t.ID, seq)
 	return err
+}
+
+// late is the last day on which a task is not overdue; empty for one that never will be.
+func late(t steering.Task) string {
+	if t.Proposal {
+		return ""
+	}
+	return t.LimitOn
 }
 
 // List returns one page, the newest first: identifiers begin with the time they were minted.
@@ -115,27 +124,54 @@ func where(node int64, f steering.Filter) *conditions {
 		c.and("action = %s", int64(f.Action))
 	}
 	if len(f.States) > 0 {
-		c.any(f.States)
+		c.parts = append(c.parts, c.among(f.States))
 	}
-	var places []string
-	for _, k := range f.Places {
-		if k.Level == region.Nation {
-			return c
-		}
-		places = append(places, columns[k.Level]+" = "+c.arg(string(k.Code)))
+	if in := c.inside(f.Places); in != "" {
+		c.parts = append(c.parts, in)
 	}
-	if len(places) > 0 {
-		c.parts = append(c.parts, "("+strings.Join(places, " OR ")+")")
+	if f.Overdue {
+		c.and("late_on <> '' AND late_on < %s", f.Day)
+	}
+	if f.Mine {
+		c.parts = append(c.parts, c.turn(f.Turns))
 	}
 	return c
 }
 
-func (c *conditions) any(states []steering.State) {
+// inside is the condition that a task lies in one of the places; empty when it may lie anywhere.
+func (c *conditions) inside(places []region.Key) string {
+	if slices.ContainsFunc(places, func(k region.Key) bool { return k.Level == region.Nation }) {
+		return ""
+	}
+	var list []string
+	for _, k := range places {
+		list = append(list, columns[k.Level]+" = "+c.arg(string(k.Code)))
+	}
+	if list == nil {
+		return ""
+	}
+	return "(" + strings.Join(list, " OR ") + ")"
+}
+
+func (c *conditions) among(states []steering.State) string {
 	holes := make([]string, len(states))
 	for i, s := range states {
 		holes[i] = c.arg(string(s))
 	}
-	c.parts = append(c.parts, "state IN ("+strings.Join(holes, ", ")+")")
+	return "state IN (" + strings.Join(holes, ", ") + ")"
+}
+
+// turn is the condition that one of the turns has come; without any it never holds.
+func (c *conditions) turn(turns []steering.Turn) string {
+	list := []string{"1 = 0"}
+	for _, t := range turns {
+		one := c.among(t.States)
+		if in := c.inside(t.Places); in != "" {
+			one += " AND " + in
+		}
+		list = append(list, "("+one+")")
+	}
+	return "(" + strings.Join(list, " OR ") + ")"
 }
 
 // Events returns the recorded events of one task in ledger order.

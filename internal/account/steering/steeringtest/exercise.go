@@ -3,6 +3,7 @@ package steeringtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -83,6 +84,15 @@ func lists(t *testing.T, w *World) {
 		{"two counties", steering.Filter{Limit: 9, Places: []region.Key{Sibling, County}}, ids, 4},
 		{"the province", steering.Filter{Limit: 9, Places: []region.Key{Province}}, ids, 4},
 		{"another province", steering.Filter{Limit: 9, Places: []region.Key{Other}}, nil, 0},
+		{"the whole country", steering.Filter{Limit: 9, Places: []region.Key{region.Country}}, ids, 4},
+		{"overdue", steering.Filter{Limit: 9, Overdue: true, Day: "2026-12-02"}, ids, 4},
+		{"due today", steering.Filter{Limit: 9, Overdue: true, Day: "2026-12-01"}, nil, 0},
+		{"nobody's turn", steering.Filter{Limit: 9, Mine: true}, nil, 0},
+		{"two turns", steering.Filter{Limit: 9, Mine: true, Turns: []steering.Turn{
+			{States: []steering.State{steering.Assigned}, Places: []region.Key{County}},
+			{States: []steering.State{steering.Filed}, Places: []region.Key{Sibling}},
+		}}, []string{ids[1], ids[3], ids[4]}, 2},
+		{"a turn everywhere", steering.Filter{Limit: 9, Mine: true, Turns: []steering.Turn{{States: []steering.State{steering.Assigned}}}}, ids[4:], 0},
 	} {
 		var list []string
 		var counts map[steering.State]int64
@@ -123,7 +133,7 @@ func nodes(t *testing.T, w *World) {
 	if err := w.Tasks.AddDuties(t.Context(), who, Duties); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: "样本局"}); err != nil {
+	if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: w.CivilAffairs(), Name: "sample body"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := next.Tasks.Get(t.Context(), who, task.ID); fault.KindOf(err) != fault.NotFound {
@@ -152,12 +162,13 @@ func rebuilt(t *testing.T, w *World) {
 	if err := w.Tasks.AddDuties(t.Context(), who, Duties); err != nil {
 		t.Fatal(err)
 	}
-	again := []steering.Duty{{Region: County, Code: "S-01", Text: "样本事项一，改", Kind: steering.Assists, From: "2026-01-01"}}
+	again := []steering.Duty{{Region: County, Code: "S-01", Text: "sample item, changed", Kind: steering.Assists, From: "2026-01-01"}}
 	if err := w.Tasks.AddDuties(t.Context(), who, again); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"样本局", "样本新局"} {
-		if err := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: name}); err != nil {
+	for i := range 1001 { // more than are read at a time
+		b := steering.Body{Region: County, Function: w.CivilAffairs(), Name: fmt.Sprint("sample body ", i)}
+		if err := w.Tasks.SetBody(t.Context(), who, b); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -213,7 +224,7 @@ func nothingHalf(t *testing.T, w *World) {
 	who := w.Actor(Coordinator, City)
 	_, fileErr := w.Tasks.File(t.Context(), who, Filing())
 	_, actErr := w.Tasks.Act(t.Context(), who, task.ID, steering.Deed{Step: steering.Assign})
-	bodyErr := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: "民政", Name: "样本局"})
+	bodyErr := w.Tasks.SetBody(t.Context(), who, steering.Body{Region: County, Function: w.CivilAffairs(), Name: "sample body"})
 	dutyErr := w.Tasks.AddDuties(t.Context(), who, Duties)
 	if fileErr == nil || actErr == nil || bodyErr == nil || dutyErr == nil {
 		t.Errorf("without a ledger: file %v, act %v, body %v, duties %v; want four errors", fileErr, actErr, bodyErr, dutyErr)
@@ -233,7 +244,7 @@ func once(t *testing.T, w *World) {
 	for i := range errs {
 		step := []steering.Step{steering.Accept, steering.Refuse}[i%2]
 		all.Go(func() {
-			_, errs[i] = w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: step, Reason: "样本理由"})
+			_, errs[i] = w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: step, Reason: "sample reason"})
 		})
 	}
 	all.Wait()

@@ -170,12 +170,22 @@ func (w *World) load(t testing.TB, name string, list []fact.Observation) {
 // Baseline are the shares of 2024: the county is furthest behind, 40 percentage points and a ratio of 2.
 var Baseline = Shares{County: 40, Third: 60, Sibling: 80}
 
+// CivilAffairs is the function of government that tests name bodies for, by its identifier.
+func (w *World) CivilAffairs() string {
+	for _, f := range w.Tasks.Measures.Registry().Functions() {
+		if f.En == "civil affairs" {
+			return f.Zh
+		}
+	}
+	return ""
+}
+
 // Question asks how far the counties of the city lie apart, at the newest period.
 var Question = indicator.Question{ID: "villages_5g_fibre", By: indicator.ByCounty, Within: "520500"}
 
 // Filing is a good filing for the county, changed by the given functions.
 func Filing(change ...func(f *steering.Filing)) steering.Filing {
-	f := steering.Filing{Question: Question, Title: "样本任务", Text: "样本内容", Target: County, Days: 20}
+	f := steering.Filing{Question: Question, Title: "sample", Text: "sample text", Target: County, Days: 20}
 	for _, fn := range change {
 		fn(&f)
 	}
@@ -194,11 +204,12 @@ func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steeri
 	t.Helper()
 	for _, step := range steps {
 		who := w.Actor(Coordinator, City)
-		switch step { //nolint:exhaustive // the others are the coordinator's
+		switch step {
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
 			who = w.Actor(Handler, County)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
+		default: // the coordinator's
 		}
 		task = must(w.Tasks.Act(context.Background(), who, id, steering.Deed{Step: step, Reason: "sample reason", Days: 10}))(t)
 	}

@@ -13,7 +13,7 @@ import (
 const matrixRows = 2000
 
 // matrixTable is the division of labour (任务分工表): each action of the plan with its tasks, who leads and who assists, by when,
-// and where each stands. Names in another language than the page are marked; a file has no room for that.
+// and where each stands. Texts in another language than the page are marked.
 func (h handlers) matrixTable(r *web.Request) (head []string, rows [][]string, err error) {
 	p := r.Page
 	list, _, err := h.Tasks.List(r.Context(), r.Who, steering.Filter{Limit: matrixRows})
@@ -40,7 +40,7 @@ func (h handlers) matrixTable(r *web.Request) (head []string, rows [][]string, e
 }
 
 func (h handlers) actionName(p web.Page, a steering.Action) string {
-	return web.Unmarked(p.T("steering.action.title", "n", a.Number, "short", web.Mark(p.Name(a.Short))))
+	return p.T("steering.action.title", "n", a.Number, "short", web.Mark(p.Name(a.Short)))
 }
 
 func (h handlers) matrixRow(p web.Page, a steering.Action, t steering.Task) []string {
@@ -79,7 +79,7 @@ func (h handlers) matrix(w http.ResponseWriter, r *web.Request) error {
 	})
 }
 
-// matrixFile is the matrix without marks.
+// matrixFile is the same table without marks, for files.
 func (h handlers) matrixFile(r *web.Request) (head []string, rows [][]string, err error) {
 	head, rows, err = h.matrixTable(r)
 	for _, row := range rows {

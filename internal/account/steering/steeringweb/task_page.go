@@ -11,6 +11,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
 
@@ -26,7 +27,7 @@ type taskView struct {
 	Before   measured
 	After    *measured
 	Effect   string
-	Waits    string // why there is no later measurement yet
+	Waits    string // why there is no later measurement yet, or what the later one cannot show
 	Story    []happened
 	Steps    []stepForm
 	Text     string
@@ -77,6 +78,9 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 	if t.After != nil {
 		after := h.frozen(p, *t.After)
 		v.After, v.Effect = &after, p.T("steering.effect."+string(t.Effect))
+		if t.MeasuredBefore(calendar.Day(time.UnixMilli(t.FiledMs))) {
+			v.Waits = p.T("steering.task.early", "period", p.Period(t.After.Period))
+		}
 	} else if !t.Final() {
 		v.Waits = p.T("steering.task.waits", "period", p.Period(t.Before.Period))
 	}
@@ -154,17 +158,54 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 	}
 	source := strings.Join(sources, p.T("steering.list.comma"))
 	return measured{
-		When: p.T("steering.task.measured", "period", p.Period(m.Period)),
-		Nums: []web.Num{
-			{Label: p.T("steering.task.absolute"), Value: indicatorweb.Number(ind, m.Absolute), Unit: indicatorweb.GapUnit(p, ind)},
-			{Label: p.T("steering.task.ratio"), Value: places(m.Ratio, 2), Unit: p.T("steering.task.times")},
-			{Label: p.T("steering.task.high"), Value: indicatorweb.Number(ind, m.High), Unit: indicatorweb.Unit(p, ind)},
-			{Label: p.T("steering.task.low"), Value: indicatorweb.Number(ind, m.Low), Unit: indicatorweb.Unit(p, ind)},
-		},
+		When:   p.T("steering.task.measured", "period", p.Period(m.Period)),
+		Nums:   h.gapNums(p, ind, m),
 		Says:   p.T("steering.task.question", "subject", web.Mark(p.Name(ind.Subject)), "by", p.T("indicator.by."+string(m.By))),
 		Source: p.T("steering.task.completeness", "share", indicatorweb.Completeness(m.Completeness), "source", source),
 		Seal:   m.SHA256()[:16],
 	}
+}
+
+// gapNums are gap and ratio together, then the group furthest behind and the other end.
+func (h handlers) gapNums(p web.Page, ind *indicator.Indicator, m steering.Measurement) []web.Num {
+	end := func(level float64, code string) web.Num {
+		n := web.Num{Value: indicatorweb.Number(ind, level), Unit: indicatorweb.Unit(p, ind), Worst: code == m.WorstOff}
+		key := "steering.task.other_end"
+		if n.Worst {
+			key = "steering.card.worst"
+		}
+		n.Label = p.T(key, "word", capital(indicatorweb.Worst(p, ind)), "group", web.Mark(h.groupOf(p, m, code)))
+		return n
+	}
+	high, low := end(m.High, m.HighCode), end(m.Low, m.LowCode)
+	if high.Worst {
+		high, low = low, high
+	}
+	return []web.Num{
+		{Label: p.T("steering.task.absolute"), Value: indicatorweb.Number(ind, m.Absolute), Unit: indicatorweb.GapUnit(p, ind)},
+		{Label: p.T("steering.task.ratio"), Value: places(m.Ratio, 2), Unit: p.T("steering.task.times")},
+		low, high,
+	}
+}
+
+// groupOf names a group of a frozen measurement: a kind of people or of places, or a place itself.
+func (h handlers) groupOf(p web.Page, m steering.Measurement, code string) web.Text {
+	if key := "indicator.short." + code; p.Words().Has(key) {
+		return web.Plain(p.T(key))
+	}
+	if name := h.Tasks.Measures.Registry().Label(string(m.By) + "." + code); name.Zh != "" {
+		return p.Name(name)
+	}
+	k, ok := region.ParseKey(code)
+	if !ok {
+		k = region.Key{Code: region.Code(code), Level: levels[m.By]}
+	}
+	return h.place(p, k)
+}
+
+// levels are those of the groupings whose groups are places.
+var levels = map[indicator.By]region.Level{
+	indicator.ByProvince: region.Province, indicator.ByPrefecture: region.Prefecture, indicator.ByCounty: region.County,
 }
 
 func (h handlers) happened(p web.Page, e steering.Event) happened {
@@ -197,13 +238,13 @@ func (h handlers) stepForm(p web.Page, t steering.Task, s steering.Transition, r
 		wrong[e.Field] = p.T(e.Key, e.Args...)
 	}
 	if s.Reason {
-		f.Reason = &web.Field{Name: "reason", Of: string(s.Step), Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
+		f.Reason = &web.Field{Name: "reason", ID: string(s.Step) + "-reason", Label: p.T("steering.field.reason"), Required: true, Error: wrong["reason"]}
 		if refused == s.Step {
 			f.Reason.Value = typed.Value
 		}
 	}
 	if s.Step == steering.Counter {
-		f.Days = &web.Field{Name: "days", Of: string(s.Step), Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
+		f.Days = &web.Field{Name: "days", ID: string(s.Step) + "-days", Label: p.T("steering.field.days"), Kind: "number", Required: true, Error: wrong["days"]}
 	}
 	return f
 }

@@ -2,6 +2,7 @@ package steeringweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"mihe/internal/account/steering"
@@ -13,11 +14,20 @@ import (
 // tasksPerPage is how many tasks stand on one page of the queue.
 const tasksPerPage = 25
 
-// shows are the parts of the queue, in the order in which they are offered; an empty list of states is all of them.
-var shows = []struct {
+// part is one part of the queue.
+type part struct {
 	name   string
 	states []steering.State
-}{
+}
+
+// firstShow is the part that stands open when nobody asked: what is under way.
+const firstShow = 2
+
+// shows are the parts of the queue, in the order in which they are offered; an empty list of states is all of them. What
+// waits for the reader and what is overdue are no lists of states.
+var shows = []part{
+	{"mine", nil},
+	{"overdue", nil},
 	{"open", []steering.State{
 		steering.Filed, steering.Proposed, steering.Assigned, steering.Offered, steering.Negotiating, steering.Refused, steering.Accepted,
 		steering.Returned,
@@ -50,11 +60,9 @@ type taskLine struct {
 // queue answers GET /tasks.
 func (h handlers) queue(w http.ResponseWriter, r *web.Request) error {
 	p, q := r.Page, r.URL.Query()
-	show := 0
-	for i, s := range shows {
-		if s.name == q.Get("show") {
-			show = i
-		}
+	show := slices.IndexFunc(shows, func(s part) bool { return s.name == q.Get("show") })
+	if show < 0 {
+		show = firstShow
 	}
 	action, err := strconv.Atoi(q.Get("action"))
 	if err != nil {
@@ -62,7 +70,12 @@ func (h handlers) queue(w http.ResponseWriter, r *web.Request) error {
 	}
 	list, counts, err := h.Tasks.List(r.Context(), r.Who, steering.Filter{
 		States: shows[show].states, Action: action, Before: q.Get("before"), Limit: tasksPerPage + 1,
+		Mine: shows[show].name == "mine", Overdue: shows[show].name == "overdue",
 	})
+	if err != nil {
+		return err
+	}
+	mine, overdue, err := h.Tasks.Tally(r.Context(), r.Who, action)
 	if err != nil {
 		return err
 	}
@@ -71,19 +84,22 @@ func (h handlers) queue(w http.ResponseWriter, r *web.Request) error {
 		list = list[:tasksPerPage]
 		v.Next = p.Again("before", list[tasksPerPage-1].ID)
 	}
-	overdue := 0
 	for _, t := range list {
-		if t.Overdue(h.today()) {
-			overdue++
-		}
 		v.Tasks = append(v.Tasks, h.line(p, t))
 	}
 	for i, s := range shows {
+		n := total(counts, s.states)
+		switch s.name {
+		case "mine":
+			n = mine
+		case "overdue":
+			n = overdue
+		}
 		v.Choices = append(v.Choices, web.Choice{
-			Label: p.T("steering.tasks.show."+s.name, "n", total(counts, s.states)), Href: p.Again("show", s.name, "before", ""), Here: i == show,
+			Label: p.T("steering.tasks.show."+s.name, "n", n), Href: p.Again("show", s.name, "before", ""), Here: i == show,
 		})
 	}
-	v.Lead = p.T("steering.tasks.lead", "open", total(counts, shows[0].states), "waiting", total(counts, shows[1].states), "overdue", overdue)
+	v.Lead = p.T("steering.tasks.lead", "open", total(counts, shows[2].states), "waiting", total(counts, shows[3].states), "overdue", overdue)
 	return r.Render(w, http.StatusOK, web.View{
 		Title: p.T("steering.tasks.title"), Menu: "/tasks", Body: tasksPage(p, v), Synthetic: h.Synthetic,
 	})

@@ -22,7 +22,7 @@ CREATE TABLE steering_task (
 	prefecture TEXT   NOT NULL,
 	county     TEXT   NOT NULL,
 	township   TEXT   NOT NULL,
-	limit_on   TEXT   NOT NULL,
+	late_on    TEXT   NOT NULL, -- the last day on which it is not overdue; empty when it never is
 	body       TEXT   NOT NULL, -- the whole task as JSON
 	PRIMARY KEY (node, id)
 );
