@@ -31,14 +31,6 @@ type Option struct {
 	Label Text
 }
 
-// id is the identifier of a part of the field: f the input, h the hint, e the error.
-func (f Field) id(part string) string {
-	if f.Of != "" {
-		return part + "-" + f.Of + "-" + f.Name
-	}
-	return part + "-" + f.Name
-}
-
 // fieldAttributes ties hint and error to the input.
 func fieldAttributes(f Field) templ.Attributes {
 	kind := f.Kind
