@@ -152,7 +152,7 @@ func (r request) faults(a answered, err error) (found []string) {
 	case a.status >= 500:
 		found = append(found, fmt.Sprintf("5xx: %d", a.status))
 	case a.status == http.StatusSeeOther && strings.HasPrefix(a.header.Get("Location"), "/sign-in"): // refused: come in first
-	case a.status != 0 && a.status < 400 && !r.reads && !(r.queued && a.status == http.StatusSeeOther):
+	case a.status != 0 && a.status < 400 && !r.reads && (!r.queued || a.status != http.StatusSeeOther):
 		found = append(found, fmt.Sprintf("accepted: %d to %s", a.status, a.header.Get("Location")))
 	}
 	if strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
