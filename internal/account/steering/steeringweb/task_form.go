@@ -1,6 +1,7 @@
 package steeringweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,7 +41,9 @@ type chosen struct {
 // newTask answers GET /tasks/new?indicator=...&by=...&within=...&period=...
 func (h handlers) newTask(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
-	return h.showForm(w, r, http.StatusOK, filingOf(q.Get), q["assisting"], q.Get("target"), q.Get("days"), nil)
+	// Who compares the parts of a place means, more often than not, a task for that place.
+	target := cmp.Or(q.Get("target"), q.Get("within"))
+	return h.showForm(w, r, http.StatusOK, filingOf(q.Get), q["assisting"], target, q.Get("days"), nil)
 }
 
 // filingOf reads a filing from a form or an address.

@@ -8,6 +8,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
@@ -209,7 +210,7 @@ var levels = map[indicator.By]region.Level{
 
 func (h handlers) happened(p web.Page, e steering.Event) happened {
 	return happened{
-		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: e.Actor,
+		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: actor(p, e.Actor),
 	}
 }
 
@@ -217,6 +218,14 @@ func (h handlers) happened(p web.Page, e steering.Event) happened {
 func instant(p web.Page, ms int64) string {
 	at := time.UnixMilli(ms).In(calendar.China)
 	return p.T("steering.task.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
+}
+
+// actor is who took a step: an account by its identifier, since a page about a task opens nobody's name.
+func actor(p web.Page, id string) string {
+	if id == access.Operator().ID {
+		return p.T("steering.actor.operator")
+	}
+	return id
 }
 
 // stepForm is the form of one step, with what was typed when it was refused.
