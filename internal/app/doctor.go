@@ -121,7 +121,7 @@ func (a *App) checkKeys(ctx context.Context, n *Node) (Finding, error) {
 }
 
 func (a *App) checkChain(ctx context.Context, n *Node) (Finding, error) {
-	result, err := chainOf(ctx, a.DB, n.Number, nil)
+	result, err := chainOf(ctx, a.DB, n.Number, n.ID, nil)
 	f := Finding{Check: "chain", Level: Good, Detail: []any{"entries", result.Entries}}
 	if err == nil && !result.OK {
 		f.Level, f.Detail = Bad, []any{"seq", result.FirstBad.Seq, "why", string(result.FirstBad.Why)}

@@ -125,7 +125,7 @@ func checkBackup(ctx context.Context, path string, m Manifest, heads []ledger.Ch
 			break
 		}
 		var result ledger.Result
-		if result, err = chainOf(ctx, r, c.Number, within(heads, c)); err == nil && !result.OK {
+		if result, err = chainOf(ctx, r, c.Number, c.Node, within(heads, c)); err == nil && !result.OK {
 			err = fault.New(fault.Invalid, "app.restore.chain", "node", c.Node, "seq", result.FirstBad.Seq, "why", string(result.FirstBad.Why))
 		}
 	}

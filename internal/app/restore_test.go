@@ -134,10 +134,13 @@ func TestARestoreBringsBackTheMomentOfTheBackup(t *testing.T) {
 			differ++
 		}
 		for _, n := range b.Nodes {
-			result, err := chainOf(ctx, b.DB, n.Number, nil)
+			result, err := chainOf(ctx, b.DB, n.Number, n.ID, nil)
 			if err != nil || !result.OK {
 				t.Errorf("point %d: the restored chain: %+v, %v", i, result, err)
 			}
+		}
+		if result, err := chainOf(ctx, b.DB, b.Number, "node_of_somebody_else", nil); err != nil || result.OK {
+			t.Errorf("point %d: the chain passes for another node's: %+v, %v", i, result, err)
 		}
 		if err := b.Close(); err != nil {
 			t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"mihe/internal/base/access"
-	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
@@ -74,13 +73,12 @@ func gone(nodes []access.Node, heads []ledger.Checkpoint) (all []Chain) {
 // chains lists the nodes whose chains are to be verified.
 func chains(ctx context.Context, r *store.Reader, slug string) (nodes []access.Node, err error) {
 	err = r.Read(ctx, func(q store.Queryer) (err error) {
-		nodes, err = accessdb.Store{}.Nodes(q)
+		nodes, err = nodesOf(q)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	nodes = append(nodes, access.Node{Number: common, ID: commonID, Slug: commonID})
 	if slug != "" {
 		nodes = slices.DeleteFunc(nodes, func(n access.Node) bool { return n.Slug != slug })
 		if len(nodes) == 0 {
@@ -98,7 +96,7 @@ func chains(ctx context.Context, r *store.Reader, slug string) (nodes []access.N
 }
 
 func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []ledger.Checkpoint) (Chain, error) {
-	found, err := ledger.Verify(ctx, &ledgerdb.Source{DB: r, Node: n.Number}, ledger.Options{Node: n.ID, Heads: heads})
+	found, err := chainOf(ctx, r, n.Number, n.ID, heads)
 	one := Chain{Slug: n.Slug, Result: found}
 	if err == nil && found.OK {
 		err = r.Read(ctx, func(q store.Queryer) (err error) {

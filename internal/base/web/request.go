@@ -32,9 +32,7 @@ func (r *Request) Render(w http.ResponseWriter, status int, v View) error {
 }
 
 // Send answers with a file made for this request alone. It is never kept, here or on the way.
-func (r *Request) Send(w http.ResponseWriter, f File) error { return r.send(w, f) }
-
-func (r *Request) send(w http.ResponseWriter, f File) error {
+func (r *Request) Send(w http.ResponseWriter, f File) error {
 	w.Header().Set("Cache-Control", "private, no-store")
 	if f.Name != "" {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))

@@ -81,7 +81,7 @@ func (m *Mux) cached(query []string, build func(*Request) (File, error)) Handler
 			if err != nil {
 				return err
 			}
-			return r.send(w, f)
+			return r.Send(w, f)
 		}
 		version, err := m.config.Version(r.Context())
 		if err != nil {
