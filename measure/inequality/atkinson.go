@@ -3,12 +3,14 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"mihe/measure/elementary"
 )
 
 // Atkinson returns Atkinson's index, the share of the total that a society of aversion epsilon would give up to
 // have the rest shared equally:
 //
-//	A = 1 − (Σ pᵢ (xᵢ/μ)^(1−ε))^(1/(1−ε)),  and for ε = 1:  A = 1 − exp(Σ pᵢ ln(xᵢ/μ))
+//	A = 1 − (Σ pᵢ (xᵢ/μ)^(1−ε))^(1/(1−ε)),  and for ε = 1:  A = 1 − elementary.Exp(Σ pᵢ ln(xᵢ/μ))
 //
 // It lies in [0, 1]: 0 when all are equal or ε = 0; μ(1−A) is the equally distributed equivalent in the unit of x.
 // ε must be finite and ≥ 0; usual values are 0.5, 1 and 2. Values must be ≥ 0 and not all zero, else ErrDomain. One
@@ -33,9 +35,9 @@ func atkinson(s *sample, epsilon float64) float64 {
 	case epsilon >= 1 && least == 0:
 		return 1
 	case epsilon == 1:
-		return oneLessExp(-theilL(s))
+		return elementary.OneLessExp(-theilL(s))
 	}
-	return oneLessExp(min(lnEquivalent(s, epsilon), 0))
+	return elementary.OneLessExp(min(lnEquivalent(s, epsilon), 0))
 }
 
 // steep is the exponent beyond which a sum of powers might overflow: it is then taken relative to the smallest value,
@@ -47,14 +49,14 @@ const steep = 600
 func lnEquivalent(s *sample, epsilon float64) float64 {
 	a, least := 1-epsilon, s.units[0].x
 	if least > 0 && a*s.ln(least) > steep {
-		rest := s.average(func(u unit) float64 { return exp(float64(a * lnRatio(u.x, least))) })
-		return s.ln(least) + lnRatio(rest, 1)/a
+		rest := s.average(func(u unit) float64 { return elementary.Exp(float64(a * elementary.LogRatio(u.x, least))) })
+		return s.ln(least) + elementary.LogRatio(rest, 1)/a
 	}
 	excess := s.average(func(u unit) float64 { return s.powerTerm(epsilon, u.x) })
 	if excess <= -1 {
 		return math.Inf(-1) // the mean of power a has rounded to nothing
 	}
-	return ln1p(excess) / a
+	return elementary.Log1p(excess) / a
 }
 
 // powerTerm is rᵃ − 1 − a d for r = x/μ = 1+d and a = 1 − ε. With λ = ln r it equals φ(aλ) − a(d − λ) and also
@@ -64,11 +66,11 @@ func (s *sample) powerTerm(epsilon, x float64) float64 {
 		return -epsilon
 	}
 	a, mean, d, ln := 1-epsilon, s.mean(), s.deviation(x), s.ln(x)
-	if u := float64(a * ln); a < 0.5 && math.Abs(u) <= nearZero {
-		return expTail(u) - float64(a*termL(x, mean, d))
+	if u := float64(a * ln); a < 0.5 && math.Abs(u) <= elementary.NearZero {
+		return elementary.ExpTail(u) - float64(a*termL(x, mean, d))
 	}
-	if u := float64(epsilon * ln); a >= 0.5 && math.Abs(u) <= nearZero {
-		return float64(x/mean*expTail(-u)) - float64(epsilon*termT(x, mean, d))
+	if u := float64(epsilon * ln); a >= 0.5 && math.Abs(u) <= elementary.NearZero {
+		return float64(x/mean*elementary.ExpTail(-u)) - float64(epsilon*termT(x, mean, d))
 	}
-	return exp(float64(a*ln)) - 1 - float64(a*d)
+	return elementary.Exp(float64(a*ln)) - 1 - float64(a*d)
 }

@@ -3,6 +3,8 @@ package inequality
 import (
 	"cmp"
 	"fmt"
+
+	"mihe/measure/elementary"
 )
 
 // MaxGroups is the number of groups DagumDecompose takes: half a million pairs, some 50 MB. A label that turns out to be
@@ -75,7 +77,7 @@ func DagumDecompose[G cmp.Ordered](x, weights []float64, group []G) (Dagum[G], e
 
 // addGroups fills Groups and Within. E|y − y′| of a group with itself is twice its excess over itself.
 func (d *Dagum[G]) addGroups(t *transvariation, labels []G) {
-	var within sum
+	var within elementary.Sum
 	for j := range t.parts {
 		part := &t.parts[j]
 		if part.weight == 0 {
@@ -91,27 +93,27 @@ func (d *Dagum[G]) addGroups(t *transvariation, labels []G) {
 			g.Gini = t.excess[j][j] / part.mean()
 		}
 		g.Within = float64(float64(g.Gini*g.PopulationShare) * g.ValueShare)
-		within.add(g.Within)
+		within.Add(g.Within)
 		d.Groups = append(d.Groups, g)
 	}
-	d.Within = within.value()
+	d.Within = within.Value()
 }
 
 // addPairs fills Pairs, NetBetween and Transvariation.
 func (d *Dagum[G]) addPairs(t *transvariation, labels []G) {
-	var net, overlap sum
+	var net, overlap elementary.Sum
 	for a := range t.parts {
 		for b := a + 1; b < len(t.parts); b++ {
 			if t.parts[a].weight == 0 || t.parts[b].weight == 0 {
 				continue
 			}
 			p := newPair(t, labels, a, b)
-			net.add(p.NetBetween)
-			overlap.add(p.Transvariation)
+			net.Add(p.NetBetween)
+			overlap.Add(p.Transvariation)
 			d.Pairs = append(d.Pairs, p)
 		}
 	}
-	d.NetBetween, d.Transvariation = net.value(), overlap.value()
+	d.NetBetween, d.Transvariation = net.Value(), overlap.Value()
 }
 
 // newPair compares groups a and b. As s = P μ_j/μ, the pair's share of G is P_j P_h (d+p)/μ, of which d − p is net and

@@ -1,6 +1,10 @@
 package inequality
 
-import "cmp"
+import (
+	"cmp"
+
+	"mihe/measure/elementary"
+)
 
 // Decomposition is a Theil index divided into inequality between groups and inequality inside them.
 type Decomposition[G cmp.Ordered] struct {
@@ -67,17 +71,17 @@ type theil struct {
 // decompose sums Between from terms that are never negative (see theilT), as if each group were one unit.
 func decompose[G cmp.Ordered](s *sample, labels []G, t theil) (Decomposition[G], error) {
 	d := Decomposition[G]{Total: t.index(s)}
-	var between, within sum
+	var between, within elementary.Sum
 	for g, part := range s.split(len(labels)) {
 		if part.weight == 0 {
 			continue
 		}
 		p := groupPart(s, &part, labels[g], t)
-		within.add(p.Within)
-		between.add(float64(p.PopulationShare * t.term(part.mean(), s.mean(), s.deviationOf(&part))))
+		within.Add(p.Within)
+		between.Add(float64(p.PopulationShare * t.term(part.mean(), s.mean(), s.deviationOf(&part))))
 		d.Groups = append(d.Groups, p)
 	}
-	d.Between, d.Within = between.value(), within.value()
+	d.Between, d.Within = between.Value(), within.Value()
 	if err := checkIdentity(d.Total, d.Between, d.Within); err != nil {
 		return Decomposition[G]{}, err
 	}

@@ -3,7 +3,8 @@
 // of a gap lies between groups and how much inside them (基尼系数、泰尔指数、阿特金森指数、组间与组内分解、达古姆分解).
 //
 // It serves the evaluation of all four gaps (A17): every gap the program publishes carries a weighted Gini and a
-// Theil index with its parts. It knows neither regions nor indicators and imports the standard library alone.
+// Theil index with its parts. It knows neither regions nor indicators and imports nothing but the
+// arithmetic of measure/elementary.
 //
 // # Data
 //

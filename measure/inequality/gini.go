@@ -1,6 +1,10 @@
 package inequality
 
-import "fmt"
+import (
+	"fmt"
+
+	"mihe/measure/elementary"
+)
 
 // Gini returns the Gini coefficient of x, half the mean difference between two people as a share of the mean:
 //
@@ -47,16 +51,16 @@ func gini(s *sample) float64 {
 // gapArea is Σ gap · (weight below) · (weight above) over neighbours of the sorted units.
 func gapArea(units []unit) float64 {
 	above := make([]float64, len(units)) // summed from the top, because W minus the weight below would cancel
-	var weight sum
+	var weight elementary.Sum
 	for i := len(units) - 1; i > 0; i-- {
-		weight.add(units[i].w)
-		above[i] = weight.value()
+		weight.Add(units[i].w)
+		above[i] = weight.Value()
 	}
-	var below, area sum
+	var below, area elementary.Sum
 	for i := 1; i < len(units); i++ {
-		below.add(units[i-1].w)
+		below.Add(units[i-1].w)
 		gap := units[i].x - units[i-1].x
-		area.add(float64(float64(gap*below.value()) * above[i]))
+		area.Add(float64(float64(gap*below.Value()) * above[i]))
 	}
-	return area.value()
+	return area.Value()
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"mihe/measure/elementary"
 )
 
 // identityTolerance is how far the parts of a decomposition may be from its total, as a share of the total. The parts
@@ -13,12 +15,12 @@ const identityTolerance = 1e-12
 
 // checkIdentity returns ErrIdentity unless the parts add to the total.
 func checkIdentity(total float64, parts ...float64) error {
-	var added sum
+	var added elementary.Sum
 	for _, part := range parts {
-		added.add(part)
+		added.Add(part)
 	}
-	if off := math.Abs(added.value() - total); !(off <= float64(identityTolerance*total)) {
-		return fmt.Errorf("%w: %v add to %v, not to %v", ErrIdentity, parts, added.value(), total)
+	if off := math.Abs(added.Value() - total); !(off <= float64(identityTolerance*total)) {
+		return fmt.Errorf("%w: %v add to %v, not to %v", ErrIdentity, parts, added.Value(), total)
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"sort"
+
+	"mihe/measure/elementary"
 )
 
 // sameShare is the difference in population share below which two shares count as equal, so that 0.07 of 100 people
@@ -42,10 +44,10 @@ func Quantile(x, weights []float64, p ...float64) ([]float64, error) {
 // cumulate is the weight of each unit and all before it.
 func cumulate(units []unit) []float64 {
 	upTo := make([]float64, len(units))
-	var weight sum
+	var weight elementary.Sum
 	for i, u := range units {
-		weight.add(u.w)
-		upTo[i] = weight.value()
+		weight.Add(u.w)
+		upTo[i] = weight.Value()
 	}
 	return upTo
 }
@@ -90,13 +92,13 @@ func Palma(x, weights []float64) (float64, error) {
 
 // take is the total of the first share of people in the order of at.
 func (s *sample) take(share float64, at func(i int) unit) float64 {
-	var total sum
+	var total elementary.Sum
 	left := float64(share * s.weight)
 	for i := 0; left > 0 && i < len(s.units); i++ {
 		u := at(i)
 		part := min(u.w, left)
-		total.add(float64(part * u.x))
+		total.Add(float64(part * u.x))
 		left -= part
 	}
-	return total.value()
+	return total.Value()
 }

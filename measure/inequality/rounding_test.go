@@ -1,86 +1,14 @@
 package inequality_test
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"math"
-	"os"
-	"slices"
-	"strings"
 	"testing"
 
+	"mihe/measure/elementary/roundtest"
 	"mihe/measure/inequality"
 )
 
-// On arm64 and loong64 the compiler may fuse x*y + z into one rounding, also across statements and inlined calls;
-// float64(x*y) forbids it. So every product here stands inside float64(...), inside a quotient or in a comparison.
-func TestProductsAreRounded(t *testing.T) {
-	files := token.NewFileSet()
-	source := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
-	entries, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	products := 0
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil || !strings.HasSuffix(entry.Name(), ".go") || !source(info) {
-			continue
-		}
-		file, err := parser.ParseFile(files, entry.Name(), nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var open []ast.Node
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil {
-				open = open[:len(open)-1]
-				return true
-			}
-			if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.MUL_ASSIGN {
-				t.Errorf("%s: *= is a product that may be fused", files.Position(n.Pos()))
-			}
-			if b, ok := n.(*ast.BinaryExpr); ok && b.Op == token.MUL {
-				products++
-				if !rounded(open) {
-					t.Errorf("%s: write float64(…) around the product", files.Position(b.OpPos))
-				}
-			}
-			open = append(open, n)
-			return true
-		})
-	}
-	if products < 40 {
-		t.Errorf("looked at %d products only", products)
-	}
-}
-
-// rounded reports whether the innermost node that is neither a product nor a parenthesis rounds its operand.
-func rounded(open []ast.Node) bool {
-	for _, n := range slices.Backward(open) {
-		switch n := n.(type) {
-		case *ast.ParenExpr:
-			continue
-		case *ast.BinaryExpr:
-			switch n.Op {
-			case token.MUL:
-				continue
-			case token.QUO, token.LSS, token.LEQ, token.GTR, token.GEQ:
-				return true
-			default:
-				return false
-			}
-		case *ast.CallExpr:
-			name, ok := n.Fun.(*ast.Ident)
-			return ok && name.Name == "float64"
-		default:
-			return false
-		}
-	}
-	return false
-}
+func TestProductsAreRounded(t *testing.T) { roundtest.Products(t, ".", 40) }
 
 // The bits of the answers on fixed data: the same on amd64 (with and without GOAMD64=v3), arm64 and loong64. A change of
 // algorithm may change the last digit and then changes this table; a change of machine may not.

@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"mihe/measure/elementary"
+)
 
 // sample is a sorted list of units with its mean. The mean is kept in two parts, a float64 near it and a small
 // rest, because indices of nearly equal values are made of deviations far smaller than the mean's own rounding.
@@ -28,21 +32,21 @@ func newSample(x, weights []float64, group []int) (sample, error) {
 // from it. The mean of equal values is that value, to the bit.
 func sampleOf(units []unit, exponent int) sample {
 	s := sample{units: units, exponent: exponent}
-	var weight, total sum
+	var weight, total elementary.Sum
 	for _, u := range units {
-		weight.add(u.w)
-		total.add(float64(u.w * u.x))
+		weight.Add(u.w)
+		total.Add(float64(u.w * u.x))
 	}
-	s.weight = weight.value()
-	s.anchor = total.value() / s.weight
+	s.weight = weight.Value()
+	s.anchor = total.Value() / s.weight
 	if least := units[0].x; least == units[len(units)-1].x {
 		s.anchor = least
 	}
-	var rest sum
+	var rest elementary.Sum
 	for _, u := range units {
-		rest.add(float64(u.w * (u.x - s.anchor)))
+		rest.Add(float64(u.w * (u.x - s.anchor)))
 	}
-	s.offset = rest.value() / s.weight
+	s.offset = rest.Value() / s.weight
 	return s
 }
 
@@ -65,13 +69,21 @@ func (s *sample) lnOf(part *sample) float64 {
 	return lnRelative(part.mean(), s.mean(), s.deviationOf(part))
 }
 
+// lnRelative returns ln(x/mean), where d = x/mean − 1 is known better than x − mean would give it.
+func lnRelative(x, mean, d float64) float64 {
+	if math.Abs(d/(2+d)) <= elementary.NearOne {
+		return elementary.Log1p(d)
+	}
+	return elementary.LogRatio(x, mean)
+}
+
 // average is Σ w f(unit) / Σ w.
 func (s *sample) average(f func(u unit) float64) float64 {
-	var total sum
+	var total elementary.Sum
 	for _, u := range s.units {
-		total.add(float64(u.w * f(u)))
+		total.Add(float64(u.w * f(u)))
 	}
-	return total.value() / s.weight
+	return total.Value() / s.weight
 }
 
 // restore turns a scaled value back into the caller's unit. Values near the greatest float64 may have a mean whose

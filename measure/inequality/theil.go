@@ -3,6 +3,8 @@ package inequality
 import (
 	"fmt"
 	"math"
+
+	"mihe/measure/elementary"
 )
 
 // TheilT returns Theil's first index, the entropy of income shares against population shares:
@@ -63,16 +65,16 @@ func termT(x, mean, d float64) float64 {
 	if x == 0 {
 		return 1
 	}
-	if s := d / (2 + d); math.Abs(s) <= nearOne {
-		return float64(2*(float64(s*s)+float64((1+s)*atanhTail(s)))) / (1 - s)
+	if s := d / (2 + d); math.Abs(s) <= elementary.NearOne {
+		return float64(2*(float64(s*s)+float64((1+s)*elementary.AtanhTail(s)))) / (1 - s)
 	}
-	return float64(x/mean*lnRatio(x, mean)) - d
+	return float64(x/mean*elementary.LogRatio(x, mean)) - d
 }
 
 // termL is r − 1 − ln r ≥ 0 for r = x/mean = 1+d > 0, in the same way.
 func termL(x, mean, d float64) float64 {
-	if s := d / (2 + d); math.Abs(s) <= nearOne {
-		return float64(2 * (float64(s*s)/(1-s) - atanhTail(s)))
+	if s := d / (2 + d); math.Abs(s) <= elementary.NearOne {
+		return float64(2 * (float64(s*s)/(1-s) - elementary.AtanhTail(s)))
 	}
-	return d - lnRatio(x, mean)
+	return d - elementary.LogRatio(x, mean)
 }

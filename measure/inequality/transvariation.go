@@ -1,6 +1,10 @@
 package inequality
 
-import "math"
+import (
+	"math"
+
+	"mihe/measure/elementary"
+)
 
 // transvariation holds how far each group reaches above each other.
 type transvariation struct {
@@ -15,7 +19,7 @@ func newTransvariation(s *sample, k int) *transvariation {
 	for j := range t.excess {
 		t.excess[j] = make([]float64, k)
 	}
-	reach := make([]sum, k)
+	reach := make([]elementary.Sum, k)
 	for h := range t.parts {
 		if t.parts[h].weight == 0 {
 			continue
@@ -24,7 +28,7 @@ func newTransvariation(s *sample, k int) *transvariation {
 		climb(s.units, h, reach)
 		for j := range t.parts {
 			if pairs := float64(t.parts[j].weight * t.parts[h].weight); pairs > 0 {
-				t.excess[j][h] = reach[j].value() / pairs
+				t.excess[j][h] = reach[j].Value() / pairs
 			}
 		}
 	}
@@ -35,17 +39,17 @@ func newTransvariation(s *sample, k int) *transvariation {
 // values and keeps the area under the distribution of h so far, Σ_l w_l (x − x_l): from one value to the next the
 // area grows by the gap times the weight of h below. Every term is ≥ 0, where a difference of prefix sums would
 // cancel.
-func climb(units []unit, h int, reach []sum) {
-	var below, area sum
+func climb(units []unit, h int, reach []elementary.Sum) {
+	var below, area elementary.Sum
 	at := units[0].x
 	for _, u := range units {
 		if u.x > at {
-			area.add(float64((u.x - at) * below.value()))
+			area.Add(float64((u.x - at) * below.Value()))
 			at = u.x
 		}
-		reach[u.group].add(float64(u.w * area.value()))
+		reach[u.group].Add(float64(u.w * area.Value()))
 		if u.group == h {
-			below.add(u.w)
+			below.Add(u.w)
 		}
 	}
 }
