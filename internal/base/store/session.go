@@ -42,11 +42,11 @@ func (s *session) exec(control string) error {
 	return err
 }
 
-// execPrepared runs a statement that it prepares once. Only statements without result rows are kept: SQLite could not
-// run one of those twice at a time.
-func (s *session) execPrepared(ctx context.Context, query string, args []any) (sql.Result, error) {
+// statement returns the text prepared, which it does once: parsing and planning take a fifth of a small use case. While
+// rows of a statement are open it cannot run again; SQLite then refuses it, and PostgreSQL refuses any statement.
+func (s *session) statement(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt, ok := s.prepared[query]; ok {
-		return stmt.ExecContext(ctx, args...)
+		return stmt, nil
 	}
 	if len(s.prepared) >= preparedLimit {
 		s.forget()
@@ -56,7 +56,7 @@ func (s *session) execPrepared(ctx context.Context, query string, args []any) (s
 		return nil, err
 	}
 	s.prepared[query] = stmt
-	return stmt.ExecContext(ctx, args...)
+	return stmt, nil
 }
 
 func (s *session) forget() {

@@ -20,8 +20,8 @@ type Tx struct {
 	seen seen
 }
 
-// Exec changes rows. The statement is prepared once per connection, so bulk statements cost their parsing once; the
-// SQL text must therefore come from a small fixed set.
+// Exec changes rows. The statement is prepared once per connection, so its parsing is paid once; the SQL text must
+// therefore come from a small fixed set.
 func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 	if err := tx.ctx.Err(); err != nil {
 		return nil, err
@@ -30,14 +30,18 @@ func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 	if err := tx.seen.allow(does, query); err != nil {
 		return nil, err
 	}
-	done, err := tx.s.execPrepared(tx.ctx, query, args)
+	stmt, err := tx.s.statement(tx.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	done, err := stmt.ExecContext(tx.ctx, args...)
 	if err == nil {
 		tx.seen.executed(does, done)
 	}
 	return done, err
 }
 
-// Query reads rows as this transaction sees them. Close the rows before the next statement.
+// Query reads rows as this transaction sees them, and is prepared like Exec. Close the rows before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 	if err := tx.ctx.Err(); err != nil {
 		return nil, err
@@ -47,7 +51,14 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 		return nil, err
 	}
 	tx.seen.queried(does)
-	return tx.s.conn.QueryContext(tx.ctx, query, args...)
+	if len(args) == 0 { // open rows of a statement are noticed when its arguments are bound, and only then
+		return tx.s.conn.QueryContext(tx.ctx, query)
+	}
+	stmt, err := tx.s.statement(tx.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(tx.ctx, args...)
 }
 
 // QueryRow reads one row as this transaction sees it. A row cannot carry a refusal of our own: a refused statement
@@ -63,7 +74,11 @@ func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
 		return tx.s.db.QueryRowContext(ended, query, args...) // the pool refuses it without touching the connection
 	}
 	tx.seen.queried(does)
-	return tx.s.conn.QueryRowContext(tx.ctx, query, args...)
+	stmt, err := tx.s.statement(tx.ctx, query)
+	if err != nil {
+		return tx.s.conn.QueryRowContext(tx.ctx, query, args...) // a row can only carry the error of its own query
+	}
+	return stmt.QueryRowContext(tx.ctx, args...)
 }
 
 // snapshot is the Queryer of Read.

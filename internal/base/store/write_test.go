@@ -271,3 +271,33 @@ func TestTheQueueIsFair(t *testing.T) {
 		t.Errorf("order (-asked +ran):\n%s", diff)
 	}
 }
+
+// A statement is kept between uses, so one whose rows are still open must not be started again: that is an error, never
+// rows of the wrong query.
+func TestStatementInUse(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		const query = `SELECT id FROM note_line WHERE node = $1 ORDER BY id`
+		err := db.Write(context.Background(), func(tx *store.Tx) error {
+			for n := range 3 {
+				if err := add(n)(tx); err != nil {
+					return err
+				}
+			}
+			rows, err := tx.Query(query, 1)
+			if err != nil {
+				return err
+			}
+			if !rows.Next() {
+				t.Error("no rows")
+			}
+			if second, err := tx.Query(query, 1); err == nil {
+				t.Error("the same statement ran twice at a time")
+				_ = second.Close()
+			}
+			return rows.Close()
+		})
+		if err != nil && fault.KindOf(err) != fault.Unavailable { // a PostgreSQL connection is lost over this
+			t.Errorf("the use case ended with %v", err)
+		}
+	})
+}
