@@ -19,6 +19,13 @@ type session struct {
 	xid      string // PostgreSQL's number of the open transaction: it tells later whether a COMMIT took place
 }
 
+// statement is a prepared text that the session closes, not its user.
+type statement interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+}
+
 func newSession(ctx context.Context, db *sql.DB, d Dialect) (*session, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
@@ -44,14 +51,14 @@ func (s *session) exec(control string) error {
 
 // statement returns the text prepared, which it does once: parsing and planning take a fifth of a small use case. While
 // rows of a statement are open it cannot run again; SQLite then refuses it, and PostgreSQL refuses any statement.
-func (s *session) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (s *session) statement(ctx context.Context, query string) (statement, error) {
 	if stmt, ok := s.prepared[query]; ok {
 		return stmt, nil
 	}
 	if len(s.prepared) >= preparedLimit {
 		s.forget()
 	}
-	stmt, err := s.conn.PrepareContext(ctx, query) //nolint:sqlclosecheck // kept for the next time; forget closes it
+	stmt, err := s.conn.PrepareContext(ctx, query) // kept for the next time; forget closes it
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"runtime"
 	"sync"
@@ -287,14 +288,15 @@ func TestStatementInUse(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			defer func() { _ = rows.Close() }() // read to no end on purpose
 			if !rows.Next() {
-				t.Error("no rows")
+				return errors.Join(errors.New("no rows"), rows.Err())
 			}
-			if second, err := tx.Query(query, 1); err == nil {
+			second, err := tx.Query(query, 1)
+			if _, err = store.All(second, err, func(*sql.Rows) (int, error) { return 0, nil }); err == nil {
 				t.Error("the same statement ran twice at a time")
-				_ = second.Close()
 			}
-			return rows.Close()
+			return nil
 		})
 		if err != nil && fault.KindOf(err) != fault.Unavailable { // a PostgreSQL connection is lost over this
 			t.Errorf("the use case ended with %v", err)
