@@ -134,12 +134,14 @@ func (d *Design) Domain(inside []bool) (*Design, error) {
 	}
 	part := *d
 	part.inside = make([]bool, len(inside))
-	any := false
+	answers := 0
 	for i := range inside {
 		part.inside[i] = inside[i] && d.in(i)
-		any = any || part.inside[i]
+		if part.inside[i] {
+			answers++
+		}
 	}
-	if !any {
+	if answers == 0 {
 		return nil, ErrEmpty
 	}
 	return &part, nil

@@ -43,7 +43,7 @@ func (f *fit) prepare() error {
 		}
 	}
 	var eigen mat.EigenSym
-	if !eigen.Factorize(normal, true) {
+	if !eigen.Factorize(normal, true) { //nolint:misspell // gonum's spelling
 		return fmt.Errorf("%w: its standard errors cannot be found", ErrConverge)
 	}
 	values := eigen.Values(nil)
