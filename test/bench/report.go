@@ -40,6 +40,7 @@ type line struct {
 	P95     []float64 `json:"p95_ms"`
 	P99     []float64 `json:"p99_ms"`
 	Longest []float64 `json:"longest_ms"`
+	Cores   []float64 `json:"cores,omitempty"` // that the server had busy
 	Sent    int       `json:"sent"`
 	Failed  int       `json:"failed"`
 	Why     string    `json:"why,omitempty"` // the first failure
@@ -74,19 +75,21 @@ func (r *report) figure(what, aimed, format string, args ...any) {
 // add keeps what a load brought in one round.
 func (r *report) add(l load, s seen, span time.Duration) {
 	if l.pages != nil {
-		keep(&r.Reads, line{Load: l.name(), Writing: l.writing}, s.reads, span)
+		one := keep(&r.Reads, line{Load: l.name(), Writing: l.writing}, s.reads, span)
+		one.Cores = append(one.Cores, s.cores)
 		for i, kind := range l.pages.kinds {
-			one := slices.DeleteFunc(slices.Clone(s.reads), func(a answer) bool { return a.n%len(l.pages.kinds) != i })
-			keep(&r.Kinds, line{Load: l.name(), Kind: kind, Writing: l.writing}, one, span)
+			some := slices.DeleteFunc(slices.Clone(s.reads), func(a answer) bool { return a.n%len(l.pages.kinds) != i })
+			keep(&r.Kinds, line{Load: l.name(), Kind: kind, Writing: l.writing}, some, span)
 		}
 	}
 	if l.writing {
-		keep(&r.Writes, line{Load: l.name(), Writing: true}, s.writes, span)
+		one := keep(&r.Writes, line{Load: l.name(), Writing: true}, s.writes, span)
+		one.Cores = append(one.Cores, s.cores)
 	}
 }
 
-// keep adds a round to its line.
-func keep(list *[]line, key line, answers []answer, span time.Duration) {
+// keep adds a round to its line, and returns it.
+func keep(list *[]line, key line, answers []answer, span time.Duration) *line {
 	at := slices.IndexFunc(*list, func(l line) bool { return l.Load == key.Load && l.Kind == key.Kind && l.Writing == key.Writing })
 	if at < 0 {
 		at = len(*list)
@@ -109,6 +112,7 @@ func keep(list *[]line, key line, answers []answer, span time.Duration) {
 	l.P95 = append(l.P95, inMs(quantile(times, .95)))
 	l.P99 = append(l.P99, inMs(quantile(times, .99)))
 	l.Longest = append(l.Longest, inMs(quantile(times, 1)))
+	return l
 }
 
 // print writes the tables or JSON to w, and the tables into a file that has a place for them.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 )
 
 // How much is asked of the server.
@@ -132,11 +133,15 @@ func plan(visitors, signed *mix) (list []load) {
 	return append(list, load{who: "nobody", writing: true})
 }
 
-// seen is what one load brought in one round.
-type seen struct{ reads, writes []answer }
+// seen is what one load brought in one round, and how many cores of the machine the server had busy.
+type seen struct {
+	reads, writes []answer
+	cores         float64
+}
 
 // once asks one load of the server for one span.
 func (b *bench) once(ctx context.Context, s *server, l load, writer *http.Client) (out seen) {
+	began, worked := time.Now(), s.worked()
 	var both sync.WaitGroup
 	if l.writing {
 		both.Go(func() {
@@ -156,6 +161,7 @@ func (b *bench) once(ctx context.Context, s *server, l load, writer *http.Client
 		})
 	}
 	both.Wait()
+	out.cores = (s.worked() - worked).Seconds() / time.Since(began).Seconds()
 	return out
 }
 

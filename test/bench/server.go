@@ -25,7 +25,7 @@ type server struct {
 
 var address = regexp.MustCompile(`http://[0-9.:]+/`)
 
-// run starts the binary on the data folder and waits until it says where it listens.
+// listen starts the binary on the data folder and waits until it says where it listens.
 func (b *bench) listen(ctx context.Context) (*server, error) {
 	cmd := exec.CommandContext(ctx, b.binary, "serve", "--data", b.folder(), "--listen", "127.0.0.1:0", "--lang", "en")
 	talk, err := cmd.StderrPipe()
@@ -65,6 +65,22 @@ func (s *server) peak() (float64, error) {
 		}
 	}
 	return 0, fmt.Errorf("no VmHWM")
+}
+
+// worked is the processor time the server has used.
+func (s *server) worked() time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(raw), ") ") // the name before it may hold blanks
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(fields[11], 10, 64) // both are numbers by proc(5), in hundredths of a second
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
 // demo measures what a newcomer waits for: a whole demonstration made in an empty folder.

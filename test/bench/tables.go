@@ -14,16 +14,16 @@ func (r *report) tables() string {
 	for _, f := range r.Figures {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", f.What, f.Aimed, f.Seen)
 	}
-	t.WriteString("\n| pages read by | tasks filed beside | pages/s | p50 ms | p95 ms | p99 ms | longest ms | failed |\n|---|---|---:|---:|---:|---:|---:|---:|\n")
+	t.WriteString("\n| pages read by | tasks filed beside | pages/s | p50 ms | p95 ms | p99 ms | longest ms | failed | server, cores |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, l := range r.Reads {
-		fmt.Fprintf(&t, "| %s | %s | %.0f | %.1f | %.1f | %.1f | %.0f | %d of %d |\n",
-			l.Load, beside(l.Writing), median(l.PerSec), median(l.P50), median(l.P95), median(l.P99), slices.Max(l.Longest), l.Failed, l.Sent)
+		fmt.Fprintf(&t, "| %s | %s | %.0f | %.1f | %.1f | %.1f | %.0f | %d of %d | %.2f |\n",
+			l.Load, beside(l.Writing), median(l.PerSec), median(l.P50), median(l.P95), median(l.P99), slices.Max(l.Longest), l.Failed, l.Sent, median(l.Cores))
 	}
 	r.byKind(&t)
-	t.WriteString("\n| tasks filed while pages are read by | acknowledged | a second | p50 ms | p95 ms | p99 ms | longest ms |\n|---|---:|---:|---:|---:|---:|---:|\n")
+	t.WriteString("\n| tasks filed while pages are read by | acknowledged | a second | p50 ms | p95 ms | p99 ms | longest ms | server, cores |\n|---|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, l := range r.Writes {
-		fmt.Fprintf(&t, "| %s | %d of %d | %.0f | %.1f | %.1f | %.1f | %.0f |\n",
-			l.Load, l.Sent-l.Failed, l.Sent, median(l.PerSec), median(l.P50), median(l.P95), median(l.P99), slices.Max(l.Longest))
+		fmt.Fprintf(&t, "| %s | %d of %d | %.0f | %.1f | %.1f | %.1f | %.0f | %.2f |\n",
+			l.Load, l.Sent-l.Failed, l.Sent, median(l.PerSec), median(l.P50), median(l.P95), median(l.P99), slices.Max(l.Longest), median(l.Cores))
 	}
 	return t.String()
 }
