@@ -70,5 +70,5 @@ func (b *bench) run(ctx context.Context, asJSON bool, into string) (err error) {
 		}
 	}
 	b.report.end()
-	return b.report.print(os.Stdout, asJSON, into)
+	return b.report.write(os.Stdout, asJSON, into)
 }

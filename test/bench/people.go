@@ -43,26 +43,25 @@ func (b *bench) signIn(ctx context.Context, s *server, user string) (*http.Clien
 		Jar: jar, Transport: wire, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	form := url.Values{"user": {user}, "password": {accounts[at].Password}}
-	_, err = send(ctx, client, s.url+"/sign-in", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), http.StatusSeeOther)
-	return client, err
+	return client, send(ctx, client, s.url+"/sign-in", "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), http.StatusSeeOther)
 }
 
 // send posts a body and wants one status.
-func send(ctx context.Context, client *http.Client, url, kind string, body io.Reader, want int) (answer []byte, err error) {
+func send(ctx context.Context, client *http.Client, url, kind string, body io.Reader, want int) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, body)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	req.Header.Set("Content-Type", kind)
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	answer, err = io.ReadAll(resp.Body)
+	answer, err := io.ReadAll(resp.Body)
 	if err = errors.Join(err, resp.Body.Close()); err == nil && resp.StatusCode != want {
 		err = fmt.Errorf("%s: %s: %s", url, resp.Status, answer)
 	}
-	return answer, err
+	return err
 }
 
 const tasks = "/api/steering/v1/tasks"
@@ -75,8 +74,7 @@ func file(ctx context.Context, client *http.Client, s *server, title string) err
 	if err != nil {
 		return err
 	}
-	_, err = send(ctx, client, s.url+tasks, "application/json", bytes.NewReader(body), http.StatusCreated)
-	return err
+	return send(ctx, client, s.url+tasks, "application/json", bytes.NewReader(body), http.StatusCreated)
 }
 
 // newest is the task on top of a person's list.

@@ -73,23 +73,23 @@ func (r *report) figure(what, aimed, format string, args ...any) {
 }
 
 // add keeps what a load brought in one round.
-func (r *report) add(l load, s seen, span time.Duration) {
+func (r *report) add(l load, s seen) {
 	if l.pages != nil {
-		one := keep(&r.Reads, line{Load: l.name(), Writing: l.writing}, s.reads, span)
+		one := keep(&r.Reads, line{Load: l.name(), Writing: l.writing}, s.reads, s.took)
 		one.Cores = append(one.Cores, s.cores)
 		for i, kind := range l.pages.kinds {
 			some := slices.DeleteFunc(slices.Clone(s.reads), func(a answer) bool { return a.n%len(l.pages.kinds) != i })
-			keep(&r.Kinds, line{Load: l.name(), Kind: kind, Writing: l.writing}, some, span)
+			keep(&r.Kinds, line{Load: l.name(), Kind: kind, Writing: l.writing}, some, s.took)
 		}
 	}
 	if l.writing {
-		one := keep(&r.Writes, line{Load: l.name(), Writing: true}, s.writes, span)
+		one := keep(&r.Writes, line{Load: l.name(), Writing: true}, s.writes, s.took)
 		one.Cores = append(one.Cores, s.cores)
 	}
 }
 
 // keep adds a round to its line, and returns it.
-func keep(list *[]line, key line, answers []answer, span time.Duration) *line {
+func keep(list *[]line, key line, answers []answer, took time.Duration) *line {
 	at := slices.IndexFunc(*list, func(l line) bool { return l.Load == key.Load && l.Kind == key.Kind && l.Writing == key.Writing })
 	if at < 0 {
 		at = len(*list)
@@ -107,7 +107,7 @@ func keep(list *[]line, key line, answers []answer, span time.Duration) *line {
 		}
 		times = append(times, a.took)
 	}
-	l.PerSec = append(l.PerSec, float64(len(times))/span.Seconds())
+	l.PerSec = append(l.PerSec, float64(len(times))/took.Seconds())
 	l.P50 = append(l.P50, inMs(quantile(times, .5)))
 	l.P95 = append(l.P95, inMs(quantile(times, .95)))
 	l.P99 = append(l.P99, inMs(quantile(times, .99)))
@@ -115,8 +115,8 @@ func keep(list *[]line, key line, answers []answer, span time.Duration) *line {
 	return l
 }
 
-// print writes the tables or JSON to w, and the tables into a file that has a place for them.
-func (r *report) print(w io.Writer, asJSON bool, into string) error {
+// write puts the tables or JSON on w, and the tables into a file that has a place for them.
+func (r *report) write(w io.Writer, asJSON bool, into string) error {
 	if into != "" {
 		if err := r.insert(into); err != nil {
 			return err
