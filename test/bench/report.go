@@ -102,6 +102,7 @@ func keep(list *[]line, key line, answers []answer, took time.Duration) *line {
 		if a.err != nil {
 			if l.Failed++; l.Why == "" {
 				l.Why = a.err.Error()
+				_, _ = fmt.Fprintf(os.Stderr, "%s: %s\n", l.Load, l.Why)
 			}
 			continue
 		}
