@@ -40,4 +40,4 @@ cross:
 
 # The figures of docs/operations/performance.md.
 bench:
-	go test -run '^$$' -bench . -benchtime 1x ./test/bench
+	go run ./test/bench -into docs/operations/performance.md

@@ -18,7 +18,7 @@ import (
 
 // generate writes the synthetic file: every chosen series for every unit and year.
 func (b *bench) generate() (name string, rows int64, err error) {
-	ids, targets, err := b.choose()
+	ids, targets, err := choose()
 	if err != nil {
 		return "", 0, err
 	}
@@ -26,7 +26,7 @@ func (b *bench) generate() (name string, rows int64, err error) {
 	if err != nil {
 		return "", 0, err
 	}
-	units := tree.At(region.CensusDay).Units(region.County)[:b.units]
+	list := tree.At(region.CensusDay).Units(region.County)[:units]
 	name = filepath.Join(b.dir, "generated.csv")
 	f, err := os.Create(name)
 	if err != nil {
@@ -37,7 +37,7 @@ func (b *bench) generate() (name string, rows int64, err error) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i, id := range ids {
 		for year := 2000; year < 2000+b.years; year++ {
-			for _, u := range units {
+			for _, u := range list {
 				value := strconv.FormatFloat(100*rng.Float64(), 'f', 2, 64)
 				if targets[i].Integer {
 					value = strconv.Itoa(1000 + rng.IntN(100000))
@@ -51,7 +51,7 @@ func (b *bench) generate() (name string, rows int64, err error) {
 }
 
 // choose takes the first importable series in byte order that leave sex and residence open.
-func (b *bench) choose() (ids []string, targets []fact.Target, err error) {
+func choose() (ids []string, targets []fact.Target, err error) {
 	registry, err := indicator.Shipped()
 	if err != nil {
 		return nil, nil, err
@@ -59,11 +59,11 @@ func (b *bench) choose() (ids []string, targets []fact.Target, err error) {
 	vocabulary := registry.Vocabulary()
 	for _, id := range slices.Sorted(maps.Keys(vocabulary)) {
 		t := vocabulary[id]
-		if t.Sex == "" && t.Residence == "" && t.Variable == id && len(t.Parts) < 2 && len(ids) < b.series {
+		if t.Sex == "" && t.Residence == "" && t.Variable == id && len(t.Parts) < 2 && len(ids) < series {
 			ids, targets = append(ids, id), append(targets, t)
 		}
 	}
-	if len(ids) < b.series {
+	if len(ids) < series {
 		return nil, nil, fmt.Errorf("only %d series can be generated", len(ids))
 	}
 	return ids, targets, nil

@@ -22,6 +22,23 @@ func (s *Service) Gap(ctx context.Context, who access.Actor, q Question) (*Gap, 
 	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Gap, error) { return r.gap(ctx, q) })
 }
 
+// Inside asks one question inside each of several places, of one data version. A place in which the data does not permit
+// it is left out.
+func (s *Service) Inside(ctx context.Context, who access.Actor, q Question, places []string) ([]*Gap, error) {
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) (list []*Gap, err error) {
+		for _, q.Within = range places {
+			g, err := r.gap(ctx, q)
+			switch kind := fault.KindOf(err); {
+			case err == nil:
+				list = append(list, g)
+			case kind != fault.Invalid && kind != fault.NotFound:
+				return nil, err
+			}
+		}
+		return list, nil
+	})
+}
+
 // gap answers q from the memo. Only a question that the data permits is kept, in one spelling: what a stranger types
 // into an address takes no memory.
 func (r *reading) gap(ctx context.Context, q Question) (*Gap, error) {

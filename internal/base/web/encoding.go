@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -45,7 +46,7 @@ func reply(w http.ResponseWriter, r *http.Request, status int, kind string, body
 	h.Set("Content-Type", kind)
 	h.Add("Vary", "Accept-Encoding")
 	if len(body) >= smallest && encoding(r.Header.Get("Accept-Encoding"), "gzip") != "" {
-		if packed, err := zip(body, gzip.BestSpeed); err == nil {
+		if packed, err := quickly(body); err == nil {
 			h.Set("Content-Encoding", "gzip")
 			body = packed
 		}
@@ -55,6 +56,22 @@ func reply(w http.ResponseWriter, r *http.Request, status int, kind string, body
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) //nolint:gosec // JSON or rendered by templ, which escapes; the reader may have gone
 	}
+}
+
+// quick keeps writers between answers: a new one takes most of a megabyte, which costs more than compressing a page.
+var quick = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a known one
+	return z
+}}
+
+// quickly compresses an answer that is made once.
+func quickly(body []byte) ([]byte, error) {
+	var b bytes.Buffer
+	z := quick.Get().(*gzip.Writer)
+	defer quick.Put(z)
+	z.Reset(&b)
+	err := writeAll(z, body)
+	return b.Bytes(), err
 }
 
 func zip(body []byte, level int) ([]byte, error) {

@@ -174,10 +174,11 @@ func (c *conditions) turn(turns []steering.Turn) string {
 	return "(" + strings.Join(list, " OR ") + ")"
 }
 
-// Events returns the recorded events of one task in ledger order.
+// Events returns the recorded events of one task in ledger order. It is the order of the task's own steps: asked for that of
+// all records, SQLite walks through every one of them.
 func (Store) Events(q store.Queryer, node int64, id string) ([][]byte, error) {
 	rows, err := q.Query(`
 		SELECT r.body FROM steering_step s JOIN steering_record r ON r.node = s.node AND r.seq = s.seq
-		WHERE s.node = $1 AND s.task = $2 ORDER BY r.seq`, node, id)
+		WHERE s.node = $1 AND s.task = $2 ORDER BY s.seq`, node, id)
 	return store.All(rows, err, func(r *sql.Rows) (body []byte, err error) { return body, r.Scan(&body) })
 }

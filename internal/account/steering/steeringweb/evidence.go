@@ -55,32 +55,16 @@ func (h handlers) gather(ctx context.Context, who access.Actor, g *indicator.Gap
 		provinces = append(provinces, string(u.Key.Code))
 	}
 	var err error
-	if e.Inside, err = h.inside(ctx, who, g.Question, regions); err != nil {
+	if e.Inside, err = h.Indicators(who).Inside(ctx, who, g.Question, regions); err != nil {
 		return e, err
 	}
-	list, err := h.inside(ctx, who, g.Question, provinces)
+	list, err := h.Indicators(who).Inside(ctx, who, g.Question, provinces)
 	for _, in := range list {
 		if in.Spread.Ratio != nil {
 			e.Range.add(*in.Spread.Ratio)
 		}
 	}
 	return e, err
-}
-
-// inside asks the same question inside each place; one where the data does not permit it is left out.
-func (h handlers) inside(ctx context.Context, who access.Actor, q indicator.Question, codes []string) ([]*indicator.Gap, error) {
-	var list []*indicator.Gap
-	for _, code := range codes {
-		q.Within = code
-		g, err := h.Indicators(who).Gap(ctx, who, q)
-		if refusedIsNothing(err) != nil {
-			return nil, err
-		}
-		if err == nil {
-			list = append(list, g)
-		}
-	}
-	return list, nil
 }
 
 // refusedIsNothing drops an error that only says that the data permits no such comparison.
