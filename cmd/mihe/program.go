@@ -41,6 +41,7 @@ type commands struct {
 	Import     importCommand     `cmd:"" help:"${help_import}"`
 	Indicators indicatorsCommand `cmd:"" help:"${help_indicators}"`
 	Gap        gapCommand        `cmd:"" help:"${help_gap}"`
+	Evaluate   evaluateCommand   `cmd:"" help:"${help_evaluate}"`
 	Measure    measureCommand    `cmd:"" help:"${help_measure}"`
 	Account    accountCommand    `cmd:"" help:"${help_account}"`
 	Backup     backupCommand     `cmd:"" help:"${help_backup}"`
@@ -149,7 +150,7 @@ func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
 		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "verify", "doctor", "config", "routes", "version",
-		"measure", "measure_gini", "measure_theil", "measure_mld", "measure_atkinson", "measure_dagum",
+		"evaluate", "evaluate_method", "evaluate_in", "evaluate_out", "measure", "measure_gini", "measure_theil", "measure_mld", "measure_atkinson", "measure_dagum",
 		"measure_in", "measure_value", "measure_weight", "measure_group", "measure_epsilon",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",

@@ -1,0 +1,138 @@
+package evaluation
+
+import (
+	"slices"
+
+	"mihe/measure/composite"
+	"mihe/measure/sensitivity"
+)
+
+// robust asks what would have come out with every choice that the method leaves open made otherwise.
+func (w *work) robust() error {
+	index, err := w.index()
+	if err != nil {
+		return err
+	}
+	u := w.m.Uncertainty
+	a, err := sensitivity.MonteCarlo(index, sensitivity.MonteCarloOptions{Runs: u.Runs, Seed: w.m.Seed, Points: sensitivity.LatinPoints})
+	if err != nil {
+		return err
+	}
+	w.r.Robustness = Robustness{Runs: a.Runs, Shift: a.Shift, Groups: len(a.Groups)}
+	w.units(a)
+	var omissions []sensitivity.Omission
+	if u.LeaveOut {
+		if omissions, err = sensitivity.LeaveOneOut(index); err != nil {
+			return err
+		}
+	}
+	if err := w.used(omissions); err != nil || u.Rows == 0 {
+		return err
+	}
+	influence, err := sensitivity.Influences(index, sensitivity.RankOutput, sensitivity.Options{
+		Rows: u.Rows, Seed: w.m.Seed, Points: sensitivity.LatinPoints,
+	})
+	if err != nil {
+		return err
+	}
+	w.r.Robustness.Influence = influence
+	for i, effect := range influence.Shift.Effects {
+		w.r.Robustness.Factors = append(w.r.Robustness.Factors, Factor{factorNames[influence.Factors[i]], effect})
+	}
+	return nil
+}
+
+// factorNames are how the open choices are called in results and words.
+var factorNames = map[sensitivity.Factor]string{
+	sensitivity.TreatmentChoice: "treatment", sensitivity.ImputationChoice: "imputation",
+	sensitivity.NormalisationChoice: "normalisation", sensitivity.AggregationChoice: "aggregation",
+	sensitivity.WeightingChoice: "weighting", sensitivity.WeightNoise: "weight_noise", sensitivity.LeftOut: "left_out",
+}
+
+// index puts the method's choices and their alternatives together; the method's own stand first everywhere.
+func (w *work) index() (sensitivity.Index, error) {
+	u := w.m.Uncertainty
+	x := sensitivity.Index{Units: w.scores.Rows, Leaves: w.scores.Cols, Parent: w.tree.Parent}
+	for _, tables := range w.treated {
+		var filled [][][]float64
+		for _, table := range tables {
+			var scaled [][]float64
+			for _, by := range append([]string{w.m.Normalisation.By}, u.Normalisations...) {
+				values, err := w.values(table, by)
+				if err != nil {
+					return x, err
+				}
+				scaled = append(scaled, values)
+			}
+			filled = append(filled, scaled)
+		}
+		x.Values = append(x.Values, filled)
+	}
+	x.Weightings = []sensitivity.Weighting{{Weight: w.tree.Weight, Band: u.Band}}
+	for _, by := range u.Weights {
+		weights, _, err := w.m.weights(by, w.unit(w.scores))
+		if err != nil {
+			return x, err
+		}
+		tree := w.h.weigh(weights).Without(w.constant()...)
+		x.Weightings = append(x.Weightings, sensitivity.Weighting{Weight: tree.Weight, Band: u.Band})
+	}
+	for _, by := range append([]string{w.m.Aggregation.By}, u.Aggregations...) {
+		mean := sensitivity.Arithmetic
+		if by == "geometric" {
+			mean = sensitivity.Geometric
+		}
+		x.Aggregations = append(x.Aggregations, sensitivity.Aggregation{mean})
+	}
+	if u.LeaveOut {
+		for c, weight := range w.tree.Weight[:x.Leaves] {
+			if weight > 0 {
+				x.LeaveOut = append(x.LeaveOut, c)
+			}
+		}
+	}
+	return x, nil
+}
+
+// values are a table's scores, column after column. A column that is the same everywhere has no score; its weight is 0
+// and the middle of the scale stands in its place.
+func (w *work) values(table composite.Matrix, by string) ([]float64, error) {
+	scales, err := w.m.normalisers(table, by)
+	if err != nil {
+		return nil, err
+	}
+	scored, err := composite.Normalise(table, scales)
+	if err != nil {
+		return nil, err
+	}
+	middle := w.m.Normalisation.Low + (w.m.Normalisation.High-w.m.Normalisation.Low)/2
+	data := slices.Clone(scored.Data)
+	for _, c := range scored.Constant {
+		for r := range scored.Rows {
+			data[c*scored.Rows+r] = middle
+		}
+	}
+	return data, nil
+}
+
+// constant are the indicators that count for nothing because they are the same everywhere.
+func (w *work) constant() (all []int) {
+	for c, weight := range w.tree.Weight[:w.tree.Leaves] {
+		if weight == 0 {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// units notes where each unit stands and how firmly.
+func (w *work) units(a *sensitivity.Assessment) {
+	n := len(a.Standings)
+	for i, s := range a.Standings {
+		w.r.Units = append(w.r.Units, Judged{
+			Unit: w.t.Units[w.rows[i]], Score: s.Score, Low: s.Scores.Low, High: s.Scores.High, Rank: s.Rank, Ranks: s.Ranks,
+			Band: bandOf(s.Ranks.Median, n, w.m.Bands), BestBand: bandOf(s.Ranks.Best, n, w.m.Bands),
+			WorstBand: bandOf(s.Ranks.Worst, n, w.m.Bands), Group: s.Group + 1,
+		})
+	}
+}
