@@ -161,12 +161,12 @@ func (m *Method) checkItem(item Item, seen map[string]string) error {
 		return wrongField(field("weight"), "positive")
 	case item.Direction != "up" && item.Direction != "down":
 		return wrongField(field("direction"), "one_of", "list", "up, down")
+	case !finite(item.Worst) || !finite(item.Best) || !finite(item.Target):
+		return wrongField(field("worst"), "finite")
 	case (item.Worst == nil) != (item.Best == nil):
 		return wrongField(field("worst"), "both_posts")
 	case item.Worst != nil && ((*item.Worst < *item.Best) != (item.Direction == "up") || *item.Worst == *item.Best):
 		return wrongField(field("best"), "posts_order")
-	case !finite(item.Worst) || !finite(item.Best) || !finite(item.Target):
-		return wrongField(field("worst"), "finite")
 	case m.Normalisation.By == "target" && item.Target == nil && item.Worst == nil:
 		return wrongField(field("target"), "no_target")
 	}
