@@ -41,8 +41,11 @@ func (r *Result) Files(t *Table) ([]File, error) {
 		return nil, err
 	}
 	return []File{
-		{methodFile, r.Method.Text}, {dataFile, t.CSV(r.Method)}, {"results.json", append(results, '\n')},
-		{"results.csv", csvOf(head, rows)}, {"results.xlsx", book},
+		{methodFile, r.Method.Text},
+		{dataFile, t.CSV(r.Method)},
+		{"results.json", append(results, '\n')},
+		{"results.csv", csvOf(head, rows)},
+		{"results.xlsx", book},
 	}, nil
 }
 
@@ -200,7 +203,7 @@ func (r *Result) Save(dir string, files []File) (Written, error) {
 
 // prepare makes the folder and takes an older manifest away.
 func prepare(dir string, files []File) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // an evaluation is there to be read by others
 		return fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", dir)
 	}
 	there, err := os.ReadDir(dir)
@@ -222,7 +225,7 @@ func prepare(dir string, files []File) error {
 // replace writes a file beside its place and moves it there.
 func replace(path string, content []byte) error {
 	part := path + ".part"
-	if err := os.WriteFile(part, content, 0o644); err != nil {
+	if err := os.WriteFile(part, content, 0o644); err != nil { //nolint:gosec // as above
 		return err
 	}
 	return os.Rename(part, path)
