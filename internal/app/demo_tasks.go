@@ -71,7 +71,8 @@ func (d *demonstration) demoBodies(ctx context.Context, tasks *steering.Service)
 
 // carry files the task, unless it is among those that are held, and takes the steps that it has not taken yet.
 func (f demoFiling) carry(ctx context.Context, tasks *steering.Service, held []steering.Task) (err error) {
-	who, task := access.Operator(), steering.Task{}
+	who := access.Operator()
+	var task steering.Task
 	i := slices.IndexFunc(held, func(t steering.Task) bool { return t.Title == f.filing.Title && t.Target == f.filing.Target })
 	if i >= 0 {
 		task = held[i]

@@ -330,7 +330,7 @@ func pack(t *testing.T, folder, to string) {
 		cmd.Stdin = io.Reader(&b)
 		var out []byte
 		if out, err = cmd.Output(); err == nil {
-			err = os.WriteFile(to, out, 0o644) //nolint:gosec // it goes into version control
+			err = os.WriteFile(to, out, 0o644)
 		}
 	}
 	if err != nil {
