@@ -201,3 +201,74 @@ func (c Column) check() error {
 }
 
 func usable(v float64) bool { return math.Abs(v) <= Greatest } // false for NaN
+
+// Keep returns the given rows, in the given order, as a table of its own. A row that does not exist is ErrShape.
+func (m Matrix) Keep(rows []int) (Matrix, error) {
+	if err := m.check(); err != nil {
+		return Matrix{}, err
+	}
+	kept := NewMatrix(len(rows), m.Cols)
+	for c := range m.Cols {
+		from := m.Column(c)
+		column := Column{Values: make([]float64, len(rows)), Absent: make([]bool, len(rows))}
+		for i, r := range rows {
+			if r < 0 || r >= m.Rows {
+				return Matrix{}, fmt.Errorf("%w: row %d of %d", ErrShape, r, m.Rows)
+			}
+			column.Values[i], column.Absent[i] = from.Values[r], !from.Has(r)
+		}
+		kept.set(c, column)
+	}
+	return kept, nil
+}
+
+// Screen returns the rows of which at least the share least of values is there, in order; least lies in [0, 1].
+// Cost O(cells).
+func Screen(m Matrix, least float64) ([]int, error) {
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	if !(least >= 0 && least <= 1) {
+		return nil, fmt.Errorf("%w: share %v of values", ErrDomain, least)
+	}
+	var kept []int
+	for r := range m.Rows {
+		there := 0
+		for c := range m.Cols {
+			if _, ok := m.At(r, c); ok {
+				there++
+			}
+		}
+		if float64(there)/float64(m.Cols) >= least {
+			kept = append(kept, r)
+		}
+	}
+	return kept, nil
+}
+
+// columns returns the given columns as a table of their own.
+func (m Matrix) columns(which []int) (Matrix, error) {
+	columns := make([]Column, len(which))
+	for i, c := range which {
+		columns[i] = m.Column(c)
+	}
+	return FromColumns(columns...)
+}
+
+// scored returns the columns that have values, with a warning for each that has none.
+func scored(m Matrix) (present []int, warnings []Warning, err error) {
+	if err := m.check(); err != nil {
+		return nil, nil, err
+	}
+	for c := range m.Cols {
+		if len(m.Column(c).Observed()) == 0 {
+			warnings = append(warnings, about(ConstantColumn, c, 0))
+		} else {
+			present = append(present, c)
+		}
+	}
+	if len(present) == 0 {
+		return nil, nil, fmt.Errorf("%w: every value is absent", ErrEmpty)
+	}
+	return present, warnings, nil
+}
