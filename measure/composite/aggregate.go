@@ -160,7 +160,7 @@ func (p Power) from(of float64, parts []part) float64 {
 		}
 		return math.MaxFloat64
 	}
-	return of * elementary.Exp(elementary.Log1p(-short.Value())/float64(p))
+	return float64(of * elementary.Exp(elementary.Log1p(-short.Value())/float64(p)))
 }
 
 // Marked returns, for every node and unit, the share of weight below it that is marked, in [0, 1]: with the Imputed of a

@@ -149,7 +149,7 @@ func Alpha(m Matrix) (float64, []Warning, error) {
 	if m.Cols < 2 || total.constant() || whole == 0 {
 		return 0, nil, fmt.Errorf("%w: %d columns whose sum does not vary", ErrDomain, m.Cols)
 	}
-	alpha := k / (k - 1) * (1 - parts.Value()/whole)
+	alpha := float64(k / (k - 1) * (1 - parts.Value()/whole))
 	if !usable(alpha) {
 		return 0, nil, fmt.Errorf("%w: the sum hardly varies", ErrDomain)
 	}

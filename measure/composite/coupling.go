@@ -54,7 +54,7 @@ func Couple(u, shares []float64, variant Variant) (Coordination, error) {
 	}
 	c, _ := Geometric.mean(equal)
 	if len(u) == 2 {
-		c = math.Sqrt(u[0]) * math.Sqrt(u[1]) // to the last digit
+		c = float64(math.Sqrt(u[0]) * math.Sqrt(u[1]))
 	}
 	if variant == Standard {
 		c = likeness(equal, plain)
@@ -71,7 +71,7 @@ func likeness(parts []part, mean float64) float64 {
 		relative[i] = part{x.value / mean, x.share}
 	}
 	if len(parts) == 2 {
-		return math.Sqrt(relative[0].value) * math.Sqrt(relative[1].value)
+		return float64(math.Sqrt(relative[0].value) * math.Sqrt(relative[1].value))
 	}
 	c, _ := Geometric.mean(relative)
 	return c

@@ -62,11 +62,11 @@ func shapeOf(x []float64) Shape {
 		return Shape{}
 	}
 	n, square := float64(m.n), m.power(2)
-	skew := math.Sqrt(n) * m.power(3) / float64(square*math.Sqrt(square))
-	ratio := n * m.power(4) / float64(square*square)
-	flat := float64((n+1)*(ratio-3)) + 6
+	skew := float64(math.Sqrt(n)*m.power(3)) / float64(square*math.Sqrt(square))
+	peak := float64(n*m.power(4)) / float64(square*square)
+	flat := float64((n+1)*(peak-3)) + 6
 	return Shape{
-		Skew:     float64(skew*math.Sqrt(n*(n-1))) / (n - 2),
+		Skew:     float64(skew*math.Sqrt(float64(n*(n-1)))) / (n - 2),
 		Kurtosis: float64(flat*(n-1)) / float64((n-2)*(n-3)),
 		Known:    true,
 	}
@@ -147,7 +147,7 @@ func drawIn(x Column, sign float64) []int {
 	for r, v := range x.Values {
 		if x.Has(r) && float64(sign*v) == first {
 			rows = append(rows, r)
-			x.Values[r] = sign * next
+			x.Values[r] = float64(sign * next)
 		}
 	}
 	return rows

@@ -13,20 +13,20 @@ type Kind int
 
 // The kinds of warning.
 const (
-	ConstantColumn   Kind = iota + 1 // the indicator is the same everywhere, or has no score: weight 0
-	MissingValues                    // computed over observed units only; Value counts the absent ones
-	UnitDominates                    // one unit (Row) has more than half of the column's sum (Value): treat outliers first
-	WeightDominates                  // one indicator has more than half of the weight (Value)
-	Shifted                          // scores were shifted by Value, which changes every weight
-	Inconsistent                     // judgements contradict each other: consistency ratio (Value) above 0.1
-	NegativeLoading                  // the indicator runs against the first component (Value is its loading)
-	PoorSampling                     // Kaiser-Meyer-Olkin measure (Value) below 0.5: components mean little
-	Uncorrelated                     // Bartlett's test does not reject independence at 5 % (Value is p)
-	Singular                         // an indicator is a combination of others: KMO and Bartlett's test do not exist
-	TiedComponents                   // the last component kept and the first left out have one eigenvalue (Value)
-	NegativeAlpha                    // Cronbach's alpha (Value) below zero: indicators run against each other
-	OpposedWeights                   // the combination takes a set of weights (Column is its number) with a negative share
-	CountedTwice                     // correlated above the threshold (Value) with column Row: one matter with double weight
+	ConstantColumn  Kind = iota + 1 // the indicator is the same everywhere, or has no score: weight 0
+	MissingValues                   // computed over observed units only; Value counts the absent ones
+	UnitDominates                   // one unit (Row) has more than half of the column's sum (Value): treat outliers first
+	WeightDominates                 // one indicator has more than half of the weight (Value)
+	Shifted                         // scores were shifted by Value, which changes every weight
+	Inconsistent                    // judgements contradict each other: consistency ratio (Value) above 0.1
+	NegativeLoading                 // the indicator runs against the first component (Value is its loading)
+	PoorSampling                    // Kaiser-Meyer-Olkin measure (Value) below 0.5: components mean little
+	Uncorrelated                    // Bartlett's test does not reject independence at 5 % (Value is p)
+	Singular                        // an indicator is a combination of others: KMO and Bartlett's test do not exist
+	TiedComponents                  // the last component kept and the first left out have one eigenvalue (Value)
+	NegativeAlpha                   // Cronbach's alpha (Value) below zero: indicators run against each other
+	OpposedWeights                  // the combination takes a set of weights (Column is its number) with a negative share
+	CountedTwice                    // correlated above the threshold (Value) with column Row: one matter with double weight
 )
 
 // String returns a stable identifier, as for messages and JSON.
