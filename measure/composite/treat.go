@@ -11,7 +11,7 @@ import (
 // Outliers says when a column has outliers and how many of its values may be drawn in.
 type Outliers struct {
 	Skew, Kurtosis float64 // treated while |skewness| and excess kurtosis are both above these
-	Points         int     // greatest number of values to draw in before the logarithm is taken instead
+	Points         int     // values to draw in before the logarithm is taken instead; ties of the last may pass it
 }
 
 // StandardOutliers are the thresholds of the JRC's practice and of COINr: |skewness| above 2 and kurtosis above 3.5, at most

@@ -30,18 +30,12 @@ type Tree struct {
 
 // Flat is the hierarchy of one node over all columns; nil weights are equal.
 func Flat(columns int, weights []float64, mean Power) Tree {
-	t := Tree{
-		Leaves: columns, Parent: make([]int, columns+1), Weight: make([]float64, columns+1),
-		Power: slices.Repeat([]Power{mean}, columns+1),
+	if weights == nil {
+		weights = slices.Repeat([]float64{1}, columns)
 	}
-	for c := range columns {
-		t.Parent[c], t.Weight[c] = columns, 1
-	}
-	if weights != nil {
-		t.Weight = append(slices.Clone(weights), 1)
-	}
-	t.Parent[columns], t.Weight[columns] = -1, 1
-	return t
+	t := Tree{Leaves: columns, Weight: append(slices.Clone(weights), 1)}
+	t.Parent = append(slices.Repeat([]int{columns}, columns), -1)
+	return t.With(mean)
 }
 
 // With returns the same hierarchy with every node combined by one mean.
@@ -51,8 +45,11 @@ func (t Tree) With(mean Power) Tree {
 }
 
 // Without returns the same hierarchy in which the given columns count for nothing, such as those that Normalise names as
-// constant. A pillar that keeps no weight then counts for nothing too.
+// constant. A pillar that keeps no weight then counts for nothing too; when nothing is left, Aggregate refuses the tree.
 func (t Tree) Without(columns ...int) Tree {
+	if len(t.Weight) != len(t.Parent) {
+		return t // no tree; whoever uses it says so
+	}
 	t.Weight = slices.Clone(t.Weight)
 	for _, c := range columns {
 		t.Weight[c] = 0
@@ -62,7 +59,7 @@ func (t Tree) Without(columns ...int) Tree {
 		if i >= t.Leaves && below[i] == 0 {
 			t.Weight[i] = 0
 		}
-		if p >= 0 {
+		if p > i && p < len(below) {
 			below[p] += t.Weight[i]
 		}
 	}
