@@ -64,6 +64,6 @@ func CRITIC(m Matrix, how Association) (CRITICWeights, error) {
 	if slices.Max(amounts) == 0 {
 		return CRITICWeights{}, fmt.Errorf("%w: every column agrees with every other", ErrDomain)
 	}
-	answer.Weights, err = weightsFrom(amounts, warnings)
-	return answer, err
+	answer.Weights = weightsFrom(amounts, warnings)
+	return answer, nil
 }

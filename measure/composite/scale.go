@@ -154,6 +154,18 @@ func Vector(x Column, d Direction) (Scale, error) {
 	return between(0, length(x.Observed()), d), nil
 }
 
+// Plain leaves values as they are, and turns their sign for a negative indicator: for methods that bring their own scale, such
+// as TOPSIS on figures of one unit. Always Defined.
+func Plain(x Column, d Direction) (Scale, error) {
+	if err := fits(x, d); err != nil {
+		return Scale{}, err
+	}
+	if d == Negative {
+		return Scale{Span: -1, High: 1}, nil
+	}
+	return Scale{Span: 1, High: 1}, nil
+}
+
 // length is √Σx², in scaled values.
 func length(x []float64) float64 {
 	greatest := 0.0
