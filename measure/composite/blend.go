@@ -122,14 +122,6 @@ func BlendGame(sets [][]float64) (Blended, error) {
 	return mix(scaled, shares, warnings), nil
 }
 
-func dot(a, b []float64) float64 {
-	var sum elementary.Sum
-	for i, x := range a {
-		sum.Add(float64(x * b[i]))
-	}
-	return sum.Value()
-}
-
 func scaledSets(sets [][]float64) ([][]float64, error) {
 	if len(sets) == 0 || len(sets[0]) == 0 {
 		return nil, fmt.Errorf("%w: no weights to put together", ErrEmpty)

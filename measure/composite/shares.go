@@ -44,7 +44,7 @@ func sharesOf(weights []float64, n int) ([]float64, error) {
 	return divided(weights), nil
 }
 
-// divided returns amounts as shares of their sum, first scaled by a power of two so that the least size does.
+// divided returns amounts as shares of their sum, first scaled by a power of two so that neither huge nor tiny amounts lose their sum.
 func divided(amounts []float64) []float64 {
 	_, exponent := math.Frexp(slices.Max(amounts))
 	shares := make([]float64, len(amounts))
