@@ -79,7 +79,7 @@ func BlendProduct(sets [][]float64, root bool) (Blended, error) {
 //
 // Where sets depend on each other (two are the same, say) the shortest solution is taken, so that equals share equally. The
 // absolute value is the custom in print; a negative a warns that a set is taken against its sense. Rules as Blend; cost
-// O(sets² · columns + sets³). Source: after Nash; Chen and Li, in the Chinese literature since 2003.
+// O(sets² · columns + sets³). Source: the convention of Chinese evaluation studies; the equations are those of least squares.
 func BlendGame(sets [][]float64) (Blended, error) {
 	scaled, err := scaledSets(sets)
 	if err != nil {

@@ -72,7 +72,7 @@ func between(low, high float64, d Direction) Scale {
 
 // MinMax scores from 0 for the worst observed value to 1 for the best: z = (x − min)/(max − min), reversed for a negative
 // indicator. Fitted on the whole panel; a later value outside the bounds scores below 0 or above 1. Not Defined for equal
-// values. Cost O(n). Source: OECD/JRC Handbook (2008), step 6.
+// values. Cost O(n). Source: OECD/JRC Handbook (2008), step 5.
 func MinMax(x Column, d Direction) (Scale, error) {
 	if err := fits(x, d); err != nil {
 		return Scale{}, err
