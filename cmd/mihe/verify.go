@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strconv"
+	"strings"
 
 	"mihe/internal/app"
 	"mihe/internal/base/fault"
@@ -17,10 +18,11 @@ type verifyCommand struct {
 }
 
 // verifyResult is what verify prints with --json: what it found of the chosen node's chain, and of the others when no node
-// was named. first_bad and ok speak of all of them.
+// was named. first_bad, bad_file and ok speak of all of them.
 type verifyResult struct {
 	verifyChain
 	FirstBad *verifyBad    `json:"first_bad"`
+	BadFile  *verifyFile   `json:"bad_file"`
 	OK       bool          `json:"ok"`
 	Others   []verifyChain `json:"others"`
 }
@@ -32,6 +34,7 @@ type verifyChain struct {
 	Head        string `json:"head"`
 	Records     int64  `json:"records"`
 	Checkpoints int64  `json:"checkpoints"`
+	Files       int64  `json:"files"`
 }
 
 type verifyBad struct {
@@ -40,7 +43,16 @@ type verifyBad struct {
 	Why  ledger.Why `json:"why"`
 }
 
-// Run verifies the ledger and changes nothing in the data folder.
+// verifyFile is an imported file whose observations are no longer those that the ledger commits to. What differs is its
+// cells, the row that publishes it, or its record.
+type verifyFile struct {
+	Node  string `json:"node"`
+	Batch int64  `json:"batch"`
+	File  string `json:"file"`
+	What  string `json:"what"`
+}
+
+// Run verifies the ledger and the imported files, and changes nothing in the data folder.
 func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 	heads, err := c.heads()
 	if err != nil {
@@ -55,7 +67,7 @@ func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	if !result.OK {
-		return finding{errors.New(string(result.FirstBad.Why))}
+		return finding{errors.New("the ledger or an imported file is not as it was")}
 	}
 	if c.WriteHead == "" {
 		return nil
@@ -79,7 +91,7 @@ func (c *verifyCommand) heads() (_ []ledger.Checkpoint, err error) {
 func verified(chains []app.Chain) verifyResult {
 	out := verifyResult{OK: true, Others: []verifyChain{}}
 	for i, c := range chains {
-		one := verifyChain{c.Node, c.Slug, c.Entries, c.Head.String(), c.Records, c.Checkpoints}
+		one := verifyChain{c.Node, c.Slug, c.Entries, c.Head.String(), c.Records, c.Checkpoints, c.Files}
 		if i == 0 {
 			out.verifyChain = one
 		} else {
@@ -88,25 +100,43 @@ func verified(chains []app.Chain) verifyResult {
 		if c.FirstBad != nil && out.FirstBad == nil {
 			out.FirstBad, out.OK = &verifyBad{c.Node, c.FirstBad.Seq, c.FirstBad.Why}, false
 		}
+		if b := c.BadFile; b != nil && out.BadFile == nil {
+			out.BadFile, out.OK = &verifyFile{c.Node, b.Batch, b.Name, b.What}, false
+		}
 	}
 	return out
 }
 
 func (p *program) showVerified(r verifyResult, chains []app.Chain) error {
 	t := table{
-		head:  []string{p.t("cmd.head.node"), p.t("cmd.head.entries"), p.t("cmd.head.records"), p.t("cmd.head.checkpoints"), p.t("cmd.head.verdict")},
-		right: []bool{false, true, true, true},
+		head: []string{
+			p.t("cmd.head.node"), p.t("cmd.head.entries"), p.t("cmd.head.records"), p.t("cmd.head.checkpoints"), p.t("cmd.head.files"), p.t("cmd.head.verdict"),
+		},
+		right: []bool{false, true, true, true, true},
 	}
 	for i, c := range append([]verifyChain{r.verifyChain}, r.Others...) {
-		verdict := p.t("cmd.verify.good")
-		if bad := chains[i].FirstBad; bad != nil {
-			verdict = p.t("cmd.verify.bad", "seq", bad.Seq, "why", p.t("ledger.why."+string(bad.Why)))
+		row := []string{c.Slug}
+		for _, n := range []int64{c.Entries, c.Records, c.Checkpoints, c.Files} {
+			row = append(row, strconv.FormatInt(n, 10))
 		}
-		t.rows = append(t.rows, []string{
-			c.Slug, strconv.FormatInt(c.Entries, 10), strconv.FormatInt(c.Records, 10), strconv.FormatInt(c.Checkpoints, 10), verdict,
-		})
+		t.rows = append(t.rows, append(row, p.verdict(chains[i])))
 	}
 	return p.write(t.String())
+}
+
+// verdict says in words what was found of a chain and its files.
+func (p *program) verdict(c app.Chain) string {
+	var found []string
+	if bad := c.FirstBad; bad != nil {
+		found = append(found, p.t("cmd.verify.bad", "seq", bad.Seq, "why", p.t("ledger.why."+string(bad.Why))))
+	}
+	if bad := c.BadFile; bad != nil {
+		found = append(found, p.t("cmd.verify.file", "file", bad.Name, "batch", bad.Batch, "what", p.t("cmd.verify.file."+bad.What)))
+	}
+	if found == nil {
+		return p.t("cmd.verify.good")
+	}
+	return strings.Join(found, "; ")
 }
 
 // write keeps the newest checkpoints in a file that is worth something only on another machine. It replaces an older

@@ -176,3 +176,35 @@ func sums(t *testing.T, folder string) map[string][32]byte {
 	}
 	return all
 }
+
+// An imported file whose figures were changed behind the ledger's back is named, though every chain holds.
+func TestVerifyNamesAChangedFile(t *testing.T) {
+	folder := signedFolder(t)
+	database := filepath.Join(folder, "mihe.db")
+	code, whole, _ := verifyJSON(t, folder)
+	if code != exitDone || whole.BadFile != nil || whole.Others[0].Files != 1 {
+		t.Fatalf("as it was: exit %d, %+v, %+v; want the shipped file to agree", code, whole.Others, whole.BadFile)
+	}
+	for what, statement := range map[string][2]string{
+		"cells": {`UPDATE fact_observation SET value = value + 1 WHERE batch = 1 AND sheet = 1`, `UPDATE fact_observation SET value = value - 1 WHERE batch = 1 AND sheet = 1`},
+		"row":   {`UPDATE fact_batch SET sha256 = 'x' || sha256`, `UPDATE fact_batch SET sha256 = substr(sha256, 2)`},
+	} {
+		change(t, database, statement[0])
+		code, got, _ := verifyJSON(t, folder)
+		if code != exitFinding || got.OK || got.FirstBad != nil || got.BadFile == nil || got.BadFile.What != what || got.BadFile.Node != "common" || got.BadFile.File == "" {
+			t.Errorf("%s: exit %d, first_bad %+v, bad_file %+v; want only the file to be found", statement[0], code, got.FirstBad, got.BadFile)
+		}
+		var out, talk bytes.Buffer
+		if code := run(context.Background(), []string{"verify", "--data", folder, "--lang", "en"}, &out, &talk, env(nil)); code != exitFinding ||
+			!bytes.Contains(out.Bytes(), []byte("imported file "+got.BadFile.File)) {
+			t.Errorf("%s in words: exit %d, %s", what, code, &out)
+		}
+		if code, one, _ := verifyJSON(t, folder, "--node", "home"); code != exitDone || one.BadFile != nil {
+			t.Errorf("%s: another node, which has no file: exit %d, %+v", what, code, one.BadFile)
+		}
+		change(t, database, statement[1])
+		if code, again, _ := verifyJSON(t, folder); code != exitDone || again.BadFile != nil {
+			t.Errorf("%s put right: exit %d, %+v", what, code, again.BadFile)
+		}
+	}
+}

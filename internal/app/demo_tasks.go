@@ -16,34 +16,72 @@ import (
 var demoDay = time.Date(2026, 9, 10, 1, 0, 0, 0, time.UTC)
 
 // demoTasks files tasks over gaps that the shipped figures really show, names the bodies that would carry them out, and
-// takes some of them a few steps on.
-func (a *App) demoTasks(ctx context.Context) error {
-	log := *a.Log
+// takes some of them a few steps on. What an earlier call has done it leaves as it is.
+func (d *demonstration) demoTasks(ctx context.Context) error {
+	home := d.Nodes[0]
+	log := *home.Log
 	log.Now = func() time.Time { return demoDay }
-	tasks := *a.Tasks
+	tasks := *home.Tasks
 	tasks.Now, tasks.Log = log.Now, &log
-	who := access.Operator()
-	for _, at := range []region.Key{demoProvince, demoPrefecture, demoCounty} {
-		unit, _ := a.Regions.At(region.ListDay).Unit(at)
-		for _, function := range a.registry.Functions() {
-			name := a.text("app.demo.body", "place", unit.Name.Zh, "function", function.Zh)
-			if err := tasks.SetBody(ctx, who, steering.Body{Region: at, Function: function.Zh, Name: name}); err != nil {
-				return err
-			}
-		}
-	}
-	if err := tasks.AddDuties(ctx, who, a.demoDuties()); err != nil {
+	if err := d.demoBodies(ctx, &tasks); err != nil {
 		return err
 	}
-	for _, d := range a.demoFilings() {
-		t, err := tasks.File(ctx, who, d.filing)
-		if err != nil {
+	who := access.Operator()
+	list, err := tasks.Duties(ctx, who)
+	if err == nil && len(list) == 0 {
+		err = tasks.AddDuties(ctx, who, d.demoDuties())
+	}
+	if err != nil {
+		return err
+	}
+	held, _, err := tasks.List(ctx, who, steering.Filter{Limit: demoTaskLimit})
+	if err != nil {
+		return err
+	}
+	for _, f := range d.demoFilings() {
+		if err := f.carry(ctx, &tasks, held); err != nil {
 			return err
 		}
-		for _, deed := range d.deeds {
-			if _, err := tasks.Act(ctx, who, t.ID, deed); err != nil {
+	}
+	return nil
+}
+
+// demoTaskLimit is more tasks than a demonstration that is not complete can hold.
+const demoTaskLimit = 1000
+
+func (d *demonstration) demoBodies(ctx context.Context, tasks *steering.Service) error {
+	named, err := tasks.Bodies(ctx, access.Operator())
+	if err != nil {
+		return err
+	}
+	for _, at := range []region.Key{demoProvince, demoPrefecture, demoCounty} {
+		unit, _ := d.Regions.At(region.ListDay).Unit(at)
+		for _, function := range d.registry.Functions() {
+			if slices.ContainsFunc(named, func(b steering.Body) bool { return b.Region == at && b.Function == function.Zh }) {
+				continue
+			}
+			name := d.text("app.demo.body", "place", unit.Name.Zh, "function", function.Zh)
+			if err := tasks.SetBody(ctx, access.Operator(), steering.Body{Region: at, Function: function.Zh, Name: name}); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// carry files the task, unless it is among those that are held, and takes the steps that it has not taken yet.
+func (f demoFiling) carry(ctx context.Context, tasks *steering.Service, held []steering.Task) (err error) {
+	who := access.Operator()
+	var task steering.Task
+	i := slices.IndexFunc(held, func(t steering.Task) bool { return t.Title == f.filing.Title && t.Target == f.filing.Target })
+	if i >= 0 {
+		task = held[i]
+	} else if task, err = tasks.File(ctx, who, f.filing); err != nil {
+		return err
+	}
+	for _, deed := range f.deeds[min(task.Events-1, len(f.deeds)):] {
+		if _, err := tasks.Act(ctx, who, task.ID, deed); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -69,10 +69,11 @@ func (a *App) nodeHandler(n *Node) (http.Handler, error) {
 	return m.Build()
 }
 
-// people are the pages of accounts, with the sessions of the node and the sign-on of the province where one is set.
+// people are the pages of accounts, with the sessions of the node and the sign-on of the province where one is set. The
+// provider sends everybody back to one address: only the node that answers there can let them in.
 func (a *App) people(n *Node) (*accessweb.Pages, error) {
 	d := accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Secure: strings.HasPrefix(a.settings.Get("public_url"), "https://")}
-	if a.settings.Get("oidc_issuer") == "" {
+	if a.settings.Get("oidc_issuer") == "" || a.answers(a.settings.Get("oidc_redirect_url")) != n {
 		return accessweb.New(d), nil
 	}
 	var err error

@@ -11,16 +11,21 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/store"
+	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factdb"
 )
 
-// Chain is what verification found of the ledger of one node, or of the common facts.
+// Chain is what verification found of the ledger of one node, or of the common facts, and of the imported files that it
+// commits to.
 type Chain struct {
 	Slug string // the node's short name
 	ledger.Result
-	Signed []ledger.Checkpoint // the newest checkpoints beside a chain that is good
+	Signed  []ledger.Checkpoint // the newest checkpoints beside a chain that is good
+	Files   int64               // imported files whose observations are those that were published
+	BadFile *fact.Difference    // the first that is not
 }
 
-// Verify verifies the chains of a database without changing anything in it: that of the node c names, or all of them,
+// Verify verifies the chains and the imported files of a database without changing anything in it: that of the node c names, or all of them,
 // the first node's first. heads are checkpoints kept elsewhere, of any of them. The database may be in use.
 func Verify(ctx context.Context, c Config, heads []ledger.Checkpoint) (all []Chain, err error) {
 	target := c.Database
@@ -64,7 +69,7 @@ func gone(nodes []access.Node, heads []ledger.Checkpoint) (all []Chain) {
 		known := slices.ContainsFunc(nodes, func(n access.Node) bool { return n.ID == h.Node }) ||
 			slices.ContainsFunc(all, func(c Chain) bool { return c.Node == h.Node })
 		if !known {
-			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil})
+			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil, 0, nil})
 		}
 	}
 	return all
@@ -103,6 +108,9 @@ func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []le
 			one.Signed, err = ledgerdb.Store{}.Signed(q, n.Number)
 			return err
 		})
+	}
+	if err == nil {
+		one.Files, one.BadFile, err = fact.Checker{DB: r, Store: factdb.Store{}, Node: n.Number}.Batches(ctx)
 	}
 	return one, err
 }

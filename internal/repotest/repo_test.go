@@ -29,6 +29,7 @@ func rules() []rule {
 	all = append(all, documentRules()...)
 	all = append(all, sqlRules()...)
 	all = append(all, migrationRules()...)
+	all = append(all, frozenRules()...)
 	all = append(all, wordRules()...)
 	all = append(all, shapeRules()...)
 	return append(all, absenceRules()...)

@@ -24,7 +24,7 @@ type Scores struct {
 // least, in (0, 1], is the share of a node's weight that must be there. With 1 a node with a missing child is missing. Below
 // it, the weight of what is missing goes to its siblings in proportion, and the score is marked Partial: such scores compare
 // badly with others. Children of weight 0 count for nothing, missing or not. Cost O(rows · nodes).
-// Source: OECD/JRC Handbook (2008), step 7.
+// Source: OECD/JRC Handbook (2008), step 6.
 func Aggregate(m Matrix, t Tree, least float64) (Scores, error) {
 	if err := m.check(); err != nil {
 		return Scores{}, err

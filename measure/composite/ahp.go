@@ -73,9 +73,8 @@ func AHP(j Judgements) (AHPWeights, error) {
 	if answer.Consistency > 0.1 {
 		warnings = append(warnings, about(Inconsistent, -1, answer.Consistency))
 	}
-	var err error
-	answer.Weights, err = weightsFrom(w, warnings)
-	return answer, err
+	answer.Weights = weightsFrom(w, warnings)
+	return answer, nil
 }
 
 // AHPGroup first takes the geometric mean of several persons' judgements (AIJ), which keeps them reciprocal. voices are their

@@ -25,8 +25,10 @@ func oracle(t *testing.T, path ...string) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	table, err := csv.NewReader(f).ReadAll()
+	if shut := f.Close(); err == nil {
+		err = shut
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

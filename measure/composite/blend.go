@@ -25,10 +25,10 @@ func Blend(sets [][]float64, shares []float64) (Blended, error) {
 	if err != nil {
 		return Blended{}, err
 	}
-	return mix(scaled, shares, nil)
+	return mix(scaled, shares, nil), nil
 }
 
-func mix(sets [][]float64, shares []float64, warnings []Warning) (Blended, error) {
+func mix(sets [][]float64, shares []float64, warnings []Warning) Blended {
 	amounts := make([]float64, len(sets[0]))
 	for c := range amounts {
 		var sum elementary.Sum
@@ -37,8 +37,7 @@ func mix(sets [][]float64, shares []float64, warnings []Warning) (Blended, error
 		}
 		amounts[c] = sum.Value()
 	}
-	weights, err := weightsFrom(amounts, warnings)
-	return Blended{Weights: weights, Share: shares}, err
+	return Blended{Weights: weightsFrom(amounts, warnings), Share: shares}
 }
 
 // BlendProduct multiplies sets of weights (乘法合成), w ∝ Π w_k. What one set finds worthless stays worthless, and agreement is
@@ -71,8 +70,7 @@ func BlendProduct(sets [][]float64, root bool) (Blended, error) {
 	for c := range logs {
 		logs[c] = elementary.Exp(logs[c] - greatest)
 	}
-	weights, err := weightsFrom(logs, nil)
-	return Blended{Weights: weights}, err
+	return Blended{Weights: weightsFrom(logs, nil)}, nil
 }
 
 // BlendGame returns the combination of sets of weights that is nearest to all of them at once (博弈论组合赋权),
@@ -81,7 +79,7 @@ func BlendProduct(sets [][]float64, root bool) (Blended, error) {
 //
 // Where sets depend on each other (two are the same, say) the shortest solution is taken, so that equals share equally. The
 // absolute value is the custom in print; a negative a warns that a set is taken against its sense. Rules as Blend; cost
-// O(sets² · columns + sets³). Source: after Nash; Chen and Li, in the Chinese literature since 2003.
+// O(sets² · columns + sets³). Source: the convention of Chinese evaluation studies; the equations are those of least squares.
 func BlendGame(sets [][]float64) (Blended, error) {
 	scaled, err := scaledSets(sets)
 	if err != nil {
@@ -121,15 +119,7 @@ func BlendGame(sets [][]float64) (Blended, error) {
 	if err != nil {
 		return Blended{}, err
 	}
-	return mix(scaled, shares, warnings)
-}
-
-func dot(a, b []float64) float64 {
-	var sum elementary.Sum
-	for i, x := range a {
-		sum.Add(float64(x * b[i]))
-	}
-	return sum.Value()
+	return mix(scaled, shares, warnings), nil
 }
 
 func scaledSets(sets [][]float64) ([][]float64, error) {

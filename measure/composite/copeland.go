@@ -29,7 +29,7 @@ type Copelanded struct {
 // column of weight 0 counts for nothing, an absent value elsewhere is ErrMissing.
 //
 // Cost O(n² m/4) word operations: columns are ranked once, four ranks stand in a word, and one subtraction compares four
-// indicators of two units. Sources: Copeland (1951); OECD/JRC Handbook (2008), step 7; COINr's a_copeland.
+// indicators of two units. Sources: Copeland (1951); OECD/JRC Handbook (2008), step 6; COINr's a_copeland.
 func Copeland(m Matrix, weights []float64) (Copelanded, error) {
 	d, err := newDuel(m, weights, MostCompared)
 	if err != nil {

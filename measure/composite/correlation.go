@@ -74,11 +74,7 @@ func correlations(columns []moments) Matrix {
 	for a := range unit {
 		r.Data[a*r.Rows+a] = 1
 		for b := range a {
-			var product elementary.Sum
-			for i, v := range unit[a] {
-				product.Add(float64(v * unit[b][i]))
-			}
-			v := product.Value()
+			v := dot(unit[a], unit[b])
 			if math.Abs(v) > perfect {
 				v = math.Copysign(1, v)
 			}

@@ -22,8 +22,8 @@ type CRITICWeights struct {
 // on scores by MinMax, with direction already applied: the unit of a raw indicator would decide its weight. A constant column,
 // or one absent altogether, has weight 0; an absent value elsewhere is ErrMissing. Columns that all agree perfectly, or fewer
 // than two that vary, are ErrDomain. Cost O(rows · columns²).
-// Source: Diakoulaki, Mavrotas and Papayannakis, Computers & Operations Research 22 (1995); with Spearman's correlation: Jahan
-// et al. (2012).
+// Source: Diakoulaki, Mavrotas and Papayannakis, Computers & Operations Research 22 (1995); with Spearman's correlation
+// as scikit-criteria has it.
 func CRITIC(m Matrix, how Association) (CRITICWeights, error) {
 	present, warnings, err := scored(m)
 	if err != nil {
@@ -64,6 +64,6 @@ func CRITIC(m Matrix, how Association) (CRITICWeights, error) {
 	if slices.Max(amounts) == 0 {
 		return CRITICWeights{}, fmt.Errorf("%w: every column agrees with every other", ErrDomain)
 	}
-	answer.Weights, err = weightsFrom(amounts, warnings)
-	return answer, err
+	answer.Weights = weightsFrom(amounts, warnings)
+	return answer, nil
 }

@@ -50,9 +50,8 @@ func Entropy(m Matrix, shift float64) (EntropyWeights, error) {
 	if slices.Max(amounts) == 0 {
 		return EntropyWeights{}, fmt.Errorf("%w: every column is constant", ErrDomain)
 	}
-	var err error
-	answer.Weights, err = weightsFrom(amounts, warnings)
-	return answer, err
+	answer.Weights = weightsFrom(amounts, warnings)
+	return answer, nil
 }
 
 // entropyOf returns 1 − e, computed as Σ p ln(p n) / ln n so that nearly equal values keep their digits.

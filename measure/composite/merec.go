@@ -43,7 +43,7 @@ func MEREC(m Matrix, directions []Direction) (Weights, error) {
 	if slices.Max(amounts) == 0 {
 		return Weights{}, fmt.Errorf("%w: every column is constant", ErrDomain)
 	}
-	return weightsFrom(amounts, warnings)
+	return weightsFrom(amounts, warnings), nil
 }
 
 // merecLogs returns |ln n| of every cell.

@@ -1,6 +1,7 @@
 package composite_test
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -250,4 +251,33 @@ func TestPCAIndependent(t *testing.T) {
 	if count[composite.TiedComponents] != 1 || count[composite.Uncorrelated] != 1 || count[composite.PoorSampling] != 1 || p.P != 1 {
 		t.Errorf("%+v", p)
 	}
+}
+
+func TestCap(t *testing.T) {
+	for _, c := range []struct {
+		w    []float64
+		most float64
+		want []float64
+	}{
+		{[]float64{6, 2, 1, 1}, 0.4, []float64{0.4, 0.3, 0.15, 0.15}},
+		{[]float64{60, 30, 5, 5}, 0.4, []float64{0.4, 0.4, 0.1, 0.1}}, // the second passes the cap when the first is cut
+		{[]float64{1, 1, 0}, 0.5, []float64{0.5, 0.5, 0}},
+		{[]float64{3, 1}, 1, []float64{0.75, 0.25}},
+	} {
+		expect(t, "capped", must[[]float64](t)(composite.Cap(c.w, c.most)), c.want, 1e-15)
+	}
+	for _, most := range []float64{0, -1, 1.1, 0.49, math.NaN()} {
+		if got, err := composite.Cap([]float64{1, 1, 0}, most); !errors.Is(err, composite.ErrDomain) || got != nil {
+			t.Errorf("Cap at %v: %v, %v", most, got, err)
+		}
+	}
+}
+
+// Scores as they are, of which a constant one counts for nothing.
+func TestPlain(t *testing.T) {
+	m := columns(t, []float64{1, 2}, []float64{5, 5})
+	scores := normal(t, m, []composite.Direction{composite.Negative, composite.Positive}, composite.Plain)
+	expect(t, "plain", scores.Data, []float64{-1, -2, 5, 5}, 0)
+	expect(t, "weights", normal(t, m, nil, composite.MinMax).Weights(nil), []float64{1, 0}, 0)
+	expect(t, "weights", normal(t, m, nil, composite.MinMax).Weights([]float64{3, 4}), []float64{3, 0}, 0)
 }

@@ -84,3 +84,20 @@ func median(x []float64) float64 {
 	}
 	return sorted[half-1] + (sorted[half]-sorted[half-1])/2
 }
+
+// dot is Σ a b for slices of one length. Four totals run beside each other, because the additions of one wait for each other.
+func dot(a, b []float64) float64 {
+	var totals [4]elementary.Sum
+	b = b[:len(a)]
+	whole := len(a) &^ 3
+	for i := 0; i < whole; i += 4 {
+		totals[0].Add(float64(a[i] * b[i]))
+		totals[1].Add(float64(a[i+1] * b[i+1]))
+		totals[2].Add(float64(a[i+2] * b[i+2]))
+		totals[3].Add(float64(a[i+3] * b[i+3]))
+	}
+	for i := whole; i < len(a); i++ {
+		totals[0].Add(float64(a[i] * b[i]))
+	}
+	return (totals[0].Value() + totals[1].Value()) + (totals[2].Value() + totals[3].Value())
+}

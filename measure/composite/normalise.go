@@ -1,12 +1,29 @@
 package composite
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Normalised is a table of scores. A constant indicator has none: its column is absent and belongs into Tree.Without.
 type Normalised struct {
 	Matrix
 	Constant []int // columns whose bounds are not Defined
 	Limited  []int // per column, how many scores were held at an end of their scale
+}
+
+// Weights returns the given weights, or equal ones for nil, with 0 for the constant indicators.
+func (n Normalised) Weights(given []float64) []float64 {
+	if given == nil {
+		given = slices.Repeat([]float64{1}, n.Cols)
+	}
+	weights := slices.Clone(given)
+	for _, c := range n.Constant {
+		if c < len(weights) {
+			weights[c] = 0
+		}
+	}
+	return weights
 }
 
 // Fit fits one kind of normalisation to every column, on the table of all years (Stack). directions has one entry a column;

@@ -89,8 +89,8 @@ func PCA(m Matrix, keep Retention) (Components, error) {
 			answer.Warnings = append(answer.Warnings, about(NegativeLoading, c, v))
 		}
 	}
-	answer.Weights, err = weightsFrom(amounts, answer.Warnings)
-	return answer, err
+	answer.Weights = weightsFrom(amounts, answer.Warnings)
+	return answer, nil
 }
 
 // orient turns a vector so that its entries sum to more than zero.

@@ -154,9 +154,10 @@ func TestDirections(t *testing.T) {
 						c, _ := mirrored.Score(turned.Values[i])
 						complement, _ := other.Score(v)
 						sum := 1.0
-						if name == "z" || name == "population z" {
+						switch name {
+						case "z", "population z":
 							sum = 0
-						} else if name == "efficacy" {
+						case "efficacy":
 							sum = 160
 						}
 						if a != b || a != c || math.Abs(a+complement-sum) > 1e-12 {

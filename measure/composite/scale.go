@@ -72,7 +72,7 @@ func between(low, high float64, d Direction) Scale {
 
 // MinMax scores from 0 for the worst observed value to 1 for the best: z = (x − min)/(max − min), reversed for a negative
 // indicator. Fitted on the whole panel; a later value outside the bounds scores below 0 or above 1. Not Defined for equal
-// values. Cost O(n). Source: OECD/JRC Handbook (2008), step 6.
+// values. Cost O(n). Source: OECD/JRC Handbook (2008), step 5.
 func MinMax(x Column, d Direction) (Scale, error) {
 	if err := fits(x, d); err != nil {
 		return Scale{}, err
@@ -152,6 +152,18 @@ func Vector(x Column, d Direction) (Scale, error) {
 		return Scale{}, err
 	}
 	return between(0, length(x.Observed()), d), nil
+}
+
+// Plain leaves values as they are, and turns their sign for a negative indicator: for methods that bring their own scale, such
+// as TOPSIS on figures of one unit. Always Defined.
+func Plain(x Column, d Direction) (Scale, error) {
+	if err := fits(x, d); err != nil {
+		return Scale{}, err
+	}
+	if d == Negative {
+		return Scale{Span: -1, High: 1}, nil
+	}
+	return Scale{Span: 1, High: 1}, nil
 }
 
 // length is √Σx², in scaled values.

@@ -2,10 +2,7 @@ package composite
 
 import (
 	"fmt"
-	"math"
 	"slices"
-
-	"mihe/measure/elementary"
 )
 
 // Ideals are the best and the worst score of each indicator, in the unit of the normalised table.
@@ -79,52 +76,4 @@ func distance(m Matrix, r int, shares, from, row []float64) float64 {
 		}
 	}
 	return length(row)
-}
-
-// weighed checks a table of which every value of positive weight must be there, and returns the weights as shares.
-func weighed(m Matrix, weights []float64) ([]float64, error) {
-	if err := m.check(); err != nil {
-		return nil, err
-	}
-	shares, err := sharesOf(weights, m.Cols)
-	if err != nil {
-		return nil, err
-	}
-	for c, share := range shares {
-		if r := slices.Index(m.Column(c).Absent, true); share > 0 && r >= 0 {
-			return nil, fmt.Errorf("%w: row %d, column %d", ErrMissing, r, c)
-		}
-	}
-	return shares, nil
-}
-
-// sharesOf divides weights by their sum; nil means equal.
-func sharesOf(weights []float64, n int) ([]float64, error) {
-	if weights == nil {
-		weights = slices.Repeat([]float64{1}, n)
-	}
-	if len(weights) != n {
-		return nil, fmt.Errorf("%w: %d columns, %d weights", ErrShape, n, len(weights))
-	}
-	var total elementary.Sum
-	greatest := 0.0
-	for i, w := range weights {
-		if !(w >= 0 && w <= Greatest) {
-			return nil, fmt.Errorf("%w: weight %d is %v", ErrWeight, i, w)
-		}
-		greatest = max(greatest, w)
-	}
-	if greatest == 0 {
-		return nil, fmt.Errorf("%w: none of %d is positive", ErrWeight, n)
-	}
-	_, exponent := math.Frexp(greatest)
-	shares := make([]float64, n)
-	for i, w := range weights {
-		shares[i] = math.Ldexp(w, -exponent)
-		total.Add(shares[i])
-	}
-	for i := range shares {
-		shares[i] /= total.Value()
-	}
-	return shares, nil
 }

@@ -66,7 +66,7 @@ func (t Tree) Without(columns ...int) Tree {
 	return t
 }
 
-// Shares returns each node's weight as a share of its siblings' (siblings sum to 1, the root has 1), and Effective each
+// Shares returns each node's weight as a share of its siblings' (siblings sum to 1, the root has 1), and effective each
 // node's share of the whole index: its share times those of all nodes above it. The effective shares of the leaves sum to 1.
 // Among siblings without weight every share is 0.
 func (t Tree) Shares() (shares, effective []float64, err error) {

@@ -34,5 +34,5 @@ func Variation(m Matrix) (Weights, error) {
 	if !varied {
 		return Weights{}, fmt.Errorf("%w: every column is constant", ErrDomain)
 	}
-	return weightsFrom(amounts, warnings)
+	return weightsFrom(amounts, warnings), nil
 }

@@ -52,15 +52,13 @@ type Weights struct {
 }
 
 // weightsFrom divides amounts by their sum, and warns when one has more than half of it.
-func weightsFrom(amounts []float64, warnings []Warning) (Weights, error) {
-	shares, err := sharesOf(amounts, len(amounts))
-	if err != nil {
-		return Weights{}, err
-	}
+// Amounts are finite and ≥ 0, and one of them is above zero.
+func weightsFrom(amounts []float64, warnings []Warning) Weights {
+	shares := divided(amounts)
 	for c, w := range shares {
 		if w > 0.5 && len(shares) > 2 {
 			warnings = append(warnings, about(WeightDominates, c, w))
 		}
 	}
-	return Weights{Weight: shares, Warnings: warnings}, nil
+	return Weights{Weight: shares, Warnings: warnings}
 }

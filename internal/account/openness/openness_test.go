@@ -424,6 +424,27 @@ func TestStatesCanBeRebuiltFromTheRecords(t *testing.T) {
 	})
 }
 
+// Another release whose steps lead elsewhere finds every series as it was.
+func TestRebuildingAsksTheRecordsAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.must(t, toPublic, id(0, "census"))
+		w.must(t, toPublic[:2], id(1, "bulletin"))
+		openness.AlterSteps(t)
+		before := w.dump(t)
+		w.must(t, toPublic[:1], id(1, "survey"))
+		if one, _, err := w.History(context.Background(), who(t, "user-d", "reader"), id(1, "survey")); err != nil || one.State != openness.Approved {
+			t.Fatalf("the control: a proposal leads to %s, %v; want the altered steps' approved", one.State, err)
+		}
+		altered := w.dump(t)
+		if err := w.Rebuild(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(altered, w.dump(t)); diff != "" || len(altered) <= len(before) {
+			t.Errorf("rebuilt with other steps, %d lines after %d (-want +got):\n%s", len(altered), len(before), diff)
+		}
+	})
+}
+
 func TestHistoryTellsWhoDidWhat(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.must(t, toPublic, id(1, "survey"))

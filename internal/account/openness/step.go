@@ -22,9 +22,13 @@ var from = map[Step][]State{
 	Propose: {Internal}, Review: {Proposed}, Approve: {Reviewed}, Refuse: {Proposed, Reviewed}, Withdraw: {Approved},
 }
 
+// leads is the state that a step leads to. Records keep it: another release may have other steps.
+var leads = map[Step]State{Propose: Proposed, Review: Reviewed, Approve: Approved, Refuse: Internal, Withdraw: Internal}
+
 // Record is one step as it is kept for ever: the same for a list of series.
 type Record struct {
 	Step      Step      `json:"step"`
+	State     State     `json:"state"` // that it leads to
 	Series    []Key     `json:"series"`
 	Attribute Attribute `json:"attribute,omitempty"`
 	Basis     string    `json:"basis,omitempty"`
@@ -35,21 +39,20 @@ type Record struct {
 }
 
 // apply is the state of a series after a step recorded under number seq of the ledger. Live code and the rebuilding of
-// read models both use it; it does not ask whether the step was allowed.
+// read models both use it; it does not ask whether the step was allowed, and where it leads stands in the record.
 func (s Series) apply(r Record, seq int64) (Series, error) {
+	if r.State == "" {
+		return s, fmt.Errorf("step %q leads to no state", r.Step)
+	}
 	was := s.Public()
-	s.AtMs, s.Reason = r.AtMs, r.Reason
-	switch r.Step {
-	case Propose:
-		s.State, s.Attribute, s.Basis, s.ProposedBy, s.ReviewedBy = Proposed, r.Attribute, r.Basis, r.Person, ""
-	case Review:
-		s.State, s.ReviewedBy = Reviewed, r.Person
-	case Approve:
-		s.State = Approved
-	case Refuse, Withdraw:
-		s.State, s.Attribute, s.Basis, s.ProposedBy, s.ReviewedBy = Internal, "", "", "", ""
-	default:
-		return s, fmt.Errorf("step %q is none of ours", r.Step)
+	s.State, s.AtMs, s.Reason = r.State, r.AtMs, r.Reason
+	switch {
+	case r.State == Internal:
+		s.Attribute, s.Basis, s.ProposedBy, s.ReviewedBy = "", "", "", ""
+	case r.Step == Propose:
+		s.Attribute, s.Basis, s.ProposedBy, s.ReviewedBy = r.Attribute, r.Basis, r.Person, ""
+	case r.Step == Review:
+		s.ReviewedBy = r.Person
 	}
 	if s.Public() != was {
 		s.PublicSeq = seq

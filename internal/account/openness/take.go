@@ -43,7 +43,7 @@ func (s *Service) Take(ctx context.Context, who access.Actor, w Wish) error {
 		return err
 	}
 	r := Record{
-		Step: w.Step, Series: keys, Attribute: w.Attribute, Basis: strings.TrimSpace(w.Basis), Reason: strings.TrimSpace(w.Reason),
+		Step: w.Step, State: leads[w.Step], Series: keys, Attribute: w.Attribute, Basis: strings.TrimSpace(w.Basis), Reason: strings.TrimSpace(w.Reason),
 		Actor: who.ID, Person: person(who), AtMs: s.Now().UnixMilli(),
 	}
 	id, err := ident.New("pub", s.Now(), s.Random)

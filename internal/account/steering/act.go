@@ -89,29 +89,39 @@ func signs(who access.Actor, t Task) bool {
 	return everywhere || slices.Contains(places, region.Key{Code: t.Places.County, Level: region.County})
 }
 
-// complete fills in what the step itself settles: time, limits, dates, and whether the effect allows it.
+// complete fills in what the step leads to: time, state, limits, dates, effect. It refuses what the effect does not allow.
 func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error) {
 	e.AtMs = s.Now().UnixMilli()
 	switch d.Step { //nolint:exhaustive // the other steps settle nothing
 	case Counter:
-		if e.OfferOn, err = s.Calendar().AddWorkingDays(s.today(), d.Days); err != nil {
+		if t.OfferOn, err = s.Calendar().AddWorkingDays(s.today(), d.Days); err != nil {
 			return err
 		}
 	case Agree:
-		e.DueOn = t.OfferOn
-		t.DueOn = t.OfferOn
-	case Verify:
-		if effect := EffectOf(t.Before, *e.After); effect != Narrowed {
-			return fault.New(fault.Conflict, "steering.verify."+string(effect))
+		t.DueOn, t.OfferOn = t.OfferOn, ""
+	case Hold:
+		t.OfferOn = ""
+	case Remind:
+		t.Reminded = true
+	case Escalate:
+		t.Escalated = true
+	case Return:
+		t.Effect = ""
+	}
+	if e.After != nil {
+		t.Effect = EffectOf(t.Before, *e.After)
+	}
+	if d.Step == Verify && t.Effect != Narrowed {
+		return fault.New(fault.Conflict, "steering.verify."+string(t.Effect))
+	}
+	if step.To != "" {
+		t.State = step.To
+		if t.LimitOn, err = s.limit(t); err != nil {
+			return err
 		}
 	}
-	if step.To == "" {
-		e.LimitOn = t.LimitOn
-		return nil
-	}
-	t.State = step.To
-	e.LimitOn, err = s.limit(t)
-	return err
+	e.Outcome = t.outcome()
+	return nil
 }
 
 // measureAgain asks the task's question for its newest period. Without later figures, or with figures of other units,

@@ -81,13 +81,12 @@ func (s *Service) file(ctx context.Context, who access.Actor, t Task) (filed Tas
 		if t.ID, err = ident.New("task", s.Now(), s.Random); err != nil {
 			return err
 		}
-		limit, err := s.limit(t)
-		if err != nil {
+		if t.LimitOn, err = s.limit(t); err != nil {
 			return err
 		}
 		draft := t
 		filed, err = s.record(tx, who, Task{}, Event{
-			V: 1, Task: t.ID, Step: File, Actor: who.ID, AtMs: s.Now().UnixMilli(), LimitOn: limit, Filing: &draft,
+			V: 1, Task: t.ID, Step: File, Actor: who.ID, AtMs: s.Now().UnixMilli(), Filing: &draft, Outcome: t.outcome(),
 		})
 		return err
 	})

@@ -64,58 +64,58 @@ func (t Task) MeasuredBefore(day string) bool {
 	return err == nil && p.Last() < day
 }
 
-// Event is one step of a task as it is recorded.
+// Event is one step of a task as it is recorded, with what the task is after it: another release may have another machine,
+// other limits or another rule of effects, and must still find the task as it was.
 type Event struct {
-	V       int          `json:"v"`
-	Task    string       `json:"task"`
-	Step    Step         `json:"step"`
-	Actor   string       `json:"actor"`
-	AtMs    int64        `json:"at_ms"`
-	Reason  string       `json:"reason"`
-	LimitOn string       `json:"limit_on"` // of the state that the step leads to
-	OfferOn string       `json:"offered_on,omitempty"`
-	DueOn   string       `json:"due_on,omitempty"`
-	Filing  *Task        `json:"filing,omitempty"` // what the first event states
-	After   *Measurement `json:"after,omitempty"`
+	V      int          `json:"v"`
+	Task   string       `json:"task"`
+	Step   Step         `json:"step"`
+	Actor  string       `json:"actor"`
+	AtMs   int64        `json:"at_ms"`
+	Reason string       `json:"reason"`
+	Filing *Task        `json:"filing,omitempty"` // what the first event states
+	After  *Measurement `json:"after,omitempty"`  // the measurement of this step
+	Outcome
 }
 
-// apply computes a task after an event. Live code and rebuilding use it alike.
+// Outcome is what a step leaves of a task, whole: what is empty is empty after the step.
+type Outcome struct {
+	State     State  `json:"state"`
+	LimitOn   string `json:"limit_on"`
+	DueOn     string `json:"due_on"`
+	OfferOn   string `json:"offered_on"`
+	Reminded  bool   `json:"reminded"`
+	Escalated bool   `json:"escalated"`
+	Effect    Effect `json:"effect"` // empty: no later measurement stands beside the cited one
+}
+
+// outcome is the changing part of the task.
+func (t Task) outcome() Outcome {
+	return Outcome{t.State, t.LimitOn, t.DueOn, t.OfferOn, t.Reminded, t.Escalated, t.Effect}
+}
+
+// apply computes a task after an event, from the two alone. Live code and rebuilding use it alike.
 func (t Task) apply(e Event) (Task, error) {
-	if e.Step == File {
-		if e.Filing == nil || t.ID != "" {
-			return t, fmt.Errorf("event of %s: a task begins once, with what was filed", e.Task)
-		}
+	switch {
+	case (e.Filing == nil) != (t.ID != ""):
+		return t, fmt.Errorf("event of %s: a task begins once, with what was filed", e.Task)
+	case e.State == "":
+		return t, fmt.Errorf("event of %s: %s leads to no state", e.Task, e.Step)
+	case e.Filing != nil:
 		t = *e.Filing
 		t.FiledBy, t.FiledMs = e.Actor, e.AtMs
-	} else {
-		step, ok := taskMachine.step(t.State, e.Step)
-		if !ok {
-			return t, fmt.Errorf("event of %s: %s does not follow %s", e.Task, e.Step, t.State)
-		}
-		if step.To != "" {
-			t.State = step.To
-		}
 	}
-	t.ChangedMs, t.LimitOn = e.AtMs, e.LimitOn
+	switch {
+	case e.Effect == "":
+		t.After = nil
+	case e.After != nil:
+		t.After = e.After
+	}
+	o := e.Outcome
+	t.State, t.LimitOn, t.DueOn, t.OfferOn = o.State, o.LimitOn, o.DueOn, o.OfferOn
+	t.Reminded, t.Escalated, t.Effect = o.Reminded, o.Escalated, o.Effect
+	t.ChangedMs = e.AtMs
 	t.Events++
-	switch e.Step { //nolint:exhaustive // the other steps change the state alone
-	case Counter:
-		t.OfferOn = e.OfferOn
-	case Agree:
-		t.DueOn, t.OfferOn = e.DueOn, ""
-	case Hold:
-		t.OfferOn = ""
-	case Remind:
-		t.Reminded = true
-	case Escalate:
-		t.Escalated = true
-	case Verify, GiveUp:
-		if e.After != nil {
-			t.After, t.Effect = e.After, EffectOf(t.Before, *e.After)
-		}
-	case Return:
-		t.After, t.Effect = nil, ""
-	}
 	return t, nil
 }
 

@@ -64,7 +64,7 @@ func (s *Service) manifests(ctx context.Context, list []Batch, from, limit int) 
 	list = list[from:min(from+limit, all)]
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		for _, b := range list {
-			m, _, err := s.manifestOf(q, b.Record)
+			m, _, err := manifestOf(q, s.Store, s.Node, b.Record)
 			if err != nil {
 				return err
 			}

@@ -22,12 +22,26 @@ func (s *Service) VerifyBatches(ctx context.Context, who access.Actor) (agree in
 	if err := who.Check(CanRead); err != nil {
 		return 0, nil, err
 	}
-	batches, records, err := s.recorded(ctx)
+	return Checker{s.DB, s.Store, s.Node}.Batches(ctx)
+}
+
+// Checker compares the batches of a node with their records in a database that nobody has to have opened for writing.
+type Checker struct {
+	DB interface {
+		Read(ctx context.Context, fn func(q store.Queryer) error) error
+	}
+	Store Store
+	Node  int64
+}
+
+// Batches is Service.VerifyBatches for whoever may read the whole database.
+func (c Checker) Batches(ctx context.Context) (agree int64, wrong *Difference, err error) {
+	batches, records, err := c.recorded(ctx)
 	if err != nil {
 		return 0, nil, err
 	}
 	for _, b := range batches {
-		what, err := s.verify(ctx, b)
+		what, err := c.verify(ctx, b)
 		if err != nil {
 			return agree, nil, err
 		}
@@ -38,7 +52,7 @@ func (s *Service) VerifyBatches(ctx context.Context, who access.Actor) (agree in
 	}
 	for _, id := range records {
 		if !slices.ContainsFunc(batches, func(b Batch) bool { return b.Record == id }) {
-			wrong, err := s.lost(ctx, id)
+			wrong, err := c.lost(ctx, id)
 			return agree, wrong, err
 		}
 	}
@@ -46,10 +60,10 @@ func (s *Service) VerifyBatches(ctx context.Context, who access.Actor) (agree in
 }
 
 // recorded lists the batches in the order of publication, and the records of batches.
-func (s *Service) recorded(ctx context.Context) (batches []Batch, records []string, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		if batches, err = s.Store.Batches(q, s.Node); err == nil {
-			records, err = s.Store.Records(q, s.Node, batchRecord)
+func (c Checker) recorded(ctx context.Context) (batches []Batch, records []string, err error) {
+	err = c.DB.Read(ctx, func(q store.Queryer) (err error) {
+		if batches, err = c.Store.Batches(q, c.Node); err == nil {
+			records, err = c.Store.Records(q, c.Node, batchRecord)
 		}
 		return err
 	})
@@ -58,9 +72,9 @@ func (s *Service) recorded(ctx context.Context) (batches []Batch, records []stri
 }
 
 // verify looks at one batch in a snapshot of its own: what is published never changes, so they need not be one.
-func (s *Service) verify(ctx context.Context, b Batch) (what string, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		m, ok, err := s.manifestOf(q, b.Record)
+func (c Checker) verify(ctx context.Context, b Batch) (what string, err error) {
+	err = c.DB.Read(ctx, func(q store.Queryer) error {
+		m, ok, err := manifestOf(q, c.Store, c.Node, b.Record)
 		switch {
 		case err != nil:
 			return err
@@ -71,7 +85,7 @@ func (s *Service) verify(ctx context.Context, b Batch) (what string, err error) 
 			what = "row"
 			return nil
 		}
-		sum, err := s.Store.Digest(q, s.Node, b.Number)
+		sum, err := c.Store.Digest(q, c.Node, b.Number)
 		if err == nil && sum != m.CellsSHA256 {
 			what = "cells"
 		}
@@ -81,8 +95,8 @@ func (s *Service) verify(ctx context.Context, b Batch) (what string, err error) 
 }
 
 // manifestOf reads the record of a batch, and tells whether there is one.
-func (s *Service) manifestOf(q store.Queryer, id string) (m Manifest, ok bool, err error) {
-	body, err := s.Store.Record(q, s.Node, id)
+func manifestOf(q store.Queryer, records Store, node int64, id string) (m Manifest, ok bool, err error) {
+	body, err := records.Record(q, node, id)
 	if err != nil || body == nil {
 		return m, false, err
 	}
@@ -90,9 +104,9 @@ func (s *Service) manifestOf(q store.Queryer, id string) (m Manifest, ok bool, e
 }
 
 // lost is a batch that has a record and is no longer there.
-func (s *Service) lost(ctx context.Context, id string) (wrong *Difference, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		m, _, err := s.manifestOf(q, id)
+func (c Checker) lost(ctx context.Context, id string) (wrong *Difference, err error) {
+	err = c.DB.Read(ctx, func(q store.Queryer) error {
+		m, _, err := manifestOf(q, c.Store, c.Node, id)
 		wrong = &Difference{m.Batch, m.Name, "row"}
 		return err
 	})
