@@ -18,6 +18,11 @@ type measureCommand struct {
 	MLD      mldCommand      `cmd:"" name:"mld" help:"${help_measure_mld}"`
 	Atkinson atkinsonCommand `cmd:"" help:"${help_measure_atkinson}"`
 	Dagum    dagumCommand    `cmd:"" help:"${help_measure_dagum}"`
+	Entropy  entropyCommand  `cmd:"" help:"${help_measure_entropy}"`
+	CRITIC   criticCommand   `cmd:"" name:"critic" help:"${help_measure_critic}"`
+	TOPSIS   topsisCommand   `cmd:"" name:"topsis" help:"${help_measure_topsis}"`
+	PCA      pcaCommand      `cmd:"" name:"pca" help:"${help_measure_pca}"`
+	Coupling couplingCommand `cmd:"" help:"${help_measure_coupling}"`
 }
 
 // inFile is the file that every statistic reads.
