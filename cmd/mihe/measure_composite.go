@@ -25,7 +25,7 @@ type indicators struct {
 	scores  composite.Normalised
 }
 
-func (d indicatorTable) read(p *program) (s indicators, err error) {
+func (d indicatorTable) read() (s indicators, err error) {
 	if i := slices.IndexFunc(d.Negative, func(n string) bool { return !slices.Contains(d.Columns, n) }); i >= 0 {
 		return s, usage{errors.New("--negative " + d.Negative[i])}
 	}
@@ -93,7 +93,7 @@ type (
 
 // Run prints entropy weights, and the scores they give.
 func (c *entropyCommand) Run(p *program) error {
-	s, err := c.read(p)
+	s, err := c.read()
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (c *entropyCommand) Run(p *program) error {
 
 // Run prints CRITIC weights, and the scores they give.
 func (c *criticCommand) Run(p *program) error {
-	s, err := c.read(p)
+	s, err := c.read()
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (c *criticCommand) Run(p *program) error {
 
 // Run prints the weights of principal components, with what they were made of.
 func (c *pcaCommand) Run(p *program) error {
-	s, err := c.read(p)
+	s, err := c.read()
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (c *pcaCommand) Run(p *program) error {
 
 // Run prints how near each unit comes to the ideal.
 func (c *topsisCommand) Run(p *program) error {
-	s, err := c.read(p)
+	s, err := c.read()
 	if err != nil {
 		return err
 	}
