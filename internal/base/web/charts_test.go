@@ -107,13 +107,13 @@ func TestFiguresStandClearOfTheirLine(t *testing.T) {
 
 func TestColumnsOfATable(t *testing.T) {
 	doc := draw(t, DataTable(Table{
-		Caption: "c", Head: []string{"place", "level", "band", "needed", "note"},
+		Caption: "c", Head: []string{"place", "level", "income", "band", "needed", "day", "hash", "note"},
 		Rows: []Row{
-			{Head: Plain("a"), Cells: []string{"93.0", "第 2 档", "yes", ""}},
-			{Head: Plain("b"), ID: "b", Href: "/b", Cells: []string{"—", "第 1 档", "no", "counties without a row are left out"}},
+			{Head: Plain("a"), Cells: []string{"93.0", "52,363 yuan", "第 2 档", "yes", "2026-09-10", "015abd7f…", ""}},
+			{Head: Plain("b"), ID: "b", Href: "/b", Cells: []string{"—", "−1.60 倍", "第 1 档", "no", "", "123abcde…", "counties without a row are left out"}},
 		},
 	}))
-	for i, want := range []string{"-", "-", "-", "word", "says"} {
+	for i, want := range []string{"-", "-", "-", "word", "word", "word", "word", "says"} {
 		head, cell := doc.Find("thead th").Eq(i), doc.Find("tbody tr").First().Children().Eq(i)
 		if head.AttrOr("class", "-") != want || cell.AttrOr("class", "-") != want {
 			t.Errorf("column %d is set %s and %s, want %s", i, head.AttrOr("class", "-"), cell.AttrOr("class", "-"), want)

@@ -67,7 +67,7 @@ func stepTable(p web.Page, steps []openness.Taken) web.Table {
 		}
 		t.Rows = append(t.Rows, web.Row{
 			Head:  web.Plain(p.T(s.Step.Kind())),
-			Cells: []string{moment(p, s.AtMs), s.Actor, says, s.Record, strconv.FormatInt(s.Seq, 10)},
+			Cells: []string{moment(p, s.AtMs), p.Doer(s.Actor), says, s.Record, strconv.FormatInt(s.Seq, 10)},
 		})
 	}
 	return t

@@ -74,7 +74,7 @@ func (h handlers) matrix(w http.ResponseWriter, r *web.Request) error {
 		{Label: p.T("steering.matrix.xlsx"), Href: p.Link("/tasks/matrix.xlsx")}, {Label: p.T("steering.matrix.csv"), Href: p.Link("/tasks/matrix.csv")},
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("steering.matrix.title"), Menu: "/tasks", Synthetic: h.Synthetic, Body: tablePage(p, p.T("steering.matrix.heading"), p.T("steering.matrix.lead"), t, links),
+		Title: p.T("steering.matrix.title"), Menu: "/tasks", Body: tablePage(p, p.T("steering.matrix.heading"), p.T("steering.matrix.lead"), t, links),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.matrix.title"))}},
 	})
 }

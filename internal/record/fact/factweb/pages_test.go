@@ -254,6 +254,9 @@ func TestWhoLoadedWhat(t *testing.T) {
 	if w := s.do(http.MethodGet, "/import/batches?page=3", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a page beyond the last: %d", w.Code)
 	}
+	if got := text(common.First()); !strings.Contains(got, "whoever runs the program") || strings.Contains(got, "operator") {
+		t.Errorf("who loaded it is not said in words: %q", got)
+	}
 	batch, _ := s.get(t, "/import/batches/1?lang=en")
 	if got := text(batch.Find("main")); !strings.Contains(got, "broadband_share") || !strings.Contains(got, "county bulletin 2023") || !strings.Contains(got, "520526@county") {
 		t.Errorf("the batch says %q", got)
