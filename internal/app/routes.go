@@ -38,7 +38,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Regions: a.Regions,
 	})
 	factweb.Routes(m, factweb.Deps{
-		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Wanted: n.wanted, Examples: Examples,
+		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})

@@ -22,6 +22,7 @@ type Row struct {
 	Head  Text
 	Href  string
 	Cells []string
+	Links []string // the addresses of the cells, by number; empty or absent where a cell has none
 }
 
 // Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name.
@@ -35,6 +36,22 @@ func (at Pages) link(p Page, n int) string {
 		return p.Again(at.Name, "")
 	}
 	return p.Again(at.Name, number(n))
+}
+
+// link is where cell i leads, or empty.
+func (r Row) link(i int) string {
+	if i < len(r.Links) {
+		return r.Links[i]
+	}
+	return ""
+}
+
+// heading keeps a row header without letters, such as a day, on one line.
+func (r Row) heading() templ.Attributes {
+	if letters(r.Head.Text) > 0 {
+		return nil
+	}
+	return templ.Attributes{"class": "whole"}
 }
 
 // rowID gives a row an address, when it has one.

@@ -85,7 +85,7 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 	if e != nil {
 		return e
 	}
-	if next.Unproven != nil {
+	if next.Unproven != nil && next.Unproven.Kind == fault.Conflict { // another kind: the reader may not see the figures
 		v.Waits = h.unproven(p, t, next)
 	}
 	for _, e := range events {
@@ -110,7 +110,7 @@ func (h handlers) unproven(p web.Page, t steering.Task, next steering.Next) stri
 		subject = p.Name(ind.Subject)
 	}
 	filed := calendar.Day(time.UnixMilli(t.FiledMs))
-	return p.T("steering.task.awaited", "subject", web.Mark(subject), "period", p.Period(t.Before.Period), "filed", p.Day(filed))
+	return p.T("steering.task.awaited", "subject", web.Mark(subject), "period", p.Period(t.Before.Period), "filed", p.Period(filed))
 }
 
 func leadOf(t steering.Task) string {

@@ -216,7 +216,7 @@ func TestLookingThroughIsBounded(t *testing.T) {
 		s.write(t, many...)
 		s.who = s.auditor(accesstest.County)
 		doc := s.page(t, "/ledger?kind=access&lang=en", http.StatusOK)
-		if got := numbers(doc); got != nil || !strings.Contains(doc.Text(), "5000 entries were looked through") {
+		if got := numbers(doc); got != nil || !strings.Contains(doc.Text(), "Entries looked through: 5000") {
 			t.Errorf("the first page shows %v", got)
 		}
 		doc = s.page(t, doc.Find("a[rel=next]").AttrOr("href", "/"), http.StatusOK)
