@@ -125,13 +125,9 @@ func decompose(y []float64, inputs int, o Options) (Analysis, error) {
 		}
 	}
 	_, variance := all.variance(float64(o.Rows))
-	effects := effectsInParallel(blocks, inputs, o)
+	effects := newEstimator(inputs, o.Rows, newResamples(o.Rows, o.Resamples, o.Seed, o.Workers)).of(blocks, 0, o.Workers)
 	if effects == nil {
 		return Analysis{}, fmt.Errorf("%w: variance %v", ErrConstant, variance)
 	}
 	return Analysis{Rows: o.Rows, Runs: len(y), Mean: anchor, Variance: variance, Effects: effects}, nil
-}
-
-func effectsInParallel(blocks []float64, inputs int, o Options) []Effect {
-	return newEstimator(inputs, o.Rows, newResamples(o.Rows, o.Resamples, o.Seed)).of(blocks, 0)
 }

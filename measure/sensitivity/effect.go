@@ -60,15 +60,24 @@ func (t terms) variance(rows float64) (mean, variance float64) {
 	return mean, max(0, t[1]/(2*rows)-float64(mean*mean))
 }
 
-// effects are the centred estimators; false when there is no variance, up to rounding of the greatest output.
-func (t terms) effects(rows, least float64, first, total []float64) bool {
+// add adds the terms of rows that were drawn so many times.
+func (t terms) add(times float64, of []float64) {
+	of = of[:len(t)]
+	for k, x := range of {
+		t[k] += float64(times * x)
+	}
+}
+
+// effects writes the centred estimators, first-order indices and then total ones; false when the variance is not above least.
+func (t terms) effects(rows, least float64, into []float64) bool {
 	mean, v := t.variance(rows)
-	if v <= least {
+	if !(v > least) {
 		return false
 	}
-	for i := range first {
-		first[i] = (t[2+3*i] - float64(mean*t[3+3*i])) / rows / v
-		total[i] = t[4+3*i] / (2 * rows) / v
+	inputs := len(into) / 2
+	for i := range inputs {
+		into[i] = (t[2+3*i] - float64(mean*t[3+3*i])) / rows / v
+		into[inputs+i] = t[4+3*i] / (2 * rows) / v
 	}
 	return true
 }
@@ -79,103 +88,83 @@ type resamples struct {
 	drawn  [][]uint16
 }
 
-func newResamples(blocks, count int, seed uint64) resamples {
+func newResamples(blocks, count int, seed uint64, workers int) resamples {
 	r := resamples{blocks: blocks, drawn: make([][]uint16, count)}
-	for i := range r.drawn {
-		draw := streamFor(seed, uint64(i), forResamples)
-		r.drawn[i] = make([]uint16, blocks)
-		for range blocks {
-			r.drawn[i][draw.Below(blocks)]++
+	inParallel(workers, count, func() func(int) {
+		return func(i int) {
+			draw := streamFor(seed, uint64(i), forResamples)
+			r.drawn[i] = make([]uint16, blocks)
+			for range blocks {
+				r.drawn[i][draw.Below(blocks)]++
+			}
 		}
-	}
+	})
 	return r
 }
 
-// estimator turns the terms of blocks into effects with intervals. It keeps what it needs for one output after another.
+// estimator turns the terms of blocks into effects with intervals. It keeps its working space from one output to the next.
 type estimator struct {
-	inputs  int
-	rows    float64
-	by      resamples
-	sum     terms
-	value   [2][]float64 // first, total
-	at      [2][]float64
-	spread  [2][][]float64 // for each input, its estimate in each resample
-	started bool
+	inputs int
+	rows   float64
+	by     resamples
+	value  []float64 // first-order indices, then total ones
+	table  []float64 // the same for each resample
+	lost   []bool    // resamples without variance
+	column []float64
 }
 
 func newEstimator(inputs, rows int, by resamples) *estimator {
-	e := &estimator{inputs: inputs, rows: float64(rows), by: by, sum: newTerms(inputs)}
-	for k := range e.value {
-		e.value[k], e.at[k] = make([]float64, inputs), make([]float64, inputs)
-		e.spread[k] = make([][]float64, inputs)
-		for i := range inputs {
-			e.spread[k][i] = make([]float64, 0, len(by.drawn))
-		}
+	return &estimator{
+		inputs: inputs, rows: float64(rows), by: by, value: make([]float64, 2*inputs),
+		table: make([]float64, 2*inputs*len(by.drawn)), lost: make([]bool, len(by.drawn)),
 	}
-	return e
 }
 
 // of returns the effects of an output whose blocks' terms stand one after another, all blocks being of one size. least is the
 // variance at or below which it counts as constant: then it is nil.
-func (e *estimator) of(blocks []float64, least float64) []Effect {
-	width := len(e.sum)
-	clear(e.sum)
+func (e *estimator) of(blocks []float64, least float64, workers int) []Effect {
+	sum := newTerms(e.inputs)
 	for b := range e.by.blocks {
-		for k, x := range blocks[b*width : (b+1)*width] {
-			e.sum[k] += x
-		}
+		sum.add(1, blocks[b*len(sum):])
 	}
-	if !e.sum.effects(e.rows, least, e.value[0], e.value[1]) {
+	if !sum.effects(e.rows, least, e.value) {
 		return nil
 	}
-	vanished := 0
-	for k := range e.spread {
-		for i := range e.spread[k] {
-			e.spread[k][i] = e.spread[k][i][:0]
-		}
-	}
-	for _, drawn := range e.by.drawn {
-		clear(e.sum)
-		for b, times := range drawn {
-			if times == 0 {
-				continue
+	inParallel(workers, len(e.by.drawn), func() func(int) {
+		sum := newTerms(e.inputs)
+		return func(r int) {
+			clear(sum)
+			for b, times := range e.by.drawn[r] {
+				if times > 0 {
+					sum.add(float64(times), blocks[b*len(sum):])
+				}
 			}
-			n := float64(times)
-			for k, x := range blocks[b*width : (b+1)*width] {
-				e.sum[k] += float64(n * x)
-			}
+			e.lost[r] = !sum.effects(e.rows, least, e.table[2*e.inputs*r:][:2*e.inputs])
 		}
-		if !e.sum.effects(e.rows, least, e.at[0], e.at[1]) {
-			vanished++
-			continue
-		}
-		for k := range e.spread {
-			for i, x := range e.at[k] {
-				e.spread[k][i] = append(e.spread[k][i], x)
-			}
-		}
-	}
-	return e.intervals(vanished)
-}
-
-// intervals takes quantiles of the resamples. Where more than one in forty had no variance an index can be anything.
-func (e *estimator) intervals(vanished int) []Effect {
+	})
 	effects := make([]Effect, e.inputs)
 	for i := range effects {
-		for k, into := range []*Estimate{&effects[i].First, &effects[i].Total} {
-			into.value, into.known, into.High = e.value[k][i], true, 1
-			if 40*vanished <= len(e.by.drawn) {
-				all := e.spread[k][i]
-				slices.Sort(all)
-				into.Low, into.High = nearest(all, 0.025), nearest(all, 0.975)
-			}
-		}
-		first := &effects[i].First
-		if !(first.High-first.Low <= WidestInterval) {
+		effects[i] = Effect{First: e.estimate(i), Total: e.estimate(e.inputs + i)}
+		if first := &effects[i].First; !(first.High-first.Low <= WidestInterval) {
 			first.value, first.known = 0, false
 		}
 	}
 	return effects
+}
+
+// estimate takes the quantiles of index k over the resamples. Where more than one in forty had no variance it can be anything.
+func (e *estimator) estimate(k int) Estimate {
+	e.column = e.column[:0]
+	for r, lost := range e.lost {
+		if !lost {
+			e.column = append(e.column, e.table[2*e.inputs*r+k])
+		}
+	}
+	if lost := len(e.lost) - len(e.column); 40*lost > len(e.lost) {
+		return Estimate{Low: 0, High: 1, value: e.value[k], known: true}
+	}
+	slices.Sort(e.column)
+	return Estimate{Low: nearest(e.column, 0.025), High: nearest(e.column, 0.975), value: e.value[k], known: true}
 }
 
 // nearest is the element of a sorted list nearest to a quantile.

@@ -13,6 +13,13 @@ func inParallel(workers, parts int, newDo func() func(part int)) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	if workers == 1 {
+		do := newDo()
+		for part := range parts {
+			do(part)
+		}
+		return
+	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(workers, parts) {
