@@ -9,7 +9,7 @@ import (
 
 // Options say how much is computed and from which points. The zero value of each field has a meaning, except of Rows.
 type Options struct {
-	Rows      int    // base rows N, at least LeastRows; a power of two for SobolPoints
+	Rows      int    // base rows N, LeastRows … 2^24; a power of two for SobolPoints
 	Seed      uint64 // of points and of resamples; any number, to be recorded with the result
 	Points    Kind
 	Resamples int // of the bootstrap; 0 means 1,000; at least 100
@@ -18,6 +18,9 @@ type Options struct {
 
 // LeastRows is the smallest number of rows, or of runs, that an interval is made of.
 const LeastRows = 64
+
+// mostRows is the greatest number of rows, runs or resamples.
+const mostRows = 1 << 24
 
 // Analysis tells where the variance of one output comes from.
 type Analysis struct {
@@ -88,7 +91,7 @@ func (o Options) prepare(inputs int) (Options, *Points, error) {
 	if o.Resamples == 0 {
 		o.Resamples = 1000
 	}
-	if o.Rows < LeastRows || o.Resamples < 100 {
+	if o.Rows < LeastRows || o.Rows > mostRows || o.Resamples < 100 || o.Resamples > mostRows {
 		return o, nil, fmt.Errorf("%w: %d rows, %d resamples", ErrRows, o.Rows, o.Resamples)
 	}
 	if inputs < 1 || inputs > math.MaxInt16 {

@@ -27,7 +27,7 @@ func MonteCarlo(x Index, o MonteCarloOptions) (*Assessment, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Runs < LeastRows || o.Runs > 1<<24 {
+	if o.Runs < LeastRows || o.Runs > mostRows {
 		return nil, fmt.Errorf("%w: %d runs", ErrRows, o.Runs)
 	}
 	points, err := NewPoints(o.Points, o.Runs, c.coordinates(), o.Seed)
