@@ -62,7 +62,7 @@ func (g gamma) lower(t float64) (p, q, density float64) {
 }
 
 // lnQuantile returns ln x with P(X ≤ x) = u, for u in (0, 1); x itself may be too small for a float64. Halley's steps in ln x
-// inside a bracket, to about 1e-12.
+// inside a bracket, to about 1e-12, for a up to 1e5.
 func (g gamma) lnQuantile(u float64) float64 {
 	t := g.start(u)
 	low, high := math.Inf(-1), math.Inf(1)
@@ -82,21 +82,18 @@ func (g gamma) lnQuantile(u float64) float64 {
 			step = miss / density
 			step /= 1 - min(1, max(-1, float64(step*(g.a-elementary.Exp(t))/2)))/2
 		}
-		next := t - step
-		if !(next > low && next < high) {
-			switch {
-			case math.IsInf(low, 0):
-				next = high - 1
-			case math.IsInf(high, 0):
-				next = low + 1
-			default:
-				next = low + (high-low)/2
-			}
+		if math.Abs(step) <= 1e-7 { // the next would be below rounding
+			return t - step
 		}
-		done := math.Abs(next-t) <= 1e-8*max(1, math.Abs(next)/1e4)
-		t = next
-		if done {
-			break
+		switch next := t - step; {
+		case next > low && next < high:
+			t = next
+		case math.IsInf(low, 0):
+			t = high - 1
+		case math.IsInf(high, 0):
+			t = low + 1
+		default:
+			t = low + (high-low)/2
 		}
 	}
 	return t

@@ -37,7 +37,7 @@ type Weighting struct {
 	Weight []float64
 	// Band, in (0, 1], multiplies each weight by a number uniform on [1-Band, 1+Band].
 	Band float64
-	// Concentration, in [0.1, 1e6], draws the shares of the positive weights among siblings from Dirichlet's distribution
+	// Concentration, in [0.1, 1e5], draws the shares of the positive weights among siblings from Dirichlet's distribution
 	// with parameters Concentration · share: mean the share s, variance s(1-s)/(Concentration+1).
 	Concentration float64
 }
@@ -182,7 +182,7 @@ func (x *Index) checkWeightings() error {
 			}
 		}
 		if !(w.Band >= 0 && w.Band <= 1) || w.Band > 0 && w.Concentration != 0 ||
-			w.Concentration != 0 && !(w.Concentration >= 0.1 && w.Concentration <= 1e6) {
+			w.Concentration != 0 && !(w.Concentration >= 0.1 && w.Concentration <= 1e5) {
 			return fmt.Errorf("%w: weighting %d: band %v, concentration %v", ErrWeight, k, w.Band, w.Concentration)
 		}
 		for _, out := range append([]int{none}, x.LeaveOut...) {
