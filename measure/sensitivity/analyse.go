@@ -65,7 +65,11 @@ func Analyse(model func(point []float64) float64, inputs int, o Options) (Analys
 			return Analysis{}, fmt.Errorf("%w: row %d, run %d: %v", ErrOutput, i/runs, i%runs, v)
 		}
 	}
-	return decompose(y, inputs, o)
+	a, err := decompose(y, inputs, o)
+	if err != nil {
+		return Analysis{}, err
+	}
+	return a, nil
 }
 
 // rowsAtOnce is what a worker takes at a time.
@@ -101,7 +105,7 @@ func (o Options) prepare(inputs int) (Options, *Points, error) {
 	return o, points, err
 }
 
-// decompose takes the outputs of all runs, row after row.
+// decompose takes the outputs of all runs, row after row. With ErrConstant it has the mean, and no effects.
 func decompose(y []float64, inputs int, o Options) (Analysis, error) {
 	runs := inputs + 2
 	least, most := y[0], y[0]
@@ -113,7 +117,8 @@ func decompose(y []float64, inputs int, o Options) (Analysis, error) {
 		}
 	}
 	if least == most {
-		return Analysis{}, fmt.Errorf("%w: %v in all %d runs", ErrConstant, least, 2*o.Rows)
+		a := Analysis{Rows: o.Rows, Runs: len(y), Mean: least}
+		return a, fmt.Errorf("%w: %v in all %d runs", ErrConstant, least, 2*o.Rows)
 	}
 	anchor := total.Value() / float64(2*o.Rows)
 	width := termsFor(inputs)
@@ -130,7 +135,8 @@ func decompose(y []float64, inputs int, o Options) (Analysis, error) {
 	_, variance := all.variance(float64(o.Rows))
 	effects := newEstimator(inputs, o.Rows, newResamples(o.Rows, o.Resamples, o.Seed, o.Workers)).of(blocks, 0, o.Workers)
 	if effects == nil {
-		return Analysis{}, fmt.Errorf("%w: variance %v", ErrConstant, variance)
+		a := Analysis{Rows: o.Rows, Runs: len(y), Mean: anchor}
+		return a, fmt.Errorf("%w: variance %v", ErrConstant, variance)
 	}
 	return Analysis{Rows: o.Rows, Runs: len(y), Mean: anchor, Variance: variance, Effects: effects}, nil
 }

@@ -1,6 +1,7 @@
 package sensitivity
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -17,7 +18,7 @@ const (
 type Influence struct {
 	Rows, Runs int // base rows, and runs of the design: Rows · (factors + 2)
 	Factors    []Factor
-	Shift      Analysis    // of the mean over units of |rank - published rank|; effects parallel to Factors
+	Shift      Analysis    // of the mean over units of |rank - published rank|, as Factors; without Effects when it does not vary
 	Units      []UnitShare // in the order of the index's units
 	Warnings   []Warning
 }
@@ -45,7 +46,7 @@ const unitResamples = 200
 // Influences decomposes the variance of an index over its open choices: Sobol's first-order and total indices of each Factor, on
 // the mean absolute rank shift and on each unit. Estimators and refusals are those of Analyse; the noise of weights is one factor
 // of many coordinates, exchanged together. Twice the coordinates of a run must be at most MaxDimensions for SobolPoints (ErrPoints);
-// the rows are at least LeastRows, and a multiple of 64 (ErrRows). A mean shift that does not vary is ErrConstant. The
+// the rows are at least LeastRows, and a multiple of 64 (ErrRows). The
 // intervals of units come from 200 joint resamples of 64 stretches of rows; Options.Resamples counts for the shift.
 //
 // A run whose exchanged choice is the same level as before is not computed twice. The result is a pure function of index,
@@ -69,7 +70,7 @@ func Influences(x Index, of Output, o Options) (*Influence, error) {
 	d := newDesign(c.engine(o.Workers), of, o)
 	inParallel(o.Workers, unitBlocks, func() func(int) { return d.worker(points) })
 	shift, err := decompose(d.shift, len(c.open), o)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrConstant) {
 		return nil, fmt.Errorf("mean rank shift: %w", err)
 	}
 	in := &Influence{Rows: o.Rows, Runs: len(d.shift), Factors: c.open, Shift: shift, Units: d.units()}
