@@ -157,6 +157,7 @@ func TestRights(t *testing.T) {
 	of := families(t, rows, columns)
 	w := newWorld(t)
 	w.families = of
+	t.Run("no link is refused", func(t *testing.T) { w.links(t, columns) })
 	t.Run("every cell", func(t *testing.T) {
 		tried, wrong := w.compare(t, rows, columns, func(row, string) bool { return true })
 		t.Logf("cells tried %d, mismatches %d", tried, len(wrong))

@@ -103,7 +103,7 @@ func (e *engine) published() (scores []float64, ranks []uint16) {
 // worker returns what computes one part of the runs.
 func (s *sample) worker(points *Points) func(part int) {
 	at, now := s.newSpace(), setting{shares: make([]float64, len(s.index.Parent))}
-	point, weight := make([]float64, points.Dimensions()), make([]float64, len(s.index.Parent))
+	point, by := make([]float64, points.Dimensions()), s.newScratch()
 	n := s.index.Units
 	ranks, codes := make([]uint16, n*runsAtOnce), make([]uint16, n*runsAtOnce)
 	return func(part int) {
@@ -111,7 +111,7 @@ func (s *sample) worker(points *Points) func(part int) {
 		many := min(runsAtOnce, s.o.Runs-first)
 		for k := range many {
 			points.At(first+k, point)
-			s.choose(point, &now, weight)
+			s.choose(point, &now, by)
 			scores := s.scores(&now, at)
 			copy(ranks[k*n:], at.rank(scores, s.level(&now).tie))
 			s.shift[first+k] = meanShift(at.ranks, s.places)

@@ -111,8 +111,10 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 	if e.After != nil {
 		t.Effect = EffectOf(t.Before, *e.After)
 	}
-	if d.Step == Verify && t.Effect != Narrowed {
-		return fault.New(fault.Conflict, "steering.verify."+string(t.Effect))
+	if d.Step == Verify {
+		if err := proven(t.Before, *e.After); err != nil {
+			return err
+		}
 	}
 	if step.To != "" {
 		t.State = step.To
@@ -131,18 +133,35 @@ func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string,
 	if err != nil {
 		return err
 	}
-	after, g, err := s.measure(ctx, who, latest(t.Before))
-	if err == nil && !after.Later(t.Before) {
-		err = fault.New(fault.Conflict, "steering.verify.waits", "period", t.Before.Period)
-	}
-	if err == nil {
-		err = mayCompare(t.Before, after, g)
-	}
+	after, err := s.later(ctx, who, t)
 	switch {
 	case err == nil:
 		e.After = &after
 	case e.Step == Verify || fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.Unavailable:
 		return err
+	}
+	return nil
+}
+
+// later is the newest measurement of the gap that a task cites, or a refusal that says why there is none to compare with.
+func (s *Service) later(ctx context.Context, who access.Actor, t Task) (Measurement, error) {
+	after, g, err := s.measure(ctx, who, latest(t.Before))
+	if err == nil && !after.Later(t.Before) {
+		err = fault.New(fault.Conflict, waitsKey, "period", t.Before.Period)
+	}
+	if err == nil {
+		err = mayCompare(t.Before, after, g)
+	}
+	return after, err
+}
+
+// waitsKey are the words for a task without later figures.
+const waitsKey = "steering.verify.waits"
+
+// proven refuses a later measurement that does not show a narrower gap.
+func proven(before, after Measurement) error {
+	if effect := EffectOf(before, after); effect != Narrowed {
+		return fault.New(fault.Conflict, "steering.verify."+string(effect))
 	}
 	return nil
 }
@@ -158,15 +177,4 @@ func mayCompare(before, after Measurement, g *indicator.Gap) error {
 		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", i18n.Msg("indicator.why.other_units"))
 	}
 	return nil
-}
-
-// Open lists the steps that the actor may take now, in the order of the machine.
-func (s *Service) Open(who access.Actor, t Task) []Transition {
-	var list []Transition
-	for _, step := range taskMachine.Steps(t.State) {
-		if who.May(step.Right, t.Target) && (step.Step != Remind || !t.Reminded && !t.Proposal) && (step.Step != Sign || signs(who, t)) {
-			list = append(list, step)
-		}
-	}
-	return list
 }

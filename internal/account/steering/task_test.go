@@ -218,7 +218,11 @@ func TestOneReminder(t *testing.T) {
 	if _, err := w.Tasks.Act(t.Context(), who, task.ID, steering.Deed{Step: steering.Remind}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a second reminder: %v, want a conflict", err)
 	}
-	for _, step := range w.Tasks.Open(who, stored(t, w, task.ID)) {
+	next, err := w.Tasks.Next(t.Context(), who, stored(t, w, task.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range next.Steps {
 		if step.Step == steering.Remind {
 			t.Error("a second reminder is offered")
 		}

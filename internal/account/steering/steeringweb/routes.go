@@ -18,7 +18,6 @@ type Deps struct {
 	Regions    *region.Tree
 	Tasks      *steering.Service
 	Calendar   func() *calendar.Calendar
-	Synthetic  bool // the node's persons are made up, and so are its tasks
 	Now        func() time.Time
 }
 

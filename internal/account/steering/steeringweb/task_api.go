@@ -124,10 +124,11 @@ func (h handlers) getTask(r *web.Request, in *oneTask) (*taskStory, error) {
 	for _, e := range events {
 		s.Events = append(s.Events, newEventWire(e))
 	}
-	for _, step := range h.Tasks.Open(r.Who, t) {
+	next, err := h.Tasks.Next(r.Context(), r.Who, t)
+	for _, step := range next.Steps {
 		s.Steps = append(s.Steps, step.Step)
 	}
-	return s, nil
+	return s, err
 }
 
 // deed is what a request to take a step holds. The body may be left out where a step brings nothing.

@@ -57,7 +57,7 @@ func (h *Pages) list(w http.ResponseWriter, r *web.Request) error {
 	v.Pages = web.Pages{Name: "page", Now: now, Last: max(now, (v.Total+accountsOnPage-1)/accountsOnPage)}
 	v.MayMake = r.Who.Check(access.ManageAccount) == nil
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.list"), Menu: "/accounts", Body: listPage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.list"), Menu: "/accounts", Body: listPage(p, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("access.page.list"))}},
 	})
 }

@@ -53,7 +53,7 @@ func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v
 	v.MayManage = other && r.Who.May(access.ManageAccount, v.Account.Home)
 	v.MayGive = other && r.Who.May(access.ManageRoles, v.Account.Home)
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v),
 		Crumbs: belowList(p, person(p, v.Listed)),
 	})
 }
