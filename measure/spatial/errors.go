@@ -32,8 +32,8 @@ var (
 	ErrMetric = errors.New("state whether distance is on the plane or on the sphere")
 	// ErrPermutations says that the number of permutations is negative, too large, or zero where nothing else gives a p.
 	ErrPermutations = errors.New("number of permutations out of range")
-	// ErrProbability says that a p-value or a level is not between 0 and 1.
-	ErrProbability = errors.New("not a probability")
+	// ErrLevel says that the level of false discoveries is not between 0 and 1.
+	ErrLevel = errors.New("level of false discoveries out of range")
 	// ErrControl says that the named control of false discoveries is not one of those known.
 	ErrControl = errors.New("unknown control of false discoveries")
 )

@@ -68,7 +68,7 @@ func unexpected(err error) bool {
 	for _, refusal := range []error{
 		spatial.ErrLength, spatial.ErrValue, spatial.ErrConstant, spatial.ErrNegative, spatial.ErrSpan, spatial.ErrStandardisation,
 		spatial.ErrEdge, spatial.ErrWeight, spatial.ErrAsymmetric, spatial.ErrNoNeighbours, spatial.ErrNearest,
-		spatial.ErrPlace, spatial.ErrMetric, spatial.ErrPermutations, spatial.ErrProbability, spatial.ErrControl,
+		spatial.ErrPlace, spatial.ErrMetric, spatial.ErrPermutations, spatial.ErrLevel, spatial.ErrControl,
 	} {
 		if errors.Is(err, refusal) {
 			return false

@@ -70,7 +70,9 @@ func LISA(x []float64, w *Weights, p Permutations, d Discovery) (LocalMoran, err
 		units[i].P = tailsOfProduct(units[i].Z, c.tails(i))
 		findings = append(findings, &units[i].Finding)
 	}
-	s.judge(findings)
+	if err := s.judge(findings); err != nil {
+		return LocalMoran{}, err
+	}
 	return LocalMoran{Units: expand(f, len(x), units), Search: s}, nil
 }
 

@@ -73,7 +73,9 @@ func LocalG(x []float64, w *Weights, star bool, p Permutations, d Discovery) (Lo
 	if len(still) > 0 {
 		s.Warnings = append(s.Warnings, Warning{Still, still, len(still)})
 	}
-	s.judge(findings)
+	if err := s.judge(findings); err != nil {
+		return LocalGetisOrd{}, err
+	}
 	return LocalGetisOrd{Units: expand(f, len(x), units), Star: star, Search: s}, nil
 }
 

@@ -239,25 +239,3 @@ func TestUnevenWeights(t *testing.T) {
 		}
 	}
 }
-
-// statsmodels 0.15.0, multipletests fdr_bh and fdr_by.
-func TestAdjusted(t *testing.T) {
-	p := []float64{0.01, 0.02, 0.03, 0.04, 0.5, 0.001, 0.03, 0.9, 0.0004, 1}
-	for _, c := range []struct {
-		name string
-		of   func(p []float64) ([]float64, error)
-		want []float64
-	}{
-		{"BH", spatial.AdjustBH, []float64{0.03333333333333333, 0.05, 0.05, 0.05714285714285715, 0.625, 0.005, 0.05, 1, 0.004, 1}},
-		{"BY", spatial.AdjustBY, []float64{
-			0.09763227513227513, 0.1464484126984127, 0.1464484126984127, 0.16736961451247165, 1,
-			0.014644841269841268, 0.1464484126984127, 1, 0.011715873015873015, 1,
-		}},
-	} {
-		for i, q := range must[[]float64](t)(c.of(p)) {
-			if !near(q, c.want[i], 1e-14) {
-				t.Errorf("%s of %v: entry %d = %v, want %v", c.name, p, i, q, c.want[i])
-			}
-		}
-	}
-}

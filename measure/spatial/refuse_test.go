@@ -94,19 +94,10 @@ func TestRefusedAlone(t *testing.T) {
 	refused(t, "LISA without permutations", l, err, spatial.ErrPermutations)
 	for _, level := range []float64{-0.1, 1, math.NaN(), math.Inf(1)} {
 		l, err := spatial.LISA(upTo(4), w, few, spatial.Discovery{Level: level})
-		refused(t, "level", l, err, spatial.ErrProbability)
+		refused(t, "level", l, err, spatial.ErrLevel)
 	}
 	l, err = spatial.LISA(upTo(4), w, few, spatial.Discovery{Control: 3})
 	refused(t, "control", l, err, spatial.ErrControl)
-	for _, p := range []float64{-1e-9, 1.1, math.NaN()} {
-		v, err := spatial.AdjustBH([]float64{0.5, p})
-		refused(t, "AdjustBH", v, err, spatial.ErrProbability)
-		v, err = spatial.AdjustBY([]float64{0.5, p})
-		refused(t, "AdjustBY", v, err, spatial.ErrProbability)
-	}
-	if q, err := spatial.AdjustBH(nil); err != nil || len(q) != 0 {
-		t.Errorf("AdjustBH of nothing: %v, %v", q, err)
-	}
 }
 
 func TestWeightsRefused(t *testing.T) {

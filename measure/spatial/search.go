@@ -3,6 +3,8 @@ package spatial
 import (
 	"fmt"
 	"math"
+
+	"mihe/measure/discovery"
 )
 
 // Search is what a look at every place of a map has in common: how it was made, and how many places stand out.
@@ -50,7 +52,7 @@ func newSearch(f *field, w *Weights, p Permutations, d Discovery) (Search, error
 		d.Level = usualLevel
 	}
 	if !(d.Level > 0 && d.Level < 1) {
-		return Search{}, fmt.Errorf("%w: level %v", ErrProbability, d.Level)
+		return Search{}, fmt.Errorf("%w: %v", ErrLevel, d.Level)
 	}
 	if d.Control < BenjaminiHochberg || d.Control > NoControl {
 		return Search{}, fmt.Errorf("%w: %d", ErrControl, d.Control)
@@ -65,19 +67,22 @@ func newSearch(f *field, w *Weights, p Permutations, d Discovery) (Search, error
 }
 
 // judge adjusts the findings of all tested places.
-func (s *Search) judge(findings []*Finding) {
+func (s *Search) judge(findings []*Finding) error {
 	s.Tested = len(findings)
 	p := make([]float64, len(findings))
 	for k, f := range findings {
 		p[k] = f.P.TwoSided
 	}
-	adjusted := p
+	adjusted, err := p, error(nil)
 	switch s.Control {
 	case BenjaminiHochberg:
-		adjusted = stepUp(p, 1)
+		adjusted, err = discovery.AdjustBH(p)
 	case BenjaminiYekutieli:
-		adjusted = stepUp(p, harmonic(len(p)))
+		adjusted, err = discovery.AdjustBY(p)
 	case NoControl:
+	}
+	if err != nil {
+		return err
 	}
 	for k, f := range findings {
 		f.Adjusted = adjusted[k]
@@ -88,6 +93,7 @@ func (s *Search) judge(findings []*Finding) {
 	if enough := s.enough(); s.Permutations > 0 && s.Permutations < enough {
 		s.Warnings = append(s.Warnings, Warning{Kind: Coarse, Count: enough})
 	}
+	return nil
 }
 
 // enough is the number of permutations whose smallest two-sided p, 2/(R+1), a single place could still be found with.
@@ -97,7 +103,10 @@ func (s *Search) enough() int {
 	case BenjaminiHochberg:
 		family = float64(s.Tested)
 	case BenjaminiYekutieli:
-		family = float64(float64(s.Tested) * harmonic(s.Tested))
+		for k := 2; k <= s.Tested; k++ {
+			family += 1 / float64(k)
+		}
+		family = float64(family * float64(s.Tested))
 	case NoControl:
 	}
 	return int(min(math.Ceil(2*family/s.Level)-1, math.MaxInt32))
