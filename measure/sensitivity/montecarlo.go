@@ -19,7 +19,7 @@ type MonteCarloOptions struct {
 //
 // The result is a pure function of the index, Runs, Seed and Points. Memory: two bytes for each unit and run for ranks, as many
 // for scores until they are summed up, 8 bytes for each value's logarithm where a geometric mean is among the choices. Cost
-// O(Runs · Units · Leaves); 2,843 units of 60 indicators are run 10,000 times in about two seconds of two processors.
+// O(Runs · Units · Leaves); 2,843 units of 60 indicators are run 10,000 times in about two seconds of processor time.
 // Source: Saisana, Saltelli and Tarantola, Uncertainty and sensitivity analysis techniques as tools for the quality assessment
 // of composite indicators, J. R. Statist. Soc. A 168 (2005); OECD/JRC Handbook (2008), step 8.
 func MonteCarlo(x Index, o MonteCarloOptions) (*Assessment, error) {
