@@ -23,6 +23,9 @@ type measureCommand struct {
 	TOPSIS   topsisCommand   `cmd:"" name:"topsis" help:"${help_measure_topsis}"`
 	PCA      pcaCommand      `cmd:"" name:"pca" help:"${help_measure_pca}"`
 	Coupling couplingCommand `cmd:"" help:"${help_measure_coupling}"`
+	Moran    moranCommand    `cmd:"" help:"${help_measure_moran}"`
+	Geary    gearyCommand    `cmd:"" help:"${help_measure_geary}"`
+	LISA     lisaCommand     `cmd:"" name:"lisa" help:"${help_measure_lisa}"`
 }
 
 // inFile is the file that every statistic reads.
