@@ -15,6 +15,7 @@ type Fit struct {
 	Residual     float64     // Σ w (y − ŷ)²
 	Total        float64     // Σ w (y − ȳ)²; Residual ≤ Total but for rounding
 	Freedom      int         // points of positive weight minus coefficients
+	Exact        bool        // the residuals are no larger than rounding: nothing to judge by
 }
 
 // lost is the share of a column's length that must remain after the columns before it are taken out: below it, what
