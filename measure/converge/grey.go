@@ -85,7 +85,10 @@ func MeasureGrey(x []float64, o GreyOptions) (Grey, error) {
 	if -m.a > greyShort {
 		g.Warnings = append(g.Warnings, Steep)
 	}
-	return g, g.finite()
+	if err := g.finite(); err != nil {
+		return Grey{}, err
+	}
+	return g, nil
 }
 
 func (o GreyOptions) check(x []float64) error {
