@@ -13,20 +13,18 @@ type Reason string
 
 // The reasons.
 const (
-	Diverging     Reason = "diverging"       // the poor do not grow faster: there is no half-life
-	Beyond        Reason = "beyond"          // 1 + bT ≤ 0: the fitted line passes equality within the period
-	NoFreedom     Reason = "no-freedom"      // as many coefficients as observations
-	ExactFit      Reason = "exact-fit"       // no residuals to judge by
-	NoVariation   Reason = "no-variation"    // all values are equal
-	NoTransitions Reason = "no-transitions"  // nobody was seen leaving or staying in the class
-	Absorbing     Reason = "absorbing"       // nobody was seen leaving the class
-	EmptyClass    Reason = "empty-class"     // a class without transitions is entered
-	NoExchange    Reason = "no-exchange"     // no unit changed rank
-	TooShort      Reason = "too-short"       // too few periods to tell
-	OutOfRange    Reason = "out-of-range"    // too large to be written as a number
-	NoHistory     Reason = "no-history"      // too short to have forecast its own past
-	NoComparison  Reason = "no-comparison"   // nothing left to compare
-	NotSummable   Reason = "not-ratio-scale" // undefined at or below zero
+	Diverging     Reason = "diverging"      // the poor do not grow faster: there is no half-life
+	Beyond        Reason = "beyond"         // 1 + bT ≤ 0: the fitted line passes equality within the period
+	NoFreedom     Reason = "no-freedom"     // as many coefficients as observations
+	ExactFit      Reason = "exact-fit"      // no residuals to judge by
+	NoVariation   Reason = "no-variation"   // all values are equal
+	NoTransitions Reason = "no-transitions" // nobody was seen leaving or staying in the class
+	Absorbing     Reason = "absorbing"      // nobody was seen leaving the class
+	EmptyClass    Reason = "empty-class"    // a class without transitions is entered
+	NoExchange    Reason = "no-exchange"    // no unit changed rank
+	TooShort      Reason = "too-short"      // too few periods to tell
+	OutOfRange    Reason = "out-of-range"   // too large to be written as a number
+	NoHistory     Reason = "no-history"     // too short to have forecast its own past
 )
 
 // Available reports whether the figure has a value.
