@@ -29,7 +29,7 @@ type Coefficient struct {
 	Freedom int
 }
 
-// BetaOptions. The zero value is unconditional and unweighted.
+// BetaOptions says which regression is meant. The zero value is unconditional and unweighted.
 type BetaOptions struct {
 	Controls [][]float64 // conditional convergence: one slice per control, each with one value per unit
 	Weights  []float64   // of units, for the regression and both spreads; nil means one each

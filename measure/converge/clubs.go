@@ -49,8 +49,7 @@ type Club struct {
 // R's ConvergenceClubs 2.2.5 cuts the core where |t| is greatest, against its own documentation; the two differ only where no t of a core
 // passes 1.65. At least two units and five periods, and three periods after the trim, else ErrFew. Values must be positive. The order decides: units
 // that cross late may be grouped otherwise from another last period. Cost O(c n T²) for c clubs.
-// Source: Phillips and Sul, Transition modeling and econometric convergence tests, Econometrica 75 (2007), and Economic
-// transition and growth, J. Applied Econometrics 24 (2009).
+// Source: Phillips and Sul, Econometrica 75 (2007), 1771-1855, and J. Applied Econometrics 24 (2009), 1153-1185.
 func FindClubs(y Panel, o ClubOptions) (Clubs, error) {
 	s, err := newSearch(y, o)
 	if err != nil {

@@ -18,7 +18,7 @@ const (
 	Logit      Boundary = "logit"      // estimated on ln((x−l)/(u−x)); values at an end are refused
 )
 
-// DensityOptions. The zero value is an open scale with the bandwidth of BandwidthNRD0.
+// DensityOptions says how the density is estimated. The zero value is an open scale with the bandwidth of BandwidthNRD0.
 type DensityOptions struct {
 	Bandwidth    float64   // in the unit of x, under Logit on the logit scale; 0 means BandwidthNRD0, which takes no weights
 	Weights      []float64 // of the values; nil means one each

@@ -33,7 +33,7 @@ type Forecast struct {
 	Lower, Upper Figure // NoFreedom or ExactFit when nothing tells how wide
 }
 
-// GreyOptions. The zero value forecasts one period with 95 % intervals.
+// GreyOptions says how far and how surely to forecast. The zero value forecasts one period with 95 % intervals.
 type GreyOptions struct {
 	Horizon int     // periods ahead; 0 means 1, at most GreyHorizon
 	Level   float64 // of the intervals, in (0, 1); 0 means 0.95

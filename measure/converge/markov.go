@@ -126,10 +126,10 @@ func sum(x []int) int {
 func (ch *Chain) sojourn() {
 	for i, row := range ch.Transitions {
 		total := sum(row)
-		switch {
-		case total == 0:
+		switch total {
+		case 0:
 			ch.Sojourn = append(ch.Sojourn, Figure{Why: NoTransitions})
-		case total == row[i]:
+		case row[i]:
 			ch.Sojourn = append(ch.Sojourn, Figure{Why: Absorbing})
 		default:
 			ch.Sojourn = append(ch.Sojourn, Figure{Value: float64(total) / float64(total-row[i])})

@@ -47,8 +47,8 @@ func (s *search) join(clubs []Club, k int) (next int, joined Club, err error) {
 				return 0, Club{}, fmt.Errorf("%w: club %d holds unit %d of %d", ErrLength, next, i, len(s.x))
 			}
 		}
-		l, err := s.test.of(s.group(both))
-		if err != nil || l.T <= Reject {
+		l, passed := s.passes(both)
+		if !passed {
 			break
 		}
 		from := append(joined.From, next)
@@ -56,4 +56,10 @@ func (s *search) join(clubs []Club, k int) (next int, joined Club, err error) {
 		joined.From = from
 	}
 	return next, joined, nil
+}
+
+// passes reports whether the units together are not rejected; a group that cannot be tested does not pass.
+func (s *search) passes(units []int) (LogT, bool) {
+	l, err := s.test.of(s.group(units))
+	return l, err == nil && l.T > Reject
 }

@@ -21,7 +21,7 @@ const (
 	BCa        BootstrapMethod = "bca" // corrected for bias and for a spread that changes with the value (acceleration from a jackknife)
 )
 
-// BootstrapOptions. The zero value draws 1,000 times with seed 0 for a 95 % percentile interval on one worker.
+// BootstrapOptions says what is drawn, how often and how it is read. The zero value draws 1,000 times with seed 0 for a 95 % percentile interval on one worker.
 type BootstrapOptions struct {
 	Replications int     // 0 means 1,000; at least 100, at most a million
 	Level        float64 // in (0, 1); 0 means 0.95

@@ -39,11 +39,11 @@ func KitagawaDecompose(sizesA, ratesA, sizesB, ratesB []float64) (Kitagawa, erro
 	}
 	a, err := sharesOf(sizesA)
 	if err != nil {
-		return Kitagawa{}, fmt.Errorf("A: %w", err)
+		return Kitagawa{}, fmt.Errorf("group A: %w", err)
 	}
 	b, err := sharesOf(sizesB)
 	if err != nil {
-		return Kitagawa{}, fmt.Errorf("B: %w", err)
+		return Kitagawa{}, fmt.Errorf("group B: %w", err)
 	}
 	exponent, err := commonExponent(ratesA, ratesB)
 	if err != nil {

@@ -56,11 +56,11 @@ func OaxacaDecompose(a, b OaxacaSample, reference Reference) (Oaxaca, error) {
 	}
 	fitA, err := a.fit()
 	if err != nil {
-		return Oaxaca{}, fmt.Errorf("A: %w", err)
+		return Oaxaca{}, fmt.Errorf("group A: %w", err)
 	}
 	fitB, err := b.fit()
 	if err != nil {
-		return Oaxaca{}, fmt.Errorf("B: %w", err)
+		return Oaxaca{}, fmt.Errorf("group B: %w", err)
 	}
 	star, err := coefficients(a, b, fitA, fitB, reference)
 	if err != nil {

@@ -82,7 +82,7 @@ func shapley(n int, v []float64, greatest float64) (ShapleyParts, error) {
 //
 // such as output per head = output per worker × workers per adult × adults per head (one cell), or overall rate = share × rate by
 // group (two factors: Kitagawa's decomposition). None is the total of b, All that of a. Each factor has one value per cell in a and in b
-// (ErrLength), all finite (ErrValue). Cost O(2^f f cells). Source: Das Gupta, Standardization and decomposition of rates (1993).
+// (ErrLength), all finite (ErrValue). Cost O(2^f f cells). Source: Das Gupta, Current Population Reports P23-186 (1993).
 func DecomposeProduct(a, b [][]float64) (ShapleyParts, error) {
 	if len(a) != len(b) {
 		return ShapleyParts{}, fmt.Errorf("%w: %d factors and %d", ErrLength, len(a), len(b))
