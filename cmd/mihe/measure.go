@@ -26,6 +26,10 @@ type measureCommand struct {
 	Moran    moranCommand    `cmd:"" help:"${help_measure_moran}"`
 	Geary    gearyCommand    `cmd:"" help:"${help_measure_geary}"`
 	LISA     lisaCommand     `cmd:"" name:"lisa" help:"${help_measure_lisa}"`
+	Sigma    sigmaCommand    `cmd:"" help:"${help_measure_sigma}"`
+	Beta     betaCommand     `cmd:"" help:"${help_measure_beta}"`
+	Clubs    clubsCommand    `cmd:"" help:"${help_measure_clubs}"`
+	Markov   markovCommand   `cmd:"" help:"${help_measure_markov}"`
 }
 
 // inFile is the file that every statistic reads.

@@ -199,8 +199,16 @@ func (c *lisaCommand) Run(p *program) error {
 	return p.showMeasured(m)
 }
 
-// someNames is how many places a warning names.
+// someNames is how many names of a list a person is shown.
 const someNames = 10
+
+// some lists the first of many names.
+func some(names []string) string {
+	if len(names) > someNames {
+		names = append(names[:someNames:someNames], "… ("+strconv.Itoa(len(names))+")")
+	}
+	return strings.Join(names, ", ")
+}
 
 func (p *program) spatialWarnings(found []spatial.Warning, ids []string) (all []diagnostic) {
 	for _, w := range found {
@@ -208,10 +216,7 @@ func (p *program) spatialWarnings(found []spatial.Warning, ids []string) (all []
 		for _, at := range w.Places {
 			names = append(names, ids[at])
 		}
-		if len(names) > someNames {
-			names = append(names[:someNames], "…")
-		}
-		list := strings.Join(names, ", ")
+		list := some(names)
 		all = append(all, diagnostic{string(w.Kind), list, p.t("cmd.measure.spatial."+string(w.Kind), "count", strconv.Itoa(w.Count), "places", list)})
 	}
 	return all
