@@ -247,7 +247,7 @@ func (w *world) otherNode(t *testing.T) {
 	})
 	w.must(t, err)
 	d := newDoor(t, w.App)
-	task, account := w.object(t, "task.read"), w.object(t, "account.read")
+	task, account := w.object(t, "task.read|county"), w.object(t, "account.read|county")
 	things := map[string][]string{
 		string(Coordinator): {"/tasks/" + task, "/api/steering/v1/tasks/" + task}, string(SystemAdmin): {"/accounts/" + account},
 		string(Reader): {"/import/batches/" + w.batch},

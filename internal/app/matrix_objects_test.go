@@ -177,7 +177,8 @@ var ready = map[string][]steering.Step{
 	"sign": nil, "decline": {steering.Sign}, "read": nil,
 }
 
-// object returns the object of a kind, made when there is none that has not been used up.
+// object returns the object of a kind, made when there is none that has not been used up. After a bar stands what the
+// object column of the table says of it.
 func (w *world) object(t *testing.T, kind string) string {
 	t.Helper()
 	if id := w.now[kind]; id != "" {
@@ -190,6 +191,7 @@ func (w *world) object(t *testing.T, kind string) string {
 func (w *world) fresh(t *testing.T, kind string) string {
 	t.Helper()
 	w.made++
+	kind, object, _ := strings.Cut(kind, "|")
 	name, of, _ := strings.Cut(kind, ".")
 	switch {
 	case kind == "task.verify" || kind == "task.close":
@@ -208,15 +210,37 @@ func (w *world) fresh(t *testing.T, kind string) string {
 	case name == "task":
 		return w.task(t, "share_60_plus", demoCounty, ready[of]...)
 	case name == "account":
-		made, _, err := w.Accounts.Make(t.Context(), access.Operator(), access.NewAccount{User: fmt.Sprintf("object-%d", w.made), Name: "user b", Home: demoCounty})
-		w.must(t, err)
-		if of == "enable" {
-			w.must(t, w.Accounts.Disable(t.Context(), access.Operator(), made.ID))
-		}
-		return made.ID
+		return w.freshAccount(t, of, object)
 	}
 	t.Fatalf("there is no object %q", kind)
 	return ""
+}
+
+// alsoAt are the mandates that accounts at home in the county hold besides, by what the object column says.
+var alsoAt = map[string]access.Mandate{
+	"county":                 {},
+	"county, mandate above":  {Role: Coordinator, At: demoPrefecture},
+	"county, mandate beside": {Role: Coordinator, At: demoSibling},
+}
+
+// freshAccount is an account at home in the county.
+func (w *world) freshAccount(t *testing.T, of, object string) string {
+	t.Helper()
+	who := access.Operator()
+	made, _, err := w.Accounts.Make(t.Context(), who, access.NewAccount{User: fmt.Sprintf("object-%d", w.made), Name: "user b", Home: demoCounty})
+	w.must(t, err)
+	also, known := alsoAt[object]
+	if !known {
+		t.Fatalf("there is no account %q", object)
+	}
+	if also.Role != "" {
+		_, err = w.Accounts.Give(t.Context(), who, access.NewMandate{Account: made.ID, Mandate: also})
+		w.must(t, err)
+	}
+	if of == "enable" {
+		w.must(t, w.Accounts.Disable(t.Context(), who, made.ID))
+	}
+	return made.ID
 }
 
 // give gives an object a role that can be taken back.
@@ -226,7 +250,7 @@ func (w *world) give(t *testing.T, account string) string {
 	if fault.KindOf(err) == fault.Conflict { // it holds one that nobody has taken
 		list, err := w.Accounts.Show(t.Context(), access.Operator(), account)
 		w.must(t, err)
-		return list.Mandates[0].ID
+		return list.Mandates[slices.IndexFunc(list.Mandates, func(m access.Assignment) bool { return m.At == demoCounty })].ID
 	}
 	w.must(t, err)
 	return given.ID
@@ -258,14 +282,15 @@ func (w *world) job(t *testing.T, account string) string {
 const wrongFile = "indicator,region,period,sex,residence,value,state,source,vintage\nnothing,520521,2024,,,x,observed,made up,2024\n"
 
 // request is what a person sends to a route in a relation.
-func (w *world) request(t *testing.T, method, pattern, column, relation string, p *person) request {
+func (w *world) request(t *testing.T, r row, column, relation string, p *person) request {
 	t.Helper()
+	method, pattern := r.method, r.pattern
 	q := request{method: method, path: pattern, form: url.Values{}}
 	switch {
 	case strings.HasPrefix(pattern, "/account/") || strings.HasPrefix(pattern, "/sign-"):
 		w.ownRequest(t, &q, p)
 	case strings.HasPrefix(pattern, "/accounts"):
-		w.accountRequest(t, &q, relation, p)
+		w.accountRequest(t, &q, r.object, relation, p)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q)
 	case strings.HasPrefix(pattern, "/import"):
@@ -326,7 +351,7 @@ func (w *world) pending(t *testing.T, p *person) string {
 }
 
 // accountRequest is about an account at home in the county; in the first relation it is the person's own.
-func (w *world) accountRequest(t *testing.T, q *request, relation string, p *person) {
+func (w *world) accountRequest(t *testing.T, q *request, object, relation string, p *person) {
 	t.Helper()
 	w.made++
 	if !strings.Contains(q.path, "{id}") {
@@ -337,6 +362,7 @@ func (w *world) accountRequest(t *testing.T, q *request, relation string, p *per
 	if q.method == http.MethodGet || strings.HasSuffix(q.path, "/take") {
 		kind = "account.read"
 	}
+	kind += "|" + object
 	id, mandate := w.object(t, kind), ""
 	if relation == itself && p.account != "" {
 		id, mandate = p.account, p.mandate

@@ -17,7 +17,7 @@ func (s *Service) Erase(ctx context.Context, who Actor, account string) error {
 		if a, err = s.within(tx, who, ManageAccount, account); err != nil {
 			return err
 		}
-		if err := others(who, account); err != nil || a.State == Erased {
+		if err := s.beyond(tx, who, ManageAccount, a); err != nil || a.State == Erased {
 			return err
 		}
 		return s.erased(tx, who, a)

@@ -32,11 +32,7 @@ func (s *Service) LinkOther(ctx context.Context, who Actor, account, issuer, sub
 		return fault.New(fault.Invalid, "access.link.form").At("subject")
 	}
 	return s.link(ctx, issuer, subject, who, func(q store.Queryer) (Account, error) {
-		a, err := s.living(q, who, ManageAccount, account)
-		if err == nil {
-			err = others(who, account)
-		}
-		return a, err
+		return s.reached(q, who, ManageAccount, account)
 	})
 }
 
@@ -83,7 +79,7 @@ func (s *Service) Unlink(ctx context.Context, who Actor, account string) error {
 		if who.ID == account {
 			a, err = s.own(tx, who)
 		} else {
-			a, err = s.living(tx, who, ManageAccount, account)
+			a, err = s.reached(tx, who, ManageAccount, account)
 		}
 		if err != nil {
 			return err

@@ -11,9 +11,7 @@ import (
 func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (string, error) {
 	var a Account
 	read := func(q store.Queryer) (err error) {
-		if a, err = s.living(q, who, ManageAccount, account); err == nil {
-			err = others(who, account)
-		}
+		a, err = s.reached(q, who, ManageAccount, account)
 		return err
 	}
 	if err := s.DB.Read(ctx, read); err != nil {

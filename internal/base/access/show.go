@@ -12,6 +12,8 @@ type Shown struct {
 	Listed
 	All         []Assignment // mandates of the past too
 	PhoneNumber string
+	// Beyond says that the account holds a mandate where the reader may not manage it, so that the reader may not at all.
+	Beyond bool
 }
 
 // Show returns one account. Its names are read under a grant.
@@ -31,6 +33,9 @@ func (s *Service) Show(ctx context.Context, who Actor, account string) (v Shown,
 			if !m.over(s.today()) {
 				page[0].Mandates = append(page[0].Mandates, m)
 			}
+		}
+		for _, right := range []Right{ManageAccount, ManageRoles} {
+			v.Beyond = v.Beyond || who.May(right, a.Home) && !s.reaches(who, right, v.All)
 		}
 		if grants, err = s.readable(tx, who, page); err != nil {
 			return err

@@ -21,11 +21,8 @@ func (s *Service) Enable(ctx context.Context, who Actor, account string) error {
 
 func (s *Service) stand(ctx context.Context, who Actor, account string, from, to State, kind string) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		a, err := s.living(tx, who, ManageAccount, account)
+		a, err := s.reached(tx, who, ManageAccount, account)
 		if err != nil {
-			return err
-		}
-		if err := others(who, account); err != nil {
 			return err
 		}
 		if a.State != from {

@@ -50,7 +50,7 @@ func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v
 	v.Home, v.Roles = h.place(p, v.Account.Home), h.roleOptions(p)
 	v.Mandates = h.mandates(p, v.All, v.Listed)
 	other := v.ID != r.Who.ID && v.State != access.Erased
-	v.MayManage = other && r.Who.May(access.ManageAccount, v.Account.Home)
+	v.MayManage = other && !v.Beyond && r.Who.May(access.ManageAccount, v.Account.Home)
 	v.MayGive = other && r.Who.May(access.ManageRoles, v.Account.Home)
 	return r.Render(w, status, web.View{
 		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v), Synthetic: h.Accounts.Node.Synthetic,

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/store"
+)
+
+// wrongRule is a program without one of the rules that no map of rights can express, and where the table must notice it.
+type wrongRule struct {
+	name    string
+	without func(w *world) (mend func())
+	pick    func(r row, column string) bool
+}
+
+// mandatesAs is the accounts of a program that sees other mandates than were given.
+type mandatesAs struct {
+	access.Store
+	seen func(account string, held []access.Assignment) []access.Assignment
+}
+
+func (m mandatesAs) Mandates(q store.Queryer, node int64, account string) ([]access.Assignment, error) {
+	held, err := m.Store.Mandates(q, node, account)
+	return m.seen(account, held), err
+}
+
+// seeing lets the program see other mandates.
+func seeing(w *world, seen func(account string, held []access.Assignment) []access.Assignment) func() {
+	whole := w.Accounts.Store
+	w.Accounts.Store = mandatesAs{whole, seen}
+	return func() { w.Accounts.Store = whole }
+}
+
+// acts tells whether an account is one of those who try the cells, and not one that is tried on.
+func (w *world) acts(account string) bool {
+	for _, p := range w.people {
+		if p.account == account {
+			return true
+		}
+	}
+	return false
+}
+
+// about picks the rows of some columns about some objects.
+func about(path, object string, columns ...access.Role) func(r row, column string) bool {
+	return func(r row, column string) bool {
+		return strings.Contains(r.pattern, path) && strings.Contains(r.object, object) && slices.Contains(columns, access.Role(column))
+	}
+}
+
+var wrongRules = []wrongRule{
+	{"an account is managed by its home alone", func(w *world) func() {
+		return seeing(w, func(account string, held []access.Assignment) []access.Assignment {
+			if w.acts(account) {
+				return held
+			}
+			return slices.DeleteFunc(held, func(m access.Assignment) bool { return m.At != demoCounty })
+		})
+	}, about("/accounts/{id}/", "county, mandate", SystemAdmin, SecurityAdmin)},
+}
+
+// wrongRules takes one rule after another away from the running program and compares it with the table.
+func (w *world) wrongRules(t *testing.T, rows []row, columns []string) {
+	found, tried := 0, 0
+	for _, rule := range wrongRules {
+		mend := rule.without(w)
+		n, wrong := w.compare(t, rows, columns, rule.pick)
+		mend()
+		tried += n
+		if len(wrong) == 0 {
+			t.Errorf("without %q: nothing is found among %d cells", rule.name, n)
+			continue
+		}
+		found++
+		t.Logf("%s: %d of %d cells differ", rule.name, len(wrong), n)
+	}
+	_, wrong := w.compare(t, rows, columns, func(r row, column string) bool {
+		return slices.ContainsFunc(wrongRules, func(rule wrongRule) bool { return rule.pick(r, column) })
+	})
+	for _, one := range wrong {
+		t.Errorf("with every rule again: %s", one)
+	}
+	t.Logf("rules taken away %d, found %d, with %d cells", len(wrongRules), found, tried)
+}
