@@ -63,7 +63,7 @@ func newWorld(t *testing.T) *world {
 	w.must(t, a.Tasks.AddDuties(t.Context(), access.Operator(), a.demoDuties()))
 	w.everything(t)
 	w.figures(t, "2023", "40", "80")
-	for range 40 {
+	for range 60 {
 		for _, object := range []string{fromAbove, fromThere} {
 			w.reported[object] = append(w.reported[object], w.task(t, object, "digital_campus", steering.Assign, steering.Accept, steering.Feedback))
 		}
