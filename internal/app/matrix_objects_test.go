@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path"
 	"slices"
@@ -46,7 +47,11 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	first := access.NewNode{Slug: "rights", Name: i18n.Name{Zh: "权限", En: "rights"}, Region: demoPrefecture, Synthetic: true}
-	a, err := Open(t.Context(), Config{Folder: t.TempDir(), First: first}, words)
+	settings, err := Configure(nil, signOn(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Open(t.Context(), Config{Folder: t.TempDir(), First: first, Settings: settings}, words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +77,19 @@ func newWorld(t *testing.T) *world {
 	w.find(t)
 	w.publication(t)
 	return w
+}
+
+// signOn is a provider that names its addresses and nothing more, and the settings that lead to it.
+func signOn(t *testing.T) func(name string) string {
+	t.Helper()
+	var p *httptest.Server
+	p = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"issuer":%q,"authorization_endpoint":"%[1]s/authorize","token_endpoint":"%[1]s/token","jwks_uri":"%[1]s/keys"}`, p.URL)
+	}))
+	t.Cleanup(p.Close)
+	set := map[string]string{"MIHE_OIDC_ISSUER": p.URL, "MIHE_OIDC_CLIENT_ID": "mihe", "MIHE_OIDC_REDIRECT_URL": "http://localhost/sign-in/callback"}
+	return func(name string) string { return set[name] }
 }
 
 func (w *world) must(t *testing.T, err error) {
@@ -248,11 +266,19 @@ func (w *world) fresh(t *testing.T, kind string) string {
 	return ""
 }
 
+// Accounts that hold a role in the county.
+const (
+	anAdmin  = "county, an administrator"
+	aHandler = "county, a handler"
+)
+
 // alsoAt are the mandates that accounts at home in the county hold besides, by what the object column says.
 var alsoAt = map[string]access.Mandate{
 	"county":                 {},
 	"county, mandate above":  {Role: Coordinator, At: demoPrefecture},
 	"county, mandate beside": {Role: Coordinator, At: demoSibling},
+	anAdmin:                  {Role: AuditAdmin, At: demoCounty},
+	aHandler:                 {Role: Handler, At: demoCounty},
 }
 
 // freshAccount is an account at home in the county.
@@ -272,7 +298,29 @@ func (w *world) freshAccount(t *testing.T, of, object string) string {
 	if of == "enable" {
 		w.must(t, w.Accounts.Disable(t.Context(), who, made.ID))
 	}
+	if of == "confirm" && also.Role != "" {
+		w.must(t, w.asks(t, made.ID))
+	}
 	return made.ID
+}
+
+// asks has a system administrator of the prefecture ask for a new password.
+func (w *world) asks(t *testing.T, account string) error {
+	t.Helper()
+	admin := w.whole.Actor("acct_asks", "person_asks", []access.Mandate{{Role: SystemAdmin, At: demoPrefecture}}, w.contains)
+	_, err := w.Accounts.ResetPassword(t.Context(), admin, account)
+	return err
+}
+
+// waitsWith is the number of what an account waits for.
+func (w *world) waitsWith(t *testing.T, account string) string {
+	t.Helper()
+	held, err := w.Accounts.Show(t.Context(), access.Operator(), account)
+	w.must(t, err)
+	if held.Waits == nil {
+		return ""
+	}
+	return held.Waits.ID
 }
 
 // give gives an object a role that can be taken back.
@@ -412,12 +460,15 @@ func (w *world) accountRequest(t *testing.T, q *request, object, relation string
 		id, mandate = p.account, p.mandate
 	}
 	q.uses = kind
-	q.form = url.Values{"sure": {"1"}, "role": {string(Reader)}, "place": {"520521"}}
+	q.form = url.Values{"sure": {"1"}, "subject": {fmt.Sprintf("person-%d", w.made)}, "role": {string(Reader)}, "place": {"520521"}}
 	if strings.HasSuffix(q.path, "/take") {
 		if mandate == "" {
 			mandate = w.give(t, w.object(t, kind))
 		}
 		q.path = strings.Replace(q.path, "{mandate}", mandate, 1)
+	}
+	if strings.HasSuffix(q.path, "/confirm") {
+		q.form.Set("request", w.waitsWith(t, id))
 	}
 	q.path = strings.Replace(q.path, "{id}", id, 1)
 }

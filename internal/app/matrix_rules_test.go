@@ -63,6 +63,22 @@ var wrongRules = []wrongRule{
 			return slices.DeleteFunc(held, func(m access.Assignment) bool { return m.At != demoCounty })
 		})
 	}, about("/accounts/{id}/", "county, mandate", SystemAdmin, SecurityAdmin)},
+	{"one hand closes, opens and takes over accounts", func(w *world) func() {
+		return seeing(w, func(account string, held []access.Assignment) []access.Assignment {
+			if w.acts(account) {
+				return held
+			}
+			return nil
+		})
+	}, about("/accounts/{id}/", "county, a", SystemAdmin)},
+	{"the audit administrator confirms for the security administrator", func(w *world) func() {
+		return seeing(w, func(account string, held []access.Assignment) []access.Assignment {
+			if !w.acts(account) && len(held) > 0 {
+				held[0].Role = AuditAdmin
+			}
+			return held
+		})
+	}, about("/confirm", aHandler, AuditAdmin)},
 	{"whoever was given a task decides on it", func(w *world) func() {
 		whole := w.Tasks.Store
 		w.Tasks.Store = tasksAs{whole, func(t *steering.Task) { t.Side = t.Target }}

@@ -43,7 +43,7 @@ func rightsTable(t *testing.T) (rows []row, columns []string) {
 	for _, l := range lines[1:] {
 		r := row{method: l[0], pattern: l[1], object: l[2], cells: map[string]string{}}
 		for i, cell := range l[first:] {
-			if len(cell) != len(relations) || strings.Trim(cell, "YRDNS") != "" {
+			if len(cell) != len(relations) || strings.Trim(cell, "YRWDNS") != "" {
 				t.Fatalf("%s %s: the cell %q of %s", r.method, r.pattern, cell, columns[i])
 			}
 			r.cells[columns[i]] = cell
@@ -128,7 +128,7 @@ func (w *world) cell(t *testing.T, r row, column string, i int) (got string) {
 	if q.keep && before.Hash != "" {
 		w.must(t, w.DB.Write(t.Context(), func(tx *store.Tx) error { return accessdb.Store{}.PutSession(tx, w.Number, before) }))
 	}
-	if q.uses != "" && q.method == http.MethodPost && a.letter() == "Y" {
+	if q.uses != "" && q.method == http.MethodPost && strings.Contains("YW", a.letter()) {
 		delete(w.now, q.uses)
 	}
 	return a.letter()
