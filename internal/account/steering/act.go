@@ -2,7 +2,6 @@ package steering
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +9,6 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -28,17 +26,14 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 	d.Reason = strings.TrimSpace(d.Reason)
 	e := Event{V: 1, Task: id, Step: d.Step, Actor: who.ID, Reason: d.Reason}
 	if d.Step == Verify || d.Step == GiveUp {
-		if err := s.measureAgain(ctx, who, id, &e); err != nil {
+		if err := s.measureAgain(ctx, who, id, d, &e); err != nil {
 			return Task{}, err
 		}
 	}
 	var next Task
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		t, err := s.Store.Task(tx, s.Node, id)
+		t, _, err := s.story(tx, who, id)
 		if err != nil {
-			return err
-		}
-		if err := who.CheckAt(CanRead, t.Target); err != nil {
 			return err
 		}
 		step, err := s.allowed(who, t, d)
@@ -48,7 +43,9 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		if err := s.complete(&e, t, step, d); err != nil {
 			return err
 		}
-		next, err = s.record(tx, who, t, e)
+		if next, err = s.record(tx, who, t, e); d.Step == Feedback {
+			next.Reporter = who.ID
+		}
 		return err
 	})
 	return next, err
@@ -60,11 +57,8 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 	if !ok {
 		return step, fault.New(fault.Conflict, "steering.act.state")
 	}
-	if err := who.CheckAt(step.Right, t.Target); err != nil {
+	if err := s.may(who, step, t); err != nil {
 		return step, err
-	}
-	if d.Step == Sign && !signs(who, t) {
-		return step, fault.New(fault.Denied, "steering.act.sign")
 	}
 	switch {
 	case step.Reason && d.Reason == "":
@@ -81,12 +75,6 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 		return step, invalid("days", "steering.file.days", "max", maxDays)
 	}
 	return step, nil
-}
-
-// signs tells whether the actor speaks for the county around the township: no level above signs in its place.
-func signs(who access.Actor, t Task) bool {
-	places, everywhere := who.Places(CanSign)
-	return everywhere || slices.Contains(places, region.Key{Code: t.Places.County, Level: region.County})
 }
 
 // complete fills in what the step leads to: time, state, limits, dates, effect. It refuses what the effect does not allow.
@@ -128,9 +116,12 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 
 // measureAgain asks the task's question for its newest period. Without later figures, or with figures of other units,
 // Verify is refused, while a task may be given up without them.
-func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string, e *Event) error {
-	t, err := s.Get(ctx, who, id)
+func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string, d Deed, e *Event) error {
+	t, _, err := s.Story(ctx, who, id)
 	if err != nil {
+		return err
+	}
+	if _, err := s.allowed(who, t, d); err != nil { // before anything is told of figures
 		return err
 	}
 	after, err := s.later(ctx, who, t)

@@ -25,23 +25,23 @@ func (s *Service) Next(ctx context.Context, who access.Actor, t Task) (n Next, e
 			return n, err
 		}
 	}
-	for _, step := range taskMachine.Steps(t.State) {
-		if who.May(step.Right, t.Target) && s.open(who, t, step) && (step.Step != Verify || n.Unproven == nil) {
+	for _, step := range s.Open(who, t) {
+		if step.Step != Verify || n.Unproven == nil {
 			n.Steps = append(n.Steps, step)
 		}
 	}
 	return n, nil
 }
 
-// open tells whether what has happened to the task leaves a step open that its state allows.
-func (s *Service) open(who access.Actor, t Task, step Transition) bool {
-	switch step.Step { //nolint:exhaustive // the other steps ask for the state alone
-	case Remind:
-		return !t.Reminded && !t.Proposal
-	case Sign:
-		return signs(who, t)
+// Open lists the steps that the actor may take as far as rights and what has happened to the task go; figures are not asked.
+func (s *Service) Open(who access.Actor, t Task) []Transition {
+	var list []Transition
+	for _, step := range taskMachine.Steps(t.State) {
+		if s.may(who, step, t) == nil && (step.Step != Remind || !t.Reminded && !t.Proposal) {
+			list = append(list, step)
+		}
 	}
-	return true
+	return list
 }
 
 func (s *Service) unproven(ctx context.Context, who access.Actor, t Task) (*fault.Error, error) {

@@ -169,9 +169,12 @@ func end(t *rapid.T, w *steeringtest.World, task steering.Task) {
 		if task.Final() {
 			return
 		}
-		who := w.Actor(steeringtest.Coordinator, steeringtest.County)
-		if step := way[task.State]; step == steering.Accept || step == steering.Feedback || step == steering.Decline {
-			who = w.Actor(steeringtest.Handler, steeringtest.County)
+		who := w.Actor(steeringtest.Coordinator, steeringtest.City)
+		switch way[task.State] {
+		case steering.Accept, steering.Feedback, steering.Decline:
+			who = w.Actor(steeringtest.Handler, task.Target)
+		case steering.Sign:
+			who = w.Actor(steeringtest.Coordinator, steeringtest.County)
 		}
 		next, err := w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: way[task.State], Reason: "样本理由"})
 		if err != nil {

@@ -29,6 +29,7 @@ type taskView struct {
 	Waits    string // why there is no later measurement yet, or what the later one cannot show
 	Story    []happened
 	Steps    []stepForm
+	Withheld []string // why the reader may not take some others
 	Text     string
 }
 
@@ -94,6 +95,9 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 	for _, s := range next.Steps {
 		v.Steps = append(v.Steps, h.stepForm(p, t, s, step, typed, err))
 	}
+	for _, key := range h.Tasks.Withheld(r.Who, t) {
+		v.Withheld = append(v.Withheld, p.T(key))
+	}
 	return r.Render(w, status, web.View{
 		Title: t.Title, Menu: "/tasks", Body: taskPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: v.Title}},
@@ -133,6 +137,7 @@ func (h handlers) taskFacts(p web.Page, t steering.Task) (first, second []web.Fa
 	first = []web.Fact{
 		{Term: p.T("steering.task.action"), Says: []web.Text{web.Plain(p.T("steering.action.title", "n", t.Action, "short", web.Mark(p.Name(action.Short))))}},
 		{Term: p.T("steering.task.target"), Says: []web.Text{h.place(p, t.Target)}},
+		{Term: p.T("steering.task.side"), Says: []web.Text{h.place(p, h.Tasks.SideOf(t))}},
 		{Term: p.T("steering.task.leads"), Says: bodies},
 		{Term: p.T("steering.task.assists"), Says: assisting},
 	}

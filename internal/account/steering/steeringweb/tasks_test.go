@@ -324,9 +324,16 @@ func TestQueues(t *testing.T) {
 		}
 	}
 	d.as(steeringtest.Handler, steeringtest.County)
-	check("handler", "mine", in(steering.Assigned, steering.Accepted, steering.Returned, steering.Offered))
+	to := func(at region.Key, keep func(steering.Task) bool) func(steering.Task) bool {
+		return func(task steering.Task) bool { return keep(task) && task.Target == at }
+	}
+	check("handler", "mine", to(steeringtest.County, in(steering.Assigned, steering.Accepted, steering.Returned)))
+	d.as(steeringtest.Handler, steeringtest.Town)
+	check("handler of the township", "mine", to(steeringtest.Town, in(steering.Offered)))
+	d.as(steeringtest.Coordinator, steeringtest.City)
+	check("coordinator of the city, which filed them", "mine", in(steering.Filed, steering.Refused, steering.Negotiating, steering.Reported, steering.Verified))
 	d.as(steeringtest.Coordinator, steeringtest.County)
-	check("coordinator", "mine", in(steering.Filed, steering.Refused, steering.Negotiating, steering.Reported, steering.Verified, steering.Proposed))
+	check("coordinator", "mine", in(steering.Proposed))
 	d.as(steeringtest.Reader, steeringtest.City)
 	check("reader", "mine", in())
 	check("reader", "waiting", in(steering.Reported, steering.Verified))

@@ -96,8 +96,16 @@ func (h *Pages) listTable(p web.Page, page []access.Listed) web.Table {
 			factor = "access.page.yes"
 		}
 		t.Rows = append(t.Rows, web.Row{Head: person(p, l), Href: p.Link("/accounts/" + l.ID), Cells: []string{
-			web.Mark(typed(p, l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), state(p, l.State), p.T(factor),
+			web.Mark(typed(p, l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), standing(p, l), p.T(factor),
 		}})
 	}
 	return t
+}
+
+// standing is the state of an account, and that it waits for a second administrator.
+func standing(p web.Page, l access.Listed) string {
+	if l.Waits == nil {
+		return state(p, l.State)
+	}
+	return state(p, l.State) + p.T("access.page.joint") + p.T("access.page.waits.mark")
 }

@@ -178,7 +178,7 @@ func (h *Pages) tie(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.SeeOther(w, "/accounts/"+id)
+	return h.back(w, r, id)
 }
 
 // untie unties another's account.
