@@ -67,6 +67,9 @@ func (s *Service) Result(ctx context.Context, who access.Actor, id string) (*Res
 	})
 }
 
+// Public tells whether an actor is given results over public figures alone.
+func (s *Service) Public(who access.Actor) bool { return s.indicators(who).Public() }
+
 // place is where a result is kept.
 func (s *Service) place(key heldKey) *kept {
 	s.mu.Lock()

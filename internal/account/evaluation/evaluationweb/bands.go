@@ -42,27 +42,20 @@ func (o *outcome) key() (list []web.Band) {
 
 // bandPart is how the units of each set divide into bands.
 func (o *outcome) bandPart() part {
-	pic := web.Stacks{ID: "bp", Title: o.T("evaluation.bands.picture"), Desc: o.T("evaluation.bands.desc", "says", o.bandWords())}
 	t := web.Table{Caption: o.T("evaluation.bands.table"), Head: []string{o.column(), o.T("evaluation.column.count")}}
 	for band := 1; band <= o.r.Bands; band++ {
 		t.Head = append(t.Head, o.bandName(band))
 	}
 	for _, s := range o.sets {
-		n, row := o.counts(s), web.Row{Head: s.name, Cells: []string{whole(len(s.units))}}
-		stack, before := web.Stack{Name: s.name, Value: whole(len(s.units))}, 0
-		for i, c := range n {
+		row := web.Row{Head: s.name, Cells: []string{whole(len(s.units))}}
+		for _, c := range o.counts(s) {
 			row.Cells = append(row.Cells, whole(c))
-			if c > 0 {
-				all := float64(len(s.units))
-				stack.Parts = append(stack.Parts, web.Part{Band: o.shade(i + 1), From: float64(before) / all, To: float64(before+c) / all})
-			}
-			before += c
 		}
-		pic.Rows, t.Rows = append(pic.Rows, stack), append(t.Rows, row)
+		t.Rows = append(t.Rows, row)
 	}
 	return part{
 		ID: "bands", Title: o.T("evaluation.bands.title"), Note: o.T("evaluation.bands.note", "bands", o.r.Bands),
-		Lead: keyView(o.key()), Picture: web.StackChart(pic), Summary: o.T("evaluation.bands.table"), Table: t,
+		Lead: keyView(o.key()), Picture: web.StackChart(o.stacks()), Summary: o.T("evaluation.bands.table"), Table: t,
 	}
 }
 
@@ -77,4 +70,20 @@ func (o *outcome) bandWords() string {
 		list = append(list, o.T("evaluation.bands.one", "name", s.name.Text, "counts", strings.Join(n, "/")))
 	}
 	return strings.Join(list, o.T("evaluation.semicolon"))
+}
+
+// stacks is the picture of it.
+func (o *outcome) stacks() web.Stacks {
+	pic := web.Stacks{ID: "bp", Title: o.T("evaluation.bands.picture"), Desc: o.T("evaluation.bands.desc", "says", o.bandWords())}
+	for _, s := range o.sets {
+		stack, before, all := web.Stack{Name: s.name, Value: whole(len(s.units))}, 0, float64(len(s.units))
+		for i, c := range o.counts(s) {
+			if c > 0 {
+				stack.Parts = append(stack.Parts, web.Part{Band: o.shade(i + 1), From: float64(before) / all, To: float64(before+c) / all})
+			}
+			before += c
+		}
+		pic.Rows = append(pic.Rows, stack)
+	}
+	return pic
 }
