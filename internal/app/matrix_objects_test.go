@@ -397,7 +397,7 @@ func (w *world) otherRequest(q *request, column string) {
 	if step == "" {
 		step = openness.Propose
 	}
-	q.path = strings.NewReplacer("{$}", "", "{number}", "1", "{code}", "520521", "{seq}", w.entry, "{id}", "bath").Replace(q.path)
+	q.path = strings.NewReplacer("{$}", "", "{number}", "1", "{code}", "520521", "{seq}", w.entry, "evaluations/{id}", "evaluations/four-gaps-county-2020", "{id}", "bath").Replace(q.path)
 	switch q.method + " " + q.path {
 	case "POST /bodies":
 		q.form = url.Values{"region": {"520521"}, "function": {"教育"}, "name": {"one"}}
