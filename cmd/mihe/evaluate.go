@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"mihe/internal/account/evaluation"
+	"mihe/internal/account/evaluation/evaluationweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 )
@@ -34,7 +35,11 @@ func (c *evaluateCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	written, err := result.Save(c.Out, files)
+	reports, err := evaluationweb.Reports(ctx, p.words, result)
+	if err != nil {
+		return err
+	}
+	written, err := result.Save(c.Out, append(files, reports...))
 	if err != nil {
 		return err
 	}

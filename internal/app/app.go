@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mihe/data"
+	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
@@ -73,6 +74,7 @@ type App struct {
 
 	settings Settings
 	registry *indicator.Registry
+	methods  *evaluation.Methods
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
@@ -126,6 +128,9 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	if a.registry, err = indicator.Shipped(); err != nil {
+		return err
+	}
+	if a.methods, err = evaluation.Shipped(a.registry); err != nil {
 		return err
 	}
 	raw, err := data.Plan()

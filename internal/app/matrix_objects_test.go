@@ -545,7 +545,7 @@ func (w *world) otherRequest(t *testing.T, q *request, object string, p *person)
 	if object == "township" {
 		place = demoTownship
 	}
-	q.path = strings.NewReplacer("{$}", "", "{number}", "1", "{code}", "520521", "{seq}", w.entry).Replace(q.path)
+	q.path = strings.NewReplacer("{$}", "", "{number}", "1", "{code}", "520521", "{seq}", w.entry, "evaluations/{id}", "evaluations/four-gaps-county-2020").Replace(q.path)
 	if strings.HasPrefix(q.path, "/publication") {
 		w.publicationRequest(t, q, object, p)
 		return

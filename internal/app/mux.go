@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
@@ -118,8 +119,12 @@ func bareMux(words *i18n.Catalog) (*web.Mux, error) {
 	if err != nil {
 		return nil, err
 	}
+	methods, err := evaluation.Shipped(registry)
+	if err != nil {
+		return nil, err
+	}
 	m := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Version: noVersion})
-	bare, n := &App{registry: registry, settings: defaults}, &Node{Accounts: &access.Service{}}
+	bare, n := &App{registry: registry, methods: methods, settings: defaults}, &Node{Accounts: &access.Service{}}
 	people, err := bare.people(n)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
@@ -30,17 +31,18 @@ import (
 // Node is one tenant with its services. None of them knows another node.
 type Node struct {
 	access.Node
-	Log        *ledger.Log
-	Keeper     *ledger.Keeper
-	Keys       *keyring.Keys
-	Facts      *fact.Service
-	Jobs       *fact.Jobs         // imports by page
-	Indicators *indicator.Service // everything the node holds
-	Published  *indicator.Service // what the public may see
-	Openness   *openness.Service
-	Accounts   *access.Service
-	Admin      *nodeadmin.Service
-	Tasks      *steering.Service
+	Log         *ledger.Log
+	Keeper      *ledger.Keeper
+	Keys        *keyring.Keys
+	Facts       *fact.Service
+	Jobs        *fact.Jobs         // imports by page
+	Indicators  *indicator.Service // everything the node holds
+	Published   *indicator.Service // what the public may see
+	Evaluations *evaluation.Service
+	Openness    *openness.Service
+	Accounts    *access.Service
+	Admin       *nodeadmin.Service
+	Tasks       *steering.Service
 }
 
 // assembleNode builds the services of one node.
@@ -80,6 +82,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
+	node.Evaluations = evaluation.NewService(a.methods, node.MeasuresFor, a.Regions)
 	node.Tasks, err = steering.NewService(steering.Service{
 		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/a-h/templ"
+
+	"mihe/internal/account/evaluation/evaluationweb"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/steering/steeringweb"
@@ -14,6 +17,7 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/ledger/ledgerweb"
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
@@ -23,11 +27,12 @@ import (
 // answered: enough to list them.
 func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	people.Routes(m)
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Tasks: n.Tasks, Calendar: a.Calendar, Now: time.Now})
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Evaluations: n.Evaluations, Tasks: n.Tasks, Calendar: a.Calendar, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
-		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise,
+		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise, More: n.placed,
 	})
+	evaluationweb.Routes(m, evaluationweb.Deps{Evaluations: n.Evaluations, Methods: a.methods})
 	m.Describe("GET /openapi.json", web.Description{
 		Title: "app.api.title", Text: "app.api.text", Version: "1.0.0", Cookie: accessweb.CookieName,
 	})
@@ -42,6 +47,11 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
+}
+
+// placed is what the page of a place says beyond its indicators: its place in the shipped evaluations.
+func (n *Node) placed(r *web.Request, k region.Key) (templ.Component, error) {
+	return evaluationweb.Place(r, n.Evaluations, k)
 }
 
 // actionTitles are the titles of the plan's actions by id, for the rooms below steering.

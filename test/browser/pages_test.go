@@ -42,6 +42,8 @@ var pages = []page{
 	{name: "region-province", path: "/regions/520000"},
 	{name: "region-county", path: "/regions/520526", contrast: true},
 	{name: "region-gone", path: "/regions/330103"},
+	{name: "evaluation", path: "/evaluations/four-gaps-county-2020", contrast: true},
+	{name: "evaluation-internal", path: "/evaluations/four-gaps-county-2020?", as: "coordinator.520521"},
 	{name: "actions", path: "/actions"},
 	{name: "action", path: "/actions/12"},
 	{name: "not-found", path: "/nothing/here", status: http.StatusNotFound},

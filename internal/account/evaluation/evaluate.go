@@ -16,6 +16,7 @@ func Evaluate(ctx context.Context, m *Method, t *Table) (*Result, error) {
 	sum := sha256.Sum256(t.CSV(m))
 	w := &work{m: m, t: t, h: m.hierarchy(), r: &Result{
 		Method: m, Sources: t.Sources, DataHash: hex.EncodeToString(sum[:]), Bands: m.Bands,
+		Groups: t.Groups, Internal: t.Internal,
 	}}
 	for _, step := range []func() error{w.screen, w.fill, w.score, w.robust, w.judge} {
 		if err := ctx.Err(); err != nil {

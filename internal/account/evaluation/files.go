@@ -49,6 +49,12 @@ func (r *Result) Files(t *Table) ([]File, error) {
 	}, nil
 }
 
+// CSV is the result as rows of units with every digit; head names the columns.
+func (r *Result) CSV() []byte { return csvOf(r.table()) }
+
+// XLSX is the same as a spreadsheet, with the decimals that a reader needs.
+func (r *Result) XLSX() ([]byte, error) { return r.workbook(r.table()) }
+
 // cell is one figure or text of the table of results.
 type cell struct {
 	text     string

@@ -19,6 +19,9 @@ func (w *work) used(omissions []sensitivity.Omission) error {
 	}
 	for c, item := range w.m.Indicators {
 		one := Used{Item: item, Title: w.t.Titles[c], Share: effective[c], Constant: w.tree.Weight[c] == 0}
+		if w.t.Measures != nil {
+			one.Unit = w.t.Measures[c]
+		}
 		observed := w.raw.Column(c).Observed()
 		one.Missing = w.raw.Rows - len(observed)
 		if len(observed) > 0 {

@@ -10,7 +10,9 @@ import (
 type Result struct {
 	Method     *Method
 	Sources    []Source
-	DataHash   string // SHA-256 of the table as CSV
+	DataHash   string  // SHA-256 of the table as CSV
+	Internal   bool    // some of the figures have not been approved for publication
+	Groups     []Group // of units, by identifier; none where a method knows none
 	Units      []Judged
 	Excluded   []Excluded
 	Indicators []Used // in the order of the method
@@ -49,8 +51,8 @@ type Excluded struct {
 type Used struct {
 	Item
 	Title     i18n.Name
+	Unit      string  // of the figures, as the registry calls it; empty for those of a file
 	Share     float64 // of the index by its weights, in [0, 1]
-	Effective float64 // of the index's variance; see composite.Tree.Shares
 	Missing   int     // figures that were not there, of the units judged
 	Imputed   int
 	Treatment composite.Treatment

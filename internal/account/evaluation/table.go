@@ -25,11 +25,20 @@ type Unit struct {
 
 // Table is what a method picked: units in the order of their identifiers, indicators in that of the method.
 type Table struct {
-	Units   []Unit
-	Matrix  composite.Matrix
-	Grouped bool
-	Titles  []i18n.Name // of the indicators
-	Sources []Source    // of the indicators of a node; none for a file
+	Units    []Unit
+	Matrix   composite.Matrix
+	Grouped  bool
+	Titles   []i18n.Name // of the indicators
+	Sources  []Source    // of the indicators of a node; none for a file
+	Groups   []Group     // in the order of their identifiers
+	Measures []string    // the unit of each indicator of a node; none for a file
+	Internal bool        // some of it has not been approved for publication
+}
+
+// Group is what units are taken together by: a province, as a rule.
+type Group struct {
+	ID   string
+	Name i18n.Name
 }
 
 // Source is where an indicator's figures come from.
@@ -128,6 +137,7 @@ func (t *Table) fill(columns [][]Number, line func(i int) int) error {
 		return fault.New(fault.Invalid, "evaluation.few_units", "count", len(units), "least", leastUnits)
 	}
 	t.Units = units
+	t.name()
 	parts := make([]composite.Column, len(columns))
 	for c, column := range columns {
 		parts[c] = composite.Column{Values: make([]float64, len(order)), Absent: make([]bool, len(order))}
@@ -138,6 +148,23 @@ func (t *Table) fill(columns [][]Number, line func(i int) int) error {
 	m, err := composite.FromColumns(parts...)
 	t.Matrix = m
 	return refused(err)
+}
+
+// name lists the groups that units are in, with the names that are known.
+func (t *Table) name() {
+	known := t.Groups
+	t.Groups = nil
+	for _, u := range t.Units {
+		if u.Group == "" || slices.ContainsFunc(t.Groups, func(g Group) bool { return g.ID == u.Group }) {
+			continue
+		}
+		g := Group{u.Group, i18n.Name{Zh: u.Group, En: u.Group}}
+		if i := slices.IndexFunc(known, func(k Group) bool { return k.ID == u.Group }); i >= 0 {
+			g = known[i]
+		}
+		t.Groups = append(t.Groups, g)
+	}
+	slices.SortFunc(t.Groups, func(a, b Group) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // gaps is what this room asks of the indicators.
@@ -167,15 +194,15 @@ func TableIn(ctx context.Context, who access.Actor, from gaps, tree *region.Tree
 		for _, one := range g.Groups {
 			if _, seen := at[one.Code]; !seen {
 				at[one.Code] = len(t.Units)
-				province, _ := view.RollUp(region.Key{Code: region.Code(one.Code), Level: level}, region.Province)
-				t.Units = append(t.Units, Unit{ID: one.Code, Name: one.Name, Group: string(province.Code)})
+				t.Units = append(t.Units, Unit{ID: one.Code, Name: one.Name, Group: t.province(view, one.Code, level)})
 			}
 			if one.Value != nil {
 				column[one.Code] = Number{*one.Value, true}
 			}
 		}
 		columns = append(columns, column)
-		t.Titles = append(t.Titles, item.name(g.Indicator.Name))
+		t.Titles, t.Measures = append(t.Titles, item.name(g.Indicator.Name)), append(t.Measures, g.Indicator.Unit)
+		t.Internal = t.Internal || g.Internal
 		for _, s := range g.Sources {
 			t.Sources = append(t.Sources, Source{item.ID, g.Question.Period, s.Title, s.Vintage})
 		}
@@ -188,6 +215,16 @@ func TableIn(ctx context.Context, who access.Actor, from gaps, tree *region.Tree
 		}
 	}
 	return t, t.fill(rows, func(int) int { return 0 })
+}
+
+// province finds the province that a unit lies in, and notes its name.
+func (t *Table) province(view *region.View, code string, level region.Level) string {
+	u, ok := view.RollUp(region.Key{Code: region.Code(code), Level: level}, region.Province)
+	group := string(u.Key.Code)
+	if ok && !slices.ContainsFunc(t.Groups, func(g Group) bool { return g.ID == group }) {
+		t.Groups = append(t.Groups, Group{group, u.Name})
+	}
+	return group
 }
 
 // lastDay is the day whose map a period is drawn on.

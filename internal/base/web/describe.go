@@ -90,7 +90,7 @@ type offered struct {
 
 // The media types of downloads by the ending of their address.
 var fileTypes = map[string]string{
-	".csv": "text/csv", ".json": "application/json", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".yaml": "application/yaml", ".csv": "text/csv", ".json": "application/json", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 // described is the entry of a download.

@@ -1,6 +1,8 @@
 package indicatorweb
 
 import (
+	"github.com/a-h/templ"
+
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
@@ -25,7 +27,8 @@ type regionView struct {
 	Children   []placeLink
 	ChildTitle string
 	Table      web.Table
-	Internal   bool // some of it has not been approved for publication
+	More       templ.Component // what a higher room says; may be nil
+	Internal   bool            // some of it has not been approved for publication
 }
 
 // regionGap is the place's indicators under one of the four gaps.
@@ -52,6 +55,11 @@ func (h *handlers) regionProfile(r *web.Request) (web.View, error) {
 		return web.View{}, err
 	}
 	v := h.regionOf(p, profile, h.Indicators(r.Who).Public())
+	if h.More != nil {
+		if v.More, err = h.More(r, k); err != nil {
+			return web.View{}, err
+		}
+	}
 	crumbs := []web.Crumb{{Href: "/regions", Text: web.Plain(p.T("region.list.crumb"))}}
 	for _, up := range h.path(k) {
 		crumbs = append(crumbs, web.Crumb{Href: h.placePath(up.Key), Text: p.Name(up.Name)})

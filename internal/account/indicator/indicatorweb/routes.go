@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"github.com/a-h/templ"
+
 	"mihe/data"
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/access"
@@ -30,6 +32,8 @@ type Deps struct {
 	Actions map[string]i18n.Name
 	// Raise offers what a higher room makes of a gap, such as a task; nil offers nothing.
 	Raise func(r *web.Request, g *indicator.Gap) []web.Link
+	// More is what a higher room says of a place, such as an evaluation; nil says nothing, and so does its nil answer.
+	More func(r *web.Request, k region.Key) (templ.Component, error)
 }
 
 // Routes registers the pages of indicators and places.

@@ -4,17 +4,21 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
+	"mihe/internal/account/evaluation/evaluationweb"
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/web"
 )
 
 // boardView is the overview: what is not measured, the four gaps, the 17 actions.
 type boardView struct {
-	Lead    string // after the stressed words: what the figures can tell, and which are older than the plan
-	Lacks   lacking
-	Cards   []card
-	Nothing string // why there is no card
-	Groups  []group
+	Lead     string // after the stressed words: what the figures can tell, and which are older than the plan
+	Lacks    lacking
+	Cards    []card
+	Nothing  string // why there is no card
+	Groups   []group
+	Together templ.Component // the shipped evaluations; nil where there is nothing to show
 }
 
 // board answers GET /.
@@ -42,6 +46,11 @@ func (h handlers) board(r *web.Request) (web.View, error) {
 			return web.View{}, err
 		}
 		v.Cards = append(v.Cards, newCard(p, "c"+strconv.Itoa(i+1), o.Kind, e))
+	}
+	if h.Evaluations != nil {
+		if v.Together, err = evaluationweb.Board(r, h.Evaluations); err != nil {
+			return web.View{}, err
+		}
 	}
 	return web.View{Title: p.T("steering.board.title"), Menu: "/", Body: boardPage(p, v)}, nil
 }

@@ -3,6 +3,7 @@ package steeringweb
 import (
 	"time"
 
+	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
 	"mihe/internal/base/access"
@@ -13,12 +14,13 @@ import (
 
 // Deps is what the pages are made from.
 type Deps struct {
-	Plan       *steering.Plan
-	Indicators func(access.Actor) *indicator.Service // what has been published, or everything for those who may see it
-	Regions    *region.Tree
-	Tasks      *steering.Service
-	Calendar   func() *calendar.Calendar
-	Now        func() time.Time
+	Plan        *steering.Plan
+	Indicators  func(access.Actor) *indicator.Service // what has been published, or everything for those who may see it
+	Regions     *region.Tree
+	Tasks       *steering.Service
+	Evaluations *evaluation.Service // of the shipped methods; nil shows none
+	Calendar    func() *calendar.Calendar
+	Now         func() time.Time
 }
 
 // Routes registers the board, the pages of the plan's actions, and tasks with what they need, as pages and as JSON.
