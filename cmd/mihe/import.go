@@ -72,7 +72,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil && len(report.Rejected) == 0 {
 		return err
 	}
-	if e := p.showImport(report); e != nil {
+	if e := p.showImport(report, c.DryRun); e != nil {
 		return e
 	}
 	if err != nil {
@@ -106,7 +106,7 @@ func (p *program) importing(g *progress) func(fact.Step, int64) {
 	}
 }
 
-func (p *program) showImport(r fact.Report) error {
+func (p *program) showImport(r fact.Report, dry bool) error {
 	out := importResult{Read: r.Read, Stored: r.Stored, Unchanged: r.Unchanged, Rejected: []importRejected{}, More: r.More}
 	for _, x := range r.Rejected {
 		out.Rejected = append(out.Rejected, importRejected{x.Line, x.Column, x.Text, p.t(x.Key, x.Args...)})
@@ -118,8 +118,11 @@ func (p *program) showImport(r fact.Report) error {
 			}
 		}
 		key := "cmd.import.stored"
-		if len(out.Rejected) > 0 {
+		switch {
+		case len(out.Rejected) > 0:
 			key = "cmd.import.nothing"
+		case dry:
+			key = "cmd.import.checked"
 		}
 		return p.line("%s", p.t(key, "read", r.Read, "stored", r.Stored, "unchanged", r.Unchanged, "rejected", int64(len(out.Rejected))+out.More))
 	})

@@ -18,6 +18,18 @@ type measureCommand struct {
 	MLD      mldCommand      `cmd:"" name:"mld" help:"${help_measure_mld}"`
 	Atkinson atkinsonCommand `cmd:"" help:"${help_measure_atkinson}"`
 	Dagum    dagumCommand    `cmd:"" help:"${help_measure_dagum}"`
+	Entropy  entropyCommand  `cmd:"" help:"${help_measure_entropy}"`
+	CRITIC   criticCommand   `cmd:"" name:"critic" help:"${help_measure_critic}"`
+	TOPSIS   topsisCommand   `cmd:"" name:"topsis" help:"${help_measure_topsis}"`
+	PCA      pcaCommand      `cmd:"" name:"pca" help:"${help_measure_pca}"`
+	Coupling couplingCommand `cmd:"" help:"${help_measure_coupling}"`
+	Moran    moranCommand    `cmd:"" help:"${help_measure_moran}"`
+	Geary    gearyCommand    `cmd:"" help:"${help_measure_geary}"`
+	LISA     lisaCommand     `cmd:"" name:"lisa" help:"${help_measure_lisa}"`
+	Sigma    sigmaCommand    `cmd:"" help:"${help_measure_sigma}"`
+	Beta     betaCommand     `cmd:"" help:"${help_measure_beta}"`
+	Clubs    clubsCommand    `cmd:"" help:"${help_measure_clubs}"`
+	Markov   markovCommand   `cmd:"" help:"${help_measure_markov}"`
 }
 
 // inFile is the file that every statistic reads.

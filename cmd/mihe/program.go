@@ -152,6 +152,11 @@ func (p *program) help() kong.Vars {
 		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "verify", "doctor", "config", "routes", "version",
 		"evaluate", "evaluate_method", "evaluate_in", "evaluate_out", "measure", "measure_gini", "measure_theil", "measure_mld", "measure_atkinson", "measure_dagum",
 		"measure_in", "measure_value", "measure_weight", "measure_group", "measure_epsilon",
+		"measure_entropy", "measure_critic", "measure_topsis", "measure_pca", "measure_coupling",
+		"measure_moran", "measure_geary", "measure_lisa", "measure_neighbours", "measure_standardise", "measure_permutations", "measure_seed",
+		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
+		"measure_cuts",
+		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {

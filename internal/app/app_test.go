@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +191,7 @@ func TestAPortInUseIsUnavailableAndAnotherIsNamed(t *testing.T) {
 
 func TestServeEndsWhenTold(t *testing.T) {
 	a := open(t)
+	before := debug.SetMemoryLimit(-1) // asks
 	ctx, stop := context.WithCancel(context.Background())
 	l, err := Listen(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -204,9 +206,15 @@ func TestServeEndsWhenTold(t *testing.T) {
 	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
 		t.Errorf("the board answered %s, %v", resp.Status, err)
 	}
+	if got := debug.SetMemoryLimit(-1); got != 192<<20 || got == before {
+		t.Errorf("memory is limited to %d bytes while it serves, %d before; want 192 MiB", got, before)
+	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("Serve ended with %v", err)
+	}
+	if got := debug.SetMemoryLimit(-1); got != before {
+		t.Errorf("memory is limited to %d bytes afterwards, want %d", got, before)
 	}
 	if c, err := net.Dial("tcp", l.Addr().String()); err == nil {
 		_ = c.Close()

@@ -56,6 +56,7 @@ var defaults = []Setting{
 	{Name: "metrics", Env: "MIHE_METRICS"},
 	{Name: "log_level", Env: "MIHE_LOG_LEVEL", Value: "info"},
 	{Name: "log_format", Env: "MIHE_LOG_FORMAT", Value: "text"},
+	{Name: "memory", Env: "MIHE_MEMORY", Value: "192"},
 	{Name: "signatures", Env: "MIHE_SIGNATURES", Value: "Ed25519,SM2-SM3"},
 	{Name: "oidc_issuer", Env: "MIHE_OIDC_ISSUER"},
 	{Name: "oidc_client_id", Env: "MIHE_OIDC_CLIENT_ID"},
@@ -71,6 +72,20 @@ var choices = map[string][]string{
 	"log_level":  {"debug", "info", "warn", "error"},
 	"log_format": {"text", "json"},
 	"signatures": {"Ed25519", "SM2-SM3", "Ed25519,SM2-SM3"},
+}
+
+// check refuses a value that the setting cannot have.
+func (s Setting) check() error {
+	if list := choices[s.Name]; list != nil && !slices.Contains(list, s.Value) {
+		return fault.New(fault.Invalid, "app.config.value", "name", s.Name, "value", s.Value, "choices", strings.Join(list, ", ")).At(s.Name)
+	}
+	if s.Name != "memory" {
+		return nil
+	}
+	if _, err := memoryLimit(s.Value); err != nil {
+		return fault.Wrap(err, fault.Invalid, "app.config.memory", "value", s.Value, "least", leastMemory, "most", mostMemory).At(s.Name)
+	}
+	return nil
 }
 
 // Settings are the decisions in force.
@@ -100,9 +115,8 @@ func Configure(flags map[string]string, getenv func(string) string) (Settings, e
 			one.Value, one.Origin = v, FromFlag
 		}
 		delete(file, one.Name)
-		if list := choices[one.Name]; list != nil && !slices.Contains(list, one.Value) {
-			return nil, fault.New(fault.Invalid, "app.config.value", "name", one.Name, "value", one.Value,
-				"choices", strings.Join(list, ", ")).At(one.Name)
+		if err := one.check(); err != nil {
+			return nil, err
 		}
 	}
 	for _, unknown := range slices.Sorted(maps.Keys(file)) {

@@ -34,6 +34,9 @@ func TestSettingsNobodyKnowsAreRefused(t *testing.T) {
 	for text, key := range map[string]string{
 		"lisen: 127.0.0.1:1\n":   "app.config.unknown",
 		"log_level: loud\n":      "app.config.value",
+		"memory: 95\n":           "app.config.memory",
+		"memory: 1048577\n":      "app.config.memory",
+		"memory: 192MiB\n":       "app.config.memory",
 		"- a list\n":             "app.config.form",
 		"listen: [a, b]\n":       "app.config.form",
 		"listen: a\nlisten: b\n": "app.config.form",

@@ -27,7 +27,7 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 	var list []DemoAccount
 	add := func(role access.Role, at region.Key, also ...access.Mandate) {
 		list = append(list, DemoAccount{
-			Node: node, User: fmt.Sprintf("%s.%s", role, at.Code), Role: string(role), Region: string(at.Code), also: also,
+			Node: node, User: demoUser(role, at), Role: string(role), Region: string(at.Code), also: also,
 		})
 	}
 	for _, admin := range []access.Role{SystemAdmin, SecurityAdmin, AuditAdmin} {
@@ -47,8 +47,8 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 		add(Handler, at)
 		add(Statistician, at)
 	}
-	// One person, one sign-in, two roles in two places.
-	add(Coordinator, demoCounty, access.Mandate{Role: Statistician, At: demoPrefecture})
+	// One person, one sign-in, several roles in two places.
+	add(Coordinator, demoCounty, access.Mandate{Role: Handler, At: demoCounty}, access.Mandate{Role: Statistician, At: demoPrefecture})
 	add(Handler, demoCounty)
 	add(Statistician, demoCounty)
 	add(Handler, demoTownship)
@@ -56,6 +56,9 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 	add(Reader, demoElsewhere)
 	return list
 }
+
+// demoUser is the user name of an account.
+func demoUser(role access.Role, at region.Key) string { return fmt.Sprintf("%s.%s", role, at.Code) }
 
 // people makes sure that a node has its accounts, each with the password that is on file.
 func (d *demonstration) people(ctx context.Context, n *Node) error {

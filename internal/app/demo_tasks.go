@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -39,11 +41,21 @@ func (d *demonstration) demoTasks(ctx context.Context) error {
 		return err
 	}
 	for _, f := range d.demoFilings() {
-		if err := f.carry(ctx, &tasks, held); err != nil {
+		if err := d.carry(ctx, f, &tasks, held); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// actor is the actor of an account of the first node, by its user name.
+func (d *demonstration) actor(ctx context.Context, role access.Role, at region.Key) (access.Actor, error) {
+	home := d.Nodes[0]
+	found, _, err := home.Accounts.List(ctx, access.Operator(), access.Filter{User: demoUser(role, at)}, 0, 1)
+	if err != nil || len(found) == 0 {
+		return access.Actor{}, errors.Join(err, fmt.Errorf("%s of %s: %d accounts", role, at, len(found)))
+	}
+	return home.Accounts.Actor(ctx, found[0].ID, access.Way{})
 }
 
 // demoTaskLimit is more tasks than a demonstration that is not complete can hold.
@@ -69,17 +81,27 @@ func (d *demonstration) demoBodies(ctx context.Context, tasks *steering.Service)
 	return nil
 }
 
-// carry files the task, unless it is among those that are held, and takes the steps that it has not taken yet.
-func (f demoFiling) carry(ctx context.Context, tasks *steering.Service, held []steering.Task) (err error) {
-	who := access.Operator()
+// carry files the task, unless it is among those that are held, and takes the steps that it has not taken yet: the
+// coordinator of the side that files decides, the handler of the place answers.
+func (d *demonstration) carry(ctx context.Context, f demoFiling, tasks *steering.Service, held []steering.Task) error {
+	files, err := d.actor(ctx, Coordinator, f.side)
+	if err != nil {
+		return err
+	}
 	var task steering.Task
 	i := slices.IndexFunc(held, func(t steering.Task) bool { return t.Title == f.filing.Title && t.Target == f.filing.Target })
 	if i >= 0 {
 		task = held[i]
-	} else if task, err = tasks.File(ctx, who, f.filing); err != nil {
+	} else if task, err = tasks.File(ctx, files, f.filing); err != nil {
 		return err
 	}
 	for _, deed := range f.deeds[min(task.Events-1, len(f.deeds)):] {
+		who := files
+		if !f.one && (deed.Step == steering.Accept || deed.Step == steering.Feedback) {
+			if who, err = d.actor(ctx, Handler, f.filing.Target); err != nil {
+				return err
+			}
+		}
 		if _, err := tasks.Act(ctx, who, task.ID, deed); err != nil {
 			return err
 		}
@@ -92,6 +114,8 @@ func (a *App) text(key string, args ...any) string { return named(a.Words, key, 
 
 // demoFiling is a task of the demonstration with what happened to it.
 type demoFiling struct {
+	side   region.Key // for which it is filed
+	one    bool       // who coordinates there handles it too
 	filing steering.Filing
 	deeds  []steering.Deed
 }
@@ -102,20 +126,26 @@ func (a *App) demoFilings() []demoFiling {
 	}
 	title := func(key string) string { return a.text("app.demo.task." + key) }
 	begun := []steering.Deed{{Step: steering.Assign}, {Step: steering.Accept}}
+	reported := append(slices.Clone(begun), steering.Deed{Step: steering.Feedback, Reason: title("report")})
 	return []demoFiling{
-		{steering.Filing{
+		{demoPrefecture, false, steering.Filing{
 			Question: ask("bath", indicator.ByCounty, demoPrefecture), Title: title("bath"), Target: demoPrefecture, Days: 40,
 		}, begun},
-		{steering.Filing{
+		{demoProvince, false, steering.Filing{
 			Question: ask("income_urban_rural", indicator.ByUrbanRural, demoProvince), Title: title("income"), Target: demoProvince, Days: 60,
-		}, append(slices.Clone(begun), steering.Deed{Step: steering.Feedback, Reason: title("report")})},
-		{steering.Filing{
+		}, reported},
+		// The county's task, and the prefecture's to end.
+		{demoPrefecture, false, steering.Filing{
 			Question: ask("illiteracy_15_plus", indicator.BySex, demoCounty), Title: title("literacy"), Target: demoCounty, Days: 20,
 		}, []steering.Deed{{Step: steering.Assign}}},
-		{steering.Filing{
+		{demoCounty, false, steering.Filing{
 			Question: ask("share_60_plus", indicator.ByCounty, demoPrefecture), Title: title("visits"), Target: demoTownship, Days: 20,
 			Duty: "S-01",
 		}, nil},
+		// A small county: one person coordinates and handles, and may still not verify what they reported.
+		{demoCounty, true, steering.Filing{
+			Question: ask("share_60_plus", indicator.ByCounty, demoPrefecture), Title: title("meals"), Target: demoCounty, Days: 30,
+		}, append(slices.Clone(begun), steering.Deed{Step: steering.Feedback, Reason: title("meals_report")})},
 	}
 }
 

@@ -207,12 +207,14 @@ func (d *door) ask(t *testing.T, p *person, q request) answer {
 }
 
 // letter is what an answer means for rights: Y let in (also when the state of the thing forbids the step), R let in and
-// refused for what was typed, D denied, N not found, S asked to sign in. Anything else is no answer to a question of rights.
+// refused for what was typed, W let in and nothing done before another administrator confirms, D denied, N not found, S asked to sign in. Anything else is no answer to a question of rights.
 func (a answer) letter() string {
 	at, _ := url.Parse(a.location)
 	switch {
 	case a.status == http.StatusUnauthorized, a.status == http.StatusSeeOther && at.Path == "/sign-in" && !at.Query().Has("out"):
 		return "S"
+	case a.status == http.StatusAccepted, a.status == http.StatusSeeOther && at.Query().Get("done") == "waits":
+		return "W"
 	case a.status >= 200 && a.status < 300, a.status == http.StatusSeeOther, a.status == http.StatusConflict:
 		return "Y"
 	case a.status == http.StatusUnprocessableEntity:

@@ -38,6 +38,9 @@ var wrongRoles = []wrongRole{
 	{role: Statistician, takes: fact.CanRead},
 	{role: Reviewer, takes: openness.CanReview},
 	{role: AuditAdmin, gives: fact.CanRead, takes: access.ReadLedger},
+	{role: SecurityAdmin, takes: access.ConfirmAccount},
+	{role: AuditAdmin, gives: access.ManageNode, takes: access.ConfirmAccount},
+	{role: Reader, gives: access.ConfirmAccount},
 	{role: SystemAdmin, takes: access.ManageNode},
 }
 

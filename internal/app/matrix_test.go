@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,9 +17,10 @@ import (
 	"mihe/internal/base/store"
 )
 
-// row is a route of the table of rights with a cell for each column: what it answers in each relation.
+// row is a route of the table of rights about one object, with a cell for each column: what it answers in each relation.
 type row struct {
 	method, pattern string
+	object          string       // what the request is about, where the answer depends on more than its place
 	right           access.Right // that the program asks for: for choosing rows, never for judging them
 	cells           map[string]string
 }
@@ -30,16 +32,18 @@ func rightsTable(t *testing.T) (rows []row, columns []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines, err := csv.NewReader(strings.NewReader(string(raw))).ReadAll()
+	table := csv.NewReader(strings.NewReader(string(raw)))
+	table.Comment = '#'
+	lines, err := table.ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
 	const first = 4 // method, pattern, object, note
 	columns = lines[0][first:]
 	for _, l := range lines[1:] {
-		r := row{method: l[0], pattern: l[1], cells: map[string]string{}}
+		r := row{method: l[0], pattern: l[1], object: l[2], cells: map[string]string{}}
 		for i, cell := range l[first:] {
-			if len(cell) != len(relations) || strings.Trim(cell, "YRDNS") != "" {
+			if len(cell) != len(relations) || strings.Trim(cell, "YRWDNS") != "" {
 				t.Fatalf("%s %s: the cell %q of %s", r.method, r.pattern, cell, columns[i])
 			}
 			r.cells[columns[i]] = cell
@@ -48,6 +52,8 @@ func rightsTable(t *testing.T) (rows []row, columns []string) {
 	}
 	return rows, columns
 }
+
+func (r row) String() string { return r.method + " " + r.pattern + " (" + r.object + ")" }
 
 // takes tells whether a row is about a route: its own, or one of a family of downloads and files.
 func (r row) takes(method, pattern string) bool {
@@ -66,18 +72,27 @@ func families(t *testing.T, rows []row, columns []string) map[string][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	of, want := map[string][]string{}, map[string]bool{noRole: true, visitor: true}
+	of, want, once := map[string][]string{}, map[string]bool{noRole: true, visitor: true}, map[string]bool{}
+	for _, r := range rows {
+		if key := r.String(); once[key] {
+			t.Errorf("%s stands twice in the table", key)
+		} else {
+			once[key] = true
+		}
+	}
 	for _, route := range routes {
-		found := 0
+		found := map[string]bool{}
 		for i, r := range rows {
 			if r.takes(route.Method, route.Pattern) {
 				rows[i].right = route.Right
-				of[r.pattern] = append(of[r.pattern], route.Pattern)
-				found++
+				found[r.pattern] = true
+				if !slices.Contains(of[r.pattern], route.Pattern) {
+					of[r.pattern] = append(of[r.pattern], route.Pattern)
+				}
 			}
 		}
-		if found != 1 {
-			t.Errorf("%s %s stands in %d rows of the table", route.Method, route.Pattern, found)
+		if len(found) != 1 {
+			t.Errorf("%s %s stands under %d patterns of the table", route.Method, route.Pattern, len(found))
 		}
 	}
 	for _, r := range rows {
@@ -104,7 +119,7 @@ func families(t *testing.T, rows []row, columns []string) map[string][]string {
 func (w *world) cell(t *testing.T, r row, column string, i int) (got string) {
 	t.Helper()
 	p := w.person(t, column, relations[i])
-	q := w.request(t, r.method, r.pattern, column, relations[i], p)
+	q := w.request(t, r, column, relations[i], p)
 	var before access.Session
 	if q.keep {
 		before = w.session(t, p)
@@ -113,7 +128,7 @@ func (w *world) cell(t *testing.T, r row, column string, i int) (got string) {
 	if q.keep && before.Hash != "" {
 		w.must(t, w.DB.Write(t.Context(), func(tx *store.Tx) error { return accessdb.Store{}.PutSession(tx, w.Number, before) }))
 	}
-	if q.uses != "" && q.method == http.MethodPost && a.letter() == "Y" {
+	if q.uses != "" && q.method == http.MethodPost && strings.Contains("YW", a.letter()) {
 		delete(w.now, q.uses)
 	}
 	return a.letter()
@@ -142,12 +157,36 @@ func (w *world) compare(t *testing.T, rows []row, columns []string, pick func(r 
 			for i, relation := range relations {
 				tried++
 				if got, want := w.cell(t, r, column, i), r.cells[column][i:i+1]; got != want {
-					wrong = append(wrong, fmt.Sprintf("%s %s, %s, %s: %s, want %s", r.method, r.pattern, column, relation, got, want))
+					wrong = append(wrong, fmt.Sprintf("%s, %s, %s: %s, want %s", r, column, relation, got, want))
 				}
 			}
 		}
 	}
 	return tried, wrong
+}
+
+// distinct is how many cells differ in who asks for what: whoever has no mandate is one person in all columns, and "self" is
+// "own" again where a route knows nothing of one's own.
+func distinct(rows []row, columns []string) (n int) {
+	for _, r := range rows {
+		people := map[string]bool{}
+		for _, column := range columns {
+			for _, relation := range relations {
+				switch at := mandateAt[relation]; {
+				case column == visitor:
+					people[visitor] = true
+				case column == noRole || at == absent:
+					people[noRole] = true
+				case relation == itself && (strings.HasPrefix(r.pattern, "/accounts/{id}") || strings.HasPrefix(r.pattern, "/import/{id}")):
+					people[column+" "+itself] = true
+				default:
+					people[column+" "+string(at)] = true
+				}
+			}
+		}
+		n += len(people)
+	}
+	return n
 }
 
 // Every recorded route, for every role, from every side of a region, over HTTP, against the table; then the same comparison
@@ -157,9 +196,10 @@ func TestRights(t *testing.T) {
 	of := families(t, rows, columns)
 	w := newWorld(t)
 	w.families = of
+	t.Run("no link is refused", func(t *testing.T) { w.links(t, columns) })
 	t.Run("every cell", func(t *testing.T) {
 		tried, wrong := w.compare(t, rows, columns, func(row, string) bool { return true })
-		t.Logf("cells tried %d, mismatches %d", tried, len(wrong))
+		t.Logf("cells tried %d, distinct %d, mismatches %d", tried, distinct(rows, columns), len(wrong))
 		for _, one := range wrong {
 			t.Error(one)
 		}
@@ -168,6 +208,7 @@ func TestRights(t *testing.T) {
 		}
 	})
 	t.Run("a wrong policy is found", func(t *testing.T) { w.wrongPolicies(t, rows, columns) })
+	t.Run("a missing rule is found", func(t *testing.T) { w.wrongRules(t, rows, columns) })
 	t.Run("another region does not show", w.noLeak)
 	t.Run("files about another region are refused", w.importOutcomes)
 	t.Run("another node is another world", w.otherNode)

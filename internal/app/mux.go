@@ -28,6 +28,7 @@ var menu = []web.MenuItem{
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
+	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
 	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
 	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
@@ -61,6 +62,7 @@ func (a *App) nodeHandler(n *Node) (http.Handler, error) {
 	}
 	m := web.NewMux(web.Config{
 		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(), Identify: people.Identify, SignIn: "/sign-in",
+		Synthetic: n.Synthetic,
 		// The figures stand inside the sessions: only there the route of a request is known.
 		Around: func(next http.Handler) http.Handler {
 			return people.Around(a.metrics.around(next, slog.Default(), n.Slug))

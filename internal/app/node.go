@@ -84,7 +84,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Evaluations = evaluation.NewService(a.methods, node.MeasuresFor, a.Regions)
 	node.Tasks, err = steering.NewService(steering.Service{
-		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
+		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
 	})
 	return node, err

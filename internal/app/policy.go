@@ -25,8 +25,8 @@ const (
 // roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board.
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
-	SecurityAdmin: {access.ManageRoles, access.ReadAccounts},
-	AuditAdmin:    {access.ReadLedger},
+	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
+	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead,

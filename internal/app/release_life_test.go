@@ -109,6 +109,21 @@ func (l life) people() {
 		s.LinkOther(ctx, who, made["user-d"].ID, "https://id.example", "subject-d"), s.Unlink(ctx, who, made["user-d"].ID),
 		s.Erase(ctx, who, made["user-c"].ID),
 	))
+	l.requests(made)
+}
+
+// requests leaves a new password that waits for a second administrator, and one that was confirmed.
+func (l life) requests(made map[string]access.Account) {
+	ctx, s, system, security := l.t.Context(), l.Accounts, l.account("system_admin.000000"), l.account("security_admin.000000")
+	_, err := s.Give(ctx, access.Operator(), access.NewMandate{Account: made["user-e"].ID, Mandate: access.Mandate{Role: Reader, At: demoCounty}})
+	l.must(err)
+	for _, user := range []string{"user-a", "user-e"} {
+		_, err := s.ResetPassword(ctx, system, made[user].ID)
+		l.must(err)
+	}
+	shown, err := s.Show(ctx, security, made["user-e"].ID)
+	l.must(err)
+	l.must(s.Confirm(ctx, security, made["user-e"].ID, shown.Waits.ID))
 }
 
 // account is the actor of an account of the demonstration.
@@ -118,7 +133,7 @@ func (l life) account(user string) access.Actor {
 	if len(list) != 1 {
 		l.t.Fatalf("no account %s", user)
 	}
-	who, err := l.Accounts.Actor(l.t.Context(), list[0].ID, access.Way{})
+	who, err := l.Accounts.Actor(l.t.Context(), list[0].ID, access.Way{Factor: true})
 	l.must(err)
 	return who
 }

@@ -27,7 +27,7 @@ import (
 // answered: enough to list them.
 func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	people.Routes(m)
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Evaluations: n.Evaluations, Tasks: n.Tasks, Calendar: a.Calendar, Synthetic: n.Synthetic, Now: time.Now})
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Evaluations: n.Evaluations, Tasks: n.Tasks, Calendar: a.Calendar, Now: time.Now})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
 		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise, More: n.placed,
@@ -43,7 +43,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Regions: a.Regions,
 	})
 	factweb.Routes(m, factweb.Deps{
-		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Wanted: n.wanted, Examples: Examples,
+		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})

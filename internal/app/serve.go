@@ -54,6 +54,11 @@ func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
 		return errors.Join(err, l.Close())
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	restore, err := a.limitMemory()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer restore()
 	handler, err := a.Handler()
 	if err != nil {
 		return errors.Join(err, l.Close())

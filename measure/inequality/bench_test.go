@@ -3,6 +3,7 @@ package inequality_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"mihe/measure/inequality"
@@ -46,6 +47,41 @@ func BenchmarkDecompose(b *testing.B) {
 		b.Run(fmt.Sprintf("TheilT/k=31/n=%d", n), func(b *testing.B) {
 			for b.Loop() {
 				must[inequality.Decomposition[int]](b)(inequality.DecomposeTheilT(x, w, group))
+			}
+		})
+	}
+}
+
+// The target: 1,000 replications of 60 indicators over 20 years, 1,200,000 Gini coefficients of 2,843 counties, within two minutes; so
+// 200 µs each on two workers. Values come sorted, which spares every replication the sorting.
+func BenchmarkBootstrap(b *testing.B) {
+	for _, n := range []int{250, 2843, 28430} {
+		x, w, _ := incomes(n)
+		slices.Sort(x)
+		for _, method := range []inequality.BootstrapMethod{inequality.Percentile, inequality.BCa} {
+			b.Run(fmt.Sprintf("Gini/1000/%s/n=%d", map[inequality.BootstrapMethod]string{"": "percentile"}[method]+string(method), n), func(b *testing.B) {
+				for b.Loop() {
+					must[inequality.Interval](b)(inequality.Bootstrap(n, giniOf(x), inequality.BootstrapOptions{Weights: w, Method: method, Workers: 2}))
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkParts(b *testing.B) {
+	for _, n := range sizes {
+		x, w, _ := incomes(n)
+		y, z, _ := incomes(n)
+		slices.Reverse(y)
+		b.Run(fmt.Sprintf("Sources/k=3/n=%d", n), func(b *testing.B) {
+			for b.Loop() {
+				must[inequality.SourceGini](b)(inequality.DecomposeSources([][]float64{x, y, z}, w))
+			}
+		})
+		b.Run(fmt.Sprintf("Oaxaca/k=2/n=%d", n), func(b *testing.B) {
+			group := inequality.OaxacaSample{Y: x, Columns: [][]float64{y, w}}
+			for b.Loop() {
+				must[inequality.Oaxaca](b)(inequality.OaxacaDecompose(group, group, inequality.Pooled))
 			}
 		})
 	}

@@ -129,3 +129,14 @@ func bruteBetween(index func(x, w []float64) float64, x, w []float64, group []in
 	}
 	return index(means, w)
 }
+
+func bruteHoover(x, w []float64) float64 {
+	var people, total, off float64
+	for i := range x {
+		people, total = people+w[i], total+w[i]*x[i]
+	}
+	for i := range x {
+		off += w[i] * math.Abs(x[i]-total/people)
+	}
+	return off / 2 / total
+}

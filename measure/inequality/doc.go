@@ -1,10 +1,11 @@
 // Package inequality measures how unequally a quantity is spread over people or regions (不平等测度): the Gini
-// coefficient, the two Theil indices, Atkinson's index, quantile ratios, and the decompositions that say how much
-// of a gap lies between groups and how much inside them (基尼系数、泰尔指数、阿特金森指数、组间与组内分解、达古姆分解).
+// coefficient, the two Theil indices, Atkinson's and Hoover's, quantile ratios, polarisation and concentration; and the decompositions that say
+// how much of a gap lies between groups and how much inside them, in rates or in composition, in characteristics or in what they are worth, in which
+// source (基尼系数、泰尔指数、阿特金森指数、组间与组内分解、达古姆分解、北川分解、瓦哈卡分解、夏普利分解、分项收入分解).
 //
 // It serves the evaluation of all four gaps (A17): every gap the program publishes carries a weighted Gini and a
 // Theil index with its parts. It knows neither regions nor indicators and imports nothing but the
-// arithmetic of measure/elementary.
+// arithmetic of measure/elementary and measure/leastsquares.
 //
 // # Data
 //
@@ -33,6 +34,6 @@
 // # Limits
 //
 // Positive values may differ among themselves by a factor of 2^500 and weights by 2^200 (ErrSpan); any absolute size
-// will do. No measure here has a standard error: for a sample, bootstrap the whole computation. Dagum's decomposition
+// will do. No measure here has a standard error: for a sample, Bootstrap the whole computation. Dagum's decomposition
 // lists every pair of groups, so it takes MaxGroups of them at most. Tested with up to 28,430 units and 31 groups.
 package inequality

@@ -88,6 +88,22 @@ func FuzzMeasures(f *testing.F) {
 				return inequality.DagumDecompose(x, w, group)
 			}),
 			wrap("GiniSmallSample", func(x, _ []float64) (float64, error) { return inequality.GiniSmallSample(x) }),
+			wrap("Herfindahl", func(x, _ []float64) (float64, error) { return inequality.Herfindahl(x) }),
+			wrap("HerfindahlNormalised", func(x, _ []float64) (float64, error) { return inequality.HerfindahlNormalised(x) }),
+			wrap("Rosenbluth", func(x, _ []float64) (float64, error) { return inequality.Rosenbluth(x) }),
+			wrap("KitagawaDecompose", func(x, w []float64) (inequality.Kitagawa, error) { return inequality.KitagawaDecompose(w, x, x, x) }),
+			wrap("KitagawaDecompose turned", func(x, w []float64) (inequality.Kitagawa, error) { return inequality.KitagawaDecompose(x, w, w, x) }),
+			wrap("DecomposeProduct", func(x, w []float64) (inequality.ShapleyParts, error) {
+				return inequality.DecomposeProduct([][]float64{x, w}, [][]float64{w, x})
+			}),
+			wrap("DecomposeSources, two", func(x, w []float64) (inequality.SourceGini, error) {
+				return inequality.DecomposeSources([][]float64{x, w}, nil)
+			}),
+			wrap("OaxacaDecompose", func(x, w []float64) (inequality.Oaxaca, error) {
+				a := inequality.OaxacaSample{Y: x, Columns: [][]float64{w}}
+				b := inequality.OaxacaSample{Y: w, Columns: [][]float64{x}, Weights: w}
+				return inequality.OaxacaDecompose(a, b, inequality.Pooled)
+			}),
 			wrap("labels that are NaN", func(x, w []float64) (inequality.Dagum[int], error) {
 				d, err := inequality.DagumDecompose(x, w, x)
 				return inequality.Dagum[int]{Total: d.Total, Within: d.Within}, err

@@ -3,7 +3,6 @@ package inequality_test
 import (
 	"errors"
 	"math"
-	"testing"
 
 	"mihe/measure/inequality"
 )
@@ -11,8 +10,14 @@ import (
 // near reports whether got is want within a share of want.
 func near(got, want, share float64) bool { return math.Abs(got-want) <= share*math.Abs(want) }
 
+// tester is what testing.TB and rapid.T share.
+type tester interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
 // must returns a function that takes a result and fails the test on error.
-func must[T any](t testing.TB) func(T, error) T {
+func must[T any](t tester) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {
@@ -27,6 +32,7 @@ type index struct {
 	name     string
 	of       func(x, w []float64) (float64, error)
 	positive bool // needs values above zero
+	weak     bool // a transfer may leave it as it is
 }
 
 func indices() []index {
@@ -38,6 +44,7 @@ func indices() []index {
 		{name: "TheilT", of: inequality.TheilT},
 		{name: "TheilL", of: inequality.TheilL, positive: true},
 		{name: "CoefficientOfVariation", of: inequality.CoefficientOfVariation},
+		{name: "Hoover", of: inequality.Hoover, weak: true},
 		{name: "Atkinson(0.25)", of: atkinson(0.25)},
 		{name: "Atkinson(0.75)", of: atkinson(0.75)},
 		{name: "Atkinson(1)", of: atkinson(1), positive: true},

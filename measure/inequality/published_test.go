@@ -23,6 +23,11 @@ func nearlyEqual() (x, w []float64, g []int) {
 	return []float64{1, 1 + u, 1 + 3*u, 1 + 7*u, 1 + 12*u, 1 + 20*u}, []float64{1, 2, 3, 1, 2, 1}, []int{0, 0, 1, 1, 2, 2}
 }
 
+// plain makes a measure without weights one that ignores them.
+func plain(f func(x []float64) (float64, error)) func(x, w []float64) (float64, error) {
+	return func(x, _ []float64) (float64, error) { return f(x) }
+}
+
 func TestIndices(t *testing.T) {
 	gini, theilT, theilL, cv := inequality.Gini, inequality.TheilT, inequality.TheilL, inequality.CoefficientOfVariation
 	small := func(x, _ []float64) (float64, error) { return inequality.GiniSmallSample(x) }
@@ -61,6 +66,26 @@ func TestIndices(t *testing.T) {
 		{"theil L weighted", theilL, eightX, eightW, 0.127498294867669, 5e-15, "weighted_8"},
 		{"theil L nearly equal", theilL, closeX, closeW, 1.57826060872735666e-23, 1e-14, "mpmath"},
 		{"theil L wide", theilL, wide, nil, 35.9500692525321699, 1e-15, "mpmath"},
+
+		{"Ricci-Schutz ineq", inequality.Hoover, rout, nil, 0.3378067462, 2e-10, "recomputed from the Rout"},
+		{"Hoover by hand", inequality.Hoover, []float64{1, 2, 3, 6}, nil, 0.25, 1e-15, "3 of 12 above the mean change hands"},
+		{"Hoover one has all", inequality.Hoover, []float64{0, 0, 0, 1}, nil, 0.75, 1e-15, "1-1/n"},
+
+		{"Herfindahl ineq", plain(inequality.Herfindahl), rout, nil, 0.1840812, 3e-7, "ineq 0.2-13 Rout"},
+		{"Herfindahl REAT", plain(inequality.Herfindahl), []float64{20, 50, 20, 10}, nil, 0.34, 1e-15, "REAT 3.0.3 documentation"},
+		{"Herfindahl normalised REAT", plain(inequality.HerfindahlNormalised), []float64{20, 50, 20, 10}, nil, 0.12, 1e-15, "REAT 3.0.3 documentation"},
+		{"Herfindahl one has all", plain(inequality.Herfindahl), []float64{0, 0, 7}, nil, 1, 1e-15, "by definition"},
+		{"Herfindahl one alone", plain(inequality.Herfindahl), []float64{7}, nil, 1, 0, "by definition"},
+		{"Rosenbluth ineq", plain(inequality.Rosenbluth), rout, nil, 0.1859051, 2e-7, "ineq 0.2-13 Rout"},
+		{"Rosenbluth equal", plain(inequality.Rosenbluth), []float64{3, 3, 3, 3}, nil, 0.25, 1e-15, "1/n"},
+
+		{"Wolfson pairs", inequality.Wolfson, []float64{6, 6, 8, 8, 10, 10, 12, 12}, nil, 0.08333333, 5e-8, "PySAL inequality test_wolfson.py"},
+		{"Wolfson steps", inequality.Wolfson, []float64{2, 4, 6, 8, 10, 12, 14, 16}, nil, 0.15277778, 5e-8, "PySAL inequality test_wolfson.py"},
+		{"Wolfson incomes", inequality.Wolfson, []float64{20000, 25000, 27000, 30000, 35000, 45000, 60000, 75000, 80000, 120000}, nil, 0.20125, 1e-14, "PySAL inequality 1.1.2, which prints 0.2013"},
+		{"Wolfson of an odd number", inequality.Wolfson, []float64{1, 2, 3, 4, 9}, nil, 0.18666666666666676, 1e-14, "PySAL inequality 1.1.2"},
+		{"Wolfson ineq", inequality.Wolfson, rout, nil, 0.2270624110591584, 1e-14, "PySAL inequality 1.1.2"},
+		{"Wolfson equal", inequality.Wolfson, []float64{5, 5, 5}, nil, 0, 0, "by definition"},
+		{"Wolfson two ends", inequality.Wolfson, []float64{0, 2}, nil, 0.5, 1e-15, "by definition"},
 
 		{"cv weighted", cv, eightX, eightW, 0.575136777580055, 1e-15, "weighted_8"},
 		{"cv ineq", cv, rout, nil, 0.9169581829, 1e-10, "recomputed from the Rout"},

@@ -31,6 +31,10 @@ func thirds(n int) []int {
 func calls() []call {
 	list := []call{
 		wrap("Palma", inequality.Palma),
+		wrap("Wolfson", inequality.Wolfson),
+		wrap("DecomposeSources", func(x, w []float64) (inequality.SourceGini, error) {
+			return inequality.DecomposeSources([][]float64{x, x}, w)
+		}),
 		wrap("QuantileRatio", func(x, w []float64) (float64, error) { return inequality.QuantileRatio(x, w, 0.9, 0.1) }),
 		wrap("Quantile", func(x, w []float64) ([]float64, error) { return inequality.Quantile(x, w, 0, 0.5, 1) }),
 		wrap("DecomposeTheilT", func(x, w []float64) (inequality.Decomposition[int], error) {

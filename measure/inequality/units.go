@@ -35,8 +35,8 @@ func collect(x, weights []float64, group []int) ([]unit, error) {
 		if group != nil {
 			u.group = group[i]
 		}
-		if err := u.check(i); err != nil {
-			return nil, err
+		if !(math.Abs(u.x) <= math.MaxFloat64 && 0 <= u.w && u.w <= math.MaxFloat64) {
+			return nil, u.check(i)
 		}
 		if u.w > 0 {
 			units = append(units, u)
@@ -81,8 +81,9 @@ func scaleWeights(units []unit) error {
 	if math.Ldexp(least, -exponent) < 1.0/weightSpan {
 		return fmt.Errorf("%w: weights from %v to %v", ErrSpan, least, greatest)
 	}
+	scale := scaling(exponent)
 	for i := range units {
-		units[i].w = math.Ldexp(units[i].w, -exponent)
+		units[i].w = scale.of(units[i].w)
 	}
 	return nil
 }
@@ -98,12 +99,28 @@ func scaleValues(units []unit) (int, error) {
 		return 0, fmt.Errorf("%w: every value is zero", ErrDomain)
 	}
 	exponent := math.Ilogb(greatest)
+	scale := scaling(exponent)
 	for i := range units {
-		x := math.Ldexp(units[i].x, -exponent)
+		x := scale.of(units[i].x)
 		if units[i].x > 0 && x < 1.0/valueSpan {
 			return 0, fmt.Errorf("%w: values from %v to %v", ErrSpan, units[i].x, greatest)
 		}
 		units[i].x = x
 	}
 	return exponent, nil
+}
+
+// powerOfTwo divides by a power of two, as math.Ldexp does, but by a product where that is exact: a bootstrap does it a billion times.
+type powerOfTwo struct {
+	exponent int
+	factor   float64 // 2^-exponent
+}
+
+func scaling(exponent int) powerOfTwo { return powerOfTwo{exponent, math.Ldexp(1, -exponent)} }
+
+func (p powerOfTwo) of(x float64) float64 {
+	if math.IsInf(p.factor, 0) {
+		return math.Ldexp(x, -p.exponent)
+	}
+	return float64(x * p.factor)
 }

@@ -110,8 +110,19 @@ func (x *Index) gammas(w Weighting) []gamma {
 // leastShape keeps the shape of a share that rounds to nothing above zero.
 const leastShape = 1e-6
 
-// choose reads a setting from a point; weight is working space for one number per node.
-func (c *chooser) choose(point []float64, into *setting, weight []float64) {
+// scratch is working space of choose, an element for each node.
+type scratch struct {
+	weight, lead []float64
+	led          []bool
+}
+
+func (c *chooser) newScratch() *scratch {
+	nodes := len(c.index.Parent)
+	return &scratch{weight: make([]float64, nodes), lead: make([]float64, nodes), led: make([]bool, nodes)}
+}
+
+// choose reads a setting from a point.
+func (c *chooser) choose(point []float64, into *setting, by *scratch) {
 	into.level = [factors]int{}
 	noise := []float64(nil)
 	for k, f := range c.open {
@@ -126,8 +137,8 @@ func (c *chooser) choose(point []float64, into *setting, weight []float64) {
 	if l := into.level[LeftOut]; l > 0 {
 		out = c.index.LeaveOut[l-1]
 	}
-	c.weigh(into.level[WeightingChoice], out, noise, weight)
-	c.index.shares(weight, out, into.shares)
+	c.weigh(into.level[WeightingChoice], out, noise, by)
+	c.index.shares(by.weight, out, into.shares)
 }
 
 // nominal is the setting that is published.
@@ -138,8 +149,9 @@ func (c *chooser) nominal() setting {
 }
 
 // weigh writes the weights of a weighting with its noise.
-func (c *chooser) weigh(k, out int, noise, weight []float64) {
+func (c *chooser) weigh(k, out int, noise []float64, by *scratch) {
 	w := c.index.Weightings[k]
+	weight := by.weight
 	copy(weight, w.Weight)
 	switch {
 	case w.Band > 0:
@@ -148,29 +160,28 @@ func (c *chooser) weigh(k, out int, noise, weight []float64) {
 			weight[node] = float64(weight[node] * (1 + float64(w.Band*(float64(2*u)-1))))
 		}
 	case w.Concentration > 0:
-		c.dirichlet(c.gammas[k], out, noise, weight)
+		c.dirichlet(c.gammas[k], out, noise, by)
 	}
 }
 
 // dirichlet replaces the positive weights by gamma variables, each relative to the greatest of its siblings, so that small
 // shapes, whose values may be below every float64, keep their proportion. A node that is left out is not their measure.
-func (c *chooser) dirichlet(of []gamma, out int, noise, weight []float64) {
-	greatest := make([]float64, len(weight)) // a logarithm by parent; 0 is none
-	seen := make([]bool, len(weight))
+func (c *chooser) dirichlet(of []gamma, out int, noise []float64, by *scratch) {
+	clear(by.led)
 	for i, u := range noise {
 		node := c.noisy[i]
-		p := c.index.Parent[node]
 		if of[node].a == 0 {
 			continue
 		}
-		weight[node] = of[node].lnQuantile(u)
-		if node != out && (!seen[p] || weight[node] > greatest[p]) {
-			seen[p], greatest[p] = true, weight[node]
+		p, ln := c.index.Parent[node], of[node].lnQuantile(u)
+		by.weight[node] = ln
+		if node != out && (!by.led[p] || ln > by.lead[p]) {
+			by.led[p], by.lead[p] = true, ln
 		}
 	}
 	for _, node := range c.noisy {
 		if of[node].a > 0 && node != out {
-			weight[node] = elementary.Exp(weight[node] - greatest[c.index.Parent[node]])
+			by.weight[node] = elementary.Exp(by.weight[node] - by.lead[c.index.Parent[node]])
 		}
 	}
 }

@@ -30,11 +30,11 @@ func moments(t *testing.T, c *chooser, n int) (mean, variance []float64) {
 		t.Fatal(err)
 	}
 	nodes := len(c.index.Parent)
-	now, point, weight := setting{shares: make([]float64, nodes)}, make([]float64, c.coordinates()), make([]float64, nodes)
+	now, point, by := setting{shares: make([]float64, nodes)}, make([]float64, c.coordinates()), c.newScratch()
 	mean, variance = make([]float64, nodes), make([]float64, nodes)
 	for row := range n {
 		points.At(row, point)
-		c.choose(point, &now, weight)
+		c.choose(point, &now, by)
 		for p := range nodes {
 			below := 0.0
 			for i, up := range c.index.Parent {
@@ -79,12 +79,13 @@ func TestBand(t *testing.T) {
 			t.Errorf("node %d: mean share %v, want about %v", i, mean[i], s)
 		}
 	}
-	weight := make([]float64, 8)
-	c.weigh(0, none, slices.Repeat([]float64{1 - 0x1p-53}, 6), weight)
+	by := c.newScratch()
+	weight := by.weight
+	c.weigh(0, none, slices.Repeat([]float64{1 - 0x1p-53}, 6), by)
 	if math.Abs(weight[0]-6) > 1e-12 || weight[4] != 1 || weight[3] != 0 {
 		t.Errorf("at the upper end: %v", weight)
 	}
-	c.weigh(0, none, slices.Repeat([]float64{0x1p-53}, 6), weight)
+	c.weigh(0, none, slices.Repeat([]float64{0x1p-53}, 6), by)
 	if math.Abs(weight[0]-4) > 1e-12 {
 		t.Errorf("at the lower end: %v", weight)
 	}
@@ -101,12 +102,12 @@ func TestLevelsAreEquallyLikely(t *testing.T) {
 	if want := []Factor{ImputationChoice, WeightNoise, LeftOut}; !slices.Equal(c.open, want) || c.coordinates() != 8 {
 		t.Fatalf("open %v with %d coordinates, want %v with 8", c.open, c.coordinates(), want)
 	}
-	now, point, weight := setting{shares: make([]float64, 8)}, make([]float64, 8), make([]float64, 8)
+	now, point, by := setting{shares: make([]float64, 8)}, make([]float64, 8), c.newScratch()
 	var imputations [3]int
 	var out [4]int
 	for row := range n {
 		points.At(row, point)
-		c.choose(point, &now, weight)
+		c.choose(point, &now, by)
 		imputations[now.level[ImputationChoice]]++
 		out[now.level[LeftOut]]++
 		if l := now.level[LeftOut]; l > 0 && now.shares[l-1] != 0 {

@@ -63,8 +63,6 @@ func (a Aggregation) of(node int) Mean {
 
 func (x *Index) root() int { return len(x.Parent) - 1 }
 
-func (x *Index) nominal() []float64 { return x.Values[0][0][0] }
-
 // check refuses an index of which some choice could not be computed.
 func (x *Index) check() error {
 	if x.Units < 2 || x.Units > MaxUnits {

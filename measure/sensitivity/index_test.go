@@ -266,7 +266,7 @@ func TestAssessmentProperties(t *testing.T) {
 		if err != nil || err2 != nil {
 			t.Fatal(err, err2)
 		}
-		if a.Ahead(2, 0) != 1 || a.Ahead(0, 2) != 0 || !a.Apart(0, 2) || a.Ahead(0, 1) != 0.5 || a.Apart(0, 1) || a.Standings[0] != a.Standings[1] && a.Standings[0].Group == a.Standings[1].Group {
+		if a.Ahead(2, 0) != 1 || a.Ahead(0, 2) != 0 || !a.Apart(0, 2) || a.Ahead(0, 1) != 0.5 || a.Apart(0, 1) || a.Standings[0].Ranks != a.Standings[1].Ranks {
 			t.Errorf("units 0, 1 and 2: %+v %+v %+v", a.Standings[0], a.Standings[1], a.Standings[2])
 		}
 		for unit := range units {
@@ -300,6 +300,17 @@ func TestGroupsByTheirRule(t *testing.T) {
 		}
 		if next < x.Units && !a.Apart(leader, a.Order[next]) {
 			t.Errorf("group %d ends before a unit that its leader cannot be told apart from", g)
+		}
+	}
+	for _, unit := range []int{0, a.Order[60], a.Order[119]} {
+		var want []int
+		for _, other := range a.Order {
+			if ahead := a.Ahead(unit, other); other != unit && ahead > 0.05 && ahead < 0.95 {
+				want = append(want, other)
+			}
+		}
+		if got := a.Alike(unit); unit == a.Order[60] && len(got) == 0 || !slices.Equal(got, want) {
+			t.Errorf("unit %d is like %v, want %v", unit, got, want)
 		}
 	}
 	if next != x.Units || len(a.Groups) < 2 || len(a.Groups) == x.Units {

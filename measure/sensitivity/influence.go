@@ -107,18 +107,18 @@ func newDesign(e *engine, of Output, o Options) *design {
 // bench is what one worker of a design computes in.
 type bench struct {
 	*space
-	at, exchanged, weight []float64
-	a, b, c               setting
-	outputs               [3][]float64
-	sums                  []terms // of each unit
+	at, exchanged []float64
+	by            *scratch
+	a, b, c       setting
+	outputs       [3][]float64
+	sums          []terms // of each unit
 }
 
 func (d *design) newBench(dims int) *bench {
 	w := &bench{space: d.newSpace(), at: make([]float64, 2*dims), exchanged: make([]float64, dims)}
-	nodes := len(d.index.Parent)
-	w.weight = make([]float64, nodes)
+	w.by = d.newScratch()
 	for _, s := range []*setting{&w.a, &w.b, &w.c} {
-		s.shares = make([]float64, nodes)
+		s.shares = make([]float64, len(d.index.Parent))
 	}
 	for k := range w.outputs {
 		w.outputs[k] = make([]float64, d.index.Units)
@@ -153,9 +153,9 @@ func (d *design) worker(points *Points) func(block int) {
 func (d *design) row(w *bench, shift []float64) {
 	dims := len(w.exchanged)
 	a, b := w.at[:dims], w.at[dims:]
-	d.choose(a, &w.a, w.weight)
+	d.choose(a, &w.a, w.by)
 	shift[0] = d.run(w, &w.a, w.outputs[0])
-	d.choose(b, &w.b, w.weight)
+	d.choose(b, &w.b, w.by)
 	shift[1] = d.run(w, &w.b, w.outputs[1])
 	ya, yb, yc := w.outputs[0], w.outputs[1], w.outputs[2]
 	for unit, t := range w.sums {
@@ -168,7 +168,7 @@ func (d *design) row(w *bench, shift []float64) {
 		}
 		copy(w.exchanged, a)
 		copy(w.exchanged[d.from[k]:d.from[k+1]], b[d.from[k]:d.from[k+1]])
-		d.choose(w.exchanged, &w.c, w.weight)
+		d.choose(w.exchanged, &w.c, w.by)
 		shift[2+k] = d.run(w, &w.c, yc)
 		for unit, t := range w.sums {
 			t.input(k, ya[unit], yb[unit], yc[unit])

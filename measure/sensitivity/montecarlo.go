@@ -19,7 +19,7 @@ type MonteCarloOptions struct {
 //
 // The result is a pure function of the index, Runs, Seed and Points. Memory: two bytes for each unit and run for ranks, as many
 // for scores until they are summed up, 8 bytes for each value's logarithm where a geometric mean is among the choices. Cost
-// O(Runs · Units · Leaves); 2,843 units of 60 indicators are run 10,000 times in about two seconds of two processors.
+// O(Runs · Units · Leaves); 2,843 units of 60 indicators are run 10,000 times in about two seconds of processor time.
 // Source: Saisana, Saltelli and Tarantola, Uncertainty and sensitivity analysis techniques as tools for the quality assessment
 // of composite indicators, J. R. Statist. Soc. A 168 (2005); OECD/JRC Handbook (2008), step 8.
 func MonteCarlo(x Index, o MonteCarloOptions) (*Assessment, error) {
@@ -103,7 +103,7 @@ func (e *engine) published() (scores []float64, ranks []uint16) {
 // worker returns what computes one part of the runs.
 func (s *sample) worker(points *Points) func(part int) {
 	at, now := s.newSpace(), setting{shares: make([]float64, len(s.index.Parent))}
-	point, weight := make([]float64, points.Dimensions()), make([]float64, len(s.index.Parent))
+	point, by := make([]float64, points.Dimensions()), s.newScratch()
 	n := s.index.Units
 	ranks, codes := make([]uint16, n*runsAtOnce), make([]uint16, n*runsAtOnce)
 	return func(part int) {
@@ -111,7 +111,7 @@ func (s *sample) worker(points *Points) func(part int) {
 		many := min(runsAtOnce, s.o.Runs-first)
 		for k := range many {
 			points.At(first+k, point)
-			s.choose(point, &now, weight)
+			s.choose(point, &now, by)
 			scores := s.scores(&now, at)
 			copy(ranks[k*n:], at.rank(scores, s.level(&now).tie))
 			s.shift[first+k] = meanShift(at.ranks, s.places)

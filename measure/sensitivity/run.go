@@ -38,19 +38,11 @@ type space struct {
 	ranker
 }
 
-// engine computes runs of an index.
+// engine computes runs of an index. It is read only once made.
 type engine struct {
 	*chooser
 	levels [][][]level
 	plans  []plan
-}
-
-func newEngine(x *Index, workers int) (*engine, error) {
-	c, err := newChooser(x)
-	if err != nil {
-		return nil, err
-	}
-	return c.engine(workers), nil
 }
 
 func (c *chooser) engine(workers int) *engine {

@@ -63,6 +63,7 @@ var pages = []page{
 	{name: "task", path: "/tasks/{accepted}", as: "coordinator.520500"},
 	{name: "task-assigned", path: "/tasks/{task}", as: "handler.520521"},
 	{name: "task-reported", path: "/tasks/{reported}", as: "coordinator.520000"},
+	{name: "task-reported-by-oneself", path: "/tasks/{own}", as: "coordinator.520521"},
 	{name: "task-new", path: "/tasks/new?indicator=bath&by=county&within=520500", as: "coordinator.520500"},
 	{name: "tasks-matrix", path: "/tasks/matrix", as: "coordinator.520500"},
 	{name: "bodies", path: "/bodies", as: "coordinator.520500"},

@@ -75,9 +75,12 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil || len(series) == 0 || len(tasks) == 0 {
 		return errors.Join(err, fmt.Errorf("%d tasks, %d series", len(tasks), len(series)))
 	}
-	states := map[steering.State]string{}
+	states, own := map[steering.State]string{}, "" // own: of the county, reported by who coordinates it
 	for _, t := range tasks {
 		states[t.State] = t.ID
+		if t.State == steering.Reported && t.Target.Code == "520521" {
+			own = t.ID
+		}
 	}
 	refused, err := d.upload("faulty.csv", faultyCSV)
 	if err != nil {
@@ -90,7 +93,7 @@ func (d *demonstration) fill(ctx context.Context) error {
 	person, err := d.account()
 	d.names = strings.NewReplacer(
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
-		"{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person,
+		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person,
 	)
 	return err
 }

@@ -64,7 +64,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	if err := s.signIn("coordinator", "520000"); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "acknowledged")
+	path := filepath.Join(filepath.Dir(s.folder), "acknowledged")
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)

@@ -29,7 +29,7 @@ type server struct {
 // build compiles the program and sets up a demo folder.
 func build(t *testing.T) *server {
 	t.Helper()
-	dir := t.TempDir()
+	dir := folder(t)
 	s := &server{binary: filepath.Join(dir, "mihe"), folder: filepath.Join(dir, "data"), address: freeAddress(t)}
 	cmd := exec.Command("go", "build", "-o", s.binary, "mihe/cmd/mihe")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -40,6 +40,25 @@ func build(t *testing.T) *server {
 		t.Fatalf("demo: %v: %s", err, text)
 	}
 	return s
+}
+
+// folder is a temporary folder that stays after a failure: what was lost can be looked for in it.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "crash-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("kept: %s", dir)
+			return
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 func freeAddress(t *testing.T) string {

@@ -3,6 +3,7 @@ package openness
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -22,7 +23,9 @@ type Listed struct {
 	First, Last  string // periods
 }
 
-// List returns every series that the node sees, with its state, in the order of owner, variable and source.
+// List returns the series with their states, in the order of owner, variable and source: all that the node sees for
+// whoever works for the whole of it, and for the others those that are public. A series may hold figures of several
+// counties, and that one of them has imported something is not for its neighbours before it is public.
 func (s *Service) List(ctx context.Context, who access.Actor) (list []Listed, err error) {
 	if err := who.Check(CanRead); err != nil {
 		return nil, err
@@ -37,6 +40,9 @@ func (s *Service) List(ctx context.Context, who access.Actor) (list []Listed, er
 			return err
 		}
 		list = listed(split, known)
+		if !who.May(CanRead, s.Home) {
+			list = slices.DeleteFunc(list, func(l Listed) bool { return !l.Public() })
+		}
 		return nil
 	})
 	return list, err

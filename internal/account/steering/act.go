@@ -2,7 +2,6 @@ package steering
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +9,6 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -28,17 +26,14 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 	d.Reason = strings.TrimSpace(d.Reason)
 	e := Event{V: 1, Task: id, Step: d.Step, Actor: who.ID, Reason: d.Reason}
 	if d.Step == Verify || d.Step == GiveUp {
-		if err := s.measureAgain(ctx, who, id, &e); err != nil {
+		if err := s.measureAgain(ctx, who, id, d, &e); err != nil {
 			return Task{}, err
 		}
 	}
 	var next Task
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		t, err := s.Store.Task(tx, s.Node, id)
+		t, _, err := s.story(tx, who, id)
 		if err != nil {
-			return err
-		}
-		if err := who.CheckAt(CanRead, t.Target); err != nil {
 			return err
 		}
 		step, err := s.allowed(who, t, d)
@@ -48,7 +43,9 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		if err := s.complete(&e, t, step, d); err != nil {
 			return err
 		}
-		next, err = s.record(tx, who, t, e)
+		if next, err = s.record(tx, who, t, e); d.Step == Feedback {
+			next.Reporter = who.ID
+		}
 		return err
 	})
 	return next, err
@@ -60,11 +57,8 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 	if !ok {
 		return step, fault.New(fault.Conflict, "steering.act.state")
 	}
-	if err := who.CheckAt(step.Right, t.Target); err != nil {
+	if err := s.may(who, step, t); err != nil {
 		return step, err
-	}
-	if d.Step == Sign && !signs(who, t) {
-		return step, fault.New(fault.Denied, "steering.act.sign")
 	}
 	switch {
 	case step.Reason && d.Reason == "":
@@ -81,12 +75,6 @@ func (s *Service) allowed(who access.Actor, t Task, d Deed) (Transition, error) 
 		return step, invalid("days", "steering.file.days", "max", maxDays)
 	}
 	return step, nil
-}
-
-// signs tells whether the actor speaks for the county around the township: no level above signs in its place.
-func signs(who access.Actor, t Task) bool {
-	places, everywhere := who.Places(CanSign)
-	return everywhere || slices.Contains(places, region.Key{Code: t.Places.County, Level: region.County})
 }
 
 // complete fills in what the step leads to: time, state, limits, dates, effect. It refuses what the effect does not allow.
@@ -111,8 +99,10 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 	if e.After != nil {
 		t.Effect = EffectOf(t.Before, *e.After)
 	}
-	if d.Step == Verify && t.Effect != Narrowed {
-		return fault.New(fault.Conflict, "steering.verify."+string(t.Effect))
+	if d.Step == Verify {
+		if err := proven(t.Before, *e.After); err != nil {
+			return err
+		}
 	}
 	if step.To != "" {
 		t.State = step.To
@@ -126,23 +116,43 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 
 // measureAgain asks the task's question for its newest period. Without later figures, or with figures of other units,
 // Verify is refused, while a task may be given up without them.
-func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string, e *Event) error {
-	t, err := s.Get(ctx, who, id)
+func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string, d Deed, e *Event) error {
+	t, _, err := s.Story(ctx, who, id)
 	if err != nil {
 		return err
 	}
-	after, g, err := s.measure(ctx, who, latest(t.Before))
-	if err == nil && !after.Later(t.Before) {
-		err = fault.New(fault.Conflict, "steering.verify.waits", "period", t.Before.Period)
+	if _, err := s.allowed(who, t, d); err != nil { // before anything is told of figures
+		return err
 	}
-	if err == nil {
-		err = mayCompare(t.Before, after, g)
-	}
+	after, err := s.later(ctx, who, t)
 	switch {
 	case err == nil:
 		e.After = &after
 	case e.Step == Verify || fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.Unavailable:
 		return err
+	}
+	return nil
+}
+
+// later is the newest measurement of the gap that a task cites, or a refusal that says why there is none to compare with.
+func (s *Service) later(ctx context.Context, who access.Actor, t Task) (Measurement, error) {
+	after, g, err := s.measure(ctx, who, latest(t.Before))
+	if err == nil && !after.Later(t.Before) {
+		err = fault.New(fault.Conflict, waitsKey, "period", t.Before.Period)
+	}
+	if err == nil {
+		err = mayCompare(t.Before, after, g)
+	}
+	return after, err
+}
+
+// waitsKey are the words for a task without later figures.
+const waitsKey = "steering.verify.waits"
+
+// proven refuses a later measurement that does not show a narrower gap.
+func proven(before, after Measurement) error {
+	if effect := EffectOf(before, after); effect != Narrowed {
+		return fault.New(fault.Conflict, "steering.verify."+string(effect))
 	}
 	return nil
 }
@@ -158,15 +168,4 @@ func mayCompare(before, after Measurement, g *indicator.Gap) error {
 		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", i18n.Msg("indicator.why.other_units"))
 	}
 	return nil
-}
-
-// Open lists the steps that the actor may take now, in the order of the machine.
-func (s *Service) Open(who access.Actor, t Task) []Transition {
-	var list []Transition
-	for _, step := range taskMachine.Steps(t.State) {
-		if who.May(step.Right, t.Target) && (step.Step != Remind || !t.Reminded && !t.Proposal) && (step.Step != Sign || signs(who, t)) {
-			list = append(list, step)
-		}
-	}
-	return list
 }

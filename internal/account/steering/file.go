@@ -49,6 +49,7 @@ func (s *Service) File(ctx context.Context, who access.Actor, f Filing) (Task, e
 	if err != nil {
 		return Task{}, err
 	}
+	t.Side = s.side(who, f.Target)
 	for range filings {
 		if t.Before, err = s.cited(ctx, who, f.Question); err != nil {
 			return Task{}, err

@@ -21,6 +21,7 @@ type Filter struct {
 
 	Places []region.Key // where the actor may read; empty: everywhere
 	Turns  []Turn       // with Mine: what the actor may do next
+	Home   region.Level // with Mine: of the node, for which tasks were filed before that was recorded
 	Day    string       // with Overdue: today
 }
 
@@ -28,6 +29,7 @@ type Filter struct {
 type Turn struct {
 	States []State
 	Places []region.Key // empty: everywhere
+	Stand  Stand        // how one of the places must lie to the task
 }
 
 // List returns a page of the tasks that the actor may read, the newest first, and how many there are in each state,
@@ -83,7 +85,7 @@ func (s *Service) chosen(who access.Actor, f Filter) (Filter, error) {
 	if places, everywhere := who.Places(CanRead); !everywhere {
 		f.Places = places
 	}
-	f.Turns, f.Day = turns(who), s.today()
+	f.Turns, f.Home, f.Day = turns(who), s.Home.Level, s.today()
 	return f, nil
 }
 
@@ -97,7 +99,7 @@ func turns(who access.Actor) (list []Turn) {
 		if len(places) == 0 && !everywhere {
 			continue
 		}
-		t := Turn{Places: places}
+		t := Turn{Places: places, Stand: standOf(right)}
 		for _, state := range taskMachine.states() {
 			if taskMachine.Waiting[state].Owner == right {
 				t.States = append(t.States, state)

@@ -69,7 +69,7 @@ func randomStep(t *rapid.T, w *steeringtest.World, task steering.Task) steering.
 	if rapid.IntRange(0, 3).Draw(t, "sensible") > 0 {
 		who, step = sensible(t, w, task, who, step)
 	}
-	offered := slices.ContainsFunc(w.Tasks.Open(who, task), func(x steering.Transition) bool { return x.Step == step.Step })
+	offered := slices.ContainsFunc(stepsOf(t, w, who, task), func(x steering.Transition) bool { return x.Step == step.Step })
 	deed := steering.Deed{Step: step.Step, Reason: "样本理由", Days: rapid.IntRange(-1, 12).Draw(t, "days")}
 	next, err := w.Tasks.Act(context.Background(), who, task.ID, deed)
 	if err == nil {
@@ -81,12 +81,20 @@ func randomStep(t *rapid.T, w *steeringtest.World, task steering.Task) steering.
 		}
 		return next
 	}
-	// What was offered may still lack a number of days or a later measurement, and nothing else.
+	// What was offered may still lack a number of days, and nothing else.
 	kind := fault.KindOf(err)
 	if kind == fault.Internal || kind == fault.Unavailable || offered && kind != fault.Invalid && kind != fault.Conflict {
 		t.Fatalf("%s, %s in %s: %v", who.ID, step.Step, task.State, err)
 	}
 	return task
+}
+
+func stepsOf(t *rapid.T, w *steeringtest.World, who access.Actor, task steering.Task) []steering.Transition {
+	next, err := w.Tasks.Next(context.Background(), who, task)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next.Steps
 }
 
 // sensible chooses among what somebody may do now.
@@ -97,7 +105,7 @@ func sensible(t *rapid.T, w *steeringtest.World, task steering.Task, who access.
 	}
 	var ways []way
 	for _, one := range everybody(w) {
-		for _, x := range w.Tasks.Open(one, task) {
+		for _, x := range stepsOf(t, w, one, task) {
 			if x.Step != steering.Withdraw {
 				ways = append(ways, way{one, x})
 			}
@@ -133,7 +141,7 @@ func agree(t *rapid.T, w *steeringtest.World, task steering.Task) {
 		return
 	}
 	able := slices.ContainsFunc(everybody(w), func(who access.Actor) bool {
-		return slices.ContainsFunc(w.Tasks.Open(who, held), func(x steering.Transition) bool { return x.To != "" })
+		return slices.ContainsFunc(stepsOf(t, w, who, held), func(x steering.Transition) bool { return x.To != "" })
 	})
 	if !able || held.LimitOn == "" {
 		t.Fatalf("nobody can move a task in %s, or it has no limit (%q)", held.State, held.LimitOn)
@@ -161,9 +169,12 @@ func end(t *rapid.T, w *steeringtest.World, task steering.Task) {
 		if task.Final() {
 			return
 		}
-		who := w.Actor(steeringtest.Coordinator, steeringtest.County)
-		if step := way[task.State]; step == steering.Accept || step == steering.Feedback || step == steering.Decline {
-			who = w.Actor(steeringtest.Handler, steeringtest.County)
+		who := w.Actor(steeringtest.Coordinator, steeringtest.City)
+		switch way[task.State] {
+		case steering.Accept, steering.Feedback, steering.Decline:
+			who = w.Actor(steeringtest.Handler, task.Target)
+		case steering.Sign:
+			who = w.Actor(steeringtest.Coordinator, steeringtest.County)
 		}
 		next, err := w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: way[task.State], Reason: "样本理由"})
 		if err != nil {

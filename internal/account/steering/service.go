@@ -47,6 +47,7 @@ type Service struct {
 	DB       *store.DB
 	Store    Store
 	Node     int64
+	Home     region.Key // of the node
 	Log      access.Appender
 	Plan     *Plan
 	Measures Measures
@@ -183,19 +184,25 @@ func (s *Service) readable(q store.Queryer, who access.Actor, id string) (Task, 
 // Story returns a task and its events in order.
 func (s *Service) Story(ctx context.Context, who access.Actor, id string) (t Task, events []Event, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		if t, err = s.readable(q, who, id); err != nil {
-			return err
-		}
-		list, err := s.Store.Events(q, s.Node, id)
-		for _, body := range list {
-			e, err := parseEvent(body)
-			if err != nil {
-				return err
-			}
-			events = append(events, e)
-		}
+		t, events, err = s.story(q, who, id)
 		return err
 	})
+	return t, events, err
+}
+
+func (s *Service) story(q store.Queryer, who access.Actor, id string) (t Task, events []Event, err error) {
+	if t, err = s.readable(q, who, id); err != nil {
+		return t, nil, err
+	}
+	list, err := s.Store.Events(q, s.Node, id)
+	for _, body := range list {
+		e, err := parseEvent(body)
+		if err != nil {
+			return t, nil, err
+		}
+		events = append(events, e)
+	}
+	t.Reporter = reporter(events)
 	return t, events, err
 }
 

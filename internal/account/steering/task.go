@@ -18,6 +18,7 @@ type Task struct {
 	Text      string       `json:"text"`
 	Target    region.Key   `json:"target"` // whose task it is
 	Places    Places       `json:"places"`
+	Side      region.Key   `json:"side"` // for which it was filed
 	Lead      string       `json:"lead"` // function of government
 	LeadBody  string       `json:"lead_body"`
 	Assisting []string     `json:"assisting"`
@@ -37,6 +38,8 @@ type Task struct {
 	FiledMs   int64        `json:"filed_ms"`
 	ChangedMs int64        `json:"changed_ms"`
 	Events    int          `json:"events"`
+
+	Reporter string `json:"-"` // who reported last; found in the events, for whoever asks what may be done next
 }
 
 // Places are the units that contain the target on the day of filing, for lists by region. Lower ones stay empty.

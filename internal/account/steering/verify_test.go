@@ -3,6 +3,7 @@ package steering_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"mihe/internal/account/indicator"
@@ -20,6 +21,23 @@ func world(t testing.TB) *steeringtest.World {
 	w.Census(t)
 	w.Measure(t, "2024", "2025-03", steeringtest.Baseline)
 	return w
+}
+
+// offered checks that verification is offered where it would succeed, and that the reason stands there where it would not.
+func offered(t *testing.T, w *steeringtest.World, task steering.Task, refusal string) {
+	t.Helper()
+	next, err := w.Tasks.Next(t.Context(), w.Actor(steeringtest.Coordinator, steeringtest.City), task)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := slices.ContainsFunc(next.Steps, func(s steering.Transition) bool { return s.Step == steering.Verify })
+	why := ""
+	if next.Unproven != nil {
+		why = next.Unproven.Key
+	}
+	if verify != (refusal == "") || why != refusal || next.Awaited() != (refusal == "steering.verify.waits") {
+		t.Errorf("verification offered: %v, why not: %q, want %q", verify, why, refusal)
+	}
 }
 
 var reported = []steering.Step{steering.Assign, steering.Accept, steering.Feedback}
@@ -55,7 +73,9 @@ func TestVerification(t *testing.T) {
 				w.Measure(t, c.period, c.vintage, c.shares)
 			}
 			before := stored(t, w, task.ID)
-			got, err := w.Tasks.Act(context.Background(), w.Actor(steeringtest.Coordinator, steeringtest.City), task.ID, steering.Deed{Step: steering.Verify})
+			who := w.Actor(steeringtest.Coordinator, steeringtest.City)
+			offered(t, w, before, c.want)
+			got, err := w.Tasks.Act(context.Background(), who, task.ID, steering.Deed{Step: steering.Verify})
 			if c.want != "" {
 				if e, ok := fault.As(err); !ok || e.Key != c.want || e.Kind != fault.Conflict {
 					t.Fatalf("verify: %v, want %s", err, c.want)

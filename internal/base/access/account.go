@@ -1,6 +1,8 @@
 package access
 
 import (
+	"slices"
+
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -81,6 +83,33 @@ func (s *Service) living(q store.Queryer, who Actor, right Right, id string) (Ac
 		err = fault.New(fault.Conflict, "access.account.gone")
 	}
 	return a, err
+}
+
+// reached is living for what opens, closes or ends another's way in.
+func (s *Service) reached(q store.Queryer, who Actor, right Right, id string) (Account, error) {
+	a, err := s.living(q, who, right, id)
+	if err == nil {
+		err = s.beyond(q, who, right, a)
+	}
+	return a, err
+}
+
+// beyond refuses an account that is the actor's own, or that holds a mandate where the actor does not hold the right: its
+// home alone is not enough. Otherwise a county could become whoever at home in it also stands above it.
+func (s *Service) beyond(q store.Queryer, who Actor, right Right, a Account) error {
+	if err := others(who, a.ID); err != nil {
+		return err
+	}
+	held, err := s.Store.Mandates(q, s.Node.Number, a.ID)
+	if err == nil && !s.reaches(who, right, held) {
+		err = fault.New(fault.Denied, "access.account.beyond")
+	}
+	return err
+}
+
+// reaches tells whether every mandate that is not over lies where the actor holds the right.
+func (s *Service) reaches(who Actor, right Right, held []Assignment) bool {
+	return !slices.ContainsFunc(held, func(m Assignment) bool { return !m.over(s.today()) && !who.May(right, m.At) })
 }
 
 // others refuses what nobody may do to their own account.

@@ -10,19 +10,26 @@ import (
 
 // Erase removes the person from an account for good: the entry first, then tokens, credentials and sessions, then the
 // person's key. What the account did keeps its author's number. Should the key survive an error, asking again, or the
-// next start (Reconcile), destroys it. The keyring's backup must be replaced afterwards.
+// next start (Reconcile), destroys it. For an administrator's account it asks for a second administrator. The keyring's backup must be replaced afterwards.
 func (s *Service) Erase(ctx context.Context, who Actor, account string) error {
 	var a Account
+	need := None
 	err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
 		if a, err = s.within(tx, who, ManageAccount, account); err != nil {
 			return err
 		}
-		if err := others(who, account); err != nil || a.State == Erased {
+		if err := s.beyond(tx, who, ManageAccount, a); err != nil || a.State == Erased {
 			return err
+		}
+		if need, err = s.second(tx, who, Erasure, account); err != nil {
+			return err
+		}
+		if need != None {
+			return s.ask(tx, who, a, Request{What: Erasure})
 		}
 		return s.erased(tx, who, a)
 	})
-	if err != nil {
+	if err != nil || need != None {
 		return err
 	}
 	return s.tidy(ctx, a.Person)

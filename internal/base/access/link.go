@@ -26,17 +26,14 @@ func (s *Service) LinkOwn(ctx context.Context, who Actor, issuer, subject string
 }
 
 // LinkOther ties another's account to a person at the provider, by the number the provider gives that person. It asks for
-// ManageAccount, like any other way to give out a way in; nobody ties their own account by hand.
+// ManageAccount and, like a new password, waits for a second administrator when the account holds a role; nobody ties their
+// own account by hand.
 func (s *Service) LinkOther(ctx context.Context, who Actor, account, issuer, subject string) error {
 	if subject == "" || len(subject) > longestSubject {
 		return fault.New(fault.Invalid, "access.link.form").At("subject")
 	}
 	return s.link(ctx, issuer, subject, who, func(q store.Queryer) (Account, error) {
-		a, err := s.living(q, who, ManageAccount, account)
-		if err == nil {
-			err = others(who, account)
-		}
-		return a, err
+		return s.reached(q, who, ManageAccount, account)
 	})
 }
 
@@ -64,15 +61,29 @@ func (s *Service) link(ctx context.Context, issuer, subject string, who Actor, f
 		if a, err = find(tx); err != nil {
 			return err
 		}
-		body := linkBody{Account: a.ID, Issuer: issuer, Subject: sealed, AtMs: s.nowMs()}
-		if err := s.record(tx, about(who, "access.account.linked", a), linkRecord, body); err != nil {
-			return err
+		need := None
+		if who.ID != a.ID {
+			if need, err = s.second(tx, who, Tie, a.ID); err != nil {
+				return err
+			}
 		}
-		if err := s.Store.DropTokens(tx, s.Node.Number, a.ID, linkPurpose); err != nil {
-			return err
+		if need != None {
+			return s.ask(tx, who, a, Request{What: Tie, Issuer: issuer, Subject: sealed})
 		}
-		return s.addToken(tx, linkPurpose, token, a.ID)
+		return s.tied(tx, who, a, issuer, sealed, token)
 	})
+}
+
+// tied ties the account.
+func (s *Service) tied(tx *store.Tx, who Actor, a Account, issuer, sealed, token string) error {
+	body := linkBody{Account: a.ID, Issuer: issuer, Subject: sealed, AtMs: s.nowMs()}
+	if err := s.record(tx, about(who, "access.account.linked", a), linkRecord, body); err != nil {
+		return err
+	}
+	if err := s.Store.DropTokens(tx, s.Node.Number, a.ID, linkPurpose); err != nil {
+		return err
+	}
+	return s.addToken(tx, linkPurpose, token, a.ID)
 }
 
 // Unlink unties an account from the provider: one's own, or with ManageAccount another's.
@@ -83,7 +94,7 @@ func (s *Service) Unlink(ctx context.Context, who Actor, account string) error {
 		if who.ID == account {
 			a, err = s.own(tx, who)
 		} else {
-			a, err = s.living(tx, who, ManageAccount, account)
+			a, err = s.reached(tx, who, ManageAccount, account)
 		}
 		if err != nil {
 			return err

@@ -17,6 +17,7 @@ type Listed struct {
 	PersonName string // empty once erased
 	HasFactor  bool
 	HasLink    bool
+	Waits      *Request // for a second administrator
 }
 
 // Filter chooses accounts. Its zero value chooses all.
@@ -156,6 +157,13 @@ func (s *Service) fill(q store.Queryer, page []Listed) error {
 			return err
 		}
 		page[i].HasFactor = f.Secret != ""
+		r, waits, err := s.waiting(q, page[i].ID)
+		if err != nil {
+			return err
+		}
+		if waits {
+			page[i].Waits = &r
+		}
 	}
 	return nil
 }

@@ -142,7 +142,7 @@ func (n NewAccount) check() error {
 	switch {
 	case !fits(n.User, shortestUser, longestUser, "._-@"):
 		return fault.New(fault.Invalid, "access.user.form", "least", shortestUser, "most", longestUser).At("user")
-	case !fits(n.Name, 1, longestName, " .·-'()"):
+	case !fits(n.Name, 1, longestName, " .·-_@'()"): // every user name is a name too
 		return fault.New(fault.Invalid, "access.name.form", "most", longestName).At("name")
 	case n.Phone != "" && !fits(n.Phone, 3, longestPhone, " +-()") || strings.ContainsFunc(n.Phone, unicode.IsLetter):
 		return fault.New(fault.Invalid, "access.phone.form").At("phone")

@@ -21,9 +21,11 @@ const (
 
 	ReadAccounts  Right = "access.account.read"   // the list of accounts with their roles
 	ManageAccount Right = "access.account.manage" // making and disabling accounts: the system administrator
-	ManageRoles   Right = "access.role.manage"    // giving and taking roles: the security administrator
-	ManageNode    Right = "access.node.manage"    // township lists, calendars, local bodies: the system administrator
-	ReadLedger    Right = "access.ledger.read"    // the trace of what was done: the audit administrator
+	// ConfirmAccount: letting what another administrator asked of an administrator's account take effect.
+	ConfirmAccount Right = "access.account.confirm"
+	ManageRoles    Right = "access.role.manage" // giving and taking roles: the security administrator
+	ManageNode     Right = "access.node.manage" // township lists, calendars, local bodies: the system administrator
+	ReadLedger     Right = "access.ledger.read" // the trace of what was done: the audit administrator
 )
 
 // Role is a named list of rights.
@@ -98,7 +100,12 @@ func (p *Policy) joins(roles ...Role) bool {
 		}
 		admin, other = admin || here, other || !here
 	}
-	return len(found) > 1 || admin && other
+	return len(found) > 1 || admin && other || found[ManageAccount] && p.confirms(roles)
+}
+
+// confirms tells whether one of the roles confirms what is asked of accounts: who asks does not.
+func (p *Policy) confirms(roles []Role) bool {
+	return slices.ContainsFunc(roles, func(r Role) bool { return p.rights[r][ConfirmAccount] })
 }
 
 // Actor is the actor of an account with its mandates. contains says which region lies in which. A mandate of an unknown

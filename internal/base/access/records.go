@@ -16,6 +16,7 @@ const (
 	standingRecord = "access.standing"
 	mandateRecord  = "access.mandate"
 	linkRecord     = "access.link"
+	requestRecord  = "access.request"
 )
 
 // The records of package nodeadmin stand in this room's table. What they brought belongs to the whole program and is kept
@@ -63,6 +64,18 @@ type linkBody struct {
 	AtMs    int64  `json:"at_ms"`
 }
 
+// requestBody is the record of a request or, with Done, of its confirmation.
+type requestBody struct {
+	ID      string `json:"id"`
+	Account string `json:"account"`
+	What    What   `json:"what"`
+	By      string `json:"by"`
+	AtMs    int64  `json:"at_ms"`
+	Issuer  string `json:"issuer,omitempty"`
+	Subject string `json:"subject,omitempty"`
+	Done    bool   `json:"done"`
+}
+
 // record appends the entry with its record and applies it.
 func (s *Service) record(tx *store.Tx, e ledger.Entry, kind string, body any) error {
 	raw, err := json.Marshal(body)
@@ -86,7 +99,9 @@ func (s *Service) apply(tx *store.Tx, kind string, raw []byte) error {
 	case accountRecord:
 		return decoded(raw, func(b accountBody) error { return s.applyAccount(tx, b) })
 	case standingRecord:
-		return decoded(raw, func(b standingBody) error { return s.Store.SetState(tx, s.Node.Number, b.Account, b.State) })
+		return decoded(raw, func(b standingBody) error { return s.applyStanding(tx, b) })
+	case requestRecord:
+		return decoded(raw, func(b requestBody) error { return s.applyRequest(tx, b) })
 	case mandateRecord:
 		return decoded(raw, func(b mandateBody) error { return s.applyMandate(tx, b) })
 	case linkRecord:
@@ -134,4 +149,21 @@ func (s *Service) applyLink(tx *store.Tx, b linkBody) error {
 		return s.Store.DropLink(tx, s.Node.Number, b.Account)
 	}
 	return s.Store.PutLink(tx, s.Node.Number, Link{Account: b.Account, Issuer: b.Issuer, Subject: b.Subject})
+}
+
+// applyStanding changes the state; an erased account waits for nobody.
+func (s *Service) applyStanding(tx *store.Tx, b standingBody) error {
+	if b.State == Erased {
+		if err := s.Store.DropRequest(tx, s.Node.Number, b.Account); err != nil {
+			return err
+		}
+	}
+	return s.Store.SetState(tx, s.Node.Number, b.Account, b.State)
+}
+
+func (s *Service) applyRequest(tx *store.Tx, b requestBody) error {
+	if b.Done {
+		return s.Store.DropRequest(tx, s.Node.Number, b.Account)
+	}
+	return s.Store.PutRequest(tx, s.Node.Number, Request{b.ID, b.Account, b.What, b.By, b.AtMs, b.Issuer, b.Subject})
 }

@@ -7,13 +7,12 @@ import (
 )
 
 // ResetPassword gives an account a random password for one use and returns it, ends the account's sessions, and lets its
-// person try again at once. The second factor stays: taking that away is another administrator's business.
+// person try again at once. When the account holds a role, all that happens only once a second administrator confirms: until
+// then the password that is returned opens nothing, and the old one stays. The second factor stays: taking that away is another administrator's business.
 func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (string, error) {
 	var a Account
 	read := func(q store.Queryer) (err error) {
-		if a, err = s.living(q, who, ManageAccount, account); err == nil {
-			err = others(who, account)
-		}
+		a, err = s.reached(q, who, ManageAccount, account)
 		return err
 	}
 	if err := s.DB.Read(ctx, read); err != nil {
@@ -35,18 +34,33 @@ func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) 
 		if err := read(tx); err != nil {
 			return err
 		}
-		if _, err := s.Log.Append(tx, about(who, "access.password.reset", a)); err != nil {
+		need, err := s.second(tx, who, NewPassword, account)
+		if err != nil {
 			return err
 		}
-		if err := s.Store.PutPassword(tx, s.Node.Number, a.ID, Password{Hash: hash, SetMs: s.nowMs(), Once: true}); err != nil {
+		if need == None {
+			return s.setPassword(tx, who, a, hash, token)
+		}
+		if err := s.ask(tx, who, a, Request{What: NewPassword}); err != nil {
 			return err
 		}
-		if err := s.drop(tx, strike{ofUser, token}, strike{ofProof, a.ID}); err != nil {
-			return err
-		}
-		return s.Store.DropSessions(tx, s.Node.Number, a.ID, "")
+		return s.Store.PutWaiting(tx, s.Node.Number, a.ID, hash)
 	})
 	return password, err
+}
+
+// setPassword makes a password that was given out the account's.
+func (s *Service) setPassword(tx *store.Tx, who Actor, a Account, hash, user string) error {
+	if _, err := s.Log.Append(tx, about(who, "access.password.reset", a)); err != nil {
+		return err
+	}
+	if err := s.Store.PutPassword(tx, s.Node.Number, a.ID, Password{Hash: hash, SetMs: s.nowMs(), Once: true}); err != nil {
+		return err
+	}
+	if err := s.drop(tx, strike{ofUser, user}, strike{ofProof, a.ID}); err != nil {
+		return err
+	}
+	return s.Store.DropSessions(tx, s.Node.Number, a.ID, "")
 }
 
 // tokenOf is the look-up token of an account's user name.

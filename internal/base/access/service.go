@@ -60,6 +60,7 @@ type Accounts interface {
 	AllMandates(q store.Queryer, node int64) ([]Assignment, error)
 	Mandate(q store.Queryer, node int64, id string) (Assignment, bool, error)
 	Link(q store.Queryer, node int64, account string) (Link, bool, error)
+	Request(q store.Queryer, node int64, account string) (Request, bool, error)
 
 	AddAccount(tx *store.Tx, node int64, a Account) error
 	SetState(tx *store.Tx, node int64, account string, s State) error
@@ -67,6 +68,8 @@ type Accounts interface {
 	TakeMandate(tx *store.Tx, node int64, id string, takenMs int64) error
 	PutLink(tx *store.Tx, node int64, l Link) error
 	DropLink(tx *store.Tx, node int64, account string) error
+	PutRequest(tx *store.Tx, node int64, r Request) error
+	DropRequest(tx *store.Tx, node int64, account string) error
 	AddToken(tx *store.Tx, node int64, purpose, token, account string) error
 	DropTokens(tx *store.Tx, node int64, account, purpose string) error
 	Clear(tx *store.Tx, node int64) error
@@ -76,6 +79,9 @@ type Accounts interface {
 type Credentials interface {
 	Password(q store.Queryer, node int64, account string) (Password, bool, error)
 	PutPassword(tx *store.Tx, node int64, account string, p Password) error
+	// Waiting is the hash of a password that was given out and that nobody has confirmed.
+	Waiting(q store.Queryer, node int64, account string) (hash string, found bool, err error)
+	PutWaiting(tx *store.Tx, node int64, account, hash string) error
 	Factor(q store.Queryer, node int64, account string) (Factor, error)
 	PutFactor(tx *store.Tx, node int64, account string, f Factor) error
 	DropFactor(tx *store.Tx, node int64, account string) error

@@ -12,6 +12,11 @@ type Shown struct {
 	Listed
 	All         []Assignment // mandates of the past too
 	PhoneNumber string
+	// Beyond says that the account holds a mandate where the reader may not manage it, so that the reader may not at all.
+	Beyond bool
+	// MayConfirm says that the reader may confirm what the account waits for; otherwise Confirms does.
+	MayConfirm bool
+	Confirms   Right
 }
 
 // Show returns one account. Its names are read under a grant.
@@ -32,10 +37,18 @@ func (s *Service) Show(ctx context.Context, who Actor, account string) (v Shown,
 				page[0].Mandates = append(page[0].Mandates, m)
 			}
 		}
+		for _, right := range []Right{ManageAccount, ManageRoles} {
+			v.Beyond = v.Beyond || who.May(right, a.Home) && !s.reaches(who, right, v.All)
+		}
 		if grants, err = s.readable(tx, who, page); err != nil {
 			return err
 		}
-		return s.fill(tx, page)
+		if err := s.fill(tx, page); err != nil || page[0].Waits == nil {
+			return err
+		}
+		v.MayConfirm = s.mayConfirm(tx, who, a, *page[0].Waits) == nil
+		v.Confirms, err = s.confirming(tx, page[0].Waits.What, a.ID)
+		return err
 	})
 	if err != nil {
 		return Shown{}, err

@@ -9,7 +9,8 @@ import (
 	"mihe/internal/base/store"
 )
 
-// Disable closes an account for use and ends its sessions at once. Nobody disables their own.
+// Disable closes an account for use and ends its sessions at once. Nobody disables their own, and for an administrator's
+// it asks for a second administrator.
 func (s *Service) Disable(ctx context.Context, who Actor, account string) error {
 	return s.stand(ctx, who, account, Active, Disabled, "access.account.disabled")
 }
@@ -21,21 +22,30 @@ func (s *Service) Enable(ctx context.Context, who Actor, account string) error {
 
 func (s *Service) stand(ctx context.Context, who Actor, account string, from, to State, kind string) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		a, err := s.living(tx, who, ManageAccount, account)
+		a, err := s.reached(tx, who, ManageAccount, account)
 		if err != nil {
 			return err
 		}
-		if err := others(who, account); err != nil {
+		need, err := s.second(tx, who, Closing, account)
+		if err != nil {
 			return err
 		}
-		if a.State != from {
-			return fault.New(fault.Conflict, "access.account.already")
+		if need != None && to == Disabled && a.State == from {
+			return s.ask(tx, who, a, Request{What: Closing})
 		}
-		if err := s.record(tx, about(who, kind, a), standingRecord, standingBody{account, to, s.nowMs()}); err != nil {
-			return err
-		}
-		return s.Store.DropSessions(tx, s.Node.Number, account, "")
+		return s.standAs(tx, who, a, from, to, kind)
 	})
+}
+
+// standAs changes the state of an account and ends its sessions.
+func (s *Service) standAs(tx *store.Tx, who Actor, a Account, from, to State, kind string) error {
+	if a.State != from {
+		return fault.New(fault.Conflict, "access.account.already")
+	}
+	if err := s.record(tx, about(who, kind, a), standingRecord, standingBody{a.ID, to, s.nowMs()}); err != nil {
+		return err
+	}
+	return s.Store.DropSessions(tx, s.Node.Number, a.ID, "")
 }
 
 // about begins an entry about an account.

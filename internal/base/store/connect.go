@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/ncruces/go-sqlite3"
-	_ "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3"
+	sqlite "github.com/ncruces/go-sqlite3/driver" // registers "sqlite3", too
 
 	"mihe/internal/base/fault"
 )
@@ -79,8 +79,17 @@ func (p *pools) openFile() (err error) {
 	if p.writing, err = openWriting(p.file); err != nil {
 		return err
 	}
-	p.reading, err = openSQLite(p.file, readers(), "_txlock=deferred", slices.Concat(sqlitePragmas, []string{"query_only(on)", "cache_size(-2000)"}))
+	p.reading, err = openReading(sqliteDSN(p.file, "_txlock=deferred", slices.Concat(sqlitePragmas, []string{"query_only(on)", "cache_size(-2000)"})))
 	return err
+}
+
+// openReading makes the pool of connections that read an SQLite database.
+func openReading(dsn string) (*sql.DB, error) {
+	c, err := (&sqlite.SQLite{}).OpenConnector(dsn)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+	}
+	return pool(sql.OpenDB(keeping{c}), readers()), nil
 }
 
 func openWriting(u *url.URL) (*sql.DB, error) {
@@ -88,6 +97,14 @@ func openWriting(u *url.URL) (*sql.DB, error) {
 }
 
 func openSQLite(u *url.URL, size int, lock string, pragmas []string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", sqliteDSN(u, lock, pragmas))
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+	}
+	return pool(db, size), nil
+}
+
+func sqliteDSN(u *url.URL, lock string, pragmas []string) string {
 	query := []string{lock}
 	if u.RawQuery != "" {
 		query = append(query, u.RawQuery)
@@ -97,11 +114,7 @@ func openSQLite(u *url.URL, size int, lock string, pragmas []string) (*sql.DB, e
 	}
 	with := *u
 	with.RawQuery = strings.Join(query, "&")
-	db, err := sql.Open("sqlite3", with.String())
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
-	}
-	return pool(db, size), nil
+	return with.String()
 }
 
 // sqliteURL makes a URI of a path, so that no character of a folder's name can be taken for an option.

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/ncruces/go-sqlite3"
 )
 
 // Weaken makes SQLite databases that are opened until the test ends acknowledge without a sync: the control of the
@@ -45,4 +48,22 @@ func Naive(db *DB, ctxs []context.Context, fns []func(tx *Tx) error) []error {
 		outcome[i] = err
 	}
 	return outcome
+}
+
+// Kept tells how often each statement that a reading connection of an SQLite database keeps has run.
+func Kept(ctx context.Context, db *DB) (map[string]int, error) {
+	conn, err := db.reading.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ran := map[string]int{}
+	err = conn.Raw(func(c any) error {
+		for text, s := range c.(*keeper).kept {
+			ran[text] = s.sqliteStmt.(interface {
+				Status(op sqlite3.StmtStatus, reset bool) int
+			}).Status(sqlite3.STMTSTATUS_RUN, false)
+		}
+		return nil
+	})
+	return ran, errors.Join(err, conn.Close())
 }

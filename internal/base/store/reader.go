@@ -41,15 +41,15 @@ func openFile(ctx context.Context, path, mode string) (*Reader, error) {
 	}
 	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: mode + "&_txlock=deferred" +
 		"&_pragma=busy_timeout(10000)&_pragma=query_only(on)&_pragma=cache_size(-16000)"}
-	db, err := sql.Open("sqlite3", u.String())
+	db, err := openReading(u.String())
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
+		return nil, err
 	}
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close() // the first failure says more
 		return nil, fault.Wrap(err, fault.Unavailable, "store.open")
 	}
-	r.db.dialect, r.db.reading = SQLite, pool(db, readers())
+	r.db.dialect, r.db.reading = SQLite, db
 	return &r, nil
 }
 

@@ -107,17 +107,24 @@ func TestFiguresStandClearOfTheirLine(t *testing.T) {
 
 func TestColumnsOfATable(t *testing.T) {
 	doc := draw(t, DataTable(Table{
-		Caption: "c", Head: []string{"place", "level", "band", "needed", "note"},
+		Caption: "c", Head: []string{"place", "level", "income", "band", "needed", "day", "hash", "note"},
 		Rows: []Row{
-			{Head: Plain("a"), Cells: []string{"93.0", "第 2 档", "yes", ""}},
-			{Head: Plain("b"), ID: "b", Href: "/b", Cells: []string{"—", "第 1 档", "no", "counties without a row are left out"}},
+			{Head: Plain("a"), Cells: []string{"93.0", "52,363 yuan", "第 2 档", "yes", "2026-09-10", "015abd7f…", ""}},
+			{Head: Plain("b"), ID: "b", Href: "/b", Links: []string{"/level"}, Cells: []string{"—", "−1.60 倍", "第 1 档", "no", "", "123abcde…", "counties without a row are left out"}},
+			{Head: Plain("2026-09-10")},
 		},
 	}))
-	for i, want := range []string{"-", "-", "-", "word", "says"} {
+	for i, want := range []string{"-", "-", "-", "word", "word", "word", "word", "says"} {
 		head, cell := doc.Find("thead th").Eq(i), doc.Find("tbody tr").First().Children().Eq(i)
 		if head.AttrOr("class", "-") != want || cell.AttrOr("class", "-") != want {
 			t.Errorf("column %d is set %s and %s, want %s", i, head.AttrOr("class", "-"), cell.AttrOr("class", "-"), want)
 		}
+	}
+	if a := doc.Find("tbody tr#b td a"); a.Length() != 1 || a.AttrOr("href", "") != "/level" || a.Text() != "—" {
+		t.Error("the one cell with an address is not the one link")
+	}
+	if doc.Find("tbody th.whole").Length() != 1 || doc.Find("tbody tr").Last().Find("th.whole").Text() != "2026-09-10" {
+		t.Error("the one row header that is a day is not the one kept on a line")
 	}
 	if doc.Find(`tr#b th a[href="/b"]`).Length() != 1 || doc.Find("tr[id]").Length() != 1 {
 		t.Error("the row with an address is not the only one that has it")

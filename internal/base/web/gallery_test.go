@@ -35,7 +35,7 @@ func registerGallery(m *Mux) {
 
 func (g gallery) view() View {
 	return View{
-		Title: g.in("样张", "Gallery"), Menu: "/gallery", Synthetic: true,
+		Title: g.in("样张", "Gallery"), Menu: "/gallery",
 		Crumbs: []Crumb{{"/", Plain(g.in("总览", "Overview"))}, {"", Plain(g.in("样张", "Gallery"))}},
 		Body: stack(
 			g.header(), g.cards(), g.choices(), g.mapSection(), g.distribution(), g.trend(), g.tables(), g.about(), g.forms(), g.notices(),

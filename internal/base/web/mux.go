@@ -40,6 +40,8 @@ type Config struct {
 	Identify func(*http.Request) (access.Actor, error)
 	// SignIn is the address where a visitor may sign in; empty, there is none.
 	SignIn string
+	// Synthetic marks every page of a node whose people and tasks are made up; it says so at the top and in print.
+	Synthetic bool
 	// Around, when set, wraps all routes: sessions and measurements.
 	Around func(http.Handler) http.Handler
 	Log    *slog.Logger

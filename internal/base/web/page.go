@@ -65,11 +65,37 @@ func (p Page) T(key string, args ...any) string { return p.words.Text(p.Lang, ke
 // Say translates a message.
 func (p Page) Say(m i18n.Message) string { return p.words.Say(p.Lang, m) }
 
+// Count writes how many there are: the words under key.one for one, those under key.many with their n otherwise.
+func (p Page) Count(key string, n int) string {
+	if n == 1 {
+		return p.T(key + ".one")
+	}
+	return p.T(key+".many", "n", n)
+}
+
+// Doer says who acted. An account is shown by its identifier: such a page opens nobody's name.
+func (p Page) Doer(actor string) string {
+	name, system := strings.CutPrefix(actor, "system:")
+	switch {
+	case system:
+		return p.T("web.actor.system", "name", name)
+	case actor == access.Operator().ID:
+		return p.T("web.actor.operator")
+	case actor == access.Visitor().ID:
+		return p.T("web.actor.visitor")
+	}
+	return actor
+}
+
 // Words is the catalogue, for what must be said in one place in both languages.
 func (p Page) Words() *i18n.Catalog { return p.words }
 
 // SignedIn tells whether an account asks for the page.
 func (p Page) SignedIn() bool { return p.who.SignedIn() }
+
+// Offers tells whether a link that asks for right may stand on the page: the reader may follow it, or is a visitor, whom
+// it leads to the form of sign-in.
+func (p Page) Offers(right access.Right) bool { return !p.SignedIn() || p.who.Check(right) == nil }
 
 // offered are the entries of the menu that the reader may follow.
 func (p Page) offered(menu []MenuItem) []MenuItem {

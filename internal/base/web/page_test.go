@@ -108,3 +108,29 @@ func TestMarksAreInvisible(t *testing.T) {
 		}
 	})
 }
+
+func TestCountsAndDoersInWords(t *testing.T) {
+	p := pageFor(t, "/?lang=en")
+	for actor, want := range map[string]string{
+		"operator": "whoever runs the program", "system:doctor": "the program itself (doctor)", "visitor": "somebody not signed in",
+		"acct_a": "acct_a", "operator_b": "operator_b",
+	} {
+		if got := p.Doer(actor); got != want {
+			t.Errorf("%s: %q, want %q", actor, got, want)
+		}
+	}
+}
+
+// Every page of a node whose people are made up says so, the page of a failure too; no page of another node does.
+func TestMadeUpNodesSaySo(t *testing.T) {
+	for _, madeUp := range []bool{true, false} {
+		s := newSite(t)
+		s.config.Synthetic = madeUp
+		s.Page("GET /a", nil, page("a"))
+		for _, path := range []string{"/a", "/absent"} {
+			if got := strings.Contains(s.get(t, path).Body.String(), `<aside class="band"`); got != madeUp {
+				t.Errorf("%s of a node, made up %v: said %v", path, madeUp, got)
+			}
+		}
+	}
+}

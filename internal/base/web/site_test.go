@@ -34,7 +34,8 @@ func newSite(t testing.TB) *site {
 	}
 	s := &site{}
 	s.Mux = NewMux(Config{
-		Words: words, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
+		Synthetic: true,
+		Words:     words, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
 		Menu: []MenuItem{{"/", "web.brand", access.Public}, {"/gallery", "web.synthetic.name", access.Public}},
 		Version: func(context.Context) (int64, error) {
 			s.asked.Add(1)

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"regexp"
+	"strings"
 	"unicode"
 
 	"github.com/a-h/templ"
 )
 
-// Table is a data table. The first column holds the row headers. Cells with figures stay on one line and to the right;
+// Table is a data table. The first column holds the row headers. Cells with figures stand to the right, words to the left;
 // cells with sentences may wrap.
 type Table struct {
 	Caption string
@@ -20,6 +22,7 @@ type Row struct {
 	Head  Text
 	Href  string
 	Cells []string
+	Links []string // the addresses of the cells, by number; empty or absent where a cell has none
 }
 
 // Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name.
@@ -35,6 +38,22 @@ func (at Pages) link(p Page, n int) string {
 	return p.Again(at.Name, number(n))
 }
 
+// link is where cell i leads, or empty.
+func (r Row) link(i int) string {
+	if i < len(r.Links) {
+		return r.Links[i]
+	}
+	return ""
+}
+
+// heading keeps a row header without letters, such as a day, on one line.
+func (r Row) heading() templ.Attributes {
+	if letters(r.Head.Text) > 0 {
+		return nil
+	}
+	return templ.Attributes{"class": "whole"}
+}
+
 // rowID gives a row an address, when it has one.
 func rowID(id string) templ.Attributes {
 	if id == "" {
@@ -43,23 +62,25 @@ func rowID(id string) templ.Attributes {
 	return templ.Attributes{"id": id}
 }
 
-// column sets a column to the left when it holds sentences, which wrap, or words without any digit; figures stay to the
-// right. The row headers stand before column 0.
+// column sets a column to the left when it holds sentences, which wrap, or anything else that is no figure: words, days,
+// identifiers. The row headers stand before column 0.
 func (t Table) column(i int) templ.Attributes {
 	if i < 0 {
 		return nil
 	}
-	letters, digits := 0, false // the most letters of a cell; whether any cell has a digit
+	long, figures, others := false, false, false
 	for _, r := range t.Rows {
 		if i < len(r.Cells) {
-			n, found := reads(r.Cells[i])
-			letters, digits = max(letters, n), digits || found
+			cell := Unmarked(r.Cells[i])
+			long = long || letters(cell) > sentence
+			figures = figures || figure.MatchString(cell)
+			others = others || digit(cell) && !figure.MatchString(cell)
 		}
 	}
 	switch {
-	case letters > sentence:
+	case long:
 		return templ.Attributes{"class": "says"}
-	case letters > 0 && !digits:
+	case others || !figures:
 		return templ.Attributes{"class": "word"}
 	}
 	return nil
@@ -68,12 +89,16 @@ func (t Table) column(i int) templ.Attributes {
 // sentence is the number of letters above which a cell is no figure with its unit.
 const sentence = 12
 
-func reads(cell string) (letters int, digit bool) {
+// figure is a number, perhaps with its unit. A cell without any digit says why there is none and does not move its column.
+var figure = regexp.MustCompile(`^[-+\x{2212}]?[0-9][0-9,]*(\.[0-9]+)?(%| ?[^0-9A-Za-z]*| [^0-9]*)$`)
+
+func letters(cell string) (n int) {
 	for _, r := range cell {
 		if unicode.IsLetter(r) {
-			letters++
+			n++
 		}
-		digit = digit || unicode.IsDigit(r)
 	}
-	return letters, digit
+	return n
 }
+
+func digit(cell string) bool { return strings.ContainsFunc(cell, unicode.IsDigit) }

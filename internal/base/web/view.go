@@ -19,8 +19,6 @@ type View struct {
 	Menu   string // href of the menu entry it belongs to
 	Crumbs []Crumb
 	Body   templ.Component
-	// Synthetic marks a page on which any number comes from made-up data; it says so at the top and in print.
-	Synthetic bool
 }
 
 // Crumb is a step of the path to a page; the last one has no Href.
@@ -56,10 +54,21 @@ func (m *Mux) Download(pattern string, query []string, build func(*Request) (Fil
 	m.Handle(pattern, access.Public, m.cached(query, build))
 }
 
+// shell is what the layout shows around every page of a reader.
+type shell struct {
+	Menu      []MenuItem // that the reader may follow
+	SignIn    string
+	Synthetic bool
+}
+
+func (m *Mux) shell(p Page) shell {
+	return shell{p.offered(m.config.Menu), m.config.SignIn, m.config.Synthetic}
+}
+
 // html renders a view inside the layout, into memory: a page that fails half-way is never sent.
 func (m *Mux) html(r *Request, v View) ([]byte, error) {
 	var b bytes.Buffer
-	if err := layout(r.Page, r.Page.offered(m.config.Menu), m.config.SignIn, v).Render(r.Context(), &b); err != nil {
+	if err := layout(r.Page, m.shell(r.Page), v).Render(r.Context(), &b); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -88,10 +88,10 @@ func (m marked) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
 	return all, err
 }
 
-// Reader is an account that may see what is not public, in the whole country.
+// Reader is an account that may see what is not public and import more of it, in the whole country.
 func Reader(t testing.TB) access.Actor {
 	t.Helper()
-	p, err := access.NewPolicy(map[access.Role][]access.Right{"reader": {indicator.CanReadInternal}})
+	p, err := access.NewPolicy(map[access.Role][]access.Right{"reader": {indicator.CanReadInternal, fact.CanImport}})
 	if err != nil {
 		t.Fatal(err)
 	}

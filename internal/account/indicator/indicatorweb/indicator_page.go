@@ -7,6 +7,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // indicatorView is everything the page of one comparison shows.
@@ -32,9 +33,9 @@ type indicatorView struct {
 	AboutTitle  string
 	About       [][]web.Fact
 	Downloads   []web.Link
-	ImportHref  string // set when there is no data yet
+	ImportHref  string // set when there is no data yet, for those who may import
 	Internal    bool   // some of it has not been approved for publication
-	Unpublished bool   // nothing of it has been, and the reader may see nothing else
+	Nothing     bool   // there is nothing to compare, or nothing that has been published
 }
 
 // indicator shows one comparison, or the definition alone while there is no data.
@@ -64,9 +65,11 @@ func (h *handlers) comparison(r *web.Request, sum indicator.Summary) (*indicator
 	if len(sum.Periods) == 0 && r.URL.Query().Get("by") == "" {
 		v.Window = capital(p.Name(ind.Subject).Text)
 		v.Title = v.Window
-		v.Lead, v.ImportHref = p.T("indicator.page.no_data"), p.Link("/import")
+		v.Lead, v.Nothing = p.T("indicator.page.no_data"), true
 		if h.Indicators(r.Who).Public() {
-			v.Lead, v.ImportHref, v.Unpublished = p.T("indicator.page.unpublished"), "", true
+			v.Lead = p.T("indicator.page.unpublished")
+		} else if p.Offers(fact.CanImport) {
+			v.ImportHref = p.Link("/import")
 		}
 		v.AboutTitle = p.T("indicator.about.title.no_data")
 		var err error

@@ -96,7 +96,7 @@ func indicatorPage(p web.Page, v *indicatorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if !v.Unpublished {
+		} else if !v.Nothing {
 			templ_7745c5c3_Err = comparison(p, v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // listView is every registered indicator under its gap, in the order of the registry: nothing is ranked.
@@ -73,8 +74,10 @@ func (h *handlers) listLine(p web.Page, sum indicator.Summary, public bool) list
 	switch n := len(sum.Periods); {
 	case n == 0 && public:
 		l.Periods = p.T("indicator.list.unpublished")
-	case n == 0:
+	case n == 0 && p.Offers(fact.CanImport):
 		l.ImportHref = p.Link("/import")
+	case n == 0:
+		l.Periods = p.T("indicator.list.no_data")
 	case n == 1:
 		l.Periods, l.Mood = p.Period(sum.Periods[0]), web.Current
 	default:

@@ -14,7 +14,8 @@ type historyView struct {
 	Variable web.Text
 	State    string
 	Mood     web.Mood
-	Facts    []web.Fact
+	Facts    []web.Fact // what it is
+	More     []web.Fact // what of it is held, and how it is disclosed
 	Steps    web.Table
 	Back     string
 }
@@ -37,12 +38,14 @@ func (h *handlers) history(w http.ResponseWriter, r *web.Request) error {
 			{Term: p.T("openness.page.variable"), Says: []web.Text{web.Plain(l.Variable)}},
 			{Term: p.T("openness.page.source"), Says: []web.Text{n.source(p, l.Source)}},
 			{Term: p.T("openness.page.owner"), Says: []web.Text{web.Plain(h.owner(p, l.Key))}},
+		},
+		More: []web.Fact{
 			{Term: p.T("openness.page.observations"), Says: []web.Text{web.Plain(i18n.Number(float64(l.Observations), 0))}},
 			{Term: p.T("openness.page.periods"), Says: []web.Text{web.Plain(periods(p, l))}},
 		},
 	}
 	if l.Attribute != "" {
-		v.Facts = append(v.Facts,
+		v.More = append(v.More,
 			web.Fact{Term: p.T("openness.page.attribute"), Says: []web.Text{web.Plain(p.T("openness.attribute." + string(l.Attribute)))}},
 			web.Fact{Term: p.T("openness.page.basis"), Says: []web.Text{typed(p, l.Basis)}})
 	}
@@ -67,7 +70,7 @@ func stepTable(p web.Page, steps []openness.Taken) web.Table {
 		}
 		t.Rows = append(t.Rows, web.Row{
 			Head:  web.Plain(p.T(s.Step.Kind())),
-			Cells: []string{moment(p, s.AtMs), s.Actor, says, s.Record, strconv.FormatInt(s.Seq, 10)},
+			Cells: []string{moment(p, s.AtMs), p.Doer(s.Actor), says, s.Record, strconv.FormatInt(s.Seq, 10)},
 		})
 	}
 	return t

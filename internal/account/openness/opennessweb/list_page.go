@@ -67,8 +67,15 @@ func (h *handlers) list(w http.ResponseWriter, r *web.Request) error {
 	if n, err := strconv.Atoi(q.Get("done")); err == nil && n > 0 {
 		done = r.Page.T("openness.page.done", "n", n)
 	}
-	return h.show(w, r, http.StatusOK, ask(q.Get), stepView{}, done)
+	a := ask(q.Get)
+	if q.Get("state") == "" && !h.whole(r.Who) {
+		a.state = openness.Approved
+	}
+	return h.show(w, r, http.StatusOK, a, stepView{}, done)
 }
+
+// whole tells whether the reader works for the whole node; the others are listed what is public, and told so.
+func (h *handlers) whole(who access.Actor) bool { return who.May(openness.CanRead, h.Openness.Home) }
 
 // show renders the list with the step as it was filled in.
 func (h *handlers) show(w http.ResponseWriter, r *web.Request, status int, a asked, s stepView, done string) error {
@@ -86,6 +93,9 @@ func (h *handlers) show(w http.ResponseWriter, r *web.Request, status int, a ask
 		Done: done, Query: a.query, State: a.state, All: len(found), Tabs: tabs(p, all, a), Public: public(p, all),
 		Found: p.T("openness.page.found", "n", len(found)), Step: h.step(p, r.Who, a.state, s),
 		Pages: web.Pages{Name: "page", Now: a.page, Last: max(1, (len(found)+perPage-1)/perPage)},
+	}
+	if !h.whole(r.Who) {
+		v.Public = p.T("openness.page.below", "n", len(all))
 	}
 	v.Caption = p.T("openness.page.caption.read")
 	if len(v.Step.Steps) > 0 {

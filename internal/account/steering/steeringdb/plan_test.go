@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/account/steering/steeringtest"
+	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 )
@@ -52,5 +54,49 @@ func TestEventsBeginWithTheTask(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A page of tasks counts them three times, and lists the newest of them. Counting must not touch the bodies, which are most
+// of the table; listing must begin with the newest and stop, which an index by state would tempt it not to.
+func TestTasksAreCountedWithoutTheirBodies(t *testing.T) {
+	db := storetest.Open(t, steeringtest.Migrations()...)
+	places := []region.Key{steeringtest.Province, steeringtest.County}
+	for name, f := range map[string]steering.Filter{
+		"all":          {},
+		"one state":    {States: []steering.State{steering.Filed}},
+		"two states":   {States: []steering.State{steering.Filed, steering.Assigned}},
+		"an action":    {Action: 4},
+		"places":       {Places: places},
+		"overdue":      {Overdue: true, Day: "2026-12-02"},
+		"a turn":       {Mine: true, Turns: []steering.Turn{{States: []steering.State{steering.Filed}}}},
+		"a local turn": {Mine: true, Turns: []steering.Turn{{States: []steering.State{steering.Filed}, Places: places}}},
+		"a next page":  {Before: "task", States: []steering.State{steering.Filed}},
+	} {
+		err := db.Read(t.Context(), func(q store.Queryer) error {
+			a := &asked{Queryer: q}
+			if _, err := (steeringdb.Store{}).Count(a, 1, f); err != nil {
+				return err
+			}
+			wantOneStep(t, name+", counted", a, "SEARCH steering_task USING COVERING INDEX steering_task_count ")
+			f.Limit = 20
+			if _, err := (steeringdb.Store{}).List(a, 1, f); err != nil {
+				return err
+			}
+			wantOneStep(t, name+", listed", a, "SEARCH steering_task USING PRIMARY KEY ")
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// wantOneStep wants a plan of a single step: nothing is sorted.
+func wantOneStep(t *testing.T, what string, a *asked, step string) {
+	t.Helper()
+	plan, err := a.plan()
+	if err != nil || len(plan) != 1 || !strings.HasPrefix(plan[0], step) {
+		t.Errorf("%s: the plan is %q, %v; want %q alone", what, plan, err, step)
 	}
 }

@@ -39,11 +39,11 @@ func (Store) Put(tx *store.Tx, node int64, t steering.Task, seq int64) error {
 	}
 	p := t.Places
 	_, err = tx.Exec(`
-		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, late_on, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, side, late_on, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (node, id) DO UPDATE SET state = excluded.state, late_on = excluded.late_on, body = excluded.body`,
 		node, t.ID, string(t.State), int64(t.Action), string(p.Province), string(p.Prefecture), string(p.County),
-		string(p.Township), late(t), string(body))
+		string(p.Township), int64(t.Side.Level), late(t), string(body))
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func where(node int64, f steering.Filter) *conditions {
 		c.and("late_on <> '' AND late_on < %s", f.Day)
 	}
 	if f.Mine {
-		c.parts = append(c.parts, c.turn(f.Turns))
+		c.parts = append(c.parts, c.turn(f.Turns, f.Home))
 	}
 	return c
 }
@@ -162,16 +162,40 @@ func (c *conditions) among(states []steering.State) string {
 }
 
 // turn is the condition that one of the turns has come; without any it never holds.
-func (c *conditions) turn(turns []steering.Turn) string {
+func (c *conditions) turn(turns []steering.Turn, home region.Level) string {
 	list := []string{"1 = 0"}
 	for _, t := range turns {
 		one := c.among(t.States)
-		if in := c.inside(t.Places); in != "" {
-			one += " AND " + in
+		if len(t.Places) > 0 {
+			var at []string
+			for _, k := range t.Places {
+				at = append(at, c.stands(k, t.Stand, home))
+			}
+			one += " AND (" + strings.Join(at, " OR ") + ")"
 		}
 		list = append(list, "("+one+")")
 	}
 	return "(" + strings.Join(list, " OR ") + ")"
+}
+
+// stands is the condition that a place lies to a task as it must. The region for which a task was filed contains the task's
+// place, so of two that do the one of the higher level contains the other.
+func (c *conditions) stands(k region.Key, how steering.Stand, home region.Level) string {
+	in := "1 = 1"
+	if k.Level != region.Nation {
+		in = columns[k.Level] + " = " + c.arg(string(k.Code))
+	}
+	switch {
+	case how == steering.AtPlace:
+		for below := k.Level + 1; below <= region.Township; below++ {
+			in += " AND " + columns[below] + " = ''"
+		}
+	case how == steering.AtSide && k.Level <= home:
+		in += " AND (side = 0 OR side >= " + c.arg(int64(k.Level)) + ")"
+	case how == steering.AtSide:
+		in += " AND side >= " + c.arg(int64(k.Level))
+	}
+	return "(" + in + ")"
 }
 
 // Events returns the recorded events of one task in ledger order. It is the order of the task's own steps: asked for that of

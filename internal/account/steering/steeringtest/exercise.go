@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
@@ -27,6 +28,7 @@ func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 		"records stay as they are":        kept,
 		"a failed use case leaves none":   nothingHalf,
 		"two answers, one is taken":       once,
+		"a list of one's own offers":      turns,
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := New(t, open(t))
@@ -258,5 +260,54 @@ func once(t *testing.T, w *World) {
 	}
 	if got, _, err := w.Tasks.Story(t.Context(), who, task.ID); taken != 1 || err != nil || got.Events != 3 {
 		t.Errorf("%d answers were taken, and the task has %d events, %v; want 1 and 3", taken, got.Events, err)
+	}
+}
+
+// turns: whatever is listed as waiting for somebody offers them the step that it waits for, and nothing else does.
+func turns(t *testing.T, w *World) {
+	if err := w.Tasks.AddDuties(t.Context(), w.Actor(Coordinator, City), Duties); err != nil {
+		t.Fatal(err)
+	}
+	waits := map[steering.State]steering.Step{
+		steering.Filed: steering.Assign, steering.Proposed: steering.Sign, steering.Assigned: steering.Accept, steering.Offered: steering.Accept,
+		steering.Negotiating: steering.Agree, steering.Refused: steering.Assign, steering.Accepted: steering.Feedback, steering.Reported: steering.Verify,
+	}
+	for _, side := range []region.Key{County, City, Province, region.Country} {
+		for _, steps := range [][]steering.Step{
+			nil, {steering.Assign}, {steering.Assign, steering.Refuse}, {steering.Assign, steering.Counter}, {steering.Assign, steering.Accept, steering.Feedback},
+		} {
+			w.do(t, side, w.fileFor(t, side).ID, steps...)
+		}
+		town := w.fileFor(t, side, ToTown("S-01", ""))
+		if side == City {
+			w.Do(t, town.ID, steering.Sign)
+		}
+	}
+	mine := 0
+	for _, role := range []access.Role{Coordinator, Handler, Reader} {
+		for _, at := range []region.Key{Town, County, Sibling, City, Province, region.Country} {
+			who := w.Actor(role, at)
+			all, _, err := w.Tasks.List(t.Context(), who, steering.Filter{Limit: 99})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want, got []string
+			for _, task := range all {
+				if slices.ContainsFunc(w.Tasks.Open(who, task), func(x steering.Transition) bool { return x.Step == waits[task.State] }) {
+					want = append(want, task.ID)
+				}
+			}
+			some, _, err := w.Tasks.List(t.Context(), who, steering.Filter{Limit: 99, Mine: true})
+			for _, task := range some {
+				got = append(got, task.ID)
+			}
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Errorf("%s of %s: %v (-offered +listed):\n%s", role, at, err, diff)
+			}
+			mine += len(got)
+		}
+	}
+	if mine < 40 {
+		t.Errorf("only %d tasks wait for anybody: nothing is compared", mine)
 	}
 }

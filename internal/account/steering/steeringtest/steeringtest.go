@@ -83,7 +83,7 @@ func New(t testing.TB, db *store.DB) *World {
 	measures := must(indicator.NewInternalService(db, factdb.Store{}, Node, tree, registry))(t)
 	shipped := must(calendar.Load())(t)
 	w.Tasks = must(steering.NewService(steering.Service{
-		DB: db, Store: steeringdb.Store{}, Node: Node, Log: w.Log, Plan: must(steering.LoadPlan(must(data.Plan())(t)))(t),
+		DB: db, Store: steeringdb.Store{}, Node: Node, Home: region.Country, Log: w.Log, Plan: must(steering.LoadPlan(must(data.Plan())(t)))(t),
 		Measures: measures, Regions: tree, Calendar: func() *calendar.Calendar { return shipped }, Now: w.Now, Random: rand.Reader,
 	}))(t)
 	w.policy = must(access.NewPolicy(map[access.Role][]access.Right{
@@ -120,9 +120,12 @@ func (w *World) Set(day string) {
 
 // Actor is an account with one role in one region.
 func (w *World) Actor(role access.Role, at region.Key) access.Actor {
-	id := "account-" + string(role) + "-" + string(at.Code)
-	return w.policy.Actor(id, "person-"+string(role)+"-"+string(at.Code), []access.Mandate{{Role: role, At: at}},
-		func(above, k region.Key) bool { return w.today().Contains(above, k) })
+	return w.Person(string(role)+"-"+string(at.Code), access.Mandate{Role: role, At: at})
+}
+
+// Person is an account with several mandates.
+func (w *World) Person(name string, mandates ...access.Mandate) access.Actor {
+	return w.policy.Actor("account-"+name, "person-"+name, mandates, func(above, k region.Key) bool { return w.today().Contains(above, k) })
 }
 
 // Shares are the villages with 5G and fibre in percent, by county.
@@ -195,18 +198,31 @@ func Filing(change ...func(f *steering.Filing)) steering.Filing {
 // File files a task as the coordinator of the city.
 func (w *World) File(t testing.TB, change ...func(f *steering.Filing)) steering.Task {
 	t.Helper()
-	return must(w.Tasks.File(context.Background(), w.Actor(Coordinator, City), Filing(change...)))(t)
+	return w.fileFor(t, City, change...)
+}
+
+// fileFor files a task as the coordinator of a region.
+func (w *World) fileFor(t testing.TB, side region.Key, change ...func(f *steering.Filing)) steering.Task {
+	t.Helper()
+	return must(w.Tasks.File(context.Background(), w.Actor(Coordinator, side), Filing(change...)))(t)
 }
 
 // Do takes steps that must succeed: each by the coordinator of the city or, where only that one may, by a handler of the
-// county.
+// task's place.
 func (w *World) Do(t testing.TB, id string, steps ...steering.Step) (task steering.Task) {
 	t.Helper()
+	return w.do(t, City, id, steps...)
+}
+
+// do is Do with the coordinator of another region.
+func (w *World) do(t testing.TB, side region.Key, id string, steps ...steering.Step) (task steering.Task) {
+	t.Helper()
+	place := must(w.Tasks.Get(context.Background(), w.Actor(Reader, region.Country), id))(t).Target
 	for _, step := range steps {
-		who := w.Actor(Coordinator, City)
+		who := w.Actor(Coordinator, side)
 		switch step {
 		case steering.Accept, steering.Refuse, steering.Decline, steering.Counter, steering.Feedback:
-			who = w.Actor(Handler, County)
+			who = w.Actor(Handler, place)
 		case steering.Sign:
 			who = w.Actor(Coordinator, County)
 		default: // the coordinator's

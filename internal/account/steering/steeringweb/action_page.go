@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // actionView is one of the 17 actions: what is not measured, what the plan says, what is measured, what is to be reached.
@@ -205,10 +206,11 @@ func newMissing(p web.Page, ind *indicator.Indicator, public bool) missing {
 	if public {
 		return missing{Title: p.T("steering.missing.unpublished", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures))}
 	}
-	return missing{
-		Title: p.T("steering.missing.title", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures)),
-		Way: web.Link{Label: web.Unmarked(p.T("steering.missing.import", "name", name)), Href: p.Link("/import")},
+	m := missing{Title: p.T("steering.missing.title", "name", capital(name)), Says: web.Mark(p.Name(ind.Measures))}
+	if p.Offers(fact.CanImport) {
+		m.Way = web.Link{Label: web.Unmarked(p.T("steering.missing.import", "name", name)), Href: p.Link("/import")}
 	}
+	return m
 }
 
 // summing says how far the action is measured.
@@ -219,9 +221,9 @@ func summing(p web.Page, ready, waiting int, public bool) string {
 	case ready == 0 && waiting == 0:
 		return p.T("steering.action.measured.none")
 	case ready == 0:
-		return count(p, "steering.action.measured.waiting", waiting)
+		return p.Count("steering.action.measured.waiting", waiting)
 	case waiting == 0:
-		return count(p, "steering.action.measured.ready", ready)
+		return p.Count("steering.action.measured.ready", ready)
 	}
-	return p.T("steering.action.measured.both", "ready", count(p, "steering.tally.ready", ready), "waiting", count(p, "steering.tally.waiting", waiting))
+	return p.T("steering.action.measured.both", "ready", p.Count("steering.tally.ready", ready), "waiting", p.Count("steering.tally.waiting", waiting))
 }

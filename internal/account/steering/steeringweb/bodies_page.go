@@ -75,7 +75,7 @@ func (h handlers) showBodies(w http.ResponseWriter, r *web.Request, status int, 
 		}
 	}
 	return r.Render(w, status, web.View{
-		Title: p.T("steering.bodies.title"), Menu: "/tasks", Synthetic: h.Synthetic, Body: bodiesPage(p, v),
+		Title: p.T("steering.bodies.title"), Menu: "/tasks", Body: bodiesPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.bodies.title"))}},
 	})
 }

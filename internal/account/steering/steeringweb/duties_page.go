@@ -104,7 +104,7 @@ func (h handlers) showDuties(w http.ResponseWriter, r *web.Request, status int, 
 		v.Problems = &t
 	}
 	return r.Render(w, status, web.View{
-		Title: p.T("steering.duties.title"), Menu: "/tasks", Synthetic: h.Synthetic, Body: dutiesPage(p, v),
+		Title: p.T("steering.duties.title"), Menu: "/tasks", Body: dutiesPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.duties.title"))}},
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // lacking is what cannot be shown, under a heading.
@@ -29,7 +30,7 @@ func lacks(p web.Page, list []indicator.Summary, public bool) lacking {
 			continue
 		}
 		l := lack{Name: p.Name(s.Indicator.Name)}
-		if !public {
+		if !public && p.Offers(fact.CanImport) {
 			l.Import = p.Link("/import")
 		}
 		l.Name.Text = capital(l.Name.Text)
@@ -42,5 +43,5 @@ func lacks(p web.Page, list []indicator.Summary, public bool) lacking {
 	if public {
 		key = "steering.lacks.unpublished"
 	}
-	return lacking{count(p, key, len(all)), all}
+	return lacking{p.Count(key, len(all)), all}
 }

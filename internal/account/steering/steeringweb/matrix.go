@@ -66,15 +66,20 @@ func (h handlers) matrix(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := r.Page
-	t := web.Table{Caption: p.T("steering.matrix.caption"), Head: head}
+	number := len(head) - 1 // on the page a task is known by its title, which leads to it
+	t := web.Table{Caption: p.T("steering.matrix.caption"), Head: head[:number]}
 	for _, row := range rows {
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(row[0]), Cells: row[1:]})
+		one := web.Row{Head: web.Plain(row[0]), Cells: row[1:number]}
+		if row[number] != "" {
+			one.Links = []string{p.Link("/tasks/" + row[number])}
+		}
+		t.Rows = append(t.Rows, one)
 	}
 	links := []web.Link{
 		{Label: p.T("steering.matrix.xlsx"), Href: p.Link("/tasks/matrix.xlsx")}, {Label: p.T("steering.matrix.csv"), Href: p.Link("/tasks/matrix.csv")},
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("steering.matrix.title"), Menu: "/tasks", Synthetic: h.Synthetic, Body: tablePage(p, p.T("steering.matrix.heading"), p.T("steering.matrix.lead"), t, links),
+		Title: p.T("steering.matrix.title"), Menu: "/tasks", Body: tablePage(p, p.T("steering.matrix.heading"), p.T("steering.matrix.lead"), t, links),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.matrix.title"))}},
 	})
 }

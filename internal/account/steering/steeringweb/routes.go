@@ -20,7 +20,6 @@ type Deps struct {
 	Tasks       *steering.Service
 	Evaluations *evaluation.Service // of the shipped methods; nil shows none
 	Calendar    func() *calendar.Calendar
-	Synthetic   bool // the node's persons are made up, and so are its tasks
 	Now         func() time.Time
 }
 

@@ -33,21 +33,13 @@ func tallies(list []indicator.Summary) map[string]tally {
 func (t tally) words(p web.Page) string {
 	switch {
 	case t.Ready > 0 && t.Waiting > 0:
-		return p.T("steering.tally.both", "ready", count(p, "steering.tally.ready", t.Ready), "waiting", count(p, "steering.tally.waiting", t.Waiting))
+		return p.T("steering.tally.both", "ready", p.Count("steering.tally.ready", t.Ready), "waiting", p.Count("steering.tally.waiting", t.Waiting))
 	case t.Ready > 0:
-		return count(p, "steering.tally.ready", t.Ready)
+		return p.Count("steering.tally.ready", t.Ready)
 	case t.Waiting > 0:
-		return count(p, "steering.tally.waiting", t.Waiting)
+		return p.Count("steering.tally.waiting", t.Waiting)
 	}
 	return p.T("steering.tally.none")
-}
-
-// count says a number with its noun; English tells one from many.
-func count(p web.Page, key string, n int) string {
-	if n == 1 {
-		return p.T(key + ".one")
-	}
-	return p.T(key+".many", "n", n)
 }
 
 // entry is one action in a list of all of them.

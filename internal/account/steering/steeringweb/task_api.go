@@ -54,15 +54,15 @@ func (h handlers) fileTask(r *web.Request, in *filing) (*taskWire, error) {
 		Question: indicator.Question{ID: b.Indicator, By: indicator.By(b.By), Period: b.Period, Within: b.Within},
 		Title:    b.Title, Text: b.Text, Target: target, Lead: b.Lead, Assisting: b.Assisting, Days: b.Days, Plan: b.Plan, Duty: b.Duty,
 	})
-	return answered(t, err)
+	return h.answered(t, err)
 }
 
 // answered is the answer of a use case that changes one task.
-func answered(t steering.Task, err error) (*taskWire, error) {
+func (h handlers) answered(t steering.Task, err error) (*taskWire, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newTaskWire(t)
+	w := h.newTaskWire(t)
 	return &w, nil
 }
 
@@ -97,7 +97,7 @@ func (h handlers) listTasks(r *web.Request, in *taskFilter) (*taskList, error) {
 		p.Next = tasks[in.Limit-1].ID
 	}
 	for _, t := range tasks {
-		p.Tasks = append(p.Tasks, newTaskWire(t))
+		p.Tasks = append(p.Tasks, h.newTaskWire(t))
 	}
 	return p, nil
 }
@@ -120,14 +120,15 @@ func (h handlers) getTask(r *web.Request, in *oneTask) (*taskStory, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &taskStory{Task: newTaskWire(t), Events: []eventWire{}, Steps: []steering.Step{}}
+	s := &taskStory{Task: h.newTaskWire(t), Events: []eventWire{}, Steps: []steering.Step{}}
 	for _, e := range events {
 		s.Events = append(s.Events, newEventWire(e))
 	}
-	for _, step := range h.Tasks.Open(r.Who, t) {
+	next, err := h.Tasks.Next(r.Context(), r.Who, t)
+	for _, step := range next.Steps {
 		s.Steps = append(s.Steps, step.Step)
 	}
-	return s, nil
+	return s, err
 }
 
 // deed is what a request to take a step holds. The body may be left out where a step brings nothing.
@@ -146,6 +147,6 @@ func (h handlers) takeStep(step steering.Step) func(*web.Request, *deed) (*taskW
 		if in.Body != nil {
 			d.Reason, d.Days = in.Body.Reason, in.Body.Days
 		}
-		return answered(h.Tasks.Act(r.Context(), r.Who, in.ID, d))
+		return h.answered(h.Tasks.Act(r.Context(), r.Who, in.ID, d))
 	}
 }

@@ -116,7 +116,7 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, f 
 	}
 	v.Problem = wrongElsewhere(p, err, "title", "text", "target", "days", "lead", "plan_number", "duty_item")
 	return r.Render(w, status, web.View{
-		Title: p.T("steering.new.title"), Menu: "/tasks", Synthetic: h.Synthetic, Body: formPage(p, v),
+		Title: p.T("steering.new.title"), Menu: "/tasks", Body: formPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.new.title"))}},
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/steering"
-	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
@@ -30,6 +29,7 @@ type taskView struct {
 	Waits    string // why there is no later measurement yet, or what the later one cannot show
 	Story    []happened
 	Steps    []stepForm
+	Withheld []string // why the reader may not take some others
 	Text     string
 }
 
@@ -81,19 +81,40 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 		if t.MeasuredBefore(calendar.Day(time.UnixMilli(t.FiledMs))) {
 			v.Waits = p.T("steering.task.early", "period", p.Period(t.After.Period))
 		}
-	} else if !t.Final() {
-		v.Waits = p.T("steering.task.waits", "period", p.Period(t.Before.Period))
+	}
+	next, e := h.Tasks.Next(r.Context(), r.Who, t)
+	if e != nil {
+		return e
+	}
+	if next.Unproven != nil && next.Unproven.Kind == fault.Conflict { // another kind: the reader may not see the figures
+		v.Waits = h.unproven(p, t, next)
 	}
 	for _, e := range events {
 		v.Story = append(v.Story, h.happened(p, e))
 	}
-	for _, s := range h.Tasks.Open(r.Who, t) {
+	for _, s := range next.Steps {
 		v.Steps = append(v.Steps, h.stepForm(p, t, s, step, typed, err))
 	}
+	for _, key := range h.Tasks.Withheld(r.Who, t) {
+		v.Withheld = append(v.Withheld, p.T(key))
+	}
 	return r.Render(w, status, web.View{
-		Title: t.Title, Menu: "/tasks", Synthetic: h.Synthetic, Body: taskPage(p, v),
+		Title: t.Title, Menu: "/tasks", Body: taskPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: v.Title}},
 	})
+}
+
+// unproven says why an open task cannot be verified now: mostly, which figures are awaited.
+func (h handlers) unproven(p web.Page, t steering.Task, next steering.Next) string {
+	if !next.Awaited() {
+		return p.T(next.Unproven.Key, next.Unproven.Args...)
+	}
+	subject := web.Plain(t.Before.Indicator)
+	if ind, ok := h.Tasks.Measures.Registry().Get(t.Before.Indicator); ok {
+		subject = p.Name(ind.Subject)
+	}
+	filed := calendar.Day(time.UnixMilli(t.FiledMs))
+	return p.T("steering.task.awaited", "subject", web.Mark(subject), "period", p.Period(t.Before.Period), "filed", p.Period(filed))
 }
 
 func leadOf(t steering.Task) string {
@@ -116,6 +137,7 @@ func (h handlers) taskFacts(p web.Page, t steering.Task) (first, second []web.Fa
 	first = []web.Fact{
 		{Term: p.T("steering.task.action"), Says: []web.Text{web.Plain(p.T("steering.action.title", "n", t.Action, "short", web.Mark(p.Name(action.Short))))}},
 		{Term: p.T("steering.task.target"), Says: []web.Text{h.place(p, t.Target)}},
+		{Term: p.T("steering.task.side"), Says: []web.Text{h.place(p, h.Tasks.SideOf(t))}},
 		{Term: p.T("steering.task.leads"), Says: bodies},
 		{Term: p.T("steering.task.assists"), Says: assisting},
 	}
@@ -210,7 +232,7 @@ var levels = map[indicator.By]region.Level{
 
 func (h handlers) happened(p web.Page, e steering.Event) happened {
 	return happened{
-		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: actor(p, e.Actor),
+		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: p.Doer(e.Actor),
 	}
 }
 
@@ -218,14 +240,6 @@ func (h handlers) happened(p web.Page, e steering.Event) happened {
 func instant(p web.Page, ms int64) string {
 	at := time.UnixMilli(ms).In(calendar.China)
 	return p.T("steering.task.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
-}
-
-// actor is who took a step: an account by its identifier, since a page about a task opens nobody's name.
-func actor(p web.Page, id string) string {
-	if id == access.Operator().ID {
-		return p.T("steering.actor.operator")
-	}
-	return id
 }
 
 // stepForm is the form of one step, with what was typed when it was refused.

@@ -13,6 +13,7 @@ type taskWire struct {
 	Title     string                `json:"title"`
 	Text      string                `json:"text"`
 	Target    string                `json:"target" doc:"steering.api.field.target"`
+	Side      string                `json:"filed_for" doc:"steering.api.field.side"`
 	Lead      string                `json:"lead"`
 	LeadBody  string                `json:"lead_body" doc:"steering.api.field.body"`
 	Assisting []string              `json:"assisting" nullable:"false"`
@@ -33,9 +34,9 @@ type taskWire struct {
 	ChangedMs int64                 `json:"changed_ms"`
 }
 
-func newTaskWire(t steering.Task) taskWire {
+func (h handlers) newTaskWire(t steering.Task) taskWire {
 	return taskWire{
-		ID: t.ID, State: t.State, Action: t.Action, Title: t.Title, Text: t.Text, Target: t.Target.String(),
+		ID: t.ID, State: t.State, Action: t.Action, Title: t.Title, Text: t.Text, Target: t.Target.String(), Side: h.Tasks.SideOf(t).String(),
 		Lead: t.Lead, LeadBody: t.LeadBody, Assisting: t.Assisting, Bodies: t.Bodies, Plan: t.Plan, Duty: t.Duty,
 		Proposal: t.Proposal, DueOn: t.DueOn, LimitOn: t.LimitOn, OfferedOn: t.OfferOn, Reminded: t.Reminded, Escalated: t.Escalated,
 		Before: t.Before, After: t.After, Effect: t.Effect, FiledBy: t.FiledBy, FiledMs: t.FiledMs, ChangedMs: t.ChangedMs,

@@ -101,7 +101,7 @@ func (h handlers) queue(w http.ResponseWriter, r *web.Request) error {
 	}
 	v.Lead = p.T("steering.tasks.lead", "open", total(counts, shows[2].states), "waiting", total(counts, shows[3].states), "overdue", overdue)
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("steering.tasks.title"), Menu: "/tasks", Body: tasksPage(p, v), Synthetic: h.Synthetic,
+		Title: p.T("steering.tasks.title"), Menu: "/tasks", Body: tasksPage(p, v),
 	})
 }
 

@@ -91,6 +91,32 @@ func (Store) Link(q store.Queryer, node int64, account string) (access.Link, boo
 	return one(rows, err, func(r *sql.Rows) (l access.Link, err error) { return l, r.Scan(&l.Account, &l.Issuer, &l.Subject) })
 }
 
+// Request returns what an account waits for.
+func (Store) Request(q store.Queryer, node int64, account string) (access.Request, bool, error) {
+	rows, err := q.Query(`
+		SELECT id, account, what, asked_by, at_ms, issuer, subject FROM access_request WHERE node = $1 AND account = $2`, node, account)
+	return one(rows, err, func(r *sql.Rows) (x access.Request, err error) {
+		return x, r.Scan(&x.ID, &x.Account, &x.What, &x.By, &x.AtMs, &x.Issuer, &x.Subject)
+	})
+}
+
+// PutRequest sets what an account waits for, instead of what it waited for before.
+func (s Store) PutRequest(tx *store.Tx, node int64, r access.Request) error {
+	if err := s.DropRequest(tx, node, r.Account); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`
+		INSERT INTO access_request (node, account, id, what, asked_by, at_ms, issuer, subject) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		node, r.Account, r.ID, string(r.What), r.By, r.AtMs, r.Issuer, r.Subject)
+	return err
+}
+
+// DropRequest deletes it.
+func (Store) DropRequest(tx *store.Tx, node int64, account string) error {
+	_, err := tx.Exec(`DELETE FROM access_request WHERE node = $1 AND account = $2`, node, account)
+	return err
+}
+
 // AddAccount adds an account.
 func (Store) AddAccount(tx *store.Tx, node int64, a access.Account) error {
 	_, err := tx.Exec(`
@@ -156,6 +182,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 		`DELETE FROM access_account WHERE node = $1`,
 		`DELETE FROM access_mandate WHERE node = $1`,
 		`DELETE FROM access_link WHERE node = $1`,
+		`DELETE FROM access_request WHERE node = $1`,
 		`DELETE FROM access_token WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {

@@ -85,6 +85,7 @@ func TestNamesOfAccounts(t *testing.T) {
 			{access.NewAccount{User: "USER-A ", Name: "user-a"}, "access.user.taken"},
 			{access.NewAccount{User: "ｕｓｅｒ-a", Name: "user-a"}, "access.user.taken"}, // full width
 			{access.NewAccount{User: "甲乙丙", Name: "用户甲·乙", Phone: "+86 851-0000 0000"}, ""},
+			{access.NewAccount{User: "user_1.b@c-d", Name: "user_1.b@c-d"}, ""}, // the command line takes the user name where none is given
 			{access.NewAccount{User: "ab", Name: "user-a"}, "access.user.form"},
 			{access.NewAccount{User: "a b c", Name: "user-a"}, "access.user.form"},
 			{access.NewAccount{User: "user\x00a", Name: "user-a"}, "access.user.form"},

@@ -18,8 +18,25 @@ func (Store) Password(q store.Queryer, node int64, account string) (access.Passw
 	})
 }
 
-// PutPassword sets it.
+// Waiting returns the hash of a password that nobody has confirmed.
+func (Store) Waiting(q store.Queryer, node int64, account string) (string, bool, error) {
+	rows, err := q.Query(`SELECT hash FROM access_waiting WHERE node = $1 AND account = $2`, node, account)
+	return one(rows, err, func(r *sql.Rows) (hash string, err error) { return hash, r.Scan(&hash) })
+}
+
+// PutWaiting keeps it until somebody has.
+func (Store) PutWaiting(tx *store.Tx, node int64, account, hash string) error {
+	_, err := tx.Exec(`
+		INSERT INTO access_waiting (node, account, hash) VALUES ($1, $2, $3)
+		ON CONFLICT (node, account) DO UPDATE SET hash = excluded.hash`, node, account, hash)
+	return err
+}
+
+// PutPassword sets the password, and forgets one that waits.
 func (Store) PutPassword(tx *store.Tx, node int64, account string, p access.Password) error {
+	if _, err := tx.Exec(`DELETE FROM access_waiting WHERE node = $1 AND account = $2`, node, account); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`
 		INSERT INTO access_password (node, account, hash, set_ms, once) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (node, account) DO UPDATE SET hash = excluded.hash, set_ms = excluded.set_ms, once = excluded.once`,
@@ -83,8 +100,13 @@ func (Store) CountRecovery(q store.Queryer, node int64, account string) (n int, 
 
 // DropCredentials deletes password, second factor and recovery codes.
 func (s Store) DropCredentials(tx *store.Tx, node int64, account string) error {
-	if _, err := tx.Exec(`DELETE FROM access_password WHERE node = $1 AND account = $2`, node, account); err != nil {
-		return err
+	for _, statement := range []string{
+		`DELETE FROM access_password WHERE node = $1 AND account = $2`,
+		`DELETE FROM access_waiting WHERE node = $1 AND account = $2`,
+	} {
+		if _, err := tx.Exec(statement, node, account); err != nil {
+			return err
+		}
 	}
 	return s.DropFactor(tx, node, account)
 }

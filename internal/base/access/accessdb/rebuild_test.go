@@ -22,6 +22,7 @@ func dump(t *testing.T, w *accesstest.World) string {
 			`SELECT id, person, home, state, CAST(made_ms AS TEXT), user_sealed, name_sealed, phone_sealed FROM access_account WHERE node = 1 ORDER BY id`,
 			`SELECT id, account, role, region, from_on, until_on, CAST(given_ms AS TEXT), CAST(taken_ms AS TEXT) FROM access_mandate WHERE node = 1 ORDER BY id`,
 			`SELECT account, issuer, subject, '', '', '', '', '' FROM access_link WHERE node = 1 ORDER BY account`,
+			`SELECT account, id, what, asked_by, CAST(at_ms AS TEXT), issuer, subject, '' FROM access_request WHERE node = 1 ORDER BY account`,
 			`SELECT purpose, token, account, '', '', '', '', '' FROM access_token WHERE node = 1 ORDER BY purpose, token`,
 		} {
 			rows, err := q.Query(query)
@@ -65,9 +66,11 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		for i, err := range steps {
 			want(t, fmt.Sprint("step ", i), err, 0, "")
 		}
+		_, err := w.ResetPassword(ctx, w.Who(access.Mandate{Role: accesstest.System, At: accesstest.City}), all[0].ID)
+		want(t, "a request", err, 0, "")
 		before := dump(t, w)
 		// The control: something is lost, so that rebuilding has something to bring back.
-		err := w.DB.Write(ctx, func(tx *store.Tx) error { return nodeStore.DropTokens(tx, 1, all[0].ID, "") })
+		err = w.DB.Write(ctx, func(tx *store.Tx) error { return nodeStore.DropTokens(tx, 1, all[0].ID, "") })
 		if err != nil || dump(t, w) == before {
 			t.Fatalf("the dump does not see a lost row (%v)", err)
 		}

@@ -60,8 +60,8 @@ func Policy(t testing.TB) *access.Policy {
 	t.Helper()
 	p, err := access.NewPolicy(map[access.Role][]access.Right{
 		System:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
-		Security: {access.ManageRoles, access.ReadAccounts},
-		Audit:    {access.ReadLedger},
+		Security: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
+		Audit:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
 		Officer:  {Work, See},
 		Reader:   {See},
 	})

@@ -17,7 +17,7 @@ func (h *Pages) change(w http.ResponseWriter, r *web.Request, do func(ctx contex
 	if err := do(r.Context(), r.Who, id); err != nil {
 		return err
 	}
-	return r.SeeOther(w, "/accounts/"+id)
+	return h.back(w, r, id)
 }
 
 func (h *Pages) disable(w http.ResponseWriter, r *web.Request) error {
@@ -55,6 +55,13 @@ func (h *Pages) reset(w http.ResponseWriter, r *web.Request) error {
 	password, err := h.Accounts.ResetPassword(r.Context(), r.Who, id)
 	if err != nil {
 		return err
+	}
+	waits, err := h.Accounts.Waits(r.Context(), r.Who, id)
+	if err != nil {
+		return err
+	}
+	if waits {
+		return h.showPassword(w, r, http.StatusAccepted, "access.page.reset.waits", id, password)
 	}
 	return h.showPassword(w, r, http.StatusOK, "access.page.reset", id, password)
 }

@@ -38,7 +38,7 @@ func (h *Pages) code(w http.ResponseWriter, r *web.Request) error {
 func (h *Pages) showCode(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
 	p := r.Page
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.code"), Body: codePage(p, p.Link("/sign-in/factor"), wrong), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.code"), Body: codePage(p, p.Link("/sign-in/factor"), wrong),
 		Crumbs: []web.Crumb{{Href: "/sign-in", Text: web.Plain(p.T("access.page.sign_in"))}, {Text: web.Plain(p.T("access.page.code"))}},
 	})
 }

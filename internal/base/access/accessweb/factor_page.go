@@ -44,7 +44,7 @@ func (h *Pages) showFactor(w http.ResponseWriter, r *web.Request, status int, wr
 	}
 	p := r.Page
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.factor"), Body: factorPage(p, factorView{grouped(secret), wrong}), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.factor"), Body: factorPage(p, factorView{grouped(secret), wrong}),
 		Crumbs: h.belowMine(p, "access.page.factor"),
 	})
 }
@@ -125,7 +125,7 @@ func (h *Pages) confirmFactor(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := r.Page
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.recovery"), Body: recoveryPage(p, codes), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.recovery"), Body: recoveryPage(p, codes),
 		Crumbs: h.belowMine(p, "access.page.recovery"),
 	})
 }

@@ -57,7 +57,7 @@ func (h *Pages) list(w http.ResponseWriter, r *web.Request) error {
 	v.Pages = web.Pages{Name: "page", Now: now, Last: max(now, (v.Total+accountsOnPage-1)/accountsOnPage)}
 	v.MayMake = r.Who.Check(access.ManageAccount) == nil
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.list"), Menu: "/accounts", Body: listPage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.list"), Menu: "/accounts", Body: listPage(p, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("access.page.list"))}},
 	})
 }
@@ -96,8 +96,16 @@ func (h *Pages) listTable(p web.Page, page []access.Listed) web.Table {
 			factor = "access.page.yes"
 		}
 		t.Rows = append(t.Rows, web.Row{Head: person(p, l), Href: p.Link("/accounts/" + l.ID), Cells: []string{
-			web.Mark(typed(p, l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), state(p, l.State), p.T(factor),
+			web.Mark(typed(p, l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), standing(p, l), p.T(factor),
 		}})
 	}
 	return t
+}
+
+// standing is the state of an account, and that it waits for a second administrator.
+func standing(p web.Page, l access.Listed) string {
+	if l.Waits == nil {
+		return state(p, l.State)
+	}
+	return state(p, l.State) + p.T("access.page.joint") + p.T("access.page.waits.mark")
 }

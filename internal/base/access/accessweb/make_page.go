@@ -21,7 +21,7 @@ func (h *Pages) form(w http.ResponseWriter, r *web.Request) error {
 func (h *Pages) showForm(w http.ResponseWriter, r *web.Request, status int, v makeView) error {
 	p := r.Page
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.make"), Menu: "/accounts", Body: makePage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.make"), Menu: "/accounts", Body: makePage(p, v),
 		Crumbs: belowList(p, web.Plain(p.T("access.page.make"))),
 	})
 }
@@ -57,7 +57,7 @@ func (h *Pages) make(w http.ResponseWriter, r *web.Request) error {
 func (h *Pages) showPassword(w http.ResponseWriter, r *web.Request, status int, title, account, password string) error {
 	p := r.Page
 	return r.Render(w, status, web.View{
-		Title: p.T(title), Menu: "/accounts", Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T(title), Menu: "/accounts",
 		Body:   passwordPage(p, p.T(title), password, p.Link("/accounts/"+account)),
 		Crumbs: belowList(p, web.Plain(p.T(title))),
 	})

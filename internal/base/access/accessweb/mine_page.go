@@ -59,7 +59,7 @@ func (h *Pages) showMine(w http.ResponseWriter, r *web.Request, status int, v mi
 		v.Sessions = append(v.Sessions, sessionView{n.Hash, instant(n.MadeMs), instant(n.SeenMs), n.Hash == h.here(r)})
 	}
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.mine"), Body: minePage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.mine"), Body: minePage(p, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("access.page.mine"))}},
 	})
 }

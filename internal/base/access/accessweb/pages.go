@@ -62,6 +62,7 @@ func (h *Pages) Routes(m *web.Mux) {
 	m.Handle("POST /accounts/{id}/enable", access.ManageAccount, h.enable)              // change.go
 	m.Handle("POST /accounts/{id}/erase", access.ManageAccount, h.erase)                // change.go
 	m.Handle("POST /accounts/{id}/reset-password", access.ManageAccount, h.reset)       // change.go
+	m.Handle("POST /accounts/{id}/confirm", access.ConfirmAccount, h.confirm)           // confirm.go
 	m.Handle("POST /accounts/{id}/link", access.ManageAccount, h.tie)                   // provider_page.go
 	m.Handle("POST /accounts/{id}/unlink", access.ManageAccount, h.untie)               // provider_page.go
 	m.Handle("POST /accounts/{id}/reset-factor", access.ManageRoles, h.resetFactor)     // change.go

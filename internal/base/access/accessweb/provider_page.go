@@ -75,7 +75,7 @@ func (h *Pages) link(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := r.Page
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.link"), Body: linkPage(p, h.providerName(p), address), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.link"), Body: linkPage(p, h.providerName(p), address),
 		Crumbs: h.belowMine(p, "access.page.link"),
 	})
 }
@@ -142,7 +142,7 @@ func (h *Pages) linked(w http.ResponseWriter, r *web.Request, account, subject s
 func (h *Pages) stranger(w http.ResponseWriter, r *web.Request, subject string) error {
 	p := r.Page
 	return r.Render(w, http.StatusForbidden, web.View{
-		Title: p.T("access.page.stranger"), Body: strangerPage(p, h.providerName(p), subject), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.stranger"), Body: strangerPage(p, h.providerName(p), subject),
 		Crumbs: []web.Crumb{{Href: "/sign-in", Text: web.Plain(p.T("access.page.sign_in"))}, {Text: web.Plain(p.T("access.page.stranger"))}},
 	})
 }
@@ -178,7 +178,7 @@ func (h *Pages) tie(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.SeeOther(w, "/accounts/"+id)
+	return h.back(w, r, id)
 }
 
 // untie unties another's account.

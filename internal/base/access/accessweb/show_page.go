@@ -16,7 +16,8 @@ type showView struct {
 	Give     giveView
 	Erase    string  // why the account was not erased
 	Tie      refusal // of the form that ties the account to the sign-on
-	Provider string  // what the sign-on is called; empty, there is none
+	Wait     *waitView
+	Provider string // what the sign-on is called; empty, there is none
 
 	MayManage, MayGive bool
 }
@@ -46,14 +47,14 @@ func (h *Pages) showAccount(w http.ResponseWriter, r *web.Request, status int, v
 		return err
 	}
 	p := r.Page
-	v.Provider = h.providerName(p)
+	v.Provider, v.Wait = h.providerName(p), h.wait(p, v.Shown)
 	v.Home, v.Roles = h.place(p, v.Account.Home), h.roleOptions(p)
 	v.Mandates = h.mandates(p, v.All, v.Listed)
 	other := v.ID != r.Who.ID && v.State != access.Erased
-	v.MayManage = other && r.Who.May(access.ManageAccount, v.Account.Home)
+	v.MayManage = other && !v.Beyond && r.Who.May(access.ManageAccount, v.Account.Home)
 	v.MayGive = other && r.Who.May(access.ManageRoles, v.Account.Home)
 	return r.Render(w, status, web.View{
-		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.show"), Menu: "/accounts", Body: showPage(p, v),
 		Crumbs: belowList(p, person(p, v.Listed)),
 	})
 }

@@ -33,7 +33,7 @@ func (h *Pages) showSignIn(w http.ResponseWriter, r *web.Request, status int, v 
 	v.Action, v.Provider = r.Page.Link("/sign-in"), h.providerName(r.Page)
 	v.ProviderHref = r.Page.Link("/sign-in/provider", "next", v.Next)
 	return r.Render(w, status, web.View{
-		Title: r.Page.T("access.page.sign_in"), Body: signInPage(r.Page, v), Synthetic: h.Accounts.Node.Synthetic,
+		Title: r.Page.T("access.page.sign_in"), Body: signInPage(r.Page, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(r.Page.T("access.page.sign_in"))}},
 	})
 }

@@ -32,7 +32,7 @@ func (h *Pages) uses(w http.ResponseWriter, r *web.Request) error {
 		more = p.Link("/account/uses", "before", strconv.FormatInt(list[len(list)-1].Seq, 10))
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.uses"), Body: usesPage(p, usesTable(p, r.Who, list), more), Synthetic: h.Accounts.Node.Synthetic,
+		Title: p.T("access.page.uses"), Body: usesPage(p, usesTable(p, r.Who, list), more),
 		Crumbs: h.belowMine(p, "access.page.uses"),
 	})
 }
@@ -58,10 +58,8 @@ func doer(p web.Page, who access.Actor, actor string) string {
 		return p.T("access.page.uses.self")
 	case "visitor":
 		return p.T("access.page.uses.stranger")
-	case "operator":
-		return p.T("access.page.uses.operator")
 	}
-	return actor
+	return p.Doer(actor)
 }
 
 // takeAway is everything about the reader in a form that another program can read.

@@ -29,7 +29,7 @@ func (h handlers) facts(p web.Page, e Entry) [][]web.Fact {
 	done := facts{p: p}
 	done.add("at", web.Plain(instant(e.AtMs)))
 	done.add("what", web.Plain(kind(p, e.Logged)), web.Plain(e.Kind))
-	done.add("actor", web.Plain(e.Actor))
+	done.add("actor", doer(p, e.Actor)...)
 	done.add("on_behalf_of", web.Plain(e.OnBehalfOf))
 	done.add("region", h.place(p, e.Region))
 	done.add("channel", web.Plain(orKey(p, "ledger.channel."+e.Channel, e.Channel)))

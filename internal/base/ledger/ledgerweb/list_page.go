@@ -126,7 +126,7 @@ func (h handlers) table(p web.Page, entries []ledger.Logged) web.Table {
 		}
 		t.Rows = append(t.Rows, web.Row{
 			Head: web.Plain(decimal(l.Seq)), Href: p.Link("/ledger/" + decimal(l.Seq)),
-			Cells: []string{instant(l.AtMs), kind(p, l), l.Actor, web.Mark(h.place(p, l.Region)), why(p, l), record},
+			Cells: []string{instant(l.AtMs), kind(p, l), p.Doer(l.Actor), web.Mark(h.place(p, l.Region)), why(p, l), record},
 		})
 	}
 	return t

@@ -31,13 +31,13 @@ func TestTheListShowsWhatWasDone(t *testing.T) {
 		})
 		s.entry(t, "future.thing.done", accesstest.Other) // of a program that has other words
 		for lang, said := range map[i18n.Lang][]string{
-			i18n.ZhCN: {"开设了账号", "大方县", "读了个人资料", "毕节市", "看自己的资料"},
-			i18n.En:   {"made an account", "大方县", "read personal data", "毕节市", "seeing one's own data"},
+			i18n.ZhCN: {"开设了账号", "程序自己（test）", "大方县", "读了个人资料", "毕节市", "看自己的资料"},
+			i18n.En:   {"made an account", "the program itself (test)", "大方县", "read personal data", "毕节市", "seeing one's own data"},
 		} {
 			doc := s.page(t, "/ledger?lang="+string(lang), http.StatusOK)
 			rows := doc.Find("section:has(#found) tbody")
 			// 09:00:00 is accesstest.Start in Beijing; 015abd7f begins what sha256sum prints for {"a":1}.
-			for _, want := range append(said, "2026-03-03 09:00:00", "system:test", "record_a 015abd7f…", "future.thing.done") {
+			for _, want := range append(said, "2026-03-03 09:00:00", "record_a 015abd7f…", "future.thing.done") {
 				if !strings.Contains(rows.Text(), want) {
 					t.Errorf("%s: the rows do not say %q:\n%s", lang, want, rows.Text())
 				}
@@ -216,7 +216,7 @@ func TestLookingThroughIsBounded(t *testing.T) {
 		s.write(t, many...)
 		s.who = s.auditor(accesstest.County)
 		doc := s.page(t, "/ledger?kind=access&lang=en", http.StatusOK)
-		if got := numbers(doc); got != nil || !strings.Contains(doc.Text(), "5000 entries were looked through") {
+		if got := numbers(doc); got != nil || !strings.Contains(doc.Text(), "Entries looked through: 5000") {
 			t.Errorf("the first page shows %v", got)
 		}
 		doc = s.page(t, doc.Find("a[rel=next]").AttrOr("href", "/"), http.StatusOK)

@@ -34,6 +34,15 @@ func why(p web.Page, l ledger.Logged) string {
 		"purpose", orKey(p, "access.purpose."+l.Purpose, l.Purpose), "basis", orKey(p, "access.basis."+l.Basis, l.Basis))
 }
 
+// doer is who acted, in words where there are some, and the identifier that entries are looked for by.
+func doer(p web.Page, actor string) []web.Text {
+	says := []web.Text{web.Plain(p.Doer(actor))}
+	if says[0].Text != actor {
+		says = append(says, web.Plain(actor))
+	}
+	return says
+}
+
 // place is the name of an entry's region: the last one it had. A region that the map does not hold is named by its key.
 func (h handlers) place(p web.Page, at string) web.Text {
 	k, ok := region.ParseKey(at)

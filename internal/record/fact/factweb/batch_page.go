@@ -32,17 +32,16 @@ func (h handlers) batch(w http.ResponseWriter, r *web.Request) error {
 	}
 	v := batchView{
 		Title: p.T("fact.page.batch.title", "name", web.Mark(typed(p, b.Name))),
-		Says:  p.T("fact.page.batch.says", "rows", i18n.Number(float64(b.Rows), 0), "first", p.Period(m.First), "last", p.Period(m.Last)),
+		Says:  p.T("fact.page.batch.says", "rows", i18n.Number(float64(b.Rows), 0), "periods", periods(p, m)),
 		Facts: [][]web.Fact{
-			{one("fact.page.who", b.Actor), one("fact.page.when", moment(p, b.AtMs)), one("fact.page.where", b.Region.String()), one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
+			{one("fact.page.who", p.Doer(b.Actor)), one("fact.page.when", moment(p, b.AtMs)), {Term: p.T("fact.page.where"), Says: []web.Text{h.place(p, b.Region), web.Plain(b.Region.String())}}, one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
 			{one("fact.page.sha256", b.SHA256), one("fact.page.cells", m.CellsSHA256), one("fact.page.record", b.Record), one("fact.page.order", strconv.FormatInt(b.Order, 10))},
 		},
 		Series: seriesTable(p, m, state),
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: v.Title, Menu: "/import", Body: batchPage(p, v),
+		Title: v.Title, Menu: "/import/batches", Body: batchPage(p, v),
 		Crumbs: []web.Crumb{
-			{Href: "/import", Text: web.Plain(p.T("fact.page.title"))},
 			{Href: "/import/batches", Text: web.Plain(p.T("fact.page.batches"))},
 			{Text: typed(p, b.Name)},
 		},

@@ -48,12 +48,11 @@ func (h handlers) batches(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := r.Page
 	v := batchesView{
-		Own: batchTable(p, p.T("fact.page.batches.own", "n", all), own, state, true), Pages: at,
+		Own: batchTable(p, p.Count("fact.page.batches.own", all), own, state, true), Pages: at,
 		Common: batchTable(p, p.T("fact.page.batches.common.caption"), common, state, false),
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("fact.page.batches"), Menu: "/import", Body: batchesPage(p, v),
-		Crumbs: []web.Crumb{{Href: "/import", Text: web.Plain(p.T("fact.page.title"))}, {Text: web.Plain(p.T("fact.page.batches"))}},
+		Title: p.T("fact.page.batches"), Menu: "/import/batches", Body: batchesPage(p, v),
 	})
 }
 
@@ -71,7 +70,7 @@ func batchTable(p web.Page, caption string, list []fact.Loaded, state states, li
 	for _, l := range list {
 		b := l.Batch
 		row := web.Row{Head: typed(p, b.Name), Cells: []string{
-			moment(p, b.AtMs), b.Actor, i18n.Number(float64(b.Rows), 0), vintages(p, l.Manifest.Vintages),
+			moment(p, b.AtMs), p.Doer(b.Actor), i18n.Number(float64(b.Rows), 0), vintages(p, l.Manifest.Vintages),
 		}}
 		if linked {
 			row.Href = p.Link("/import/batches/" + strconv.FormatInt(b.Order, 10))

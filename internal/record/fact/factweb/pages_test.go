@@ -54,7 +54,7 @@ func TestTemplatesAreTheOnesTheCommandPrints(t *testing.T) {
 	// The spreadsheet can be handed in as it is.
 	w = s.do(http.MethodGet, "/import/template.xlsx", nil)
 	if path := s.imported(t, w.Body.String(), true); path != "" {
-		if doc, _ := s.get(t, path+"?lang=en"); !strings.Contains(text(doc.Find(".lead")), "1 rows would be stored") {
+		if doc, _ := s.get(t, path+"?lang=en"); !strings.Contains(text(doc.Find(".lead")), "Rows that would be stored: 1;") {
 			t.Errorf("the template is not accepted: %s", text(doc.Find("main")))
 		}
 	}
@@ -64,12 +64,12 @@ func TestAnImportFromFormToFigure(t *testing.T) {
 	s := newSite(t)
 	content := facttest.Header + good
 	checked, _ := s.get(t, s.imported(t, content, true)+"?lang=en")
-	if v := facttest.Version(t, s.facts); v != 0 || !strings.Contains(text(checked.Find(".lead")), "1 rows would be stored") {
+	if v := facttest.Version(t, s.facts); v != 0 || !strings.Contains(text(checked.Find(".lead")), "Rows that would be stored: 1;") {
 		t.Errorf("only checked: version %d, %q", v, text(checked.Find(".lead")))
 	}
 	path := s.imported(t, content, false)
 	done, w := s.get(t, path+"?lang=en")
-	if v := facttest.Version(t, s.facts); v != 1 || !strings.Contains(text(done.Find(".lead")), "1 rows were imported") {
+	if v := facttest.Version(t, s.facts); v != 1 || !strings.Contains(text(done.Find(".lead")), "Rows imported: 1") {
 		t.Errorf("imported: version %d, %q", v, text(done.Find(".lead")))
 	}
 	if status := done.Find(`[role=status][aria-live=polite]`); status.Length() != 1 || w.Header().Get("Cache-Control") != "private, no-store" {
@@ -152,7 +152,7 @@ func TestARefusedFileIsExplainedAndGivenBack(t *testing.T) {
 	corrected := strings.ReplaceAll(marked.Body.String(), "nope,520526,2023,,,x", "growth,520526,2023,,,1")
 	lines := strings.SplitAfter(corrected, "\r\n")
 	again := s.imported(t, strings.Join(lines[:3], ""), false)
-	if doc, _ := s.get(t, again+"?lang=en"); !strings.Contains(text(doc.Find(".lead")), "2 rows were imported") {
+	if doc, _ := s.get(t, again+"?lang=en"); !strings.Contains(text(doc.Find(".lead")), "Rows imported: 2") {
 		t.Errorf("the corrected file: %s", text(doc.Find("main")))
 	}
 	// A spreadsheet comes back as a spreadsheet; what is no table at all cannot be marked.
@@ -254,8 +254,11 @@ func TestWhoLoadedWhat(t *testing.T) {
 	if w := s.do(http.MethodGet, "/import/batches?page=3", nil); w.Code != http.StatusNotFound {
 		t.Errorf("a page beyond the last: %d", w.Code)
 	}
+	if got := text(common.First()); !strings.Contains(got, "whoever runs the program") || strings.Contains(got, "operator") {
+		t.Errorf("who loaded it is not said in words: %q", got)
+	}
 	batch, _ := s.get(t, "/import/batches/1?lang=en")
-	if got := text(batch.Find("main")); !strings.Contains(got, "broadband_share") || !strings.Contains(got, "county bulletin 2023") || !strings.Contains(got, "520526@county") {
+	if got := text(batch.Find("main")); !strings.Contains(got, "broadband_share") || !strings.Contains(got, "county bulletin 2023") || !strings.Contains(got, "威宁彝族回族苗族自治县") || !strings.Contains(got, "520526@county") {
 		t.Errorf("the batch says %q", got)
 	}
 	// A reader of one county neither lists nor opens what concerns another, and is not told how many there are.

@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
 )
@@ -23,6 +24,7 @@ type Deps struct {
 	Facts    *fact.Service // of the node
 	Common   *fact.Service // what every node sees
 	Limit    int64         // the largest file, in bytes; that of Jobs
+	Regions  *region.Tree
 	Wanted   func(ctx context.Context, who access.Actor) ([]Wanted, error)
 	Examples []fact.TemplateRow
 	// States returns the key of the words for the publication state of a series, for those who may know; nil for the

@@ -39,6 +39,10 @@ const limit = 1 << 20
 
 func newSite(t testing.TB) *site {
 	t.Helper()
+	tree, err := region.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	words, err := i18n.Load(web.Words, access.Words, csvfile.Words, sheetfile.Words, fact.Words, factweb.Words)
 	if err != nil {
 		t.Fatal(err)
@@ -57,7 +61,7 @@ func newSite(t testing.TB) *site {
 		Identify: func(r *http.Request) (access.Actor, error) { return account(t, r.Header.Get("Account")), nil },
 	})
 	factweb.Routes(m, factweb.Deps{
-		Jobs: s.jobs, Facts: s.facts, Common: s.common, Limit: limit,
+		Jobs: s.jobs, Facts: s.facts, Common: s.common, Limit: limit, Regions: tree,
 		Wanted: func(context.Context, access.Actor) ([]factweb.Wanted, error) {
 			return []factweb.Wanted{{ID: "digital_campus", Name: i18n.Name{Zh: "数字校园", En: "digital campuses"}, Action: "A10"}}, nil
 		},

@@ -27,6 +27,9 @@ CREATE TABLE steering_task (
 	PRIMARY KEY (node, id)
 ) WITHOUT ROWID;
 
+-- A page of tasks counts them three times; this holds what is counted by, without the bodies.
+CREATE INDEX steering_task_count ON steering_task (node, state, late_on, action, province, prefecture, county, township);
+
 -- Read model: which entries of the ledger changed a task.
 CREATE TABLE steering_step (
 	node BIGINT NOT NULL,

@@ -61,7 +61,6 @@ func (h handlers) render(w http.ResponseWriter, r *web.Request, status int, v se
 	r.Page.Path = "/settings" // the address of a form is none to come back to
 	return r.Render(w, status, web.View{
 		Title: r.Page.T("access.settings.title"), Menu: "/settings", Body: settingsPage(r.Page, v),
-		Synthetic: slices.ContainsFunc(v.Counties, func(c nodeadmin.County) bool { return c.Synthetic }),
 	})
 }
 

@@ -76,9 +76,6 @@ func TestTheSettingsSayWhatThereIs(t *testing.T) {
 				t.Errorf("%s: the page does not say %q", lang, text)
 			}
 		}
-		if doc.Find("aside.band").Length() != 1 {
-			t.Errorf("%s: made-up townships are shown and nothing says so above", lang)
-		}
 		for _, path := range []string{"/settings/calendar.csv", "/settings/townships.csv"} {
 			if doc.Find(fmt.Sprintf("a[href^=%q]", path)).Length() != 1 {
 				t.Errorf("%s: no way to %s", lang, path)

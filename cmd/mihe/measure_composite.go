@@ -1,0 +1,289 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"mihe/internal/account/evaluation"
+	"mihe/measure/composite"
+)
+
+// indicatorTable is the input of every statistic over several indicators.
+type indicatorTable struct {
+	inFile
+	ID        string   `help:"${help_measure_id}" name:"id" required:"" placeholder:"COL"`
+	Columns   []string `help:"${help_measure_columns}" required:"" placeholder:"a,b,c"`
+	Negative  []string `help:"${help_measure_negative}" placeholder:"c"`
+	Normalise string   `help:"${help_measure_normalise}" enum:"minmax,vector,none" default:"minmax" placeholder:"minmax|vector|none"`
+}
+
+// indicators is that input, read and brought to one scale on which more is better.
+type indicators struct {
+	ids     []string
+	columns []string
+	scores  composite.Normalised
+}
+
+func (d indicatorTable) read() (s indicators, err error) {
+	if i := slices.IndexFunc(d.Negative, func(n string) bool { return !slices.Contains(d.Columns, n) }); i >= 0 {
+		return s, usage{errors.New("--negative " + d.Negative[i])}
+	}
+	f, err := d.frame()
+	if err != nil {
+		return s, err
+	}
+	if s.ids, err = f.Texts(d.ID); err != nil {
+		return s, err
+	}
+	table, err := columnsOf(f, d.Columns)
+	if err != nil {
+		return s, err
+	}
+	directions := make([]composite.Direction, len(d.Columns))
+	for i, c := range d.Columns {
+		if slices.Contains(d.Negative, c) {
+			directions[i] = composite.Negative
+		}
+	}
+	how := map[string]func(composite.Column, composite.Direction) (composite.Scale, error){
+		"minmax": composite.MinMax, "vector": composite.Vector, "none": composite.Plain,
+	}[d.Normalise]
+	scales, err := composite.Fit(table, directions, how)
+	if err != nil {
+		return s, refused(err, compositeReasons)
+	}
+	s.columns = d.Columns
+	s.scores, err = composite.Normalise(table, scales)
+	return s, refused(err, compositeReasons)
+}
+
+// columnsOf puts columns of a file side by side; an empty cell stays missing.
+func columnsOf(f *evaluation.Frame, names []string) (composite.Matrix, error) {
+	columns := make([]composite.Column, len(names))
+	for i, name := range names {
+		numbers, err := f.Numbers(name)
+		if err != nil {
+			return composite.Matrix{}, err
+		}
+		columns[i] = composite.Column{Values: make([]float64, len(numbers)), Absent: make([]bool, len(numbers))}
+		for r, n := range numbers {
+			columns[i].Values[r], columns[i].Absent[r] = n.Value, !n.Known
+		}
+	}
+	m, err := composite.FromColumns(columns...)
+	return m, refused(err, compositeReasons)
+}
+
+type (
+	entropyCommand struct{ indicatorTable }
+	criticCommand  struct{ indicatorTable }
+	topsisCommand  struct {
+		indicatorTable
+		Weights []float64 `help:"${help_measure_weights}" placeholder:"x,y,z"`
+	}
+	pcaCommand      struct{ indicatorTable }
+	couplingCommand struct {
+		inFile
+		ID      string   `help:"${help_measure_id}" name:"id" required:"" placeholder:"COL"`
+		Columns []string `help:"${help_measure_columns}" required:"" placeholder:"a,b"`
+		Variant string   `help:"${help_measure_variant}" enum:"standard,product" default:"standard" placeholder:"standard|product"`
+	}
+)
+
+// Run prints entropy weights, and the scores they give.
+func (c *entropyCommand) Run(p *program) error {
+	s, err := c.read()
+	if err != nil {
+		return err
+	}
+	w, err := composite.Entropy(s.scores.Matrix, 0)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	return p.showWeights("entropy", s, w.Weights, map[string]any{"entropy": w.Entropy})
+}
+
+// Run prints CRITIC weights, and the scores they give.
+func (c *criticCommand) Run(p *program) error {
+	s, err := c.read()
+	if err != nil {
+		return err
+	}
+	w, err := composite.CRITIC(s.scores.Matrix, composite.Pearson)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	return p.showWeights("critic", s, w.Weights, map[string]any{"deviation": w.Deviation, "conflict": w.Conflict})
+}
+
+// Run prints the weights of principal components, with what they were made of.
+func (c *pcaCommand) Run(p *program) error {
+	s, err := c.read()
+	if err != nil {
+		return err
+	}
+	varying := composite.NewMatrix(s.scores.Rows, 0)
+	var kept []int
+	for i := range s.columns {
+		if slices.Contains(s.scores.Constant, i) {
+			continue
+		}
+		kept = append(kept, i)
+		column := s.scores.Column(i)
+		varying.Data, varying.Cols = append(varying.Data, column.Values...), varying.Cols+1
+		if absent := make([]bool, varying.Rows); column.Absent != nil || varying.Absent != nil {
+			copy(absent, column.Absent)
+			varying.Absent = append(slices.Concat(varying.Absent, make([]bool, len(varying.Data)-varying.Rows-len(varying.Absent))), absent...)
+		}
+	}
+	w, err := composite.PCA(varying, composite.Kaiser)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	all := composite.Weights{Weight: make([]float64, len(s.columns))}
+	for i, at := range kept {
+		all.Weight[at] = w.Weight[i]
+	}
+	for _, warned := range w.Warnings {
+		if warned.Column >= 0 {
+			warned.Column = kept[warned.Column]
+		}
+		all.Warnings = append(all.Warnings, warned)
+	}
+	parts := map[string]any{"eigenvalues": w.Eigenvalue, "retained": w.Retained, "explained": w.Explained, "kmo": nil, "bartlett_chi2": nil}
+	if w.Tested {
+		parts["kmo"], parts["bartlett_chi2"], parts["bartlett_df"], parts["bartlett_p"] = w.KMO, w.ChiSquare, w.Freedom, w.P
+	} else {
+		parts["why"] = p.t("cmd.measure.singular")
+	}
+	var loadings [][]float64
+	for k := range w.Vectors.Cols {
+		loadings = append(loadings, w.Vectors.Column(k).Values)
+	}
+	parts["vectors"] = loadings
+	return p.showWeights("pca", s, all, parts)
+}
+
+// Run prints how near each unit comes to the ideal.
+func (c *topsisCommand) Run(p *program) error {
+	s, err := c.read()
+	if err != nil {
+		return err
+	}
+	if len(c.Weights) > 0 && len(c.Weights) != len(c.Columns) {
+		return usage{errors.New("--weights: " + strconv.Itoa(len(c.Weights)) + " / " + strconv.Itoa(len(c.Columns)))}
+	}
+	ideals, err := composite.IdealsOf(s.scores.Matrix)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	weights := s.scores.Weights(c.Weights)
+	closeness, err := composite.TOPSIS(s.scores.Matrix, weights, ideals)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	m := measured{Statistic: "topsis", Values: closeness.Score, N: len(s.ids), Parts: map[string]any{
+		"ids": s.ids, "columns": s.columns, "weights": weights, "to_best": closeness.ToBest, "to_worst": closeness.ToWorst,
+	}}
+	for i, id := range s.ids {
+		m.rows = append(m.rows, []string{id, figure(closeness.Score[i])})
+	}
+	m.Diagnostics = p.constants(s)
+	return p.showMeasured(m)
+}
+
+// Run prints how far subsystems are at one level and how high that is.
+func (c *couplingCommand) Run(p *program) error {
+	f, err := c.frame()
+	if err != nil {
+		return err
+	}
+	ids, err := f.Texts(c.ID)
+	if err != nil {
+		return err
+	}
+	table, err := columnsOf(f, c.Columns)
+	if err != nil {
+		return err
+	}
+	variant := composite.Standard
+	if c.Variant == "product" {
+		variant = composite.Product
+	}
+	units, err := composite.Coupling(table, nil, variant)
+	if err != nil {
+		return refused(err, compositeReasons)
+	}
+	var values, level []float64
+	var coupling []*float64
+	m := measured{Statistic: "coupling", N: len(ids)}
+	for i, u := range units {
+		values, level, coupling = append(values, u.Coordination), append(level, u.Level), append(coupling, nil)
+		if u.Defined {
+			coupling[i] = &units[i].Coupling
+		} else {
+			m.Diagnostics = append(m.Diagnostics, diagnostic{"undefined_coupling", ids[i], p.t("cmd.measure.undefined_coupling", "unit", ids[i])})
+		}
+		m.rows = append(m.rows, []string{ids[i], figure(u.Coordination)})
+	}
+	m.Values = values
+	m.Parts = map[string]any{"ids": ids, "coupling": coupling, "level": level, "variant": c.Variant}
+	return p.showMeasured(m)
+}
+
+// showWeights prints weights in the order of the columns, and the units' scores that follow from them.
+func (p *program) showWeights(name string, s indicators, w composite.Weights, parts map[string]any) error {
+	m := measured{Statistic: name, Values: w.Weight, N: len(s.ids), Parts: parts}
+	parts["columns"], parts["ids"] = s.columns, s.ids
+	parts["scores"] = weighted(s.scores.Matrix, w.Weight)
+	for i, column := range s.columns {
+		m.rows = append(m.rows, []string{column, figure(w.Weight[i])})
+	}
+	m.Diagnostics = p.constants(s)
+	for _, warned := range w.Warnings {
+		if warned.Kind == composite.ConstantColumn {
+			continue // named above
+		}
+		d := diagnostic{Code: warned.Kind.String()}
+		if warned.Column >= 0 {
+			d.Subject = s.columns[warned.Column]
+		}
+		d.Text = p.t("cmd.measure.warning."+d.Code, "column", d.Subject, "value", figure(warned.Value))
+		m.Diagnostics = append(m.Diagnostics, d)
+	}
+	return p.showMeasured(m)
+}
+
+// weighted is the weighted sum of each unit's scores; null for a unit that lacks one.
+func weighted(m composite.Matrix, weights []float64) []*float64 {
+	all := make([]*float64, m.Rows)
+	scores, err := composite.Aggregate(m, composite.Flat(m.Cols, weights, composite.Arithmetic), 1)
+	if err != nil {
+		return all
+	}
+	for r := range all {
+		if v, ok := scores.At(r, m.Cols); ok {
+			all[r] = &v
+		}
+	}
+	return all
+}
+
+// constants names the columns that are the same everywhere.
+func (p *program) constants(s indicators) (all []diagnostic) {
+	for _, c := range s.scores.Constant {
+		all = append(all, diagnostic{"constant_column", s.columns[c], p.t("cmd.measure.warning.constant_column", "column", s.columns[c], "value", "")})
+	}
+	return all
+}
+
+// compositeReasons are the words for what measure/composite refuses.
+var compositeReasons = []reason{
+	{composite.ErrMissing, "cmd.measure.missing"},
+	{composite.ErrDomain, "cmd.measure.domain"},
+	{composite.ErrEmpty, "cmd.measure.empty"},
+	{composite.ErrValue, "cmd.measure.finite"},
+	{composite.ErrWeight, "cmd.measure.weights"},
+	{composite.ErrTree, "cmd.measure.weights"},
+}
