@@ -146,7 +146,7 @@ func TestReports(t *testing.T) {
 }
 
 // Units stand by their codes, and no rank stands alone: a column of ranks holds intervals.
-func TestNoLeagueTable(t *testing.T) {
+func TestUnitsStandByTheirCodes(t *testing.T) {
 	en := reports(t, evaluate(t, method))["report.en.html"]
 	table := en.Find("section[aria-labelledby=units] table")
 	var codes []string
