@@ -119,7 +119,7 @@ func TestTheDescriptionIsWhole(t *testing.T) {
 	}
 	var want []string
 	for _, r := range routes {
-		download := r.Public && regexp.MustCompile(`\.(csv|json|xlsx)$`).MatchString(r.Pattern)
+		download := r.Public && regexp.MustCompile(`\.(csv|json|xlsx|yaml)$`).MatchString(r.Pattern)
 		if download || strings.HasPrefix(r.Pattern, "/api/") {
 			want = append(want, strings.ToLower(r.Method)+" "+r.Pattern)
 		}

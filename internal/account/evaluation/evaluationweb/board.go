@@ -63,10 +63,10 @@ func (o *outcome) card() card {
 		Say:       o.T("evaluation.card.say", "units", o.count(), "groups", whole(o.r.Robustness.Groups), "firm", roughly(float64(firm)/float64(len(o.r.Units)))),
 		Nums:      o.means(),
 		Completed: o.T("evaluation.card.complete", "units", o.count(), "excluded", whole(len(o.r.Excluded))), Full: len(o.r.Excluded) == 0,
-		Source: o.T("evaluation.card.source"), Table: b.Table,
+		Source: o.T("evaluation.card.source.adopted"), Table: b.Table,
 	}
 	if m.Status == evaluation.Illustrative {
-		c.When = o.T("evaluation.card.illustrative")
+		c.When, c.Source = o.T("evaluation.card.illustrative"), o.T("evaluation.card.source")
 	}
 	if o.r.Internal {
 		c.Mark = o.T("evaluation.card.internal")

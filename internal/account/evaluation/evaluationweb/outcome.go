@@ -87,8 +87,8 @@ func (o *outcome) indicator(id string) string {
 
 func whole(n int) string         { return i18n.Number(float64(n), 0) }
 func score(v float64) string     { return i18n.Number(v, 1) }
-func share(v float64) string     { return i18n.Number(100*v, 1) + " %" }
-func roughly(v float64) string   { return i18n.Number(100*v, 0) + " %" }
+func share(v float64) string     { return i18n.Number(100*v, 1) + "%" }
+func roughly(v float64) string   { return i18n.Number(100*v, 0) + "%" }
 func (o *outcome) count() string { return whole(len(o.r.Units)) }
 
 func (o *outcome) geometric(u evaluation.Judged) string {

@@ -72,7 +72,7 @@ func catalogue(t testing.TB) *i18n.Catalog {
 	return words
 }
 
-func evaluate(t testing.TB, method, figures string) *evaluation.Result {
+func evaluate(t testing.TB, method string) *evaluation.Result {
 	t.Helper()
 	m, err := evaluation.ReadMethod(strings.NewReader(method))
 	if err != nil {
@@ -113,7 +113,7 @@ func reports(t testing.TB, r *evaluation.Result) map[string]*goquery.Document {
 
 // A report is one file: it holds every part in both languages, runs nothing and asks for nothing.
 func TestReports(t *testing.T) {
-	docs := reports(t, evaluate(t, method, figures))
+	docs := reports(t, evaluate(t, method))
 	if len(docs) != 2 {
 		t.Fatalf("%d reports", len(docs))
 	}
@@ -137,7 +137,7 @@ func TestReports(t *testing.T) {
 	if banner := text(en.Find("aside.band")); !strings.HasPrefix(banner, "Illustrative: nobody has decided") {
 		t.Errorf("the status is not said: %q", banner)
 	}
-	if row := cells(en.Find("section[aria-labelledby=excluded] tbody tr")); row != "Sixth | f | 33 % | a, b" {
+	if row := cells(en.Find("section[aria-labelledby=excluded] tbody tr")); row != "Sixth | f | 33% | a, b" {
 		t.Errorf("left out: %s", row)
 	}
 	if !strings.Contains(text(en.Find("section[aria-labelledby=units]")), "<script>x</script>") {
@@ -146,8 +146,8 @@ func TestReports(t *testing.T) {
 }
 
 // Units stand by their codes, and no rank stands alone: a column of ranks holds intervals.
-func TestNoLeagueTable(t *testing.T) {
-	en := reports(t, evaluate(t, method, figures))["report.en.html"]
+func TestUnitsStandByTheirCodes(t *testing.T) {
+	en := reports(t, evaluate(t, method))["report.en.html"]
 	table := en.Find("section[aria-labelledby=units] table")
 	var codes []string
 	table.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
@@ -168,7 +168,7 @@ func TestNoLeagueTable(t *testing.T) {
 func TestReportsAreStable(t *testing.T) {
 	var first []evaluation.File
 	for i := range 3 {
-		files, err := evaluationweb.Reports(context.Background(), catalogue(t), evaluate(t, method, figures))
+		files, err := evaluationweb.Reports(context.Background(), catalogue(t), evaluate(t, method))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestWarningsHaveWords(t *testing.T) {
 	kinds := 0
 	for k := composite.ConstantColumn; k.String() != "unknown"; k++ {
 		kinds++
-		r := evaluate(t, method, figures)
+		r := evaluate(t, method)
 		w := evaluation.Warning{Kind: k.String(), Indicator: "a", Value: .75}
 		if k == composite.CountedTwice {
 			w.Indicator = "a|b"
@@ -209,18 +209,23 @@ func TestWarningsHaveWords(t *testing.T) {
 // Every way of a method that a report puts into words has them: factors, weights, fillings, treatments.
 func TestChoicesHaveWords(t *testing.T) {
 	for _, change := range [][2]string{
-		{"weights: {by: given}", "weights: {by: equal}"}, {"weights: {by: given}", "weights: {by: entropy}"},
-		{"weights: {by: given}", "weights: {by: critic}"}, {"weights: {by: given}", "weights: {by: variation}"},
-		{"imputation: {by: mean}", "imputation: {by: none}"}, {"imputation: {by: mean}", "imputation: {by: median}"},
-		{"status: illustrative", "status: adopted"}, {"bands: 2", "bands: 5"},
+		{"weights: {by: given}", "weights: {by: equal}"},
+		{"weights: {by: given}", "weights: {by: entropy}"},
+		{"weights: {by: given}", "weights: {by: critic}"},
+		{"weights: {by: given}", "weights: {by: variation}"},
+		{"imputation: {by: mean}", "imputation: {by: none}"},
+		{"imputation: {by: mean}", "imputation: {by: median}"},
+		{"status: illustrative", "status: adopted"},
+		{"bands: 2", "bands: 5"},
 		{"imputation: {by: mean}", "outliers: {skewness: 0.1, kurtosis: 0.1, points: 1}\nimputation: {by: mean}"},
-		{"{runs: 200, ", "{runs: 200, imputations: [median], weights: [entropy], "}, {", leave_out: true, rows: 64", ""},
+		{"{runs: 200, ", "{runs: 200, imputations: [median], weights: [entropy], "},
+		{", leave_out: true, rows: 64", ""},
 	} {
 		changed := strings.Replace(method, change[0], change[1], 1)
 		if changed == method {
 			t.Fatalf("%q is not in the method", change[0])
 		}
-		for name, doc := range reports(t, evaluate(t, changed, figures)) {
+		for name, doc := range reports(t, evaluate(t, changed)) {
 			for _, fault := range faults(doc) {
 				t.Errorf("%s with %s: %s", name, change[1], fault)
 			}
