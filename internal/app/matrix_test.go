@@ -119,7 +119,7 @@ func families(t *testing.T, rows []row, columns []string) map[string][]string {
 func (w *world) cell(t *testing.T, r row, column string, i int) (got string) {
 	t.Helper()
 	p := w.person(t, column, relations[i])
-	q := w.request(t, r, column, relations[i], p)
+	q := w.request(t, r, relations[i], p)
 	var before access.Session
 	if q.keep {
 		before = w.session(t, p)

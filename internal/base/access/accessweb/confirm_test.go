@@ -38,7 +38,7 @@ func TestASecondAdministratorConfirms(t *testing.T) {
 	}
 	shown := security.get(page + "?lang=en")
 	check(t, page+"?lang=en", shown)
-	request := shown.Find(button + ` input[name="request"]`).AttrOr("value", "")
+	request := shown.Find(button+` input[name="request"]`).AttrOr("value", "")
 	if a := audit.post(page+"/confirm", "request", request); a.Code != http.StatusForbidden {
 		t.Errorf("the audit administrator confirms: %d", a.Code)
 	}
