@@ -37,6 +37,7 @@ type world struct {
 	series   map[string]string // by what the object column says of it
 	families map[string][]string
 	turn     map[string]int
+	distinct int           // cells that were asked, each once
 	whole    access.Policy // as the program came with it
 }
 
