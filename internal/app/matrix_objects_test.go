@@ -37,6 +37,7 @@ type world struct {
 	series   map[string]string // by what the object column says of it
 	families map[string][]string
 	turn     map[string]int
+	distinct int           // cells that were asked, each once
 	whole    access.Policy // as the program came with it
 }
 
@@ -362,7 +363,7 @@ func (w *world) job(t *testing.T, account string) string {
 const wrongFile = "indicator,region,period,sex,residence,value,state,source,vintage\nnothing,520521,2024,,,x,observed,made up,2024\n"
 
 // request is what a person sends to a route in a relation.
-func (w *world) request(t *testing.T, r row, column, relation string, p *person) request {
+func (w *world) request(t *testing.T, r row, relation string, p *person) request {
 	t.Helper()
 	method, pattern := r.method, r.pattern
 	q := request{method: method, path: pattern, form: url.Values{}}

@@ -8,11 +8,11 @@ import (
 	"mihe/internal/base/access"
 )
 
-// watching are the rights that have a hand on who may do what, or on the trace of it; they come with reading accounts and
-// with the node's own lists.
+// watching are the rights that have a hand on who may do what, or on the trace of it; they come with reading accounts,
+// with confirming what another asked of them, and with the node's own lists.
 var watching = []access.Right{access.ManageAccount, access.ManageRoles, access.ReadLedger}
 
-var harmless = []access.Right{access.Public, access.Own, access.ReadAccounts, access.ManageNode}
+var harmless = []access.Right{access.Public, access.Own, access.ReadAccounts, access.ConfirmAccount, access.ManageNode}
 
 // business lists the rights of a set of roles with which one acts on the node's business or sees it.
 func business(held []access.Role) (list []access.Right) {

@@ -54,6 +54,7 @@ var pages = []page{
 	{name: "account-uses", path: "/account/uses", as: "system_admin", moves: true},
 	{name: "accounts", path: "/accounts", as: "system_admin", contrast: true},
 	{name: "accounts-new", path: "/accounts/new", as: "system_admin"},
+	{name: "account-waiting", path: "/accounts/{waiting}", as: "security_admin"},
 	{name: "account-of-another", path: "/accounts/{account}", as: "system_admin"},
 	{name: "account-roles", path: "/accounts/{account}?", as: "security_admin"},
 	{name: "overview-internal", path: "/?", as: "coordinator.520500"},

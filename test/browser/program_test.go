@@ -91,9 +91,13 @@ func (d *demonstration) fill(ctx context.Context) error {
 		return err
 	}
 	person, err := d.account()
+	if err != nil {
+		return err
+	}
+	waiting, err := d.waiting(ctx)
 	d.names = strings.NewReplacer(
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
-		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person,
+		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)
 	return err
 }

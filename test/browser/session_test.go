@@ -111,6 +111,30 @@ func (d *demonstration) get(path, session string) (string, error) {
 
 var accountPath = regexp.MustCompile(`/accounts/(acc[a-z]*_[0-9a-z]{26})`)
 
+// waiting is an account whose new password waits for a second administrator.
+func (d *demonstration) waiting(ctx context.Context) (string, error) {
+	find := func(user string) (string, error) {
+		list, _, err := d.app.Accounts.List(ctx, access.Operator(), access.Filter{User: user}, 0, 1)
+		if err != nil || len(list) == 0 {
+			return "", errors.Join(err, fmt.Errorf("%s: %d accounts", user, len(list)))
+		}
+		return list[0].ID, nil
+	}
+	admin, err := find("system_admin.000000")
+	if err != nil {
+		return "", err
+	}
+	who, err := d.app.Accounts.Actor(ctx, admin, access.Way{Factor: true})
+	if err != nil {
+		return "", err
+	}
+	id, err := find("reader.530000")
+	if err == nil {
+		_, err = d.app.Accounts.ResetPassword(ctx, who, id)
+	}
+	return id, err
+}
+
 // account finds an account in the list of accounts.
 func (d *demonstration) account() (string, error) {
 	session, err := d.session("system_admin")

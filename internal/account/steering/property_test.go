@@ -170,7 +170,7 @@ func end(t *rapid.T, w *steeringtest.World, task steering.Task) {
 			return
 		}
 		who := w.Actor(steeringtest.Coordinator, steeringtest.City)
-		switch way[task.State] {
+		switch way[task.State] { //nolint:exhaustive // the others are the coordinator's of the city
 		case steering.Accept, steering.Feedback, steering.Decline:
 			who = w.Actor(steeringtest.Handler, task.Target)
 		case steering.Sign:

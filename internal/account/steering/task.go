@@ -18,8 +18,8 @@ type Task struct {
 	Text      string       `json:"text"`
 	Target    region.Key   `json:"target"` // whose task it is
 	Places    Places       `json:"places"`
-	Side      region.Key   `json:"side"` // for which it was filed
-	Lead      string       `json:"lead"` // function of government
+	Side      region.Key   `json:"side,omitzero"` // for which it was filed; records of before have none
+	Lead      string       `json:"lead"`          // function of government
 	LeadBody  string       `json:"lead_body"`
 	Assisting []string     `json:"assisting"`
 	Bodies    []string     `json:"bodies"` // of the assisting functions, in their order
