@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -61,18 +62,12 @@ func dump(t *testing.T, a *App) string {
 			`SELECT head FROM ledger_entry WHERE kind <> 'app.backup.restored' AND kind <> 'app.backup.made' ORDER BY node, seq`,
 		} {
 			rows, err := q.Query(query)
+			lines, err := store.All(rows, err, scanLine)
 			if err != nil {
 				return fmt.Errorf("%s: %w", query, err)
 			}
-			for rows.Next() {
-				var line string
-				if err := rows.Scan(&line); err != nil {
-					return errors.Join(err, rows.Close())
-				}
+			for _, line := range lines {
 				b.WriteString(line + "\n")
-			}
-			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-				return err
 			}
 		}
 		return nil
@@ -81,6 +76,11 @@ func dump(t *testing.T, a *App) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+func scanLine(r *sql.Rows) (line string, err error) {
+	err = r.Scan(&line)
+	return line, err
 }
 
 // change does something to a node, another thing each time.
