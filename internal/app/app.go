@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -99,11 +100,14 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 	if target == "" {
 		target = filepath.Join(c.Folder, databaseFile)
 	}
+	if err := c.keysWithout(target); err != nil {
+		return nil, err
+	}
 	db, err := store.OpenWith(ctx, target, store.Options{BackupFolder: filepath.Join(c.Folder, upgradeFolder)}, migrations()...)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.Folder, err)
 	}
-	ring, err := keyring.Open(ctx, filepath.Join(c.Folder, keyringFile))
+	ring, err := c.openRing(ctx, db)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the keyring of %s: %w", c.Folder, err), db.Close())
 	}
@@ -115,6 +119,33 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// keysWithout refuses a folder whose keys are there and whose database is gone, as an interrupted restore leaves it: a new
+// database would look like a fresh start and stand in the way of restoring. A database elsewhere is looked after elsewhere.
+func (c Config) keysWithout(target string) error {
+	_, database := os.Stat(target)
+	_, keys := os.Stat(filepath.Join(c.Folder, keyringFile))
+	if c.Database == "" && errors.Is(database, fs.ErrNotExist) && keys == nil {
+		return fault.New(fault.Unavailable, "app.half.database", "folder", c.Folder)
+	}
+	return nil
+}
+
+// openRing opens the keys. Where nodes have written already, missing keys are missed: an empty keyring made in their place
+// would pass for the present one when the true one is restored.
+func (c Config) openRing(ctx context.Context, db *store.DB) (*keyring.Ring, error) {
+	path := filepath.Join(c.Folder, keyringFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		var nodes []access.Node
+		if err := db.Read(ctx, func(q store.Queryer) (err error) { nodes, err = accessdb.Store{}.Nodes(q); return err }); err != nil {
+			return nil, err
+		}
+		if len(nodes) > 0 {
+			return nil, fault.New(fault.Unavailable, "keyring.missing")
+		}
+	}
+	return keyring.Open(ctx, path)
 }
 
 func (a *App) assemble(ctx context.Context, c Config) (err error) {

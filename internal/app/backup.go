@@ -50,6 +50,9 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return m, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", to)
 	}
+	if err := a.elsewhere(to); err != nil {
+		return m, err
+	}
 	e := who.Entry("app.backup.made", region.Country)
 	if err := a.DB.Write(ctx, func(tx *store.Tx) error { _, err := a.Log.Append(tx, e); return err }); err != nil {
 		return m, err
@@ -71,6 +74,18 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 		return m, err
 	}
 	return m, writeManifest(path+".json", m)
+}
+
+// elsewhere refuses the data folder itself: the copy of the keyring would take the place of the one in use.
+func (a *App) elsewhere(to string) error {
+	there, err := os.Stat(to)
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", to)
+	}
+	if own, err := os.Stat(a.Folder); err != nil || os.SameFile(own, there) {
+		return fault.Wrap(err, fault.Invalid, "app.backup.itself", "folder", to)
+	}
+	return nil
 }
 
 // reaches reads how far the chains of a database file reach.

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -142,12 +144,19 @@ func within(heads []ledger.Checkpoint, c Reach) (list []ledger.Checkpoint) {
 	return list
 }
 
-// compare holds the chains of the backup against those of the database in place and against the checkpoints.
+// compare holds the chains of the backup against those of the database in place and against the checkpoints. A chain that
+// the backup does not have is lost as a whole.
 func (done *Restored) compare(ctx context.Context, r Restore) error {
-	newest := map[string]int64{}
+	newest, reach := map[string]int64{}, map[string]int64{}
 	done.Proved = "backup"
+	for _, c := range done.Chains {
+		reach[c.Node] = c.Seq
+		if len(within(r.Heads, c)) > 0 {
+			done.Proved = "checkpoint"
+		}
+	}
 	for _, h := range r.Heads {
-		newest[h.Node], done.Proved = max(newest[h.Node], h.Seq), "checkpoint"
+		newest[h.Node] = max(newest[h.Node], h.Seq)
 	}
 	present := filepath.Join(r.Folder, databaseFile)
 	if _, err := os.Stat(present); err == nil {
@@ -157,48 +166,60 @@ func (done *Restored) compare(ctx context.Context, r Restore) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
 	}
-	for _, c := range done.Chains {
-		if n := newest[c.Node] - c.Seq; n > 0 {
-			done.Lost = append(done.Lost, Lost{c.Node, n})
+	for _, node := range slices.Sorted(maps.Keys(newest)) {
+		if n := newest[node] - reach[node]; n > 0 {
+			done.Lost = append(done.Lost, Lost{node, n})
 		}
 	}
 	return nil
 }
 
 // follows refuses a backup whose chain is not the beginning of the present one. A present database that cannot be read any
-// more proves nothing and hinders nothing.
+// more proves nothing and hinders nothing; one that could not be read just now does.
 func (done *Restored) follows(ctx context.Context, present string, newest map[string]int64) error {
 	r, err := store.OpenReader(ctx, present)
 	if err != nil {
-		return nil //nolint:nilerr // a broken database is what backups are for
+		return ctx.Err() // a broken database is what backups are for
 	}
-	forked := fault.New(fault.Invalid, "app.restore.fork")
-	err = r.Read(ctx, func(q store.Queryer) error {
-		for _, c := range done.Chains {
-			seq, _, err := ledgerdb.Store{}.Head(q, c.Number)
-			if err != nil {
-				return err
-			}
-			newest[c.Node] = max(newest[c.Node], seq)
-			if seq < c.Seq || c.Seq == 0 {
-				continue // the backup is newer: nothing to hold it against
-			}
-			var head string
-			err = q.QueryRow(`SELECT head FROM ledger_entry WHERE node = $1 AND seq = $2`, c.Number, c.Seq).Scan(&head)
-			if err != nil {
-				return err
-			}
-			if head != c.Head {
-				return forked
-			}
+	err = errors.Join(r.Read(ctx, func(q store.Queryer) error { return done.follow(q, newest) }), r.Close())
+	if e, ok := fault.As(err); ok && (e.Key == "app.restore.fork" || e.Key == "store.slow" || e.Key == "store.busy") {
+		return err
+	}
+	return ctx.Err()
+}
+
+// follow looks at every chain of the present database.
+func (done *Restored) follow(q store.Queryer, newest map[string]int64) error {
+	nodes, err := nodesOf(q)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		seq, _, err := ledgerdb.Store{}.Head(q, n.Number)
+		if err != nil {
+			return err
 		}
-		done.Proved = "database"
-		return nil
-	})
-	if closing := r.Close(); !errors.Is(err, forked) {
-		return closing // unreadable: as above
+		newest[n.ID] = max(newest[n.ID], seq)
 	}
-	return err
+	for _, c := range done.Chains {
+		seq, _, err := ledgerdb.Store{}.Head(q, c.Number)
+		if err != nil {
+			return err
+		}
+		if seq < c.Seq || c.Seq == 0 {
+			continue // the backup is newer: nothing to hold it against
+		}
+		var head string
+		err = q.QueryRow(`SELECT head FROM ledger_entry WHERE node = $1 AND seq = $2`, c.Number, c.Seq).Scan(&head)
+		if err != nil {
+			return err
+		}
+		if head != c.Head {
+			return fault.New(fault.Invalid, "app.restore.fork")
+		}
+	}
+	done.Proved = "database"
+	return nil
 }
 
 // replace moves the present database aside and puts the backup in its place; the keyring stays.
@@ -227,7 +248,13 @@ func (done *Restored) replace(path string, r Restore) error {
 	done.Keyring = "current"
 	if _, err := os.Stat(ring); errors.Is(err, fs.ErrNotExist) {
 		done.Keyring = "backup"
-		return copyFile(filepath.Join(filepath.Dir(path), keyringFile), ring)
+		half := ring + ".restoring"
+		if err := copyFile(filepath.Join(filepath.Dir(path), keyringFile), half); err != nil {
+			return err
+		}
+		if err := os.Rename(half, ring); err != nil {
+			return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+		}
 	}
 	return nil
 }

@@ -100,8 +100,14 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	seen := judge(t, s, path)
 	t.Logf("%d attempts, %d acknowledged, %d kills, %s; %d lost, %d half, verifiers agree: %v",
 		numbers.Load(), acks.n.Load(), kills, took, seen.lost, seen.half, seen.agree)
+	if seen.lost > 0 || seen.half > 0 || !seen.agree {
+		t.Error("something is not as it was acknowledged")
+	}
 	if acks.n.Load() < p.writes || int64(kills) < p.kills {
 		t.Errorf("the run was cut short: %d acknowledged, %d kills", acks.n.Load(), kills)
+	}
+	if !t.Failed() {
+		tamper(t, s, path)
 	}
 }
 

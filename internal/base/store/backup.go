@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ncruces/go-sqlite3/driver"
 
@@ -40,6 +41,9 @@ func backupFailed(err error) error {
 }
 
 func (p *pools) backup(ctx context.Context, path string) (err error) {
+	if err := forgetParts(path); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part") // readable by its owner alone
 	if err != nil {
 		return err
@@ -56,6 +60,18 @@ func (p *pools) backup(ctx context.Context, path string) (err error) {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// forgetParts removes what a backup that was killed left of a file: of a keyring it would be a second copy of its keys.
+func forgetParts(path string) error {
+	folder, base := filepath.Split(path)
+	entries, err := os.ReadDir(filepath.Clean(folder))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), base+".") && strings.HasSuffix(e.Name(), ".part") {
+			err = errors.Join(err, os.Remove(filepath.Join(folder, e.Name())))
+		}
+	}
+	return err
 }
 
 // copyTo copies one snapshot. The transaction keeps SQLite from starting anew whenever somebody writes.

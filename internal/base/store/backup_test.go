@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -154,6 +155,30 @@ func TestBackupLeavesNothingBehindWhenItFails(t *testing.T) {
 	}
 	if err := db.Write(context.Background(), add(1)); err != nil { // and the connection is in order
 		t.Error(err)
+	}
+}
+
+// What a backup that was killed left is gone after the next: of a keyring it would be a second copy of its keys.
+func TestBackupForgetsWhatAKilledOneLeft(t *testing.T) {
+	folder := t.TempDir()
+	db, err := store.Open(context.Background(), filepath.Join(folder, "a.db"), notes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, other := filepath.Join(folder, "copy [1].db"), filepath.Join(folder, "other.db.1.part")
+	for _, left := range []string{path + ".123.part", other} {
+		if err := os.WriteFile(left, []byte("keys"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(store.Backup(context.Background(), db, path), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path + ".123.part"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the part is still there: %v", err)
+	}
+	if _, err := os.Stat(other); err != nil {
+		t.Errorf("the part of another file: %v", err)
 	}
 }
 
