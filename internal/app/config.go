@@ -30,7 +30,16 @@ type Setting struct {
 // Shown is the value as it may be printed: the password inside a connection string stays hidden.
 func (s Setting) Shown() string {
 	u, err := url.Parse(s.Value)
-	if err != nil || u.User == nil {
+	if err != nil {
+		return s.Value
+	}
+	query := u.Query()
+	hidden := query.Has("password")
+	if hidden {
+		query.Set("password", "xxxxx") // as Redacted writes it
+		u.RawQuery = query.Encode()
+	}
+	if !hidden && u.User == nil {
 		return s.Value
 	}
 	return u.Redacted()

@@ -53,8 +53,13 @@ func TestSettingsNobodyKnowsAreRefused(t *testing.T) {
 }
 
 func TestAPasswordInASettingIsNotShown(t *testing.T) {
-	s := Setting{Value: "postgres://mihe:hidden@127.0.0.1/x"}
-	if got := s.Shown(); got != "postgres://mihe:xxxxx@127.0.0.1/x" {
-		t.Errorf("Shown() = %q", got)
+	for value, want := range map[string]string{
+		"postgres://mihe:hidden@127.0.0.1/x":               "postgres://mihe:xxxxx@127.0.0.1/x",
+		"postgres://127.0.0.1/x?password=hidden&user=mihe": "postgres://127.0.0.1/x?password=xxxxx&user=mihe",
+		"C:\\data": "C:\\data", "/data": "/data", "": "",
+	} {
+		if got := (Setting{Value: value}).Shown(); got != want {
+			t.Errorf("%q is shown as %q, want %q", value, got, want)
+		}
 	}
 }

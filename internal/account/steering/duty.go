@@ -81,11 +81,23 @@ func (s *Service) AddDuties(ctx context.Context, who access.Actor, list []Duty) 
 		}
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if err := s.note(tx, who, "steering.duties.imported", dutiesRecord, list[0].Region, list); err != nil {
+		if err := s.note(tx, who, "steering.duties.imported", dutiesRecord, s.about(list), list); err != nil {
 			return err
 		}
 		return s.Store.PutDuties(tx, s.Node, list)
 	})
+}
+
+// about is the region whose auditors are told of a list: the county that all of it lies in, else the node's.
+func (s *Service) about(list []Duty) region.Key {
+	view := s.Regions.At(s.today())
+	first, ok := view.Ancestor(list[0].Region, region.County)
+	for _, d := range list {
+		if !ok || !view.Contains(first, d.Region) {
+			return s.Home
+		}
+	}
+	return first
 }
 
 // Duties lists the items in the regions of the actor, and those of the county around a township that the actor has.

@@ -81,7 +81,7 @@ func (p *dutyParser) read(raw []byte) error {
 			return nil
 		case err != nil:
 			return err
-		case len(p.list) >= maxDuties:
+		case max(len(p.list), len(p.problems)) >= maxDuties:
 			p.problems = append(p.problems, csvfile.At(r.Line, "", "", "steering.duty.rows", "max", maxDuties))
 			return nil
 		}

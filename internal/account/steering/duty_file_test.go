@@ -114,6 +114,14 @@ func TestDutyListsAreBounded(t *testing.T) {
 	}
 }
 
+// A file of nothing but faults is read no further than a good one: its faults are kept in memory.
+func TestFaultsOfADutyListAreBounded(t *testing.T) {
+	w := empty(t)
+	if list, problems, err := w.Tasks.ParseDuties([]byte(dutyHead + strings.Repeat("a\n", 500_000))); err == nil || list != nil || len(problems) > 5001 {
+		t.Errorf("%d items, %d problems, %v", len(list), len(problems), err)
+	}
+}
+
 // A list that reaches beyond the actor's regions is refused whole.
 func TestDutyListsStayInTheirRegions(t *testing.T) {
 	w := empty(t)

@@ -103,6 +103,31 @@ func days(n int) string {
 	return b.String()
 }
 
+// An import that brings our own code down has failed, gives its turn back, and takes nobody with it.
+func TestAJobThatBreaksDown(t *testing.T) {
+	storetest.Each(t, facttest.Migrations(), func(t *testing.T, db *store.DB) {
+		broken := true
+		d := newDesk(t, facttest.Service(db, factdb.Store{}), fact.NewTurns(1), func(c *fact.JobsConfig) {
+			again := c.Again
+			c.Again = func(ctx context.Context, who access.Actor) (access.Actor, error) {
+				if broken {
+					panic("a defect of ours")
+				}
+				return again(ctx, who)
+			}
+		})
+		who := everywhere(t, "user-a")
+		j := d.ended(t, who, d.send(t, who, facttest.Header+good, false).ID)
+		if j.State != fact.JobFailed || j.Problem == nil || j.Problem.Key != "fact.job.internal" || j.Stored != 0 {
+			t.Errorf("%+v", j)
+		}
+		broken = false
+		if j := d.ended(t, who, d.send(t, who, facttest.Header+good, false).ID); j.State != fact.JobDone || j.Stored != 1 {
+			t.Errorf("the next import: %+v", j)
+		}
+	})
+}
+
 func TestAJobEndsAsItsFileDeserves(t *testing.T) {
 	storetest.Each(t, facttest.Migrations(), func(t *testing.T, db *store.DB) {
 		d := newDesk(t, facttest.Service(db, factdb.Store{}), fact.NewTurns(2))

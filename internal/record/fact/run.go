@@ -2,7 +2,9 @@ package fact
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"runtime/debug"
 	"time"
 
 	"mihe/internal/base/access"
@@ -16,8 +18,7 @@ func (s *Jobs) run(ctx context.Context, who access.Actor, l *live) {
 	var rejected []Rejection
 	err := s.wait(ctx)
 	if err == nil {
-		rejected, err = s.work(ctx, who, l)
-		s.give()
+		rejected, err = s.taken(ctx, who, l)
 	} else if s.base.Err() == nil {
 		err = s.stopped(ctx, who, l, err)
 	}
@@ -26,6 +27,18 @@ func (s *Jobs) run(ctx context.Context, who access.Actor, l *live) {
 	if err := s.finish(j, rejected); err != nil {
 		s.Log.ErrorContext(ctx, "the end of an import could not be written", "import", j.ID, "cause", err)
 	}
+}
+
+// taken works in the turn it has. A file that brings our own code down fails its import, not the program of all nodes.
+func (s *Jobs) taken(ctx context.Context, who access.Actor, l *live) (rejected []Rejection, err error) {
+	defer s.give()
+	defer func() {
+		if p := recover(); p != nil {
+			s.Log.ErrorContext(ctx, "an import broke down", "import", l.now().ID, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("broken down: %v", p)
+		}
+	}()
+	return s.work(ctx, who, l)
 }
 
 // wait takes the node's turn and then one of the process.
