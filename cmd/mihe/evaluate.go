@@ -43,6 +43,8 @@ func (c *evaluateCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	p.say("cmd.evaluate.done", "judged", len(result.Units), "excluded", len(result.Excluded),
+		"status", p.t("cmd.evaluate.status."+method.Status))
 	return p.show(written, func() error { return p.line("%s  %s", written.Hash, written.Manifest) })
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"mihe/internal/account/evaluation"
+	"mihe/internal/base/i18n"
 	"mihe/measure/composite"
 )
 
@@ -242,15 +243,9 @@ func (p *program) showWeights(name string, s indicators, w composite.Weights, pa
 	}
 	m.Diagnostics = p.constants(s)
 	for _, warned := range w.Warnings {
-		if warned.Kind == composite.ConstantColumn {
-			continue // named above
+		if warned.Kind != composite.ConstantColumn { // named above
+			m.Diagnostics = append(m.Diagnostics, p.warned(warned, s.columns))
 		}
-		d := diagnostic{Code: warned.Kind.String()}
-		if warned.Column >= 0 {
-			d.Subject = s.columns[warned.Column]
-		}
-		d.Text = p.t("cmd.measure.warning."+d.Code, "column", d.Subject, "value", figure(warned.Value))
-		m.Diagnostics = append(m.Diagnostics, d)
 	}
 	return p.showMeasured(m)
 }
@@ -270,10 +265,25 @@ func weighted(m composite.Matrix, weights []float64) []*float64 {
 	return all
 }
 
+// warned puts a warning into the words that the reports of evaluations have for it.
+func (p *program) warned(w composite.Warning, columns []string) diagnostic {
+	d := diagnostic{Code: w.Kind.String()}
+	other := ""
+	if w.Column >= 0 {
+		d.Subject = columns[w.Column]
+	}
+	if w.Kind == composite.CountedTwice {
+		other = columns[w.Row]
+	}
+	d.Text = p.t("evaluation.warning."+d.Code, "indicator", d.Subject, "other", other, "value", i18n.Number(w.Value, 2),
+		"percent", i18n.Number(100*w.Value, 0)+"%", "count", i18n.Number(w.Value, 0))
+	return d
+}
+
 // constants names the columns that are the same everywhere.
 func (p *program) constants(s indicators) (all []diagnostic) {
 	for _, c := range s.scores.Constant {
-		all = append(all, diagnostic{"constant_column", s.columns[c], p.t("cmd.measure.warning.constant_column", "column", s.columns[c], "value", "")})
+		all = append(all, p.warned(composite.Warning{Kind: composite.ConstantColumn, Column: c, Row: -1}, s.columns))
 	}
 	return all
 }

@@ -9,7 +9,7 @@ import (
 	"mihe/measure/sensitivity"
 )
 
-// Wire is a result as JSON. Absent values are null with a sibling why; scores are points of the method's scale.
+// Wire is a result as JSON. Absent values are null with a sibling why, a code for programs; scores are points of the method's scale.
 type Wire struct {
 	Method     WireMethod      `json:"method"`
 	Data       WireData        `json:"data"`
@@ -205,7 +205,7 @@ func (r *Result) wireUnit(u Judged) WireUnit {
 		Imputed: u.Imputed, Nodes: map[string]float64{},
 	}
 	if u.Geometric == nil {
-		one.Why = "negative scores have no geometric mean"
+		one.Why = "negative_scores"
 	}
 	for i, n := range r.Nodes {
 		one.Nodes[n.ID] = u.Nodes[i]
@@ -222,7 +222,7 @@ func (r *Result) wireIndicator(u Used) WireIndicator {
 		Imputed: u.Imputed, Low: u.Low, High: u.High, Constant: u.Constant, Treatment: wireTreatment(u.Treatment),
 	}
 	if u.Influence == nil {
-		one.Why = "not asked for"
+		one.Why = "not_asked"
 		return one
 	}
 	one.LeftOut = &WireOmission{u.Influence.MeanShift, u.Influence.MaxShift, r.Units[u.Influence.Unit].ID}
@@ -252,7 +252,7 @@ func wireIndex(e sensitivity.Estimate) WireIndex {
 	if v, known := e.Value(); known {
 		w.Value = &v
 	} else {
-		w.Why = "the interval is too wide"
+		w.Why = "interval_too_wide"
 	}
 	return w
 }
