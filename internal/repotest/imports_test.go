@@ -43,7 +43,9 @@ func importRules() []rule {
 		{"pure rooms stay pure", purity, []control{
 			{"SQL in a formula", goTree("measure/inequality", "database/sql"), "database/sql"},
 			{"HTTP in a core", goTree("internal/record/fact", "net/http"), "net/http"},
-			{"a checker with a solver", goTree("solve/check", "mihe/solve/flow"), "mihe/solve/flow"},
+			{"a checker with a solver", goTree("solve/check/flowcheck", "mihe/solve/flow"), "mihe/solve/flow"},
+			{"a checker with a problem", goTree("solve/check/flowcheck", "mihe/solve/flow/flowproblem"), ""},
+			{"a problem with its solver", goTree("solve/flow/flowproblem", "mihe/solve/flow"), "mihe/solve/flow"},
 			{"HTTP at the edge", goTree("internal/record/fact/factweb", "net/http"), ""},
 		}},
 		{"no C and no registries at start", noHiddenStart, []control{
@@ -172,8 +174,11 @@ func purity(tr tree) []string {
 			!slices.Contains([]string{"internal/base/store", "internal/base/keyring", "internal/base/web", "internal/app", "internal/federate"}, at.room)
 		for _, i := range tr.imports(f) {
 			switch {
-			case f.dir == "solve/check" && strings.HasPrefix(i.dir, "solve/"):
+			case isChecker(f.dir) && strings.HasPrefix(i.dir, "solve/") && !isChecker(i.dir) && !strings.HasSuffix(i.dir, "problem"):
 				found = append(found, i.at+": a checker imports no solver, not "+i.path)
+			case at.room == "solve" && strings.HasSuffix(f.dir, "problem") && strings.HasPrefix(i.dir, "solve/") &&
+				!strings.HasSuffix(i.dir, "problem"):
+				found = append(found, i.at+": a problem knows no solver, not "+i.path)
 			case pure && at.room != "standard" && slices.Contains(append(impure, "os", "net"), i.path),
 				core && slices.Contains(impure, i.path):
 				found = append(found, i.at+": a pure core may not import "+i.path)
@@ -182,6 +187,10 @@ func purity(tr tree) []string {
 	}
 	return found
 }
+
+// isChecker says that a folder judges solutions. What a problem and a solution are it reads from the problem's own
+// package, which holds no algorithm.
+func isChecker(dir string) bool { return dir == "solve/check" || strings.HasPrefix(dir, "solve/check/") }
 
 func noHiddenStart(tr tree) []string {
 	var found []string
