@@ -190,7 +190,9 @@ func purity(tr tree) []string {
 
 // isChecker says that a folder judges solutions. What a problem and a solution are it reads from the problem's own
 // package, which holds no algorithm.
-func isChecker(dir string) bool { return dir == "solve/check" || strings.HasPrefix(dir, "solve/check/") }
+func isChecker(dir string) bool {
+	return dir == "solve/check" || strings.HasPrefix(dir, "solve/check/")
+}
 
 func noHiddenStart(tr tree) []string {
 	var found []string
