@@ -58,6 +58,8 @@ type Config struct {
 	Settings Settings
 	// Progress is told how many of the shipped observations have been loaded; nil is fine.
 	Progress func(done, total int64)
+
+	alone bool // the data folder is held by the caller
 }
 
 // App is the assembled program. The embedded Node is the one that commands speak of.
@@ -80,6 +82,7 @@ type App struct {
 	shipped  *calendar.Calendar
 	metrics  *metrics
 	turns    *fact.Turns // of imports by page
+	unlock   func() error
 }
 
 // migrations are the tables of every room, in the order of the rooms.
@@ -100,6 +103,27 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 	if target == "" {
 		target = filepath.Join(c.Folder, databaseFile)
 	}
+	unlock, err := c.share()
+	if err != nil {
+		return nil, err
+	}
+	a, err := c.open(ctx, target, words)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	a.unlock = unlock
+	return a, nil
+}
+
+// share holds the data folder open, but for a restore, which holds it alone.
+func (c Config) share() (unlock func() error, err error) {
+	if c.alone {
+		return func() error { return nil }, nil
+	}
+	return share(c.Folder)
+}
+
+func (c Config) open(ctx context.Context, target string, words *i18n.Catalog) (*App, error) {
 	if err := c.keysWithout(target); err != nil {
 		return nil, err
 	}
@@ -116,7 +140,7 @@ func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
 		a.settings = defaults
 	}
 	if err := a.assemble(ctx, c); err != nil {
-		return nil, errors.Join(err, a.Close())
+		return nil, errors.Join(err, a.DB.Close(), a.Ring.Close())
 	}
 	return a, nil
 }
@@ -246,4 +270,4 @@ func (a *App) orCountry(n access.NewNode) access.NewNode {
 }
 
 // Close closes the database and the keyring.
-func (a *App) Close() error { return errors.Join(a.DB.Close(), a.Ring.Close()) }
+func (a *App) Close() error { return errors.Join(a.DB.Close(), a.Ring.Close(), a.unlock()) }

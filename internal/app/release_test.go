@@ -258,7 +258,7 @@ func TestRelease01IsRebuiltFromItsRecords(t *testing.T) {
 	// The control: what is damaged shows, and comes back.
 	for _, damage := range []string{
 		`UPDATE access_account SET state = 'active'`, `DELETE FROM access_mandate`, `DELETE FROM access_link`, `DELETE FROM access_token`,
-		`UPDATE steering_task SET state = 'filed'`, `DELETE FROM steering_step`, `DELETE FROM steering_body`, `UPDATE steering_duty SET kind = 'basic'`,
+		`UPDATE steering_task SET state = 'filed'`, `DELETE FROM steering_step`, `DELETE FROM steering_tally`, `DELETE FROM steering_body`, `UPDATE steering_duty SET kind = 'basic'`,
 		`UPDATE openness_series SET state = 'approved'`, `DELETE FROM openness_step`, `DELETE FROM fact_holding`,
 	} {
 		if err := a.DB.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(damage); return err }); err != nil {

@@ -244,6 +244,14 @@ func (done *Restored) replace(path string, r Restore) error {
 	if err := os.Rename(half, present); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
 	}
+	if err := done.keyring(path, r); err != nil {
+		return err
+	}
+	return syncFolder(r.Folder)
+}
+
+// keyring takes the backup's keys where the folder has none.
+func (done *Restored) keyring(path string, r Restore) error {
 	ring := filepath.Join(r.Folder, keyringFile)
 	done.Keyring = "current"
 	if _, err := os.Stat(ring); errors.Is(err, fs.ErrNotExist) {
@@ -255,6 +263,18 @@ func (done *Restored) replace(path string, r Restore) error {
 		if err := os.Rename(half, ring); err != nil {
 			return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
 		}
+	}
+	return nil
+}
+
+// syncFolder makes sure that the new names outlast a power cut.
+func syncFolder(folder string) error {
+	f, err := os.Open(folder)
+	if err == nil {
+		err = errors.Join(f.Sync(), f.Close())
+	}
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", folder)
 	}
 	return nil
 }
@@ -278,7 +298,7 @@ func copyFile(from, to string) error {
 // reopened opens the restored folder as the program would: keys must fit, erased persons lose what an older copy brought
 // back, and every chain goes on with an entry that says so.
 func reopened(ctx context.Context, r Restore) error {
-	a, err := Open(ctx, Config{Folder: r.Folder}, r.Words)
+	a, err := Open(ctx, Config{Folder: r.Folder, alone: true}, r.Words)
 	if err != nil {
 		return fmt.Errorf("the restored folder: %w", err)
 	}

@@ -218,20 +218,32 @@ func TestAServedFolderIsNotRestoredUnderTheProgram(t *testing.T) {
 	folder, words := place(t)
 	a := reopen(t, folder, words)
 	to := t.TempDir()
-	_, err := a.Backup(t.Context(), access.Operator(), to)
-	if err := errors.Join(err, a.Close()); err != nil {
+	if _, err := a.Backup(t.Context(), access.Operator(), to); err != nil {
+		t.Fatal(err)
+	}
+	locked := func(err error) bool {
+		e, ok := fault.As(err)
+		return ok && e.Key == "app.locked" && e.Kind == fault.Unavailable
+	}
+	restore := Restore{From: to, Folder: folder, Words: words}
+	if _, err := RestoreTo(t.Context(), restore); !locked(err) {
+		t.Errorf("a restore beside a program that has the folder open: %v", err)
+	}
+	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
 	unlock, err := lock(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = RestoreTo(t.Context(), Restore{From: to, Folder: folder, Words: words})
-	if e, ok := fault.As(err); !ok || e.Key != "app.locked" || e.Kind != fault.Unavailable {
-		t.Errorf("a restore beside a server: %v", err)
+	if _, err := Open(t.Context(), Config{Folder: folder}, words); !locked(err) {
+		t.Errorf("a program that opens a folder under a restore: %v", err)
 	}
 	if err := unlock(); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := RestoreTo(t.Context(), restore); err != nil {
+		t.Errorf("a restore of a folder that nobody has open: %v", err)
 	}
 }
 

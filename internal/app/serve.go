@@ -49,7 +49,7 @@ func freePort(ctx context.Context, host string) (int, error) {
 
 // Serve answers requests on l until ctx ends, then lets open ones finish. Meanwhile every chain is signed once a minute.
 func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
-	unlock, err := lock(a.Folder)
+	unlock, err := hold(a.Folder, serveFile, syscall.LOCK_EX)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

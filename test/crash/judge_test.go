@@ -110,6 +110,8 @@ func tasks(t *testing.T, db *sql.DB) map[string]string {
 func halves(t *testing.T, db *sql.DB) (n int) {
 	t.Helper()
 	for _, alone := range []string{
+		`SELECT node, state, late_on, SUM(1) FROM steering_task GROUP BY node, state, late_on
+			EXCEPT SELECT node, state, late_on, SUM(tasks) FROM steering_tally GROUP BY node, state, late_on`,
 		`SELECT node, id FROM steering_task EXCEPT SELECT node, task FROM steering_step`,
 		`SELECT node, task FROM steering_step EXCEPT SELECT node, id FROM steering_task`,
 		`SELECT node, seq FROM steering_step EXCEPT SELECT node, seq FROM steering_record`,
@@ -128,7 +130,7 @@ func halves(t *testing.T, db *sql.DB) (n int) {
 	return n
 }
 
-// tamper is the control: with one acknowledged task taken away, its step stands alone and the task is missed.
+// tamper is the control: with one acknowledged task taken away, its step and its tally stand alone and the task is missed.
 func tamper(t *testing.T, s *server, acks string) {
 	t.Helper()
 	db := database(t, s, "rw")
@@ -136,7 +138,7 @@ func tamper(t *testing.T, s *server, acks string) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if lost, half := count(t, s, acks); lost != 1 || half != 1 {
+	if lost, half := count(t, s, acks); lost != 1 || half != 2 {
 		t.Errorf("with one task taken away the judge counts %d lost and %d half", lost, half)
 	}
 }

@@ -39,6 +39,7 @@ func (Store) Records(q store.Queryer, node int64, each func(seq int64, kind stri
 func (Store) Clear(tx *store.Tx, node int64) error {
 	for _, statement := range []string{
 		`DELETE FROM steering_step WHERE node = $1`, `DELETE FROM steering_task WHERE node = $1`,
+		`DELETE FROM steering_tally WHERE node = $1`,
 		`DELETE FROM steering_body WHERE node = $1`, `DELETE FROM steering_duty WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {

@@ -37,6 +37,9 @@ func (Store) Put(tx *store.Tx, node int64, t steering.Task, seq int64) error {
 	if err != nil {
 		return err
 	}
+	if err := recount(tx, node, t); err != nil {
+		return err
+	}
 	p := t.Places
 	_, err = tx.Exec(`
 		INSERT INTO steering_task (node, id, state, action, province, prefecture, county, township, side, late_on, body)
@@ -79,7 +82,7 @@ func (Store) List(q store.Queryer, node int64, f steering.Filter) ([]steering.Ta
 func (Store) Count(q store.Queryer, node int64, f steering.Filter) (map[steering.State]int64, error) {
 	f.States = nil
 	w := where(node, f)
-	rows, err := q.Query(`SELECT state, COUNT(1) FROM steering_task WHERE `+w.text()+` GROUP BY state ORDER BY state`, w.args...)
+	rows, err := q.Query(`SELECT state, SUM(tasks) FROM steering_tally WHERE `+w.text()+` GROUP BY state ORDER BY state`, w.args...)
 	counts := map[steering.State]int64{}
 	_, err = store.All(rows, err, func(r *sql.Rows) (none struct{}, err error) {
 		var state steering.State

@@ -177,8 +177,10 @@ func rebuilt(t *testing.T, w *World) {
 	w.Do(t, w.File(t).ID, steering.Assign, steering.Counter, steering.Hold, steering.Accept)
 	w.Do(t, w.File(t, ToTown("S-01", "")).ID, steering.Sign)
 	before := Dump(t, w)
+	counted(t, w)
 	for _, damage := range []string{
 		`UPDATE steering_task SET state = 'closed', body = '{}' WHERE node = $1`, `DELETE FROM steering_step WHERE node = $1`,
+		`UPDATE steering_tally SET tasks = tasks + 1 WHERE node = $1`,
 		`DELETE FROM steering_body WHERE node = $1`, `UPDATE steering_duty SET kind = 'basic' WHERE node = $1`,
 	} {
 		if err := w.DB.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(damage, Node); return err }); err != nil {
@@ -193,6 +195,22 @@ func rebuilt(t *testing.T, w *World) {
 		if diff := cmp.Diff(before, Dump(t, w)); diff != "" {
 			t.Errorf("rebuilt after %s (-before +after):\n%s", damage, diff)
 		}
+	}
+}
+
+// counted: what lists say of numbers is what they list.
+func counted(t *testing.T, w *World) {
+	who := w.Actor(Coordinator, region.Country)
+	tasks, counts, err := w.Tasks.List(t.Context(), who, steering.Filter{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[steering.State]int64{}
+	for _, task := range tasks {
+		want[task.State]++
+	}
+	if diff := cmp.Diff(want, counts); diff != "" || len(want) < 2 {
+		t.Errorf("tasks by state, listed and counted (-listed +counted):\n%s", diff)
 	}
 }
 

@@ -251,12 +251,16 @@ func Dump(t testing.TB, w *World) string {
 	t.Helper()
 	var all struct {
 		Tasks  []steering.Task
+		Counts map[steering.State]int64
 		Steps  map[string]int
 		Bodies []steering.Body
 		Duties []steering.Duty
 	}
 	err := w.DB.Read(context.Background(), func(q store.Queryer) (err error) {
 		if all.Tasks, err = w.Tasks.Store.List(q, Node, steering.Filter{Limit: 100_000}); err != nil {
+			return err
+		}
+		if all.Counts, err = w.Tasks.Store.Count(q, Node, steering.Filter{}); err != nil {
 			return err
 		}
 		all.Steps = map[string]int{}
