@@ -13,12 +13,28 @@ import (
 // machine and the number of its processors. What the mathematics refuses is fault.Invalid in words. Cost: that of
 // sensitivity.MonteCarlo, a second for three thousand counties, a dozen indicators and a few thousand runs.
 func Evaluate(ctx context.Context, m *Method, t *Table) (*Result, error) {
+	w := newWork(m, t)
+	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge, w.influence)
+}
+
+// Judge is Evaluate without asking which open choice matters most, which takes more than half of its time and is shown by
+// the evaluation's own page and files alone.
+func Judge(ctx context.Context, m *Method, t *Table) (*Result, error) {
+	w := newWork(m, t)
+	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge)
+}
+
+func newWork(m *Method, t *Table) *work {
 	sum := sha256.Sum256(t.CSV(m))
-	w := &work{m: m, t: t, h: m.hierarchy(), r: &Result{
+	return &work{m: m, t: t, h: m.hierarchy(), r: &Result{
 		Method: m, Sources: t.Sources, DataHash: hex.EncodeToString(sum[:]), Bands: m.Bands,
 		Groups: t.Groups, Internal: t.Internal,
 	}}
-	for _, step := range []func() error{w.screen, w.fill, w.score, w.robust, w.judge} {
+}
+
+// run takes the steps; a result that was not finished is not given.
+func (w *work) run(ctx context.Context, steps ...func() error) (*Result, error) {
+	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -26,7 +26,17 @@ func (w *work) robust() error {
 			return err
 		}
 	}
-	if err := w.used(omissions); err != nil || u.Rows == 0 {
+	return w.used(omissions)
+}
+
+// influence asks which of the open choices matters most.
+func (w *work) influence() error {
+	u := w.m.Uncertainty
+	if u.Rows == 0 {
+		return nil
+	}
+	index, err := w.index()
+	if err != nil {
 		return err
 	}
 	influence, err := sensitivity.Influences(index, sensitivity.RankOutput, sensitivity.Options{

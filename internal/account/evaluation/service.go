@@ -24,8 +24,9 @@ type Service struct {
 
 // heldKey names a result: the method, and whose figures it is made of.
 type heldKey struct {
-	from *indicator.Service
-	id   string
+	from  *indicator.Service
+	id    string
+	whole bool
 }
 
 // kept is the result of one data version, or why there is none.
@@ -45,6 +46,15 @@ func NewService(methods *Methods, indicators func(access.Actor) *indicator.Servi
 // Result is what a method gives over the figures the actor may see. An unknown method is fault.NotFound; one whose figures
 // are not there, or not public, is refused as the indicators refuse it. The answer is shared: leave it unchanged.
 func (s *Service) Result(ctx context.Context, who access.Actor, id string) (*Result, error) {
+	return s.result(ctx, who, id, true)
+}
+
+// Short is the part of Result that Judge gives, for pages that show a card or one place: they shall not wait for the rest.
+func (s *Service) Short(ctx context.Context, who access.Actor, id string) (*Result, error) {
+	return s.result(ctx, who, id, false)
+}
+
+func (s *Service) result(ctx context.Context, who access.Actor, id string, whole bool) (*Result, error) {
 	m, ok := s.Methods.Find(id)
 	if !ok {
 		return nil, fault.New(fault.NotFound, "evaluation.unknown", "id", id).At("id")
@@ -55,13 +65,16 @@ func (s *Service) Result(ctx context.Context, who access.Actor, id string) (*Res
 			return nil, err
 		}
 	}
-	k := s.place(heldKey{from, id})
+	k := s.place(heldKey{from, id, whole})
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.get(context.WithoutCancel(ctx), from.Version, func(ctx context.Context) (*Result, error) {
 		t, err := TableIn(ctx, who, from, s.regions, m)
 		if err != nil {
 			return nil, err
+		}
+		if !whole {
+			return Judge(ctx, m, t)
 		}
 		return Evaluate(ctx, m, t)
 	})

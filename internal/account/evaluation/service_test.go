@@ -3,6 +3,7 @@ package evaluation_test
 import (
 	"context"
 	"iter"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -53,6 +54,18 @@ func TestService(t *testing.T) {
 	}
 	if n := len(first[0].Units); n != 2947 || len(first[0].Groups) != 31 || first[0].Internal || !s.Public(access.Visitor()) {
 		t.Errorf("%d units of %d groups, internal %v", n, len(first[0].Groups), first[0].Internal)
+	}
+	short, err := s.Short(t.Context(), access.Visitor(), shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := *first[0]
+	if rest.Robustness.Influence == nil || len(rest.Robustness.Factors) == 0 {
+		t.Error("the whole result does not say which choice matters")
+	}
+	rest.Robustness.Influence, rest.Robustness.Factors = nil, nil
+	if !reflect.DeepEqual(*short, rest) {
+		t.Error("the short result is not the whole one without the influence of the choices")
 	}
 	all := ask(reader)
 	if all == first[0] || s.Public(reader) {

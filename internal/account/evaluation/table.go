@@ -169,7 +169,7 @@ func (t *Table) name() {
 
 // gaps is what this room asks of the indicators.
 type gaps interface {
-	Gap(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Gap, error)
+	Levels(ctx context.Context, who access.Actor, q indicator.Question) (*indicator.Gap, error)
 	Registry() *indicator.Registry
 }
 
@@ -184,7 +184,7 @@ func TableIn(ctx context.Context, who access.Actor, from gaps, tree *region.Tree
 	at := map[string]int{}
 	var columns []map[string]Number
 	for _, item := range m.Indicators {
-		g, err := from.Gap(ctx, who, indicator.Question{
+		g, err := from.Levels(ctx, who, indicator.Question{
 			ID: item.ID, By: indicator.By(m.Data.Level), Within: m.Data.Within, Period: m.Data.Period,
 		})
 		if err != nil {

@@ -22,6 +22,19 @@ func (s *Service) Gap(ctx context.Context, who access.Actor, q Question) (*Gap, 
 	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Gap, error) { return r.gap(ctx, q) })
 }
 
+// Levels answers one comparison with the figures of its groups alone: no inequality, no trend, nothing kept. It reads one
+// period, where Gap reads all.
+func (s *Service) Levels(ctx context.Context, who access.Actor, q Question) (*Gap, error) {
+	return ask(ctx, s, who, func(ctx context.Context, r *reading) (*Gap, error) {
+		ind, q, err := r.settle(q)
+		if err != nil {
+			return nil, err
+		}
+		g, _, _, err := r.outline(ctx, ind, q)
+		return g, err
+	})
+}
+
 // Inside asks one question inside each of several places, of one data version. A place in which the data does not permit
 // it is left out.
 func (s *Service) Inside(ctx context.Context, who access.Actor, q Question, places []string) ([]*Gap, error) {

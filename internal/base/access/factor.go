@@ -48,15 +48,21 @@ func (s *Service) BeginFactor(ctx context.Context, who Actor, password string) (
 
 // PendingFactor is the secret that BeginFactor drew and nobody has confirmed yet.
 func (s *Service) PendingFactor(ctx context.Context, who Actor) (secret string, err error) {
+	secret, _, err = s.pending(ctx, who)
+	return secret, err
+}
+
+// pending also tells how the secret is kept, by which another one drawn since is told apart.
+func (s *Service) pending(ctx context.Context, who Actor) (secret, sealed string, err error) {
 	a, f, err := s.ownFactor(ctx, who)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	if f.Pending == "" {
-		return "", fault.New(fault.NotFound, "access.absent")
+		return "", "", fault.New(fault.NotFound, "access.absent")
 	}
 	plain, err := s.Keys.Unseal(ctx, a.Person, factorField, f.Pending)
-	return string(plain), err
+	return string(plain), f.Pending, err
 }
 
 func (s *Service) ownFactor(ctx context.Context, who Actor) (a Account, f Factor, err error) {
@@ -75,7 +81,7 @@ func (s *Service) ownFactor(ctx context.Context, who Actor) (a Account, f Factor
 // ConfirmFactor puts the pending secret in use once its code was typed, ends the account's other sessions, and returns
 // the recovery codes: each opens the account once when the device is lost. They are shown this one time.
 func (s *Service) ConfirmFactor(ctx context.Context, who Actor, code, keep string) ([]string, error) {
-	secret, err := s.PendingFactor(ctx, who)
+	secret, sealed, err := s.pending(ctx, who)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +108,8 @@ func (s *Service) ConfirmFactor(ctx context.Context, who Actor, code, keep strin
 		if err != nil {
 			return err
 		}
-		if f.Pending == "" {
-			return fault.New(fault.Conflict, "access.absent") // confirmed meanwhile
+		if f.Pending != sealed {
+			return fault.New(fault.Conflict, "access.absent") // confirmed or drawn anew meanwhile, in another window
 		}
 		if _, err := s.Log.Append(tx, about(who, "access.factor.enrolled", a)); err != nil {
 			return err

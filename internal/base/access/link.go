@@ -131,7 +131,12 @@ func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject s
 	if c.factor && !strong {
 		return Entered{Account: c.ID, Factor: true}, nil
 	}
-	open := func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }
+	open := func(tx *store.Tx) error {
+		if err := s.unchanged(tx, linkPurpose, token, c); err != nil {
+			return err
+		}
+		return s.opened(tx, who, c.Account)
+	}
 	return Entered{Account: c.ID, Unready: c.administers && !strong}, s.DB.Write(ctx, open)
 }
 

@@ -54,9 +54,29 @@ func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, er
 	}
 	if c.factor {
 		// The strikes of the password go with the second factor.
-		return Entered{Account: c.ID, Factor: true, Unready: c.once}, s.succeed(ctx, nil, on[1:]...)
+		again := func(tx *store.Tx) error { return s.unchanged(tx, userPurpose, token, c) }
+		return Entered{Account: c.ID, Factor: true, Unready: c.once}, s.succeed(ctx, again, on[1:]...)
 	}
-	return Entered{Account: c.ID, Unready: c.once || c.administers}, s.succeed(ctx, func(tx *store.Tx) error { return s.opened(tx, who, c.Account) }, on...)
+	open := func(tx *store.Tx) error {
+		if err := s.unchanged(tx, userPurpose, token, c); err != nil {
+			return err
+		}
+		return s.opened(tx, who, c.Account)
+	}
+	return Entered{Account: c.ID, Unready: c.once || c.administers}, s.succeed(ctx, open, on...)
+}
+
+// unchanged refuses whoever's account was closed, or whose way in was changed, while a password was being checked: the sessions
+// that such a change ends must not be followed by one more.
+func (s *Service) unchanged(q store.Queryer, purpose, token string, c candidate) error {
+	now, err := s.look(q, purpose, token)
+	if err != nil {
+		return err
+	}
+	if now.ID != c.ID || now.State != Active || now.hash != c.hash || now.factor != c.factor {
+		return wrong()
+	}
+	return nil
 }
 
 // strikes are what a sign-in is counted for.
@@ -76,30 +96,32 @@ type candidate struct {
 
 // candidate looks an account up. Where there is none, or one without a password, the hash is nobody's.
 func (s *Service) candidate(ctx context.Context, purpose, token string) (c candidate, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error { c, err = s.look(q, purpose, token); return err })
+	return c, err
+}
+
+func (s *Service) look(q store.Queryer, purpose, token string) (c candidate, err error) {
 	c.hash = nobody()
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		id, found, err := s.Store.ByToken(q, s.Node.Number, purpose, token)
-		if err != nil || !found {
-			return err
-		}
-		if c.Account, _, err = s.Store.Account(q, s.Node.Number, id); err != nil {
-			return err
-		}
-		p, has, err := s.Store.Password(q, s.Node.Number, id)
-		if err != nil {
-			return err
-		}
-		if has {
-			c.hash, c.once = p.Hash, ruleOn(s.today()).expired(p, s.Now())
-		}
-		f, err := s.Store.Factor(q, s.Node.Number, id)
-		if err != nil {
-			return err
-		}
-		c.factor = f.Secret != ""
-		c.administers, err = s.administers(q, id)
-		return err
-	})
+	id, found, err := s.Store.ByToken(q, s.Node.Number, purpose, token)
+	if err != nil || !found {
+		return c, err
+	}
+	if c.Account, _, err = s.Store.Account(q, s.Node.Number, id); err != nil {
+		return c, err
+	}
+	p, has, err := s.Store.Password(q, s.Node.Number, id)
+	if err != nil {
+		return c, err
+	}
+	if has {
+		c.hash, c.once = p.Hash, ruleOn(s.today()).expired(p, s.Now())
+	}
+	f, err := s.Store.Factor(q, s.Node.Number, id)
+	if err != nil {
+		return c, err
+	}
+	c.factor = f.Secret != ""
+	c.administers, err = s.administers(q, id)
 	return c, err
 }
 

@@ -40,6 +40,13 @@ func (s *Service) SignInFactor(ctx context.Context, who Actor, account, code, fr
 	}
 	good := false
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		_, now, err := s.challenge(tx, account)
+		if err == nil && now.Secret != f.Secret { // another was set up meanwhile
+			err = wrong()
+		}
+		if err != nil {
+			return err
+		}
 		if good, err = s.use(tx, a.ID, string(secret), code, hash); err != nil || !good {
 			return err
 		}
@@ -59,17 +66,19 @@ func (s *Service) SignInFactor(ctx context.Context, who Actor, account, code, fr
 
 // challenged is an account that may be used and its second factor, which it must have.
 func (s *Service) challenged(ctx context.Context, account string) (a Account, f Factor, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		var found bool
-		if a, found, err = s.Store.Account(q, s.Node.Number, account); err != nil {
-			return err
-		}
-		f, err = s.Store.Factor(q, s.Node.Number, account)
-		if err == nil && (!found || a.State != Active || f.Secret == "") {
-			err = wrong()
-		}
-		return err
-	})
+	err = s.DB.Read(ctx, func(q store.Queryer) (err error) { a, f, err = s.challenge(q, account); return err })
+	return a, f, err
+}
+
+func (s *Service) challenge(q store.Queryer, account string) (a Account, f Factor, err error) {
+	a, found, err := s.Store.Account(q, s.Node.Number, account)
+	if err != nil {
+		return a, f, err
+	}
+	f, err = s.Store.Factor(q, s.Node.Number, account)
+	if err == nil && (!found || a.State != Active || f.Secret == "") {
+		err = wrong()
+	}
 	return a, f, err
 }
 

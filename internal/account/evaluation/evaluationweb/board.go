@@ -23,7 +23,7 @@ type card struct {
 func Board(r *web.Request, s *evaluation.Service) (templ.Component, error) {
 	var cards []card
 	for _, m := range s.Methods.All() {
-		result, err := s.Result(r.Context(), r.Who, m.ID)
+		result, err := s.Short(r.Context(), r.Who, m.ID)
 		if none(err) {
 			continue
 		}
@@ -96,7 +96,7 @@ func Place(r *web.Request, s *evaluation.Service, k region.Key) (templ.Component
 		if m.Data.Level != k.Level.String() {
 			continue
 		}
-		result, err := s.Result(r.Context(), r.Who, m.ID)
+		result, err := s.Short(r.Context(), r.Who, m.ID)
 		if none(err) {
 			continue
 		}
