@@ -17,11 +17,15 @@ const (
 )
 
 // lock takes the data folder for this process alone until the returned function gives it back.
-func lock(folder string) (unlock func() error, err error) { return hold(folder, lockFile, syscall.LOCK_EX) }
+func lock(folder string) (unlock func() error, err error) {
+	return hold(folder, lockFile, syscall.LOCK_EX)
+}
 
 // share keeps others from replacing the database. Programs that read and import beside a server share the folder:
 // transactions keep them apart.
-func share(folder string) (unlock func() error, err error) { return hold(folder, lockFile, syscall.LOCK_SH) }
+func share(folder string) (unlock func() error, err error) {
+	return hold(folder, lockFile, syscall.LOCK_SH)
+}
 
 func hold(folder, file string, how int) (unlock func() error, err error) {
 	f, err := os.OpenFile(filepath.Join(folder, file), os.O_CREATE|os.O_RDWR, 0o600)

@@ -46,6 +46,10 @@ func (m *metrics) around(next http.Handler, log *slog.Logger, node string) http.
 		m.open.Inc()
 		counted := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
+			broken := recover()
+			if broken != nil && !counted.begun {
+				counted.status = http.StatusInternalServerError // as whoever recovers further out will answer
+			}
 			m.open.Dec()
 			route, took := r.Pattern, time.Since(begun)
 			if route == "" || route == "/" {
@@ -55,6 +59,9 @@ func (m *metrics) around(next http.Handler, log *slog.Logger, node string) http.
 			m.seconds.WithLabelValues(route).Observe(took.Seconds())
 			log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelDebug, "request", slog.String("node", node),
 				slog.String("route", route), slog.Int("status", counted.status), slog.Float64("ms", float64(took.Microseconds())/1000))
+			if broken != nil {
+				panic(broken)
+			}
 		}()
 		next.ServeHTTP(counted, r)
 	})

@@ -36,6 +36,9 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		if err != nil {
 			return err
 		}
+		if err := s.fresh(tx, e.After); err != nil {
+			return err
+		}
 		step, err := s.allowed(who, t, d)
 		if err != nil {
 			return err
@@ -49,6 +52,18 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		return err
 	})
 	return next, err
+}
+
+// fresh refuses a measurement that newer data has overtaken: whoever acts looks at the new one first.
+func (s *Service) fresh(tx *store.Tx, after *Measurement) error {
+	if after == nil {
+		return nil
+	}
+	version, err := s.Measures.VersionIn(tx)
+	if err == nil && version != after.Version {
+		err = fault.New(fault.Conflict, "steering.gap.moved")
+	}
+	return err
 }
 
 // allowed checks right, state and what the step must bring.
@@ -158,8 +173,8 @@ func proven(before, after Measurement) error {
 }
 
 // mayCompare refuses a measurement of other units than the cited one, or after a new definition: a gap between fewer
-// counties is narrower and nobody is better off. The number of
-// groups also guards a period that was compiled again, which is compared with what was cited and not with itself.
+// counties is narrower and nobody is better off. The number of groups also guards a period that was compiled again, which is
+// compared with what was cited and not with itself.
 func mayCompare(before, after Measurement, g *indicator.Gap) error {
 	if _, why := g.Comparable(before.Period); why != nil {
 		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", *why)

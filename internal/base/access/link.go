@@ -113,11 +113,26 @@ func (s *Service) Unlink(ctx context.Context, who Actor, account string) error {
 	})
 }
 
+// BeginLinked counts a way to the provider for the address that asks, since each is kept for a while: SignInLinked takes it
+// back.
+func (s *Service) BeginLinked(ctx context.Context, from string) error {
+	on, err := s.fromAddress(ctx, from)
+	if err != nil {
+		return err
+	}
+	_, err = s.attempt(ctx, on)
+	return err
+}
+
 // SignInLinked lets in whoever the provider has named. strong tells that the provider asked for a second factor which the
 // node accepts; otherwise an account that has its own is asked for it. A person nobody tied to an account is NotFound,
-// and nothing is made.
-func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject string, strong bool) (Entered, error) {
+// and nothing is made. from is where the request comes from, as the network names it.
+func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject, from string, strong bool) (Entered, error) {
 	token, err := s.linkToken(ctx, issuer, subject)
+	if err != nil {
+		return Entered{}, err
+	}
+	on, err := s.fromAddress(ctx, from)
 	if err != nil {
 		return Entered{}, err
 	}
@@ -128,16 +143,14 @@ func (s *Service) SignInLinked(ctx context.Context, who Actor, issuer, subject s
 	if c.State != Active {
 		return Entered{}, s.unknown(ctx, who, c.Account, token)
 	}
-	if c.factor && !strong {
-		return Entered{Account: c.ID, Factor: true}, nil
-	}
+	half := c.factor && !strong
 	open := func(tx *store.Tx) error {
-		if err := s.unchanged(tx, linkPurpose, token, c); err != nil {
+		if err := s.unchanged(tx, linkPurpose, token, c); err != nil || half {
 			return err
 		}
 		return s.opened(tx, who, c.Account)
 	}
-	return Entered{Account: c.ID, Unready: c.administers && !strong}, s.DB.Write(ctx, open)
+	return Entered{Account: c.ID, Factor: half, Unready: !half && c.administers && !strong}, s.succeed(ctx, open, on)
 }
 
 // unknown answers somebody whom the provider knows and we do not. It counts and is noted like a wrong password.

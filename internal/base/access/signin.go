@@ -81,8 +81,13 @@ func (s *Service) unchanged(q store.Queryer, purpose, token string, c candidate)
 
 // strikes are what a sign-in is counted for.
 func (s *Service) strikes(ctx context.Context, first strike, from string) ([]strike, error) {
+	on, err := s.fromAddress(ctx, from)
+	return []strike{first, on}, err
+}
+
+func (s *Service) fromAddress(ctx context.Context, from string) (strike, error) {
 	token, err := s.Keys.Token(ctx, "address", from)
-	return []strike{first, {ofAddress, token}}, err
+	return strike{ofAddress, token}, err
 }
 
 // candidate is the account that a name may belong to.

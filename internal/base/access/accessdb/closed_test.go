@@ -85,7 +85,7 @@ func uses(s *access.Service, m, f accesstest.Member, self access.Actor, secret s
 			return errors.Join(err, s.SignInFactor(c, access.Visitor(), f.ID, code, somewhere))
 		}},
 		{"linked", func(c context.Context) error {
-			_, err := s.SignInLinked(c, access.Visitor(), "https://id.example", "sub-1", true)
+			_, err := s.SignInLinked(c, access.Visitor(), "https://id.example", "sub-1", somewhere, true)
 			return err
 		}},
 		{"session", func(c context.Context) error { _, _, err := s.FindSession(c, "one"); return err }},

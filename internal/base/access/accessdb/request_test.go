@@ -110,7 +110,7 @@ func TestAWayInTakesTwo(t *testing.T) {
 
 		want(t, "tie", w.LinkOther(ctx, by.system, m.ID, "https://id.example", "sub-b"), 0, "")
 		come := func() error {
-			_, err := w.SignInLinked(ctx, access.Visitor(), "https://id.example", "sub-b", false)
+			_, err := w.SignInLinked(ctx, access.Visitor(), "https://id.example", "sub-b", somewhere, false)
 			return err
 		}
 		want(t, "not tied yet", come(), fault.NotFound, "access.link.unknown")

@@ -46,6 +46,9 @@ func (h *Pages) askProvider(w http.ResponseWriter, r *web.Request, pairs ...stri
 	if err := h.configured(); err != nil {
 		return "", err
 	}
+	if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
+		return "", err
+	}
 	a := asked{rand.Text(), rand.Text(), oauth2.GenerateVerifier()}
 	address, err := h.Provider.begin(r.Context(), a)
 	if err != nil {
@@ -114,17 +117,22 @@ func (h *Pages) callback(w http.ResponseWriter, r *web.Request) error {
 	if link != "" {
 		return h.linked(w, r, link, who.subject)
 	}
-	in, err := h.Accounts.SignInLinked(r.Context(), visitor(r), h.Provider.Issuer, who.subject, who.strong)
+	in, err := h.Accounts.SignInLinked(r.Context(), visitor(r), h.Provider.Issuer, who.subject, addressOf(r.Request), who.strong)
 	if f, ok := fault.As(err); ok && f.Key == "access.link.unknown" {
 		return h.stranger(w, r, who.subject)
 	}
-	if f, ok := fault.As(err); ok && f.Key == access.TooMany {
-		return fault.New(fault.Denied, web.TooManyKey, f.Args...)
-	}
-	if err != nil {
+	if err := waiting(err); err != nil {
 		return err
 	}
 	return h.entered(w, r, in, access.Way{Factor: who.strong, Provider: true}, next)
+}
+
+// waiting says of a reader who must wait what the whole house says of it.
+func waiting(err error) error {
+	if f, ok := fault.As(err); ok && f.Key == access.TooMany {
+		return fault.New(fault.Denied, web.TooManyKey, f.Args...)
+	}
+	return err
 }
 
 // linked ties the account to whoever came back, if it is still the same reader.
