@@ -165,7 +165,7 @@ func (s *scaling) augment(u int32) {
 	var path [pathLength]int32
 	var nodes [pathLength]int32
 	length, tip := 0, u
-	for length < pathLength && s.excess[tip] >= 0 {
+	for length < pathLength && s.excess[tip] >= 0 && s.relabels <= len(s.price) { // beyond, update decides whether tip leads anywhere
 		if e := s.admissible(tip); e >= 0 {
 			path[length], nodes[length] = e, tip
 			length++
@@ -214,9 +214,12 @@ func (s *scaling) admissible(u int32) int32 {
 			}
 		}
 	}
-	s.price[u] = price - least - s.eps
 	s.now[u] = begin
 	s.relabels++
+	if least == far {
+		least = 0 // a dead end: lowered just enough that no admissible arc leads here
+	}
+	s.price[u] = price - least - s.eps
 	return -1
 }
 
