@@ -172,7 +172,7 @@ func (s *scaling) augment(u int32) {
 			tip = s.arcs[e].head
 		} else if length > 0 {
 			length--
-			tip = nodes[length]
+			tip = nodes[length] //nolint:gosec // 0 <= length < pathLength: it was above 0 before
 		}
 	}
 	for i, e := range path[:length] {

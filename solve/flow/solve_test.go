@@ -20,8 +20,7 @@ var methods = []flow.Method{flow.Simplex, flow.Scaling}
 func solve(t *testing.T, p *flowproblem.Problem, method flow.Method) (*flowproblem.Solution, error) {
 	t.Helper()
 	s, err := flow.SolveWith(context.Background(), p, method)
-	var cut *flowproblem.Cut
-	if errors.As(err, &cut) {
+	if cut, infeasible := errors.AsType[*flowproblem.Cut](err); infeasible {
 		if flaws := flowcheck.CheckCut(p, cut); flaws != nil {
 			t.Fatalf("method %d: cut %+v proves nothing: %v", method, cut, flaws)
 		}

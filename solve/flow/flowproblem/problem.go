@@ -55,7 +55,7 @@ type Solution struct {
 // Cut proves that no feasible flow exists: the nodes listed, in rising order, must send out more than they can.
 //
 //	Σ (i in cut) bᵢ + Σ (arcs entering) lₐ − Σ (arcs leaving) capₐ = Excess > 0
-type Cut struct {
+type Cut struct { //nolint:errname // a certificate first, an error only on its way out
 	Nodes  []int32
 	Excess int64
 }
