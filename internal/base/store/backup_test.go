@@ -104,6 +104,17 @@ func sound(path string, before, after books) (err error) {
 
 // The control: whoever copies the file of a running program has no backup.
 func TestCopyingTheFileIsNoBackup(t *testing.T) {
+	for range 8 { // a copy made just after a checkpoint is whole by chance
+		if copiedFile(t) != nil {
+			return
+		}
+	}
+	t.Error("eight copied files are taken for good backups")
+}
+
+// copiedFile judges a copy of the file alone, made while the database is open.
+func copiedFile(t *testing.T) error {
+	t.Helper()
 	folder := t.TempDir()
 	r, target := newRig(t, folder, "40")
 	db, err := store.Open(context.Background(), target, power)
@@ -120,10 +131,9 @@ func TestCopyingTheFileIsNoBackup(t *testing.T) {
 	if err := os.WriteFile(path, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := sound(path, r.books(), r.books()); err == nil {
-		t.Error("the copied file is taken for a good backup")
-	}
+	wrong := sound(path, r.books(), r.books())
 	r.finish()
+	return wrong
 }
 
 func names(t *testing.T, folder string) (all []string) {

@@ -30,8 +30,13 @@ func (h *Pages) configured() error {
 	return nil
 }
 
-// goToProvider sends the reader to the sign-on.
+// goToProvider sends the reader to the sign-on. Each way there is kept for a while, so nobody unknown is given them without end.
 func (h *Pages) goToProvider(w http.ResponseWriter, r *web.Request) error {
+	if !r.Who.SignedIn() && h.Provider != nil {
+		if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
+			return err
+		}
+	}
 	address, err := h.askProvider(w, r, askLink, "", nextPath, safeNext(r.URL.Query().Get("next")))
 	if err != nil {
 		return err
@@ -44,9 +49,6 @@ func (h *Pages) goToProvider(w http.ResponseWriter, r *web.Request) error {
 // askProvider keeps what binds the answer to this browser, and returns the address at the provider.
 func (h *Pages) askProvider(w http.ResponseWriter, r *web.Request, pairs ...string) (string, error) {
 	if err := h.configured(); err != nil {
-		return "", err
-	}
-	if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
 		return "", err
 	}
 	a := asked{rand.Text(), rand.Text(), oauth2.GenerateVerifier()}

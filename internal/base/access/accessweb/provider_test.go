@@ -90,6 +90,22 @@ func TestSignInThroughAProvider(t *testing.T) {
 }
 
 // TestWhatAProviderSaysWrong changes one thing at a time about an answer that is otherwise right.
+// Each way to the provider is kept for a while: a stranger gets some of them, and must wait for more.
+func TestWaysToTheProviderHaveAnEnd(t *testing.T) {
+	p := newIssuer(t)
+	s := providerSite(t, p.URL)
+	p.now = s.Now
+	for n := range 100 {
+		switch a := s.reader(t).get("/sign-in/provider"); {
+		case a.Code == http.StatusTooManyRequests && n >= 30:
+			return
+		case a.Code != http.StatusSeeOther:
+			t.Fatalf("way %d: %d", n, a.Code)
+		}
+	}
+	t.Error("a hundred ways were given to one address")
+}
+
 func TestWhatAProviderSaysWrong(t *testing.T) {
 	p := newIssuer(t)
 	s := providerSite(t, p.URL)
