@@ -157,10 +157,10 @@ func (a *App) checkCheckpoint(ctx context.Context, n *Node) (f Finding, err erro
 			}
 			return errFirst
 		})
-		if errors.Is(err, errFirst) {
-			err = nil
+		if !errors.Is(err, errFirst) {
+			return err
 		}
-		return err
+		return nil
 	})
 	return f, err
 }

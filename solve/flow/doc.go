@@ -17,5 +17,8 @@
 // # Limits
 //
 // The size of |cost| times the number of nodes must stay below about 2^59 for network simplex, |cost| times its square below
-// 2^57 for cost scaling; beyond, the answer is ErrOverflow. At least one method fits whenever network simplex does.
+// 2^57 for cost scaling; beyond, the answer is ErrOverflow. Solve takes network simplex wherever cost scaling does not fit.
+//
+// Large sparse networks are slow: 100,000 nodes and a million arcs took cost scaling 18 s on two busy cores
+// (go test -bench Solve/spread/100000 ./solve/flow). Both methods look at the context before they begin and every 1,024 steps.
 package flow

@@ -31,6 +31,9 @@ func SolveWith(ctx context.Context, p *flowproblem.Problem, method Method) (*flo
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("minimum-cost flow: %w", err)
+	}
 	n, err := newNetwork(p)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"mihe/solve/check/flowcheck"
@@ -58,6 +59,57 @@ func TestConformance(t *testing.T) {
 			if s.Cost != want {
 				t.Errorf("%s by method %d costs %d, want %d", name, method, s.Cost, want)
 			}
+		}
+	}
+}
+
+// The first network is sample.dmx of frangio68/Min-Cost-Flow-Class, with its optimum. In the second three units back save 9 and
+// the four that must go forth cost 5; in the third two units are forced round at 4 + 1 each. Costs ten times as high make
+// every optimum ten times as dear.
+func TestOptimaByHand(t *testing.T) {
+	for name, c := range map[string]struct {
+		p    flowproblem.Problem
+		want int64
+	}{
+		"sample": {flowproblem.Problem{Supply: []int64{3, 0, 0, -3}, Arcs: []flowproblem.Arc{
+			{From: 0, To: 1, Cap: 2, Cost: 3}, {From: 1, To: 2, Cap: 2, Cost: 1}, {From: 2, To: 3, Cap: 2, Cost: 1}, {From: 0, To: 3, Cap: 2, Cost: 2},
+		}}, 9},
+		"a cycle that saves": {flowproblem.Problem{Supply: []int64{1, -1}, Arcs: []flowproblem.Arc{
+			{From: 0, To: 1, Cap: 1, Cost: 2}, {From: 0, To: 1, Cap: 3, Cost: 1}, {From: 1, To: 0, Cap: 3, Cost: -3},
+		}}, -4},
+		"a lower bound that costs": {flowproblem.Problem{Supply: []int64{0, 0}, Arcs: []flowproblem.Arc{
+			{From: 0, To: 1, Low: 2, Cap: 5, Cost: 4}, {From: 1, To: 0, Cap: 9, Cost: 1},
+		}}, 10},
+	} {
+		for _, method := range methods {
+			for _, factor := range []int64{1, 10} {
+				p := c.p
+				p.Arcs = slices.Clone(p.Arcs)
+				for i := range p.Arcs {
+					p.Arcs[i].Cost *= factor
+				}
+				s, err := solve(t, &p, method)
+				if err != nil || s.Cost != factor*c.want {
+					t.Errorf("%s by method %d, costs times %d: %+v, %v; want %d", name, method, factor, s, err, factor*c.want)
+				}
+			}
+		}
+	}
+}
+
+// The same problem gives the same flow and potentials; a search that was called off says so and gives none.
+func TestSameAnswerAndCancellation(t *testing.T) {
+	p := spread(rand.New(rand.NewPCG(3, 4)), 300, 3000, 100)
+	ended, end := context.WithCancel(context.Background())
+	end()
+	for _, method := range methods {
+		first, err1 := solve(t, p, method)
+		again, err2 := solve(t, p, method)
+		if err1 != nil || err2 != nil || !slices.Equal(first.Flow, again.Flow) || !slices.Equal(first.Potential, again.Potential) {
+			t.Errorf("method %d gives two answers: %v, %v", method, err1, err2)
+		}
+		if s, err := flow.SolveWith(ended, p, method); s != nil || !errors.Is(err, context.Canceled) {
+			t.Errorf("method %d after it was called off: an answer %v, error %v", method, s != nil, err)
 		}
 	}
 }

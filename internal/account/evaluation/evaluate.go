@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"mihe/measure/composite"
+	"mihe/measure/sensitivity"
 )
 
 // Evaluate judges a table by a method. It is a pure function of both: the same result to the last bit, whatever the
@@ -17,8 +18,8 @@ func Evaluate(ctx context.Context, m *Method, t *Table) (*Result, error) {
 	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge, w.influence)
 }
 
-// Judge is Evaluate without asking which open choice matters most, which takes more than half of its time and is shown by
-// the evaluation's own page and files alone.
+// Judge is Evaluate without asking which open choice matters most, which takes about half of its time and is shown by the
+// evaluation's own page and files alone.
 func Judge(ctx context.Context, m *Method, t *Table) (*Result, error) {
 	w := newWork(m, t)
 	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge)
@@ -63,6 +64,7 @@ type work struct {
 	nodes     composite.Scores
 	means     [2]composite.Scores // arithmetic and geometric
 	geometric bool                // whether the second exists
+	index     sensitivity.Index   // the choices and their alternatives
 }
 
 // screen leaves out units that reported too little.

@@ -8,12 +8,11 @@ import (
 )
 
 // robust asks what would have come out with every choice that the method leaves open made otherwise.
-func (w *work) robust() error {
-	index, err := w.index()
-	if err != nil {
+func (w *work) robust() (err error) {
+	if w.index, err = w.alternatives(); err != nil {
 		return err
 	}
-	u := w.m.Uncertainty
+	u, index := w.m.Uncertainty, w.index
 	a, err := sensitivity.MonteCarlo(index, sensitivity.MonteCarloOptions{Runs: u.Runs, Seed: w.m.Seed, Points: sensitivity.LatinPoints})
 	if err != nil {
 		return err
@@ -35,11 +34,7 @@ func (w *work) influence() error {
 	if u.Rows == 0 {
 		return nil
 	}
-	index, err := w.index()
-	if err != nil {
-		return err
-	}
-	influence, err := sensitivity.Influences(index, sensitivity.RankOutput, sensitivity.Options{
+	influence, err := sensitivity.Influences(w.index, sensitivity.RankOutput, sensitivity.Options{
 		Rows: u.Rows, Seed: w.m.Seed, Points: sensitivity.LatinPoints,
 	})
 	if err != nil {
@@ -59,8 +54,8 @@ var factorNames = map[sensitivity.Factor]string{
 	sensitivity.WeightingChoice: "weighting", sensitivity.WeightNoise: "weight_noise", sensitivity.LeftOut: "left_out",
 }
 
-// index puts the method's choices and their alternatives together; the method's own stand first everywhere.
-func (w *work) index() (sensitivity.Index, error) {
+// alternatives puts the method's choices and the others together; the method's own stand first everywhere.
+func (w *work) alternatives() (sensitivity.Index, error) {
 	u := w.m.Uncertainty
 	x := sensitivity.Index{Units: w.scores.Rows, Leaves: w.scores.Cols, Parent: w.tree.Parent}
 	for _, tables := range w.treated {

@@ -22,8 +22,18 @@ type Deed struct {
 
 // Act takes one step. What the task's state or the actor's rights do not allow is refused; nothing else is changed then.
 // Verify measures the gap again, and is refused until there are figures that did not exist when the task was filed.
-func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) (Task, error) {
+func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) (t Task, err error) {
 	d.Reason = strings.TrimSpace(d.Reason)
+	for range filings {
+		t, err = s.act(ctx, who, id, d)
+		if wrong, refused := fault.As(err); !refused || wrong.Key != movedKey {
+			break
+		}
+	}
+	return t, err
+}
+
+func (s *Service) act(ctx context.Context, who access.Actor, id string, d Deed) (Task, error) {
 	e := Event{V: 1, Task: id, Step: d.Step, Actor: who.ID, Reason: d.Reason}
 	if d.Step == Verify || d.Step == GiveUp {
 		if err := s.measureAgain(ctx, who, id, d, &e); err != nil {
@@ -36,8 +46,10 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		if err != nil {
 			return err
 		}
-		if err := s.fresh(tx, e.After); err != nil {
-			return err
+		if e.After != nil {
+			if err := s.fresh(tx, *e.After); err != nil {
+				return err
+			}
 		}
 		step, err := s.allowed(who, t, d)
 		if err != nil {
@@ -52,18 +64,6 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 		return err
 	})
 	return next, err
-}
-
-// fresh refuses a measurement that newer data has overtaken: whoever acts looks at the new one first.
-func (s *Service) fresh(tx *store.Tx, after *Measurement) error {
-	if after == nil {
-		return nil
-	}
-	version, err := s.Measures.VersionIn(tx)
-	if err == nil && version != after.Version {
-		err = fault.New(fault.Conflict, "steering.gap.moved")
-	}
-	return err
 }
 
 // allowed checks right, state and what the step must bring.

@@ -36,7 +36,7 @@ const (
 	maxDays  = 250
 )
 
-// filings bounds attempts when data is published while a gap is being measured.
+// filings bounds attempts when data is published while a gap is being measured, to file a task or to verify it.
 const filings = 3
 
 // File measures the gap and files the task (立项). The indicator must be a need or an outcome that serves an action of
@@ -63,15 +63,23 @@ func (s *Service) File(ctx context.Context, who access.Actor, f Filing) (Task, e
 	return Task{}, err
 }
 
+// movedKey are the words for a measurement that newer data has overtaken.
+const movedKey = "steering.gap.moved"
+
+// fresh refuses a measurement that newer data has overtaken.
+func (s *Service) fresh(tx *store.Tx, m Measurement) error {
+	version, err := s.Measures.VersionIn(tx)
+	if err == nil && version != m.Version {
+		err = fault.New(fault.Conflict, movedKey)
+	}
+	return err
+}
+
 // file stores a measured draft, unless the data has moved since.
 func (s *Service) file(ctx context.Context, who access.Actor, t Task) (filed Task, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		version, err := s.Measures.VersionIn(tx)
-		if err != nil {
+		if err := s.fresh(tx, t.Before); err != nil {
 			return err
-		}
-		if version != t.Before.Version {
-			return fault.New(fault.Conflict, "steering.gap.moved")
 		}
 		if err := s.checkDuty(tx, t); err != nil {
 			return err

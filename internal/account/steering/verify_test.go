@@ -124,6 +124,28 @@ func (m *moving) Gap(ctx context.Context, who access.Actor, q indicator.Question
 	return g, err
 }
 
+// A task is verified on what the data say at the moment that is stored, too.
+func TestDataMovesWhileATaskIsVerified(t *testing.T) {
+	w := world(t)
+	task := w.File(t)
+	w.Do(t, task.ID, reported...)
+	w.Measure(t, "2025", "2026-11", steeringtest.Shares{steeringtest.County: 60, steeringtest.Third: 70, steeringtest.Sibling: 82})
+	who, still := w.Actor(steeringtest.Coordinator, steeringtest.City), w.Tasks.Measures
+	verify := func(times int) (steering.Task, error) {
+		w.Tasks.Measures = &moving{still, t, w, times}
+		return w.Tasks.Act(t.Context(), who, task.ID, steering.Deed{Step: steering.Verify})
+	}
+	if _, err := verify(100); keyOf(err) != "steering.gap.moved" {
+		t.Errorf("while the data never rest: %v, want steering.gap.moved", err)
+	}
+	if now := stored(t, w, task.ID); now.State != steering.Reported {
+		t.Errorf("the task is %s after a refusal", now.State)
+	}
+	if _, err := verify(2); err != nil {
+		t.Errorf("once the data rest: %v", err)
+	}
+}
+
 // What a task cites is what the data say at the moment it is stored.
 func TestDataMovesWhileATaskIsFiled(t *testing.T) {
 	w := world(t)

@@ -3,7 +3,8 @@ package flowcheck
 import "math/bits"
 
 // wide is a signed sum of 128 bits: high·2^64 + low. 2^24 arcs of products below 2^124 could pass it only by wrapping, which
-// needs products above 2^103: amounts and costs above 2^51 at once on every arc.
+// needs products above 2^103: amounts and costs above 2^51 at once on every arc. The solver has sums of its own: a judge that
+// shared them would share their faults.
 type wide struct {
 	high int64
 	low  uint64

@@ -30,14 +30,20 @@ func (h *Pages) configured() error {
 	return nil
 }
 
-// goToProvider sends the reader to the sign-on. Each way there is kept for a while, so nobody unknown is given them without end.
+// goToProvider sends the reader to the sign-on; who is in already need not go. Each way there is kept for a while, so an
+// address is not given them without end.
 func (h *Pages) goToProvider(w http.ResponseWriter, r *web.Request) error {
-	if !r.Who.SignedIn() && h.Provider != nil {
-		if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
-			return err
-		}
+	if err := h.configured(); err != nil {
+		return err
 	}
-	address, err := h.askProvider(w, r, askLink, "", nextPath, safeNext(r.URL.Query().Get("next")))
+	next := safeNext(r.URL.Query().Get("next"))
+	if r.Who.SignedIn() {
+		return h.onward(w, r, next, false)
+	}
+	if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
+		return err
+	}
+	address, err := h.askProvider(w, r, askLink, "", nextPath, next)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,6 @@ func TestSignInThroughAProvider(t *testing.T) {
 	}
 }
 
-// TestWhatAProviderSaysWrong changes one thing at a time about an answer that is otherwise right.
 // Each way to the provider is kept for a while: a stranger gets some of them, and must wait for more.
 func TestWaysToTheProviderHaveAnEnd(t *testing.T) {
 	p := newIssuer(t)
@@ -106,6 +105,7 @@ func TestWaysToTheProviderHaveAnEnd(t *testing.T) {
 	t.Error("a hundred ways were given to one address")
 }
 
+// TestWhatAProviderSaysWrong changes one thing at a time about an answer that is otherwise right.
 func TestWhatAProviderSaysWrong(t *testing.T) {
 	p := newIssuer(t)
 	s := providerSite(t, p.URL)
