@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed static/look.css
@@ -15,10 +16,11 @@ var lookCSS []byte
 //go:embed static/mark.svg
 var markSVG []byte
 
-// asset is a static file under an address that changes with its content, so that it may be kept for ever.
+// asset is a static file under an address that changes with its content, so that it may be kept for ever. It is packed
+// when first asked for: packing this well takes longer than a whole command.
 type asset struct {
-	path string
-	c    *content
+	path   string
+	packed func() (*content, error)
 }
 
 var (
@@ -28,16 +30,19 @@ var (
 )
 
 func newAsset(name, kind string, body []byte) asset {
-	c, err := newContent(kind, "", body, brotliLevelAsset)
-	if err != nil {
-		panic(err) // compressing memory into memory cannot fail
-	}
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
-	return asset{strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext, c}
+	return asset{
+		path:   strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext,
+		packed: sync.OnceValues(func() (*content, error) { return newContent(kind, "", body, brotliLevelAsset) }),
+	}
 }
 
 func (a asset) serve(w http.ResponseWriter, r *Request) error {
+	c, err := a.packed()
+	if err != nil {
+		return err
+	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	return a.c.send(w, r.Request)
+	return c.send(w, r.Request)
 }
