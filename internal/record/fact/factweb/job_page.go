@@ -124,7 +124,8 @@ func jobFacts(p web.Page, j fact.Job) []web.Fact {
 	return list
 }
 
-// rejections shows the first of what was wrong, and offers all of it.
+// rejections shows the first of what was wrong, and offers all of it. Why comes before what was typed: on a phone the end of
+// a row is out of sight.
 func (h handlers) rejections(r *web.Request, j fact.Job, v *jobView) error {
 	list, err := h.Jobs.Rejected(r.Context(), r.Who, j.ID)
 	if err != nil || len(list) == 0 {
@@ -133,11 +134,11 @@ func (h handlers) rejections(r *web.Request, j fact.Job, v *jobView) error {
 	p := r.Page
 	v.Rejected = web.Table{
 		Caption: p.T("fact.page.rejected.caption"),
-		Head:    []string{p.T("fact.page.line"), p.T("fact.page.column"), p.T("fact.page.text"), p.T("fact.page.why")},
+		Head:    []string{p.T("fact.page.line"), p.T("fact.page.column"), p.T("fact.page.why"), p.T("fact.page.text")},
 	}
 	for _, one := range list[:min(shown, len(list))] {
 		v.Rejected.Rows = append(v.Rejected.Rows, web.Row{
-			Head: web.Plain(strconv.Itoa(one.Line)), Cells: []string{column(p, one.Column), web.Mark(typed(p, one.Text)), p.T(one.Key, one.Args...)},
+			Head: web.Plain(strconv.Itoa(one.Line)), Cells: []string{column(p, one.Column), p.T(one.Key, one.Args...), web.Mark(typed(p, one.Text))},
 		})
 	}
 	if j.Faults > int64(len(v.Rejected.Rows)) {
