@@ -95,25 +95,43 @@ func flag(b bool) int64 {
 	return 0
 }
 
-func (Store) cells(q store.Queryer, node int64, level region.Level, v visible) ([]fact.Cell, error) {
+// cells returns what one sheet holds. The few sources are looked up apart: joined, they would be found, and their text
+// handed over, once for every cell.
+func (s Store) cells(q store.Queryer, node int64, level region.Level, v visible) ([]fact.Cell, error) {
 	rows, err := q.Query(`
-		SELECT o.region, o.state, o.decimals, o.value, s.source
-		FROM fact_observation o JOIN fact_series s ON s.node = o.node AND s.series = o.series
-		WHERE o.node = $1 AND o.batch = $2 AND o.sheet = $3
-		ORDER BY o.region`, node, v.batch, v.sheet)
-	source := "" // most rows name the one before: they share its text
-	return store.All(rows, err, func(r *sql.Rows) (fact.Cell, error) {
+		SELECT region, state, decimals, value, series FROM fact_observation
+		WHERE node = $1 AND batch = $2 AND sheet = $3
+		ORDER BY region`, node, v.batch, v.sheet)
+	var series []int64 // of each cell
+	cells, err := store.All(rows, err, func(r *sql.Rows) (fact.Cell, error) {
 		var code string
-		var state, decimals int64
+		var state, decimals, number int64
 		var value sql.NullFloat64
-		var from sql.RawBytes
-		err := r.Scan(&code, &state, &decimals, &value, &from)
-		if source != string(from) {
-			source = string(from)
-		}
+		err := r.Scan(&code, &state, &decimals, &value, &number)
+		series = append(series, number)
 		return fact.Cell{
 			Region: region.Key{Code: region.Code(code), Level: level}, Value: value.Float64, Decimals: int(decimals),
-			State: fact.State(state), Vintage: v.vintage, Source: source,
+			State: fact.State(state), Vintage: v.vintage,
 		}, err
 	})
+	if err != nil {
+		return nil, err
+	}
+	sources := map[int64]string{}
+	for i, number := range series {
+		source, known := sources[number]
+		if !known {
+			if source, err = s.source(q, node, number); err != nil {
+				return nil, err
+			}
+			sources[number] = source
+		}
+		cells[i].Source = source
+	}
+	return cells, nil
+}
+
+func (Store) source(q store.Queryer, node, series int64) (name string, err error) {
+	err = q.QueryRow(`SELECT source FROM fact_series WHERE node = $1 AND series = $2`, node, series).Scan(&name)
+	return name, err
 }
