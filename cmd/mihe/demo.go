@@ -71,9 +71,10 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 	if err := p.show(result, func() error { return p.gapTables(gaps) }); err != nil || listener == nil {
 		return err
 	}
-	p.say("cmd.demo.accounts", "file", filepath.Join(a.Folder, "demo-accounts.json"))
-	p.say("cmd.demo.open", "url", *result.URL)
-	return a.Serve(ctx, listener)
+	return a.Serve(ctx, listener, func() {
+		p.say("cmd.demo.accounts", "file", filepath.Join(a.Folder, "demo-accounts.json"))
+		p.say("cmd.demo.open", "url", *result.URL)
+	})
 }
 
 func (c *demoCommand) measure(ctx context.Context, p *program, a *app.App) (demoResult, []indicator.Opening, error) {

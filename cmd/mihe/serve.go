@@ -26,8 +26,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	p.say("cmd.serve.open", "url", address(listener))
-	return a.Serve(ctx, listener)
+	return a.Serve(ctx, listener, func() { p.say("cmd.serve.open", "url", address(listener)) })
 }
 
 // unlessStopped is err, or nil when the person has stopped a program that runs until it is stopped.

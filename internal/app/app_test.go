@@ -197,14 +197,22 @@ func TestServeEndsWhenTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, l) }()
+	ended, ready := make(chan error, 1), make(chan struct{})
+	go func() { ended <- a.Serve(ctx, l, func() { close(ready) }) }()
+	<-ready
 	resp, err := http.Get("http://" + l.Addr().String() + "/")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusOK {
 		t.Errorf("the board answered %s, %v", resp.Status, err)
+	}
+	another, err := Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Serve(ctx, another, func() { t.Error("a second server of the folder called itself open") }); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a second server of the folder: %v, want unavailable", err)
 	}
 	if got := debug.SetMemoryLimit(-1); got != 192<<20 || got == before {
 		t.Errorf("memory is limited to %d bytes while it serves, %d before; want 192 MiB", got, before)

@@ -48,7 +48,8 @@ func freePort(ctx context.Context, host string) (int, error) {
 }
 
 // Serve answers requests on l until ctx ends, then lets open ones finish. Meanwhile every chain is signed once a minute.
-func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
+// It calls ready once nothing stands in the way of answering any more.
+func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) (err error) {
 	unlock, err := hold(a.Folder, serveFile, syscall.LOCK_EX)
 	if err != nil {
 		return errors.Join(err, l.Close())
@@ -80,6 +81,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) (err error) {
 	if err := a.runImports(beside, &side); err != nil {
 		return errors.Join(err, l.Close())
 	}
+	ready()
 	server := newServer(handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()

@@ -120,7 +120,7 @@ func (s *site) serve(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(ctx, l) }()
+	go func() { ended <- s.Serve(ctx, l, func() {}) }()
 	s.address = l.Addr().String()
 	t.Cleanup(func() {
 		stop()
