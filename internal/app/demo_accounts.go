@@ -113,7 +113,7 @@ func (a *App) demoAccount(ctx context.Context, n *Node, one *DemoAccount) error 
 
 // demoPassword resets a password that nobody knows any more, and replaces the one for a single use as its holder would.
 func demoPassword(ctx context.Context, n *Node, account string) (string, error) {
-	once, err := n.Accounts.ResetPassword(ctx, access.Operator(), account)
+	once, _, err := n.Accounts.ResetPassword(ctx, access.Operator(), account)
 	if err != nil {
 		return "", err
 	}

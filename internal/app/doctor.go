@@ -11,6 +11,7 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/store"
@@ -116,10 +117,12 @@ func (a *App) checkIntegrity(ctx context.Context) (Finding, error) {
 
 func (a *App) checkKeys(ctx context.Context, n *Node) (Finding, error) {
 	f := Finding{Check: "keys", Level: Good}
-	if err := n.Keeper.Check(ctx); err != nil {
+	err := n.Keeper.Check(ctx)
+	if why, ok := fault.As(err); ok && (why.Key == "keyring.missing" || why.Key == "ledger.foreign_keyring") {
 		f.Level = Bad
+		return f, nil
 	}
-	return f, nil
+	return f, err // a keyring that cannot be read at all is no finding about what is in it
 }
 
 func (a *App) checkChain(ctx context.Context, n *Node) (Finding, error) {
@@ -190,16 +193,22 @@ func (a *App) checkClock(ctx context.Context, n *Node) (f Finding, err error) {
 func (a *App) checkAccounts(ctx context.Context, n *Node) (Finding, error) {
 	f := Finding{Check: "accounts", Level: Good}
 	admins := map[access.Role]bool{}
-	var all []access.Assignment
-	err := a.DB.Read(ctx, func(q store.Queryer) (err error) {
-		all, err = n.Accounts.Store.AllMandates(q, n.Number)
+	err := a.DB.Read(ctx, func(q store.Queryer) error {
+		all, err := n.Accounts.Store.AllMandates(q, n.Number)
+		for _, m := range all {
+			if !a.Policy.Administers(m.Role) || !m.On(calendar.Day(time.Now())) {
+				continue
+			}
+			holder, _, err := n.Accounts.Store.Account(q, n.Number, m.Account)
+			if err != nil {
+				return err
+			}
+			if holder.State == access.Active {
+				admins[m.Role] = true
+			}
+		}
 		return err
 	})
-	for _, m := range all {
-		if a.Policy.Administers(m.Role) && m.On(calendar.Day(time.Now())) {
-			admins[m.Role] = true
-		}
-	}
 	if len(admins) < 3 {
 		f.Level = Warn
 	}

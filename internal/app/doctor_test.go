@@ -47,3 +47,34 @@ func TestDoctorOnCheckpoints(t *testing.T) {
 	write(days(0))
 	want("an entry of two days ago, never signed", Warn, 2)
 }
+
+// Who may no longer sign in administers nothing.
+func TestDoctorOnAdministrators(t *testing.T) {
+	folder, words := place(t)
+	a := reopen(t, folder, words)
+	n, who := a.Node, access.Operator()
+	made := map[access.Role]string{}
+	for _, role := range []access.Role{"system_admin", "security_admin", "audit_admin"} {
+		account, _, err := n.Accounts.Make(t.Context(), who, access.NewAccount{User: string(role), Name: "name", Home: n.Region})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[role] = account.ID
+		mandate := access.NewMandate{Account: account.ID, Mandate: access.Mandate{Role: role, At: n.Region}}
+		if _, err := n.Accounts.Give(t.Context(), who, mandate); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(what string, level Level, have int) {
+		t.Helper()
+		f, err := a.checkAccounts(t.Context(), n)
+		if err != nil || f.Level != level || f.Detail[1] != have {
+			t.Errorf("%s: %+v, %v; want %s with %d", what, f, err, level, have)
+		}
+	}
+	want("all three", Good, 3)
+	if err := n.Accounts.Disable(t.Context(), who, made["audit_admin"]); err != nil {
+		t.Fatal(err)
+	}
+	want("one disabled", Warn, 2)
+}

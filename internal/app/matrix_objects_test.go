@@ -309,7 +309,7 @@ func (w *world) freshAccount(t *testing.T, of, object string) string {
 func (w *world) asks(t *testing.T, account string) error {
 	t.Helper()
 	admin := w.whole.Actor("acct_asks", "person_asks", []access.Mandate{{Role: SystemAdmin, At: demoPrefecture}}, w.contains)
-	_, err := w.Accounts.ResetPassword(t.Context(), admin, account)
+	_, _, err := w.Accounts.ResetPassword(t.Context(), admin, account)
 	return err
 }
 

@@ -101,7 +101,7 @@ func (l life) people() {
 	l.must(err)
 	taken, err := s.Give(ctx, who, access.NewMandate{Account: made["user-d"].ID, Mandate: access.Mandate{Role: Reader, At: demoCounty}})
 	l.must(err)
-	_, reset := s.ResetPassword(ctx, who, made["user-a"].ID)
+	_, _, reset := s.ResetPassword(ctx, who, made["user-a"].ID)
 	l.must(errors.Join(
 		reset, s.Take(ctx, who, taken.Account, taken.ID), s.Disable(ctx, who, made["user-b"].ID),
 		s.Disable(ctx, who, given.Account), s.Enable(ctx, who, given.Account),
@@ -118,7 +118,7 @@ func (l life) requests(made map[string]access.Account) {
 	_, err := s.Give(ctx, access.Operator(), access.NewMandate{Account: made["user-e"].ID, Mandate: access.Mandate{Role: Reader, At: demoCounty}})
 	l.must(err)
 	for _, user := range []string{"user-a", "user-e"} {
-		_, err := s.ResetPassword(ctx, system, made[user].ID)
+		_, _, err := s.ResetPassword(ctx, system, made[user].ID)
 		l.must(err)
 	}
 	shown, err := s.Show(ctx, security, made["user-e"].ID)

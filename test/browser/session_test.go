@@ -130,7 +130,7 @@ func (d *demonstration) waiting(ctx context.Context) (string, error) {
 	}
 	id, err := find("reader.530000")
 	if err == nil {
-		_, err = d.app.Accounts.ResetPassword(ctx, who, id)
+		_, _, err = d.app.Accounts.ResetPassword(ctx, who, id)
 	}
 	return id, err
 }

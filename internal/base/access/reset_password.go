@@ -7,28 +7,28 @@ import (
 )
 
 // ResetPassword gives an account a random password for one use and returns it, ends the account's sessions, and lets its
-// person try again at once. When the account holds a role, all that happens only once a second administrator confirms: until
-// then the password that is returned opens nothing, and the old one stays. The second factor stays: taking that away is another administrator's business.
-func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (string, error) {
+// person try again at once. When the account holds a role, it waits, and all that happens only once a second administrator
+// confirms: until then the password that is returned opens nothing, and the old one stays. The second factor stays: taking that away is another administrator's business.
+func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (password string, waits bool, err error) {
 	var a Account
 	read := func(q store.Queryer) (err error) {
 		a, err = s.reached(q, who, ManageAccount, account)
 		return err
 	}
 	if err := s.DB.Read(ctx, read); err != nil {
-		return "", err
+		return "", false, err
 	}
 	token, err := s.tokenOf(ctx, a)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	password, err := newPassword(s.Random)
+	password, err = newPassword(s.Random)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	hash, err := hashPassword(ctx, password, s.Random)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		if err := read(tx); err != nil {
@@ -38,7 +38,7 @@ func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) 
 		if err != nil {
 			return err
 		}
-		if need == None {
+		if waits = need != None; !waits {
 			return s.setPassword(tx, who, a, hash, token)
 		}
 		if err := s.ask(tx, who, a, Request{What: NewPassword}); err != nil {
@@ -46,7 +46,7 @@ func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) 
 		}
 		return s.Store.PutWaiting(tx, s.Node.Number, a.ID, hash)
 	})
-	return password, err
+	return password, waits, err
 }
 
 // setPassword makes a password that was given out the account's.

@@ -203,7 +203,7 @@ func TestNobodyChangesTheirOwn(t *testing.T) {
 		}
 		want(t, "disable oneself", w.Disable(ctx, self, sys.ID), fault.Denied, "access.own_account")
 		want(t, "erase oneself", w.Erase(ctx, self, sys.ID), fault.Denied, "access.own_account")
-		_, err = w.ResetPassword(ctx, self, sys.ID)
+		_, _, err = w.ResetPassword(ctx, self, sys.ID)
 		want(t, "own reset", err, fault.Denied, "access.own_account")
 		want(t, "tie oneself", w.LinkOther(ctx, self, sys.ID, "https://id.example", "1"), fault.Denied, "access.own_account")
 		// The control: the same may do all of it to another.
@@ -232,7 +232,7 @@ func TestOnlyWhoSeesAnAccountTouchesIt(t *testing.T) {
 			"enable":  {accesstest.System, func(who access.Actor, id string) error { return w.Enable(ctx, who, id) }},
 			"erase":   {accesstest.System, func(who access.Actor, id string) error { return w.Erase(ctx, who, id) }},
 			"reset": {accesstest.System, func(who access.Actor, id string) error {
-				_, err := w.ResetPassword(ctx, who, id)
+				_, _, err := w.ResetPassword(ctx, who, id)
 				return err
 			}},
 			"link":   {accesstest.System, func(who access.Actor, id string) error { return w.LinkOther(ctx, who, id, "https://id.example", "1") }},

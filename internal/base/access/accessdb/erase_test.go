@@ -58,7 +58,7 @@ func TestErase(t *testing.T) {
 		} {
 			want(t, name, err, fault.Conflict, "access.account.gone")
 		}
-		_, err = w.ResetPassword(ctx, who, a.ID)
+		_, _, err = w.ResetPassword(ctx, who, a.ID)
 		want(t, "reset", err, fault.Conflict, "access.account.gone")
 		if n := count(w.Kinds(t), "access.account.erased"); n != 1 {
 			t.Errorf("%d entries, want 1", n)

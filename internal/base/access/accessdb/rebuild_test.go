@@ -66,7 +66,7 @@ func TestRebuildGivesTheSame(t *testing.T) {
 		for i, err := range steps {
 			want(t, fmt.Sprint("step ", i), err, 0, "")
 		}
-		_, err := w.ResetPassword(ctx, w.Who(access.Mandate{Role: accesstest.System, At: accesstest.City}), all[0].ID)
+		_, _, err := w.ResetPassword(ctx, w.Who(access.Mandate{Role: accesstest.System, At: accesstest.City}), all[0].ID)
 		want(t, "a request", err, 0, "")
 		before := dump(t, w)
 		// The control: something is lost, so that rebuilding has something to bring back.

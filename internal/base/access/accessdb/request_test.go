@@ -56,7 +56,7 @@ func TestAnAdministratorTakesTwo(t *testing.T) {
 				t.Fatalf("one hand made a %s %s", role, got)
 			}
 			first := request(t, w, m.ID)
-			fresh, err := w.ResetPassword(ctx, by.system, m.ID)
+			fresh, _, err := w.ResetPassword(ctx, by.system, m.ID)
 			want(t, "reset", err, 0, "")
 			want(t, "the new password before it is confirmed", signIn(w, m.Name, fresh, somewhere), fault.Invalid, "access.signin.wrong")
 			want(t, "the old one", signIn(w, m.Name, m.Pass, somewhere), 0, "")
@@ -95,12 +95,12 @@ func TestAWayInTakesTwo(t *testing.T) {
 	each(t, func(t *testing.T, w *accesstest.World) {
 		by := handsOf(w, accesstest.County)
 		plain := w.Member(t, "user-a", accesstest.County)
-		fresh, err := w.ResetPassword(ctx, by.system, plain.ID)
+		fresh, _, err := w.ResetPassword(ctx, by.system, plain.ID)
 		want(t, "reset", err, 0, "")
 		want(t, "without a role the new password works", signIn(w, "user-a", fresh, somewhere), 0, "")
 
 		m := w.Member(t, "user-b", accesstest.County, access.Mandate{Role: accesstest.Officer, At: accesstest.County})
-		fresh, err = w.ResetPassword(ctx, by.system, m.ID)
+		fresh, _, err = w.ResetPassword(ctx, by.system, m.ID)
 		want(t, "reset", err, 0, "")
 		want(t, "with a role it does not", signIn(w, "user-b", fresh, somewhere), fault.Invalid, "access.signin.wrong")
 		r := request(t, w, m.ID)
@@ -118,9 +118,9 @@ func TestAWayInTakesTwo(t *testing.T) {
 		want(t, "tied", come(), 0, "")
 
 		above := w.Member(t, "user-c", accesstest.County, access.Mandate{Role: accesstest.Officer, At: accesstest.City})
-		_, err = w.ResetPassword(ctx, by.system, above.ID)
+		_, _, err = w.ResetPassword(ctx, by.system, above.ID)
 		want(t, "somebody who stands above too", err, fault.Denied, "access.account.beyond")
-		_, err = w.ResetPassword(ctx, handsOf(w, accesstest.City).system, above.ID)
+		_, _, err = w.ResetPassword(ctx, handsOf(w, accesstest.City).system, above.ID)
 		want(t, "from above", err, 0, "")
 		want(t, "confirmed from below", w.Confirm(ctx, by.security, above.ID, request(t, w, above.ID)), fault.Denied, "access.account.beyond")
 

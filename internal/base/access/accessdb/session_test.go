@@ -120,7 +120,7 @@ func TestSessionsEndWithWhatOpenedThem(t *testing.T) {
 		if alive(t, w, "one") || !alive(t, w, "two") {
 			t.Error("after a change of password only the session it was made in goes on")
 		}
-		_, err := w.ResetPassword(ctx, root, a.ID)
+		_, _, err := w.ResetPassword(ctx, root, a.ID)
 		want(t, "reset", err, 0, "")
 		if alive(t, w, "two") {
 			t.Error("the password was reset, and the session goes on")

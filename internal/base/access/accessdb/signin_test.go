@@ -257,7 +257,7 @@ func TestAPasswordForOneUseOpensNothingElse(t *testing.T) {
 		holds("after 90 days", access.Way{}, false)
 		w.Clock.Add(-80 * 24 * time.Hour)
 		holds("with the clock set back", access.Way{}, true)
-		second, err := w.ResetPassword(ctx, access.Operator(), a.ID)
+		second, _, err := w.ResetPassword(ctx, access.Operator(), a.ID)
 		if err != nil || second == first {
 			t.Fatalf("reset: %q, %v", second, err)
 		}

@@ -52,11 +52,7 @@ func (h *Pages) reset(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	password, err := h.Accounts.ResetPassword(r.Context(), r.Who, id)
-	if err != nil {
-		return err
-	}
-	waits, err := h.Accounts.Waits(r.Context(), r.Who, id)
+	password, waits, err := h.Accounts.ResetPassword(r.Context(), r.Who, id)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type listView struct {
 	Table    web.Table
 	Filtered bool
 	Later    bool // the reader has gone on to older entries
+	Astray   bool // the address goes on from no entry
 	Whole    bool // the reader watches the whole node
 }
 
@@ -65,15 +66,13 @@ func readFilter(r *web.Request) (f ledgerdb.Filter, v listView, good bool) {
 	for _, one := range [][2]string{{"kind", f.Kind}, {"actor", f.Actor}, {"subject", f.Subject}} {
 		field(one[0], "text", one[1], wrongWhen(!idForm.MatchString(one[1]), "ledger.list.id"))
 	}
-	var badFrom, badTo, badBefore bool
+	var badFrom, badTo bool
 	f.FromMs, badFrom = dayMs(q.Get("from"), 0)
 	f.ToMs, badTo = dayMs(q.Get("to"), 1) // up to the end of that day
 	field("from", "date", q.Get("from"), wrongWhen(badFrom, "ledger.list.day"))
 	field("to", "date", q.Get("to"), wrongWhen(badTo, "ledger.list.day"))
-	if f.Before, badBefore = before(q); badBefore {
-		good = false
-	}
-	return f, v, good
+	f.Before, v.Astray = before(q)
+	return f, v, good && !v.Astray
 }
 
 func wrongWhen(bad bool, key string) string {

@@ -104,7 +104,10 @@ func TestWhatCannotBeLookedForIsSaidAtItsField(t *testing.T) {
 			}
 		}
 		for _, query := range []string{"before=0", "before=x", "before=-1", "before=99999999999999999999", "before="} {
-			s.page(t, "/ledger?"+query, http.StatusUnprocessableEntity)
+			doc := s.page(t, "/ledger?"+query, http.StatusUnprocessableEntity)
+			if doc.Find(`form a[href="/ledger"]`).Length() != 1 || doc.Find("table").Length() != 0 {
+				t.Errorf("%s: no way back to the newest, or entries all the same", query)
+			}
 		}
 		if after := len(s.Kinds(t)); after != before {
 			t.Errorf("looking for nothing left %d entries", after-before)
