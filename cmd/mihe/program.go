@@ -114,13 +114,10 @@ func (p *program) flags() map[string]string {
 	}
 }
 
-// usage is a command line that cannot be understood.
-type usage struct{ error }
-
 // checkLanguage refuses a language that we do not speak, which language would pass over in silence.
 func (p *program) checkLanguage() error {
 	if _, known := i18n.Parse(p.cli.Lang); p.cli.Lang != "" && !known {
-		return errors.New("--lang " + p.cli.Lang)
+		return unknownLanguage(p.cli.Lang)
 	}
 	return nil
 }
@@ -244,7 +241,7 @@ type failureText struct {
 // a command line the person is also the operator.
 func (p *program) explain(err error) string {
 	if _, ok := errors.AsType[usage](err); ok {
-		return p.t("cmd.usage", "problem", err.Error())
+		return p.t("cmd.usage", "problem", p.misunderstood(err))
 	}
 	if errors.Is(err, context.Canceled) {
 		return p.t("cmd.interrupted")
