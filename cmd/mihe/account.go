@@ -96,7 +96,7 @@ type accountRole struct {
 
 // Run lists the accounts of the node with the roles they hold. That the names were read is in the ledger.
 func (c *accountList) Run(ctx context.Context, p *program) (err error) {
-	a, err := p.open(ctx)
+	a, err := p.openBegun(ctx)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ type accountDisable struct {
 
 // Run closes an account and ends its sessions.
 func (c *accountDisable) Run(ctx context.Context, p *program) (err error) {
-	a, err := p.open(ctx)
+	a, err := p.openBegun(ctx)
 	if err != nil {
 		return err
 	}

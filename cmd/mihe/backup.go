@@ -13,7 +13,7 @@ type backupCommand struct {
 
 // Run writes a snapshot of the database into a folder, beside the newest copy of the keyring.
 func (c *backupCommand) Run(ctx context.Context, p *program) (err error) {
-	a, err := p.open(ctx)
+	a, err := p.openBegun(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ type doctorLine struct {
 
 // Run looks at everything that whoever runs the program should know. A bad finding is exit 1.
 func (c *doctorCommand) Run(ctx context.Context, p *program) (err error) {
-	a, err := p.open(ctx)
+	a, err := p.openBegun(ctx)
 	if err != nil {
 		return err
 	}

@@ -258,9 +258,29 @@ func (p *program) explain(err error) string {
 	return p.t("cmd.failed", "problem", err.Error())
 }
 
-// open opens the data folder with progress on stderr.
+// open opens the data folder with progress on stderr. A folder without records is begun, and that is said: the name may be
+// mistyped.
 func (p *program) open(ctx context.Context) (*app.App, error) {
+	if !app.Begun(p.settings) {
+		p.say("cmd.begin", "folder", p.settings.Get("data"))
+	}
 	return p.openFirst(ctx, access.NewNode{})
+}
+
+// openBegun is open for what makes no sense where nothing is kept yet.
+func (p *program) openBegun(ctx context.Context) (*app.App, error) {
+	if err := p.begun(); err != nil {
+		return nil, err
+	}
+	return p.open(ctx)
+}
+
+// begun refuses a folder in which nothing is kept yet.
+func (p *program) begun() error {
+	if app.Begun(p.settings) {
+		return nil
+	}
+	return fault.New(fault.NotFound, "cmd.not_begun", "folder", p.settings.Get("data")).At("data")
 }
 
 // openFirst is open, with the node that an empty folder begins with.

@@ -58,6 +58,9 @@ func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	if err := p.begun(); err != nil {
+		return err
+	}
 	chains, err := app.Verify(ctx, app.Config{Folder: p.settings.Get("data"), Database: p.settings.Get("db"), Node: p.cli.Node}, heads)
 	if err != nil {
 		return err

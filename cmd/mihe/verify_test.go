@@ -126,7 +126,7 @@ func TestVerifyRefusals(t *testing.T) {
 		args []string
 		want int
 	}{
-		"no data folder":          {[]string{"--data", filepath.Join(unsigned, "absent")}, exitUnavailable},
+		"no data folder":          {[]string{"--data", filepath.Join(unsigned, "absent")}, exitNotFound},
 		"an unknown node":         {[]string{"--data", folder, "--node", "nowhere"}, exitNotFound},
 		"no such file":            {[]string{"--data", folder, "--head", file + "x"}, exitNotFound},
 		"not a checkpoint":        {[]string{"--data", folder, "--head", file}, exitBadInput},

@@ -93,6 +93,12 @@ func migrations() []store.Migrations {
 	}
 }
 
+// Begun tells whether the settings name records that are there: a database in the data folder, or one elsewhere.
+func Begun(s Settings) bool {
+	_, err := os.Stat(filepath.Join(s.Get("data"), databaseFile))
+	return s.Get("db") != "" || !errors.Is(err, fs.ErrNotExist)
+}
+
 // Open opens the data folder, brings the schema up to date and makes sure that the shipped facts and a node are there. The
 // caller closes the App.
 func Open(ctx context.Context, c Config, words *i18n.Catalog) (*App, error) {
