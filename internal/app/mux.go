@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"mihe/internal/account/evaluation"
@@ -62,7 +63,7 @@ func (a *App) nodeHandler(n *Node) (http.Handler, error) {
 	}
 	m := web.NewMux(web.Config{
 		Words: a.Words, Menu: menu, Version: n.pageVersion, Log: slog.Default(), Identify: people.Identify, SignIn: "/sign-in",
-		Synthetic: n.Synthetic,
+		Synthetic: n.Synthetic, Desk: a.desks(n),
 		// The figures stand inside the sessions: only there the route of a request is known.
 		Around: func(next http.Handler) http.Handler {
 			return people.Around(a.metrics.around(next, slog.Default(), n.Slug))
@@ -70,6 +71,27 @@ func (a *App) nodeHandler(n *Node) (http.Handler, error) {
 	})
 	a.routes(m, n, people)
 	return m.Build()
+}
+
+// desks names the place of an account. It never changes, so it is looked up once.
+func (a *App) desks(n *Node) func(context.Context, string) (i18n.Name, bool) {
+	var known sync.Map // account to i18n.Name
+	return func(ctx context.Context, account string) (i18n.Name, bool) {
+		if name, ok := known.Load(account); ok {
+			return name.(i18n.Name), true
+		}
+		home, found, err := n.Accounts.HomeOf(ctx, account)
+		if err != nil || !found {
+			return i18n.Name{}, false // the identifier is shown instead
+		}
+		versions := a.Regions.Versions(home)
+		if len(versions) == 0 {
+			return i18n.Name{}, false
+		}
+		name := versions[len(versions)-1].Name
+		known.Store(account, name)
+		return name, true
+	}
 }
 
 // people are the pages of accounts, with the sessions of the node and the sign-on of the province where one is set. The

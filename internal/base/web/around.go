@@ -11,6 +11,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
 )
 
 // The limits of a request.
@@ -113,6 +114,9 @@ func (m *Mux) identified(r *http.Request) (*Request, error) {
 	req.Who = who
 	req.Who.Request = requestID(r.Context())
 	req.Page.who = who
+	if m.config.Desk != nil {
+		req.Page.desk = func(account string) (i18n.Name, bool) { return m.config.Desk(r.Context(), account) }
+	}
 	return req, nil
 }
 

@@ -38,6 +38,8 @@ type Config struct {
 	Version func(context.Context) (int64, error)
 	// Identify tells who sends a request; nil, everybody is a visitor. An error is answered instead of the page.
 	Identify func(*http.Request) (access.Actor, error)
+	// Desk names the place that an account belongs to; nil, accounts are shown by their identifiers.
+	Desk func(ctx context.Context, account string) (i18n.Name, bool)
 	// SignIn is the address where a visitor may sign in; empty, there is none.
 	SignIn string
 	// Synthetic marks every page of a node whose people and tasks are made up; it says so at the top and in print.

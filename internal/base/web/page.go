@@ -18,7 +18,8 @@ type Page struct {
 	Print    bool // for paper: details open
 	Path     string
 
-	who   access.Actor // for what the frame offers
+	who   access.Actor                           // for what the frame offers
+	desk  func(account string) (i18n.Name, bool) // nil: no account has one
 	words *i18n.Catalog
 	asked bool       // the address itself names Lang
 	query url.Values // what else the address asked for
@@ -73,7 +74,11 @@ func (p Page) Count(key string, n int) string {
 	return p.T(key+".many", "n", n)
 }
 
-// Doer says who acted. An account is shown by its identifier: such a page opens nobody's name.
+// deskDigits is how much of an account's identifier tells the accounts of one place apart by eye.
+const deskDigits = 4
+
+// Doer says who acted. An account is shown by the place it belongs to and the end of its identifier: such a page opens
+// nobody's name. The place is marked, as by Mark.
 func (p Page) Doer(actor string) string {
 	name, system := strings.CutPrefix(actor, "system:")
 	switch {
@@ -83,6 +88,11 @@ func (p Page) Doer(actor string) string {
 		return p.T("web.actor.operator")
 	case actor == access.Visitor().ID:
 		return p.T("web.actor.visitor")
+	}
+	if p.desk != nil {
+		if place, ok := p.desk(actor); ok {
+			return p.T("web.actor.account", "place", Mark(p.Name(place)), "end", actor[max(0, len(actor)-deskDigits):])
+		}
 	}
 	return actor
 }

@@ -119,6 +119,13 @@ func TestCountsAndDoersInWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", actor, got, want)
 		}
 	}
+	p.desk = func(account string) (i18n.Name, bool) { return i18n.Name{Zh: "大方县"}, account == "acct_known1234" }
+	if got, want := Unmarked(p.Doer("acct_known1234")), "an account of 大方县 (ending 1234)"; got != want {
+		t.Errorf("an account with a place: %q, want %q", got, want)
+	}
+	if got := p.Doer("acct_a"); got != "acct_a" {
+		t.Errorf("an account that the node does not know: %q", got)
+	}
 }
 
 // Every page of a node whose people are made up says so, the page of a failure too; no page of another node does.

@@ -33,7 +33,7 @@ func (h handlers) postBody(w http.ResponseWriter, r *web.Request) error {
 		return fault.Wrap(err, fault.Invalid, "steering.form.unreadable")
 	}
 	place := strings.TrimSpace(r.PostFormValue("region"))
-	b := steering.Body{Region: h.targetOf(place), Function: r.PostFormValue("function"), Name: r.PostFormValue("name")}
+	b := steering.Body{Region: h.targetOf(r.Who, place), Function: r.PostFormValue("function"), Name: r.PostFormValue("name")}
 	err := h.Tasks.SetBody(r.Context(), r.Who, b)
 	if err == nil {
 		return r.SeeOther(w, "/bodies")

@@ -9,6 +9,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
@@ -62,7 +63,7 @@ func (h handlers) postTask(w http.ResponseWriter, r *web.Request) error {
 	f := filingOf(r.PostFormValue)
 	f.Assisting = r.PostForm["assisting"]
 	target, days := strings.TrimSpace(r.PostFormValue("target")), strings.TrimSpace(r.PostFormValue("days"))
-	f.Target = h.targetOf(target)
+	f.Target = h.targetOf(r.Who, target)
 	if n, err := strconv.Atoi(days); err == nil {
 		f.Days = n
 	}
@@ -79,14 +80,32 @@ func (h handlers) postTask(w http.ResponseWriter, r *web.Request) error {
 	return h.showForm(w, r, http.StatusUnprocessableEntity, f, f.Assisting, target, days, err)
 }
 
-// targetOf reads a code or a key such as 520521901@township; anything else is no place.
-func (h handlers) targetOf(text string) region.Key {
+// targetOf reads a code, a key such as 520521901@township, or the name, in full or as people say it, that only one place has
+// among those for which the reader may file tasks; anything else is no place.
+func (h handlers) targetOf(who access.Actor, text string) region.Key {
 	if k, ok := region.ParseKey(text); ok {
 		return k
 	}
-	k, _ := h.Regions.At(h.today()).Resolve(text)
-	return k
+	view := h.Regions.At(h.today())
+	if k, ok := view.Resolve(text); ok {
+		return k
+	}
+	var found region.Key
+	for _, u := range h.Regions.Search(text, sameNames) {
+		named := u.Name.Zh == text || u.Short == text || u.Name.En == text
+		if _, stands := view.Unit(u.Key); !named || !stands || !who.May(steering.CanFile, u.Key) {
+			continue
+		}
+		if found != (region.Key{}) {
+			return region.Key{}
+		}
+		found = u.Key
+	}
+	return found
 }
+
+// sameNames is how many places of a name are looked at; the commonest names of townships are rarer inside one node.
+const sameNames = 100
 
 // showForm shows the gap as it is measured now, and the form with what was typed.
 func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, f steering.Filing, assisting []string, target, days string, err error) error {

@@ -121,7 +121,11 @@ func total(counts map[steering.State]int64, states []steering.State) (n int64) {
 // taskWays are the pages beside the queue that the reader may open.
 func (h handlers) taskWays(r *web.Request) []web.Link {
 	p := r.Page
-	list := []web.Link{{Label: p.T("steering.matrix.title"), Href: p.Link("/tasks/matrix")}}
+	var list []web.Link
+	if r.Who.Check(steering.CanFile) == nil {
+		list = append(list, web.Link{Label: p.T("steering.tasks.begin"), Href: p.Link("/indicators")})
+	}
+	list = append(list, web.Link{Label: p.T("steering.matrix.title"), Href: p.Link("/tasks/matrix")})
 	list = append(list, web.Link{Label: p.T("steering.bodies.title"), Href: p.Link("/bodies")})
 	return append(list, web.Link{Label: p.T("steering.duties.title"), Href: p.Link("/duties")})
 }

@@ -266,6 +266,15 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s %q: the text came back as %q", name, value, text(got))
 		}
 	}
+	// 河东区 stands in none of the reader's places; a name that only one of their places has will do.
+	if w, _ := d.send(t, "/tasks?lang=en", change("target", "河东区")); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a name of elsewhere: %d, want 422", w.Code)
+	}
+	for _, name := range []string{"大方县", "大方"} {
+		if w, _ := d.send(t, "/tasks?lang=en", change("target", name)); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: %d, want a task", name, w.Code)
+		}
+	}
 	w, _ := d.send(t, "/tasks?lang=en", good)
 	at := w.Header().Get("Location")
 	if w.Code != http.StatusSeeOther || !strings.HasPrefix(at, "/tasks/task_") {

@@ -34,7 +34,7 @@ func (h handlers) batch(w http.ResponseWriter, r *web.Request) error {
 		Title: p.T("fact.page.batch.title", "name", web.Mark(typed(p, b.Name))),
 		Says:  p.T("fact.page.batch.says", "rows", i18n.Number(float64(b.Rows), 0), "periods", periods(p, m)),
 		Facts: [][]web.Fact{
-			{one("fact.page.who", p.Doer(b.Actor)), one("fact.page.when", moment(p, b.AtMs)), {Term: p.T("fact.page.where"), Says: []web.Text{h.place(p, b.Region), web.Plain(b.Region.String())}}, one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
+			{{Term: p.T("fact.page.who"), Says: []web.Text{web.Plain(p.Doer(b.Actor))}}, one("fact.page.when", moment(p, b.AtMs)), {Term: p.T("fact.page.where"), Says: []web.Text{h.place(p, b.Region), web.Plain(b.Region.String())}}, one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
 			{one("fact.page.sha256", b.SHA256), one("fact.page.cells", m.CellsSHA256), one("fact.page.record", b.Record), one("fact.page.order", strconv.FormatInt(b.Order, 10))},
 		},
 		Series: seriesTable(p, m, state),
