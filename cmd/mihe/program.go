@@ -117,7 +117,7 @@ func (p *program) flags() map[string]string {
 // checkLanguage refuses a language that we do not speak, which language would pass over in silence.
 func (p *program) checkLanguage() error {
 	if _, known := i18n.Parse(p.cli.Lang); p.cli.Lang != "" && !known {
-		return unknownLanguage(p.cli.Lang)
+		return languageError(p.cli.Lang)
 	}
 	return nil
 }

@@ -12,10 +12,10 @@ type usage struct{ error }
 // Unwrap keeps what exactly was not understood.
 func (u usage) Unwrap() error { return u.error }
 
-// unknownLanguage is one that we do not speak.
-type unknownLanguage string
+// languageError names a language that we do not speak.
+type languageError string
 
-func (l unknownLanguage) Error() string { return "--lang " + string(l) }
+func (l languageError) Error() string { return "--lang " + string(l) }
 
 // misread are the ways in which the parser says that it does not understand a command line, each with the key under which
 // the person reads it. The parser's errors have no types of their own, only these sentences.
@@ -39,7 +39,7 @@ var misread = []struct {
 // misunderstood says in the person's language why a command line was not understood; in the parser's own words when it
 // says something new.
 func (p *program) misunderstood(err error) string {
-	if unknown, ok := errors.AsType[unknownLanguage](err); ok {
+	if unknown, ok := errors.AsType[languageError](err); ok {
 		return p.t("cmd.usage.choice", "flag", "--lang", "what", string(unknown), "near", "zh-CN, en")
 	}
 	for _, m := range misread {
