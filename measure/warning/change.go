@@ -69,3 +69,8 @@ func (c *changes) own(unit, period int) change {
 	x.value -= c.common[period]
 	return x
 }
+
+// explained is what own leaves out of a raw change.
+func (c *changes) explained(unit, period int) float64 {
+	return float64(c.effect[unit]*c.shift(period)) + c.common[period]
+}

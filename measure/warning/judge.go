@@ -24,15 +24,19 @@ const (
 )
 
 // Finding is the verdict on one unit. Z, P and Q are given where Known: Z is the smallest robust z of the run in size, with
-// its sign; P the greatest p of the run, one-sided when one direction harms; Q is P after false-discovery control.
+// its sign; P the greatest p of the run, one-sided when one direction harms; Q is P after false-discovery control. While
+// Change lies within Usual ± Threshold · Spread it is nothing unusual. Change and Explained make up the whole change
+// against the year before.
 type Finding struct {
-	Unit    int
-	Verdict Verdict
-	Change  float64 // in the last period, without holiday and common change: a difference of logarithms for Ratio
-	Usual   float64 // the median of the past
-	Z, P, Q float64
-	Known   bool
-	Past    int // how many changes the past has
+	Unit      int
+	Verdict   Verdict
+	Change    float64 // in the last period, without holiday and common change: a difference of logarithms for Ratio
+	Usual     float64 // the median of the past
+	Spread    float64 // of the past: its scaled median absolute deviation, widened for being estimated
+	Explained float64 // what the holiday and all units together explain of the last period's change
+	Z, P, Q   float64
+	Known     bool
+	Past      int // how many changes the past has
 }
 
 // Report is a period's verdicts.
@@ -70,6 +74,7 @@ func Judge(p Panel, r Rule, at int) (Report, error) {
 			complete++
 		}
 		f := c.judge(u, run, at, func(t int) change { return c.own(u, t) })
+		f.Explained = c.explained(u, at)
 		switch {
 		case c.reported(u, at) == 0:
 			f = Finding{Unit: u, Verdict: NoFigure}
@@ -106,6 +111,7 @@ func (c *changes) judge(unit, run, at int, of func(period int) change) Finding {
 		f.Verdict = NoSpread
 		return f
 	}
+	f.Spread = spread
 	z := func(t int) float64 { return (of(t).value - f.Usual) / spread }
 	f.Known, f.Verdict, f.P = true, Quiet, 0
 	for t := run; t <= at; t++ {
