@@ -25,7 +25,7 @@ type Return struct {
 // Usual and Spread are those of the rule's Years before since, as Judge had them when the run began: what came of the warning
 // cannot widen the band. Errors are those of Judge; ErrPeriod also when at does not lie after since. Cost that of Judge.
 func Back(p Panel, r Rule, unit, since, at int) (Return, error) {
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return Return{}, err
 	}
 	if err := p.check(r.Scale); err != nil {

@@ -55,7 +55,7 @@ const leastPast = 8
 // Judge looks at period at with the run of Persistence periods that ends in it. The past of a unit are the changes of
 // the rule's Years before that run; nothing later is looked at. Cost O(units · periods log periods).
 func Judge(p Panel, r Rule, at int) (Report, error) {
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return Report{}, err
 	}
 	if err := p.check(r.Scale); err != nil {

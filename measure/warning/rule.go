@@ -38,7 +38,8 @@ func Usual() Rule {
 	return Rule{Scale: Ratio, Harm: Either, Years: 3, Threshold: 3.5, Persistence: 2, Level: 0.05, Complete: 0.95}
 }
 
-func (r Rule) check() error {
+// Check refuses a rule that asks for something it cannot have: ErrRule.
+func (r Rule) Check() error {
 	if r.Scale < Ratio || r.Scale > Difference || r.Harm < Either || r.Harm > Rising || r.Years < 2 || r.Years > 50 ||
 		!(r.Threshold > 0 && r.Threshold < 1000) || r.Persistence < 1 || r.Persistence > 100 ||
 		!(r.Level > 0 && r.Level < 1) || !(r.Complete > 0 && r.Complete <= 1) {

@@ -26,6 +26,7 @@ type reading struct {
 	surveys       memo[Question, *survey]
 	distributions memo[Question, *Distribution]
 	profiles      memo[region.Key, *Profile]
+	warnings      memo[struct{}, *Warnings] // the one answer there is
 
 	mu   sync.Mutex
 	held map[periodsKey][]string
@@ -55,6 +56,7 @@ func newReading(s *Service, version int64, x *index) *reading {
 		}
 		return n
 	}
+	r.warnings.weigh = func(w *Warnings) int { return levelBytes * len(w.Watched) }
 	r.profiles.weigh = func(p *Profile) int { return 4 * levelBytes * (1 + len(p.Standings) + len(p.Children)) }
 	return r
 }

@@ -29,6 +29,7 @@ type Service struct {
 	sources     map[string]SourceNote
 	names       map[string]i18n.Name
 	countryName i18n.Name
+	watch       watchRules
 
 	mu      sync.Mutex
 	current *reading
@@ -49,6 +50,10 @@ func NewService(db database, facts fact.Reader, node int64, tree *region.Tree, r
 	s := &Service{
 		db: db, facts: facts, node: node, right: access.Public, reg: reg, atlas: newAtlas(tree), names: reg.labels,
 		countryName: reg.labels["country"], sources: map[string]SourceNote{},
+	}
+	var err error
+	if s.watch, err = shippedWatchRules(); err != nil {
+		return nil, err
 	}
 	shipped, err := data.Sources()
 	if err != nil {
