@@ -164,6 +164,16 @@ func (m measures) Gap(ctx context.Context, who access.Actor, q indicator.Questio
 	return m.n.MeasuresFor(who).Gap(ctx, who, q)
 }
 
+// Warnings implements steering.Measures.
+func (m measures) Warnings(ctx context.Context, who access.Actor) (*indicator.Warnings, error) {
+	return m.n.MeasuresFor(who).Warnings(ctx, who)
+}
+
+// Course implements steering.Measures.
+func (m measures) Course(ctx context.Context, who access.Actor, id string, by indicator.By, a indicator.Alarm) (indicator.Course, error) {
+	return m.n.MeasuresFor(who).Course(ctx, who, id, by, a)
+}
+
 // Version implements steering.Measures.
 func (m measures) Version(ctx context.Context) (int64, error) { return m.n.Indicators.Version(ctx) }
 

@@ -112,10 +112,10 @@ func (s *Service) complete(e *Event, t Task, step Transition, d Deed) (err error
 		t.Effect = ""
 	}
 	if e.After != nil {
-		t.Effect = EffectOf(t.Before, *e.After)
+		t.Effect = effect(t, *e.After, e.Course)
 	}
 	if d.Step == Verify {
-		if err := proven(t.Before, *e.After); err != nil {
+		if err := proven(t.Effect); err != nil {
 			return err
 		}
 	}
@@ -139,35 +139,51 @@ func (s *Service) measureAgain(ctx context.Context, who access.Actor, id string,
 	if _, err := s.allowed(who, t, d); err != nil { // before anything is told of figures
 		return err
 	}
-	after, err := s.later(ctx, who, t)
+	after, course, err := s.later(ctx, who, t)
 	switch {
 	case err == nil:
-		e.After = &after
+		e.After, e.Course = &after, course
 	case e.Step == Verify || fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.Unavailable:
 		return err
 	}
 	return nil
 }
 
-// later is the newest measurement of the gap that a task cites, or a refusal that says why there is none to compare with.
-func (s *Service) later(ctx context.Context, who access.Actor, t Task) (Measurement, error) {
+// later is the newest measurement of the gap that a task cites, and where the place stands whose warning it answers; or a
+// refusal that says why there is none to compare with.
+func (s *Service) later(ctx context.Context, who access.Actor, t Task) (Measurement, *Course, error) {
 	after, g, err := s.measure(ctx, who, latest(t.Before))
 	if err == nil && !after.Later(t.Before) {
 		err = fault.New(fault.Conflict, waitsKey, "period", t.Before.Period)
 	}
+	if err == nil && t.Alarm != nil {
+		course, err := s.course(ctx, who, t)
+		return after, course, err
+	}
 	if err == nil {
 		err = mayCompare(t.Before, after, g)
 	}
-	return after, err
+	return after, nil, err
 }
 
 // waitsKey are the words for a task without later figures.
 const waitsKey = "steering.verify.waits"
 
-// proven refuses a later measurement that does not show a narrower gap.
-func proven(before, after Measurement) error {
-	if effect := EffectOf(before, after); effect != Narrowed {
-		return fault.New(fault.Conflict, "steering.verify."+string(effect))
+// effect is what later figures say of a task: of the warned place where it answers a warning, else of the gap.
+func effect(t Task, after Measurement, course *Course) Effect {
+	switch {
+	case t.Alarm == nil:
+		return EffectOf(t.Before, after)
+	case course != nil && course.Back:
+		return Recovered
+	}
+	return Astray
+}
+
+// proven refuses what closes no task as achieved.
+func proven(e Effect) error {
+	if e != Narrowed && e != Recovered {
+		return fault.New(fault.Conflict, "steering.verify."+string(e))
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ type Filing struct {
 	Days      int    // working days from the day after filing
 	Plan      string // number of the supervision plan (督查计划文号), or empty
 	Duty      string // item of the township's duty list; townships only
+	Alarm     string // code of the place whose warning the task answers, or empty; the comparison must be of such places
 }
 
 // The bounds of what is typed.
@@ -52,6 +53,9 @@ func (s *Service) File(ctx context.Context, who access.Actor, f Filing) (Task, e
 	t.Side = s.side(who, f.Target)
 	for range filings {
 		if t.Before, err = s.cited(ctx, who, f.Question); err != nil {
+			return Task{}, err
+		}
+		if t.Alarm, err = s.alarmed(ctx, who, f); err != nil {
 			return Task{}, err
 		}
 		var filed Task

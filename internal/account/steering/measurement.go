@@ -20,6 +20,8 @@ type Measures interface {
 	Version(ctx context.Context) (int64, error)
 	VersionIn(q store.Queryer) (int64, error)
 	Registry() *indicator.Registry
+	Warnings(ctx context.Context, who access.Actor) (*indicator.Warnings, error)
+	Course(ctx context.Context, who access.Actor, id string, by indicator.By, a indicator.Alarm) (indicator.Course, error)
 }
 
 // Measurement is a gap as it was measured, frozen with the task that cites it. Levels are in Unit.
@@ -155,7 +157,7 @@ func (m Measurement) Later(before Measurement) bool {
 // Effect is what became of a gap between two measurements of it.
 type Effect string
 
-// The effects. Only Narrowed closes a task as achieved.
+// The effects. Only Narrowed closes a task as achieved, and Recovered one that answers a warning.
 const (
 	Narrowed  Effect = "narrowed"   // the difference is smaller, the ratio not larger, and the worst-off group is not worse off
 	Levelled  Effect = "levelled"   // narrower only because the group ahead fell back or the one behind fell less
@@ -163,6 +165,8 @@ const (
 	Mixed     Effect = "mixed"      // difference and ratio moved apart
 	Widened   Effect = "widened"    // larger in at least one of the two and smaller in neither
 	NoWay     Effect = "no_compare" // another unit or direction: the definition changed
+	Recovered Effect = "recovered"  // the warned place is back on its path; closes a task that answers a warning
+	Astray    Effect = "astray"     // it is not
 )
 
 // EffectOf compares two measurements of one question, figures as they are printed: nobody shall see two equal numbers

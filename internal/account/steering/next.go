@@ -45,9 +45,9 @@ func (s *Service) Open(who access.Actor, t Task) []Transition {
 }
 
 func (s *Service) unproven(ctx context.Context, who access.Actor, t Task) (*fault.Error, error) {
-	after, err := s.later(ctx, who, t)
+	after, course, err := s.later(ctx, who, t)
 	if err == nil {
-		err = proven(t.Before, after)
+		err = proven(effect(t, after, course))
 	}
 	why, ok := fault.As(err)
 	if ok && why.Kind != fault.Internal && why.Kind != fault.Unavailable {

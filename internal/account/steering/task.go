@@ -31,8 +31,10 @@ type Task struct {
 	OfferOn   string       `json:"offered_on"` // the day proposed while negotiating
 	Reminded  bool         `json:"reminded"`
 	Escalated bool         `json:"escalated"`
-	Before    Measurement  `json:"before"` // the gap that the task cites
-	After     *Measurement `json:"after"`  // the later measurement, once there is one
+	Before    Measurement  `json:"before"`           // the gap that the task cites
+	After     *Measurement `json:"after"`            // the later measurement, once there is one
+	Alarm     *Alarm       `json:"alarm,omitempty"`  // the warning it answers, if it answers one
+	Course    *Course      `json:"course,omitempty"` // where the warned place stands now, beside After
 	Effect    Effect       `json:"effect"`
 	FiledBy   string       `json:"filed_by"`
 	FiledMs   int64        `json:"filed_ms"`
@@ -78,6 +80,7 @@ type Event struct {
 	Reason string       `json:"reason"`
 	Filing *Task        `json:"filing,omitempty"` // what the first event states
 	After  *Measurement `json:"after,omitempty"`  // the measurement of this step
+	Course *Course      `json:"course,omitempty"` // and of the warned place
 	Outcome
 }
 
@@ -110,9 +113,9 @@ func (t Task) apply(e Event) (Task, error) {
 	}
 	switch {
 	case e.Effect == "":
-		t.After = nil
+		t.After, t.Course = nil, nil
 	case e.After != nil:
-		t.After = e.After
+		t.After, t.Course = e.After, e.Course
 	}
 	o := e.Outcome
 	t.State, t.LimitOn, t.DueOn, t.OfferOn = o.State, o.LimitOn, o.DueOn, o.OfferOn

@@ -151,6 +151,22 @@ func (w *World) Measure(t testing.TB, period, vintage string, shares Shares) {
 	w.load(t, "shares of "+period+", "+vintage, list)
 }
 
+// Months publishes made-up shares of the months from until, counted from January 2021: about 60 % in each county, and 10
+// percentage points less in County in those months of which low says so.
+func (w *World) Months(t testing.TB, from, until int, low func(month int) bool) {
+	t.Helper()
+	for m := from; m < until; m++ {
+		shares := Shares{}
+		for i, at := range []region.Key{County, Sibling, Third, Fourth} {
+			shares[at] = 60 + float64((7*m+13*i+m*m*(i+1))%17)/20 // varies without a pattern over the year
+			if at == County && low(m) {
+				shares[at] -= 10
+			}
+		}
+		w.Measure(t, time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, m, 0).Format("2006-01"), "1", shares)
+	}
+}
+
 // Census publishes the residents by whom shares are averaged: a million in each county.
 func (w *World) Census(t testing.TB) {
 	t.Helper()
