@@ -19,7 +19,7 @@ import (
 var looks = []string{
 	"/", "/actions", "/actions/12", "/indicators", "/indicators/bath", "/indicators/bath.json", "/indicators/bath.csv", "/regions", "/regions?q=weining",
 	"/regions/520526", "/accounts", "/accounts?page=2", "/accounts?user=else-1", "/accounts?role=reader", "/accounts?state=disabled", "/accounts?place=520526",
-	"/accounts?place=wn", "/accounts/new", "/tasks", "/tasks?state=filed", "/tasks?action=12", "/tasks/matrix", "/tasks/matrix.csv", "/tasks/matrix.xlsx",
+	"/accounts?place=wn", "/accounts/new", "/tasks", "/tasks?state=filed", "/tasks?action=12", "/tasks/matrix", "/tasks/matrix.csv", "/tasks/matrix.xlsx", "/warnings",
 	"/tasks/new?indicator=share_60_plus&by=county&within=520500", "/bodies", "/duties", "/duties/template.csv", "/api/steering/v1/tasks",
 	"/api/steering/v1/tasks?state=filed", "/api/steering/v1/tasks?limit=1", "/settings", "/settings/townships.csv", "/import", "/import/batches",
 	"/import/batches?page=2", "/publication", "/publication?q=campus", "/openapi.json", "/healthz",

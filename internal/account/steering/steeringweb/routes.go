@@ -33,6 +33,7 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("GET /tasks/matrix.csv", steering.CanRead, h.matrixCSV)   // matrix.go
 	m.Handle("GET /tasks/matrix.xlsx", steering.CanRead, h.matrixXLSX) // matrix.go
 	m.Handle("GET /tasks/{id}", steering.CanRead, h.show)              // task_page.go
+	m.Handle("GET /warnings", steering.CanRead, h.warnings)            // warnings_page.go
 	for _, t := range steering.Transitions() {
 		if len(t.From) > 0 {
 			m.Handle("POST /tasks/{id}/"+string(t.Step), t.Right, h.step(t.Step)) // task_steps.go

@@ -40,6 +40,7 @@ type filing struct {
 		Days      int      `json:"days" minimum:"1" maximum:"1000" doc:"steering.api.field.days" example:"20"`
 		Plan      string   `json:"plan_number,omitempty" maxLength:"200" doc:"steering.api.field.plan"`
 		Duty      string   `json:"duty_item,omitempty" maxLength:"64" doc:"steering.api.field.duty"`
+		Alarm     string   `json:"alarm,omitempty" maxLength:"32" doc:"steering.api.field.alarm_of" example:"520521"`
 	} `nameHint:"Filing"`
 }
 
@@ -53,6 +54,7 @@ func (h handlers) fileTask(r *web.Request, in *filing) (*taskWire, error) {
 	t, err := h.Tasks.File(r.Context(), r.Who, steering.Filing{
 		Question: indicator.Question{ID: b.Indicator, By: indicator.By(b.By), Period: b.Period, Within: b.Within},
 		Title:    b.Title, Text: b.Text, Target: target, Lead: b.Lead, Assisting: b.Assisting, Days: b.Days, Plan: b.Plan, Duty: b.Duty,
+		Alarm: b.Alarm,
 	})
 	return h.answered(t, err)
 }

@@ -18,6 +18,7 @@ import (
 // formView is the form that makes a task of a finding.
 type formView struct {
 	Gap       measured
+	Alarm     *alarmView
 	Href      string // of the comparison
 	Problem   string // what is wrong with the form as a whole
 	Hidden    [][2]string
@@ -52,6 +53,7 @@ func filingOf(get func(string) string) steering.Filing {
 	return steering.Filing{
 		Question: indicator.Question{ID: get("indicator"), By: indicator.By(get("by")), Within: get("within"), Period: get("period")},
 		Title:    get("title"), Text: get("text"), Lead: get("lead"), Plan: get("plan_number"), Duty: get("duty_item"),
+		Alarm: get("warning"),
 	}
 }
 
@@ -80,28 +82,37 @@ func (h handlers) postTask(w http.ResponseWriter, r *web.Request) error {
 	return h.showForm(w, r, http.StatusUnprocessableEntity, f, f.Assisting, target, days, err)
 }
 
-// targetOf reads a code, a key such as 520521901@township, or the name, in full or as people say it, that only one place has
-// among those for which the reader may file tasks; anything else is no place.
+// targetOf is the place that a reader names as a task's; the zero key is none.
 func (h handlers) targetOf(who access.Actor, text string) region.Key {
+	k, ok := h.placeNamed(text, func(k region.Key) bool { return who.May(steering.CanFile, k) })
+	if !ok {
+		return region.Key{}
+	}
+	return k
+}
+
+// placeNamed reads a code, a key such as 520521901@township, or the name, in full or as people say it, that only one place has
+// among those allowed; anything else is no place.
+func (h handlers) placeNamed(text string, allowed func(region.Key) bool) (region.Key, bool) {
 	if k, ok := region.ParseKey(text); ok {
-		return k
+		return k, true
 	}
 	view := h.Regions.At(h.today())
 	if k, ok := view.Resolve(text); ok {
-		return k
+		return k, true
 	}
 	var found region.Key
 	for _, u := range h.Regions.Search(text, sameNames) {
 		named := u.Name.Zh == text || u.Short == text || u.Name.En == text
-		if _, stands := view.Unit(u.Key); !named || !stands || !who.May(steering.CanFile, u.Key) {
+		if _, stands := view.Unit(u.Key); !named || !stands || !allowed(u.Key) {
 			continue
 		}
 		if found != (region.Key{}) {
-			return region.Key{}
+			return found, false
 		}
 		found = u.Key
 	}
-	return found
+	return found, found != region.Key{}
 }
 
 // sameNames is how many places of a name are looked at; the commonest names of townships are rarer inside one node.
@@ -113,6 +124,10 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, f 
 	if e != nil {
 		return e
 	}
+	alarm, e := h.newAlarm(r, f)
+	if e != nil {
+		return e
+	}
 	p := r.Page
 	field := func(name, value, kind string) web.Field {
 		return web.Field{
@@ -121,10 +136,10 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, f 
 		}
 	}
 	v := formView{
-		Gap: h.frozen(p, gap), Href: p.Link("/indicators/"+gap.Indicator, "by", string(gap.By), "within", gap.Within, "period", gap.Period),
+		Gap: h.frozen(p, gap), Alarm: alarm, Href: p.Link("/indicators/"+gap.Indicator, "by", string(gap.By), "within", gap.Within, "period", gap.Period),
 		Title: field("title", f.Title, ""), Text: field("text", f.Text, ""), Target: field("target", target, ""), Days: field("days", days, "number"),
 		Lead: field("lead", f.Lead, ""), Plan: field("plan_number", f.Plan, ""), Duty: field("duty_item", f.Duty, ""),
-		Hidden: [][2]string{{"indicator", gap.Indicator}, {"by", string(gap.By)}, {"within", gap.Within}, {"period", gap.Period}},
+		Hidden: [][2]string{{"indicator", gap.Indicator}, {"by", string(gap.By)}, {"within", gap.Within}, {"period", gap.Period}, {"warning", f.Alarm}},
 	}
 	if ind, ok := h.Tasks.Measures.Registry().Get(gap.Indicator); ok && f.Lead == "" {
 		v.Lead.Value = ind.Owner

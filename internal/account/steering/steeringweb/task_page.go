@@ -23,6 +23,7 @@ type taskView struct {
 	Facts    []web.Fact
 	More     []web.Fact
 	Question string // address of the comparison that the task cites
+	Alarm    *alarmView
 	Before   measured
 	After    *measured
 	Effect   string
@@ -70,8 +71,8 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 	p := r.Page
 	v := taskView{
 		Title: chinese(p, t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()), Text: t.Text,
-		Lead:   p.T("steering.task.lead."+leadOf(t), "place", web.Mark(h.place(p, t.Target)), "lead", web.Mark(h.function(p, t.Lead))),
-		Before: h.frozen(p, t.Before), Question: p.Link("/indicators/"+t.Before.Indicator, "by", string(t.Before.By), "period", t.Before.Period,
+		Lead:  p.T("steering.task.lead."+leadOf(t), "place", web.Mark(h.place(p, t.Target)), "lead", web.Mark(h.function(p, t.Lead))),
+		Alarm: h.alarmOf(p, t), Before: h.frozen(p, t.Before), Question: p.Link("/indicators/"+t.Before.Indicator, "by", string(t.Before.By), "period", t.Before.Period,
 			"within", t.Before.Within),
 	}
 	v.Facts, v.More = h.taskFacts(p, t)

@@ -28,6 +28,8 @@ type taskWire struct {
 	Escalated bool                  `json:"escalated"`
 	Before    steering.Measurement  `json:"before" doc:"steering.api.field.measured"`
 	After     *steering.Measurement `json:"after,omitempty" doc:"steering.api.field.after"`
+	Alarm     *steering.Alarm       `json:"alarm,omitempty" doc:"steering.api.field.alarm"`
+	Course    *steering.Course      `json:"course,omitempty" doc:"steering.api.field.course"`
 	Effect    steering.Effect       `json:"effect" doc:"steering.api.field.effect"`
 	FiledBy   string                `json:"filed_by"`
 	FiledMs   int64                 `json:"filed_ms"`
@@ -39,7 +41,7 @@ func (h handlers) newTaskWire(t steering.Task) taskWire {
 		ID: t.ID, State: t.State, Action: t.Action, Title: t.Title, Text: t.Text, Target: t.Target.String(), Side: h.Tasks.SideOf(t).String(),
 		Lead: t.Lead, LeadBody: t.LeadBody, Assisting: t.Assisting, Bodies: t.Bodies, Plan: t.Plan, Duty: t.Duty,
 		Proposal: t.Proposal, DueOn: t.DueOn, LimitOn: t.LimitOn, OfferedOn: t.OfferOn, Reminded: t.Reminded, Escalated: t.Escalated,
-		Before: t.Before, After: t.After, Effect: t.Effect, FiledBy: t.FiledBy, FiledMs: t.FiledMs, ChangedMs: t.ChangedMs,
+		Before: t.Before, After: t.After, Alarm: t.Alarm, Course: t.Course, Effect: t.Effect, FiledBy: t.FiledBy, FiledMs: t.FiledMs, ChangedMs: t.ChangedMs,
 	}
 }
 
@@ -53,11 +55,12 @@ type eventWire struct {
 	OfferedOn string                `json:"offered_on"`
 	DueOn     string                `json:"due_on"`
 	After     *steering.Measurement `json:"after,omitempty"`
+	Course    *steering.Course      `json:"course,omitempty"`
 }
 
 func newEventWire(e steering.Event) eventWire {
 	return eventWire{
 		Step: e.Step, Actor: e.Actor, AtMs: e.AtMs, Reason: e.Reason, LimitOn: e.LimitOn, OfferedOn: e.OfferOn, DueOn: e.DueOn,
-		After: e.After,
+		After: e.After, Course: e.Course,
 	}
 }

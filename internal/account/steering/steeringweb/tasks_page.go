@@ -125,6 +125,7 @@ func (h handlers) taskWays(r *web.Request) []web.Link {
 	if r.Who.Check(steering.CanFile) == nil {
 		list = append(list, web.Link{Label: p.T("steering.tasks.begin"), Href: p.Link("/indicators")})
 	}
+	list = append(list, web.Link{Label: p.T("steering.warnings.title"), Href: p.Link("/warnings")})
 	list = append(list, web.Link{Label: p.T("steering.matrix.title"), Href: p.Link("/tasks/matrix")})
 	list = append(list, web.Link{Label: p.T("steering.bodies.title"), Href: p.Link("/bodies")})
 	return append(list, web.Link{Label: p.T("steering.duties.title"), Href: p.Link("/duties")})

@@ -1,0 +1,201 @@
+package steeringweb
+
+import (
+	"net/http"
+	"strings"
+
+	"mihe/internal/account/indicator"
+	"mihe/internal/account/indicator/indicatorweb"
+	"mihe/internal/account/steering"
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
+	"mihe/internal/base/web"
+)
+
+// warningsView is what stands out among the newest figures, and what is not watched.
+type warningsView struct {
+	Lead      string
+	Within    web.Field
+	Watched   []watchedView
+	Unwatched web.Table
+}
+
+// watchedView is one indicator under watch.
+type watchedView struct {
+	ID     string
+	Title  string
+	Says   string // how many units were judged, of which period
+	Common string // when what all had in common stands out
+	Alarms web.Table
+	None   string
+	Rule   string
+	Tag    string // a rule that no authority prescribes
+}
+
+// warnings answers GET /warnings?within=...: a place, by name or code, whose warnings are asked for alone.
+func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
+	p := r.Page
+	all, err := h.Indicators(r.Who).Warnings(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	within, status := strings.TrimSpace(r.URL.Query().Get("within")), http.StatusOK
+	v := warningsView{Within: web.Field{Name: "within", Label: p.T("steering.warnings.within"), Hint: p.T("steering.warnings.within.hint"), Value: within}}
+	place, found := region.Country, within == ""
+	if !found {
+		if place, found = h.placeNamed(within, func(region.Key) bool { return true }); !found {
+			v.Within.Error, status = p.T("steering.file.target"), http.StatusUnprocessableEntity
+		}
+	}
+	count := 0
+	if found {
+		for _, watched := range all.Watched {
+			one := h.watched(p, r.Who, watched, place)
+			count += len(one.Alarms.Rows)
+			v.Watched = append(v.Watched, one)
+		}
+	}
+	v.Lead = p.T("steering.warnings.lead", "count", count)
+	v.Unwatched = h.unwatched(p, all.Unwatched)
+	return r.Render(w, status, web.View{
+		Title: p.T("steering.warnings.title"), Menu: "/tasks", Body: warningsPage(p, v),
+		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.warnings.title"))}},
+	})
+}
+
+// watched are the warnings of one indicator in a place.
+func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, place region.Key) watchedView {
+	ind := w.Indicator
+	v := watchedView{
+		ID: ind.ID, Title: web.Mark(p.Name(ind.Subject)),
+		Says: p.T("steering.warnings.says", "period", p.Period(w.Period), "units", i18n.Number(float64(w.Units), 0),
+			"by", p.T("indicator.by."+string(w.By)), "complete", indicatorweb.Completeness(&w.Complete), "undecided", i18n.Number(float64(w.Undecided), 0)),
+		Alarms: web.Table{Caption: p.T("steering.warnings.caption", "unit", indicatorweb.Unit(p, ind))},
+		Rule: p.T("steering.warnings.rule", "years", w.Rule.Rule.Years, "threshold", i18n.Number(w.Rule.Rule.Threshold, 1), "runs", w.Rule.Rule.Persistence,
+			"level", i18n.Number(100*w.Rule.Rule.Level, 0), "from", p.Period(w.Rule.From), "source", web.Mark(p.Name(w.Rule.Source))),
+	}
+	if !w.Rule.Verified {
+		v.Tag = p.T("steering.warnings.unverified")
+	}
+	if w.Internal {
+		v.Says = p.T("steering.warnings.internal", "says", v.Says)
+	}
+	if w.Common != nil {
+		v.Common = p.T("steering.warnings.common")
+	}
+	for _, column := range []string{"place", "value", "before", "usual", "since", "task"} {
+		v.Alarms.Head = append(v.Alarms.Head, p.T("steering.warnings."+column))
+	}
+	view := h.Regions.At(h.today())
+	for _, a := range w.Alarms {
+		k := region.Key{Code: region.Code(a.Code), Level: levels[w.By]}
+		if place != region.Country && !view.Contains(place, k) {
+			continue
+		}
+		v.Alarms.Rows = append(v.Alarms.Rows, h.alarmRow(p, who, w, a, k))
+	}
+	if len(v.Alarms.Rows) == 0 {
+		v.None = p.T("steering.warnings.none")
+	}
+	return v
+}
+
+func (h handlers) alarmRow(p web.Page, who access.Actor, w indicator.Watched, a indicator.Alarm, k region.Key) web.Row {
+	ind := w.Indicator
+	row := web.Row{
+		Head: p.Name(a.Name), Href: p.Link("/regions/" + a.Code),
+		Cells: []string{
+			indicatorweb.Number(ind, a.Value), indicatorweb.Number(ind, a.Before),
+			p.T("steering.warnings.band", "low", indicatorweb.Number(ind, a.Low), "high", indicatorweb.Number(ind, a.High)), p.Period(a.Since), "",
+		},
+		Links: make([]string, 5),
+	}
+	if who.May(steering.CanFile, k) {
+		row.Cells[4], row.Links[4] = p.T("steering.new.way"), p.Link("/tasks/new",
+			"indicator", ind.ID, "by", string(w.By), "within", h.around(k), "period", w.Period, "warning", a.Code, "target", a.Code)
+	}
+	return row
+}
+
+// around is the place whose parts a warned place is compared with: the one above it.
+func (h handlers) around(k region.Key) string {
+	parent, ok := h.Regions.At(h.today()).Parent(k)
+	if !ok || parent == region.Country {
+		return ""
+	}
+	return string(parent.Code)
+}
+
+// unwatched lists what is not watched, with the reason.
+func (h handlers) unwatched(p web.Page, list []indicator.Unwatched) web.Table {
+	t := web.Table{Caption: p.T("steering.warnings.unwatched.caption"), Head: []string{p.T("steering.warnings.indicator"), p.T("steering.warnings.why")}}
+	for _, u := range list {
+		t.Rows = append(t.Rows, web.Row{
+			Head: p.Name(u.Indicator.Subject), Href: p.Link("/indicators/" + u.Indicator.ID), Cells: []string{p.T(u.Why.Key, u.Why.Args...)},
+		})
+	}
+	return t
+}
+
+// alarmView is a warning that a task answers, and where its place stands now.
+type alarmView struct {
+	Title string
+	When  string
+	Nums  []web.Num
+	Now   []web.Num
+	Later string // of which period Now is; empty before later figures
+}
+
+// alarmOf writes the warning of a task.
+func (h handlers) alarmOf(p web.Page, t steering.Task) *alarmView {
+	if t.Alarm == nil {
+		return nil
+	}
+	ind, ok := h.Tasks.Measures.Registry().Get(t.Before.Indicator)
+	if !ok {
+		ind = &indicator.Indicator{ID: t.Before.Indicator, Unit: t.Before.Unit, Decimals: t.Before.Decimals}
+	}
+	num := func(key, value string) web.Num {
+		return web.Num{Label: p.T("steering.warnings." + key), Value: value, Unit: indicatorweb.Unit(p, ind)}
+	}
+	band := func(low, high float64) string {
+		return p.T("steering.warnings.band", "low", indicatorweb.Number(ind, low), "high", indicatorweb.Number(ind, high))
+	}
+	a := t.Alarm
+	v := &alarmView{
+		Title: p.T("steering.warnings.of", "place", web.Mark(h.place(p, a.Place))),
+		When:  p.T("steering.warnings.span", "since", p.Period(a.Since), "period", p.Period(a.Period)),
+		Nums:  []web.Num{num("value", indicatorweb.Number(ind, a.Value)), num("before", indicatorweb.Number(ind, a.Before)), num("usual", band(a.Low, a.High))},
+	}
+	if c := t.Course; c != nil {
+		v.Later = p.Period(c.Period)
+		v.Now = []web.Num{num("value", indicatorweb.Number(ind, c.Value)), num("usual", band(c.Low, c.High))}
+	}
+	return v
+}
+
+// newAlarm is the warning that a form would cite now, for whoever fills it in; nil where there is none.
+func (h handlers) newAlarm(r *web.Request, f steering.Filing) (*alarmView, error) {
+	if f.Alarm == "" {
+		return nil, nil //nolint:nilnil // most tasks answer none
+	}
+	all, err := h.Indicators(r.Who).Warnings(r.Context(), r.Who)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range all.Watched {
+		for _, a := range w.Alarms {
+			if w.Indicator.ID == f.Question.ID && w.By == f.Question.By && a.Code == f.Alarm {
+				return h.alarmOf(r.Page, steering.Task{
+					Before: steering.Measurement{Indicator: f.Question.ID},
+					Alarm: &steering.Alarm{
+						Place: region.Key{Code: region.Code(a.Code), Level: levels[w.By]}, Since: a.Since, Period: a.Period, Value: a.Value, Before: a.Before,
+						Low: a.Low, High: a.High,
+					},
+				}), nil
+			}
+		}
+	}
+	return nil, nil //nolint:nilnil // filing will say so at the field
+}
