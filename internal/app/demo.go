@@ -63,6 +63,7 @@ func (d *demonstration) steps() []demoStep {
 		{"townships", d.demoTownships},
 		{"accounts", func(ctx context.Context) error { return d.people(ctx, d.Nodes[0]) }},
 		{"publication", func(ctx context.Context) error { return d.publication(ctx, d.Nodes[0]) }},
+		{"monthly figures", d.demoWatched},
 		{"tasks", d.demoTasks},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)

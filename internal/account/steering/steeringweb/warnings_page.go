@@ -1,6 +1,7 @@
 package steeringweb
 
 import (
+	"math"
 	"net/http"
 	"strings"
 
@@ -23,14 +24,15 @@ type warningsView struct {
 
 // watchedView is one indicator under watch.
 type watchedView struct {
-	ID     string
-	Title  string
-	Says   string // how many units were judged, of which period
-	Common string // when what all had in common stands out
-	Alarms web.Table
-	None   string
-	Rule   string
-	Tag    string // a rule that no authority prescribes
+	ID      string
+	Title   string
+	Says    string        // how many units were judged, of which period
+	Common  string        // when what all had in common stands out
+	Picture web.Intervals // of the first of them, each against its band
+	Alarms  web.Table
+	None    string
+	Rule    string
+	Tag     string // a rule that no authority prescribes
 }
 
 // warnings answers GET /warnings?within=...: a place, by name or code, whose warnings are asked for alone.
@@ -48,15 +50,15 @@ func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
 			v.Within.Error, status = p.T("steering.file.target"), http.StatusUnprocessableEntity
 		}
 	}
-	count := 0
+	n := 0
 	if found {
 		for _, watched := range all.Watched {
 			one := h.watched(p, r.Who, watched, place)
-			count += len(one.Alarms.Rows)
+			n += len(one.Alarms.Rows)
 			v.Watched = append(v.Watched, one)
 		}
 	}
-	v.Lead = p.T("steering.warnings.lead", "count", count)
+	v.Lead = p.Count("steering.warnings.lead", n)
 	v.Unwatched = h.unwatched(p, all.Unwatched)
 	return r.Render(w, status, web.View{
 		Title: p.T("steering.warnings.title"), Menu: "/tasks", Body: warningsPage(p, v),
@@ -66,15 +68,21 @@ func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
 
 // watched are the warnings of one indicator in a place.
 func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, place region.Key) watchedView {
-	ind := w.Indicator
+	ind, title := w.Indicator, p.Name(w.Indicator.Subject)
+	title.Text = capital(title.Text)
 	v := watchedView{
-		ID: ind.ID, Title: web.Mark(p.Name(ind.Subject)),
+		ID: ind.ID, Title: web.Mark(title),
 		Says: p.T("steering.warnings.says", "period", p.Period(w.Period), "units", i18n.Number(float64(w.Units), 0),
 			"by", p.T("indicator.by."+string(w.By)), "complete", indicatorweb.Completeness(&w.Complete), "undecided", i18n.Number(float64(w.Undecided), 0)),
 		Alarms: web.Table{Caption: p.T("steering.warnings.caption", "unit", indicatorweb.Unit(p, ind))},
 		Rule: p.T("steering.warnings.rule", "years", w.Rule.Rule.Years, "threshold", i18n.Number(w.Rule.Rule.Threshold, 1), "runs", w.Rule.Rule.Persistence,
 			"level", i18n.Number(100*w.Rule.Rule.Level, 0), "from", p.Period(w.Rule.From), "source", web.Mark(p.Name(w.Rule.Source))),
 	}
+	var sources []string
+	for _, s := range w.Sources {
+		sources = append(sources, web.Mark(p.Name(s.Title)))
+	}
+	v.Says = p.T("steering.warnings.sourced", "says", v.Says, "sources", strings.Join(sources, p.T("steering.list.comma")))
 	if !w.Rule.Verified {
 		v.Tag = p.T("steering.warnings.unverified")
 	}
@@ -88,17 +96,47 @@ func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, pla
 		v.Alarms.Head = append(v.Alarms.Head, p.T("steering.warnings."+column))
 	}
 	view := h.Regions.At(h.today())
+	var alarms []indicator.Alarm
 	for _, a := range w.Alarms {
 		k := region.Key{Code: region.Code(a.Code), Level: levels[w.By]}
 		if place != region.Country && !view.Contains(place, k) {
 			continue
 		}
+		alarms = append(alarms, a)
 		v.Alarms.Rows = append(v.Alarms.Rows, h.alarmRow(p, who, w, a, k))
 	}
+	v.Picture = alarmPicture(p, ind, alarms[:min(pictured, len(alarms))])
 	if len(v.Alarms.Rows) == 0 {
 		v.None = p.T("steering.warnings.none")
 	}
 	return v
+}
+
+// pictured is how many warnings a picture shows before it tires the eye.
+const pictured = 12
+
+// alarmPicture shows each level against the band that it left, on one scale.
+func alarmPicture(p web.Page, ind *indicator.Indicator, alarms []indicator.Alarm) web.Intervals {
+	pic := web.Intervals{ID: "p-" + ind.ID, Title: p.T("steering.warnings.picture"), Desc: p.T("steering.warnings.picture.says")}
+	if len(alarms) == 0 {
+		return pic
+	}
+	least, most := math.Inf(1), math.Inf(-1)
+	for _, a := range alarms {
+		least, most = min(least, a.Value, a.Low), max(most, a.Value, a.High)
+	}
+	margin := (most - least) / 20
+	least, most = least-margin, most+margin
+	at := func(v float64) float64 { return (v - least) / (most - least) }
+	for _, a := range alarms {
+		pic.Rows = append(pic.Rows, web.Interval{
+			Name: p.Name(a.Name), Value: indicatorweb.Number(ind, a.Value), Low: at(a.Low), At: at(a.Value), High: at(a.High),
+		})
+	}
+	for _, v := range []float64{least, (least + most) / 2, most} {
+		pic.Axis = append(pic.Axis, web.Tick{At: at(v), Label: indicatorweb.Number(ind, v)})
+	}
+	return pic
 }
 
 func (h handlers) alarmRow(p web.Page, who access.Actor, w indicator.Watched, a indicator.Alarm, k region.Key) web.Row {

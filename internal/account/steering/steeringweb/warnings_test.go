@@ -1,0 +1,91 @@
+package steeringweb_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"mihe/internal/account/steering"
+	"mihe/internal/account/steering/steeringtest"
+)
+
+// warnedDesk is a desk whose county fell by ten percentage points in the last two of sixty months.
+func warnedDesk(t *testing.T) *desk {
+	t.Helper()
+	d := newDesk(t)
+	d.Months(t, 0, 60, func(month int) bool { return month >= 58 })
+	return d
+}
+
+// From the list of warnings to a task that is verified: the way an official goes, by links and forms alone.
+func TestFromAWarningToATask(t *testing.T) {
+	d := warnedDesk(t)
+	doc := d.page(t, "/warnings?lang=en")
+	rows := doc.Find("section tbody tr")
+	if rows.Length() < 1 || !strings.Contains(text(rows.First()), "大方县") || !strings.Contains(text(doc.Find("main")), "unverified") {
+		t.Fatalf("warnings: %s", text(doc.Find("main")))
+	}
+	if got := doc.Find(`[role="img"]`).Length(); got != 1 {
+		t.Errorf("%d pictures, want one", got)
+	}
+	way, ok := rows.First().Find(`a[href*="/tasks/new"]`).Attr("href")
+	if !ok {
+		t.Fatal("no way from the warning to a task")
+	}
+	form := d.page(t, way).Find(`form[action^="/tasks"]`)
+	values := url.Values{"title": {"sample"}, "days": {"20"}, "lead": {form.Find("select [selected]").AttrOr("value", "")}}
+	for _, name := range []string{"indicator", "by", "within", "period", "warning", "target"} {
+		values.Set(name, form.Find(`[name="`+name+`"]`).AttrOr("value", ""))
+	}
+	w, _ := d.send(t, "/tasks", values)
+	at := w.Header().Get("Location")
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(at, "/tasks/task_") {
+		t.Fatalf("filing: %d to %q with %v", w.Code, at, values)
+	}
+	task := d.page(t, at+"?lang=en")
+	if !strings.Contains(text(task.Find("#gap").Parent().Parent()), "Warning of 大方县") {
+		t.Errorf("the task does not show its warning: %s", text(task.Find("main")))
+	}
+	id := strings.TrimPrefix(at, "/tasks/")
+	d.Do(t, id, steering.Assign, steering.Accept, steering.Feedback)
+	if d.page(t, at).Find(`form[action$="/verify"]`).Length() != 0 {
+		t.Error("verification is offered before there are later figures")
+	}
+	d.Months(t, 60, 62, func(int) bool { return false })
+	if w, _ := d.send(t, at+"/verify", url.Values{}); w.Code != http.StatusSeeOther {
+		t.Fatalf("verify: %d", w.Code)
+	}
+	if after := d.page(t, at+"?lang=en"); !strings.Contains(text(after.Find("main")), "The warned place is back to what is usual") {
+		t.Errorf("afterwards: %s", text(after.Find("main")))
+	}
+}
+
+// The page in both languages, large and on paper; and for one place alone.
+func TestWarningsPage(t *testing.T) {
+	d := warnedDesk(t)
+	for _, query := range []string{"lang=zh-CN", "lang=en", "lang=zh-CN&print=large", "lang=en&print=1", "lang=en&within=520502", "lang=en&within=520000"} {
+		doc := d.page(t, "/warnings?"+query)
+		for _, fault := range faults(doc) {
+			t.Errorf("%s: %s", query, fault)
+		}
+		if han := unmarkedHan(doc.Find("main")); han != "" && strings.HasPrefix(query, "lang=en") {
+			t.Errorf("%s: Chinese without lang: %q", query, han)
+		}
+		if got, want := doc.Find(`section a[href*="/regions/520521"]`).Length() > 0, !strings.Contains(query, "520502"); got != want {
+			t.Errorf("%s: the county is listed: %v, want %v", query, got, want)
+		}
+	}
+	w, doc := d.send(t, "/warnings?lang=en&within=nowhere", nil)
+	if w.Code != http.StatusUnprocessableEntity || doc.Find(`#f-within[aria-invalid="true"]`).Length() != 1 {
+		t.Errorf("an unknown place: %d", w.Code)
+	}
+	d.as(steeringtest.Handler, steeringtest.County)
+	if d.page(t, "/warnings").Find(`a[href*="/tasks/new"]`).Length() != 0 {
+		t.Error("a handler, who files no tasks, is offered to file one")
+	}
+	d.as(steeringtest.Stranger, steeringtest.County)
+	if w, _ := d.send(t, "/warnings", nil); w.Code != http.StatusForbidden {
+		t.Errorf("somebody without the right: %d, want 403", w.Code)
+	}
+}
