@@ -27,6 +27,7 @@ func rules() []rule {
 	all = append(all, importRules()...)
 	all = append(all, packageRules()...)
 	all = append(all, documentRules()...)
+	all = append(all, promiseRules()...)
 	all = append(all, sqlRules()...)
 	all = append(all, migrationRules()...)
 	all = append(all, frozenRules()...)

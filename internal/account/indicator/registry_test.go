@@ -130,3 +130,24 @@ func FuzzParseFormula(f *testing.F) {
 		}
 	})
 }
+
+// Money compared over years or places stands in the prices of its day, and says so.
+func TestMoneyIsSaidToBeNominal(t *testing.T) {
+	r, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, ind := range r.All() {
+		if ind.Unit != "yuan" {
+			continue
+		}
+		seen++
+		if !strings.Contains(ind.NotMeasured.Zh, "名义值") || !strings.Contains(ind.NotMeasured.En, "Nominal") {
+			t.Errorf("%s does not say that its prices are those of the day: %+v", ind.ID, ind.NotMeasured)
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d indicators of money looked at", seen)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/record/fact"
 )
 
 // warningsView is what stands out among the newest figures, and what is not watched.
@@ -19,6 +20,7 @@ type warningsView struct {
 	Lead      string
 	Within    web.Field
 	Watched   []watchedView
+	Way       web.Link // out of a page on which nothing is watched
 	Unwatched web.Table
 }
 
@@ -59,6 +61,10 @@ func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	v.Lead = p.Count("steering.warnings.lead", n)
+	v.Way = web.Link{Label: p.T("steering.tasks.none.way"), Href: p.Link("/indicators")}
+	if p.Offers(fact.CanImport) {
+		v.Way = web.Link{Label: p.T("steering.warnings.nothing.way"), Href: p.Link("/import")}
+	}
 	v.Unwatched = h.unwatched(p, all.Unwatched)
 	return r.Render(w, status, web.View{
 		Title: p.T("steering.warnings.title"), Menu: "/tasks", Body: warningsPage(p, v),

@@ -119,7 +119,7 @@ func warningsPage(p web.Page, v warningsView) templ.Component {
 			}
 		}
 		if len(v.Watched) == 0 {
-			templ_7745c5c3_Err = web.Empty(p.T("steering.warnings.nothing"), p.T("steering.warnings.nothing.says"), web.Link{Label: p.T("steering.warnings.nothing.way"), Href: p.Link("/import")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Empty(p.T("steering.warnings.nothing"), p.T("steering.warnings.nothing.says"), v.Way).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
