@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/record/fact"
 )
 
-// Whoever imports the template as it stands must not be told that it is wrong.
-func TestTheTemplatesExamplesAreImportable(t *testing.T) {
+// Whoever imports the template as it stands is told that its examples are no facts, and of no other fault.
+func TestTheTemplatesExamplesAreRefusedAsExamplesOnly(t *testing.T) {
 	a := open(t)
 	words, err := Words()
 	if err != nil {
@@ -26,8 +27,13 @@ func TestTheTemplatesExamplesAreImportable(t *testing.T) {
 		report, err := a.Facts.Import(context.Background(), access.Operator(), fact.ImportFile{
 			Name: name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil },
 		}, fact.ImportOptions{DryRun: true})
-		if err != nil || report.New != int64(len(Examples)) {
+		if fault.KindOf(err) != fault.Invalid || len(report.Rejected) != len(Examples) {
 			t.Errorf("importing %s: %v, %+v", name, err, report)
+		}
+		for _, p := range report.Rejected {
+			if p.Key != "fact.import.source.example" {
+				t.Errorf("importing %s: %+v", name, p)
+			}
 		}
 	}
 }

@@ -66,15 +66,15 @@ func (a *App) actionTitles() map[string]i18n.Name {
 	return titles
 }
 
-// Examples are the two example lines of the import template; a test keeps them importable.
+// Examples are the two example lines of the import template; a test keeps them free of other faults than being examples.
 var Examples = []fact.TemplateRow{
 	{
 		Indicator: "villages_5g_fibre", Region: "520526", Period: "2025", Value: "86.5", State: "observed",
-		Source: "example", Vintage: "2025-12",
+		Vintage: "2025-12",
 	},
 	{
 		Indicator: "income_urban_rural", Region: "520000", Period: "2023", Residence: "rural", Value: "14817",
-		State: "observed", Source: "example", Vintage: "2024-01",
+		State: "observed", Vintage: "2024-01",
 	},
 }
 

@@ -231,7 +231,7 @@ func (g *generator) sent(name, content string) request {
 func goodCSV() string {
 	text := "indicator,region,period,sex,residence,value,state,source,vintage\n"
 	for _, e := range app.Examples {
-		text += strings.Join([]string{e.Indicator, e.Region, e.Period, e.Sex, e.Residence, e.Value, e.State, e.Source, e.Vintage}, ",") + "\n"
+		text += strings.Join([]string{e.Indicator, e.Region, e.Period, e.Sex, e.Residence, e.Value, e.State, "bulletin", e.Vintage}, ",") + "\n"
 	}
 	return text
 }

@@ -348,6 +348,10 @@ func families(t *testing.T) map[string]struct {
 				{6, "period", "20x0", "period.format"},
 			},
 		},
+		"example rows": {
+			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", exampleSource, "") + good,
+			[]wrong{{2, "source", exampleSource, "source.example"}},
+		},
 		"missing cells": {
 			facttest.Header + ",,,,,,,,\n" + "growth,520526,2020\n" + "growth,520526,2020,,,1,234,,a,\n",
 			[]wrong{
@@ -564,13 +568,32 @@ func TestManyFaultsAreCountedNotKept(t *testing.T) {
 	}
 }
 
-func TestTemplateIsAccepted(t *testing.T) {
+// exampleSource is what a template says in place of a source.
+const exampleSource = "样例行，请改写或删去 / example row: replace or delete"
+
+// wantExamples wants every example row refused for being one, and for nothing else.
+func wantExamples(t testing.TB, r fact.Report, err error) {
+	t.Helper()
+	want := []wrong{{2, "source", exampleSource, "source.example"}, {3, "source", exampleSource, "source.example"}}
+	if diff := cmp.Diff(want, said(r), cmp.AllowUnexported(wrong{})); diff != "" {
+		t.Errorf("rejections of a template (-want +got):\n%s", diff)
+	}
+	if fault.KindOf(err) != fault.Invalid || r.Stored != 0 {
+		t.Errorf("Import of a template = %+v, %v", r, err)
+	}
+}
+
+func TestATemplatesExamplesAreNoFacts(t *testing.T) {
 	s := open(t)
-	template := fact.TemplateCSV(
-		fact.TemplateRow{Indicator: "broadband_share", Region: "520526", Period: "2023", Value: "61.25", Source: "bulletin, page 3"},
-		fact.TemplateRow{Indicator: "income_both", Region: "000000", Period: "2020", Residence: "城镇", State: "missing", Source: "公报"},
-	)
-	if r, err := importText(s, string(template)); err != nil || r.Stored != 2 {
-		t.Errorf("Import of the template = %+v, %v", r, err)
+	template := string(fact.TemplateCSV(examples...))
+	r, err := importText(s, template)
+	wantExamples(t, r, err)
+	r, err = importText(s, strings.Replace(template, exampleSource, "bulletin", 1))
+	if fault.KindOf(err) != fault.Invalid || len(r.Rejected) != 1 {
+		t.Errorf("Import with one example left = %+v, %v", r, err)
+	}
+	// The control: nothing else is wrong with them.
+	if r, err := importText(s, strings.ReplaceAll(template, exampleSource, "bulletin")); err != nil || r.Stored != 2 {
+		t.Errorf("Import of a template that was filled in = %+v, %v", r, err)
 	}
 }

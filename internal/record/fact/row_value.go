@@ -80,6 +80,8 @@ func (in *input) source() uint16 {
 	case in.bad[colSource]:
 	case len(text) == 0:
 		in.wrong(colSource, "empty")
+	case string(text) == exampleSource:
+		in.wrong(colSource, "example")
 	case len(text) > maxSource && utf8.RuneCount(text) > maxSource:
 		in.wrong(colSource, "long", "max", maxSource)
 	default:

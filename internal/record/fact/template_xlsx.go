@@ -13,7 +13,7 @@ import (
 // widths are those of the columns of the template, in characters.
 var widths = [columns]float64{24, 14, 12, 10, 12, 14, 16, 40, 16}
 
-// TemplateXLSX returns a spreadsheet to fill in, with the given examples, which are accepted as they stand. Sex, residence and
+// TemplateXLSX returns a spreadsheet to fill in, with the given examples, which are refused as long as they are examples. Sex, residence and
 // state are chosen from lists; only the cells below the headings can be changed; a second sheet explains the columns in
 // the reader's language: say is the catalogue of words.
 func TemplateXLSX(say func(key string, args ...any) string, examples ...TemplateRow) ([]byte, error) {

@@ -11,3 +11,9 @@ var Words embed.FS
 //
 //go:embed cells.json
 var cellWords []byte
+
+// exampleSource stands as the source of a template's example rows, in both languages at once. A row that still has it is
+// refused: no made-up figure becomes a fact.
+//
+//go:embed example.txt
+var exampleSource string

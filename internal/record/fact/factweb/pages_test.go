@@ -46,16 +46,16 @@ func TestImportPageNamesEveryColumnAndWhatIsWanted(t *testing.T) {
 
 func TestTemplatesAreTheOnesTheCommandPrints(t *testing.T) {
 	s := newSite(t)
-	row := fact.TemplateRow{Indicator: "broadband_share", Region: "520526", Period: "2025", Value: "61.5", Source: "example"}
+	row := fact.TemplateRow{Indicator: "broadband_share", Region: "520526", Period: "2025", Value: "61.5"}
 	w := s.do(http.MethodGet, "/import/template.csv", nil)
 	if want := fact.TemplateCSV(row); !bytes.Equal(w.Body.Bytes(), want) || !strings.Contains(w.Header().Get("Content-Disposition"), "mihe-template.csv") {
 		t.Errorf("template = %q (%s), want %q", w.Body, w.Header().Get("Content-Disposition"), want)
 	}
-	// The spreadsheet can be handed in as it is.
+	// The spreadsheet is read as it is, and its example refused.
 	w = s.do(http.MethodGet, "/import/template.xlsx", nil)
 	if path := s.imported(t, w.Body.String(), true); path != "" {
-		if doc, _ := s.get(t, path+"?lang=en"); !strings.Contains(text(doc.Find(".lead")), "Rows that would be stored: 1;") {
-			t.Errorf("the template is not accepted: %s", text(doc.Find("main")))
+		if doc, _ := s.get(t, path+"?lang=en"); !strings.Contains(text(doc.Find("main")), "This is an example row of the template") {
+			t.Errorf("the template's example: %s", text(doc.Find("main")))
 		}
 	}
 }

@@ -65,7 +65,7 @@ func newSite(t testing.TB) *site {
 		Wanted: func(context.Context, access.Actor) ([]factweb.Wanted, error) {
 			return []factweb.Wanted{{ID: "digital_campus", Name: i18n.Name{Zh: "数字校园", En: "digital campuses"}, Action: "A10"}}, nil
 		},
-		Examples: []fact.TemplateRow{{Indicator: "broadband_share", Region: "520526", Period: "2025", Value: "61.5", Source: "example"}},
+		Examples: []fact.TemplateRow{{Indicator: "broadband_share", Region: "520526", Period: "2025", Value: "61.5"}},
 		States: func(context.Context, access.Actor) (func(int64, fact.Series) string, error) {
 			return func(int64, fact.Series) string { return "fact.page.job.waiting" }, nil
 		},

@@ -12,7 +12,7 @@ const (
 	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 
-// templateCSV is the file to fill in, with two lines that would be accepted as they stand.
+// templateCSV is the file to fill in, with two lines that show how and are refused as they stand.
 func (h handlers) templateCSV(w http.ResponseWriter, r *web.Request) error {
 	return r.Send(w, web.File{Name: "mihe-template.csv", Type: csvType, Body: fact.TemplateCSV(h.Examples...)})
 }
