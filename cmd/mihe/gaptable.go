@@ -32,7 +32,7 @@ func (p *program) gapTable(o indicator.Opening) error {
 	for _, l := range g.Groups {
 		t.rows = append(t.rows, p.gapRow(g, l))
 	}
-	if g.Total.Value != nil {
+	if g.Total.Value != nil || g.Total.Withheld() {
 		t.rows = append(t.rows, p.gapRow(g, g.Total))
 	}
 	if err := p.write(t.String()); err != nil {
@@ -67,7 +67,7 @@ func (p *program) percent(share *float64) string {
 	if share == nil {
 		return "—"
 	}
-	return i18n.Number(100**share, 2) + "%"
+	return indicator.Percent(*share)
 }
 
 // gapNotes prints what stands below the table: gap and ratio together, inequality, change, source.

@@ -64,8 +64,7 @@ func TestImportedRates(t *testing.T) {
 	// West: the mean of the two provinces with a rate, by their residents in the census: 38,562,148 and 47,209,277.
 	g = ask(t, s, indicator.Question{ID: "digital_campus", By: indicator.ByEconomicRegion})
 	west := group(t, g, "west")
-	near(t, "west", west.Value, (60*38562148.0+80*47209277)/(38562148+47209277))
-	near(t, "west is incomplete", west.Completeness, (38562148.0+47209277)/382852295)
+	withheld(t, "west", west, (38562148.0+47209277)/382852295)
 
 	// One county must not push the provinces out, and stands beside them in its own comparison.
 	must(t, w, "digital_campus,520526,2024,,,10,,made up,b")

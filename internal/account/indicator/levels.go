@@ -10,12 +10,15 @@ import (
 // tally adds up the atoms of one group.
 type tally struct {
 	num, den, plainNum, plainDen, base, known, people float64
+	residents                                         float64 // of all units, with a value or without
+	uncounted                                         bool    // some unit has residents and no count of its base
 	units                                             int
 	withheld                                          fact.State // the state of the first unit without a value
 }
 
 func (t *tally) add(a atom) {
-	t.known += a.base
+	t.known, t.residents = t.known+a.base, t.residents+a.people
+	t.uncounted = t.uncounted || a.base == 0 && a.people > 0
 	if a.state != fact.Observed {
 		if t.withheld == absentState {
 			t.withheld = a.state
@@ -95,34 +98,71 @@ func (x leveller) total(ctx context.Context, whole tally) (Level, error) {
 // level turns a tally into a Level; where is the place whose published row stands beside it, nil for none.
 func (x leveller) level(ctx context.Context, p *plan, where *place, t tally, part fact.Breakdown) (Level, error) {
 	l := Level{Units: t.units}
-	base := t.known
+	used, base := t.counted()
 	if where != nil {
 		rows, err := x.printed(ctx, p, printedKey{part, where.level()})
 		if err != nil {
 			return l, err
 		}
 		if sum, held := rows.base.sumOver(x.r.rowsOf(*where, p.basePeriod)); held {
+			used, base = t.base, sum
+		} else if sum, held := rows.people.sumOver(x.r.rowsOf(*where, censusPeriod)); held && t.uncounted {
 			base = sum
 		}
 		l.Published = rows.level(p, x.r.rowsOf(*where, x.f.period))
 	}
 	l.measured(p, t)
 	if base > 0 {
-		share := t.base / base
+		share := used / base
 		l.Completeness = &share
 	}
 	if p.mean && l.Published != nil {
 		l.asPublished(base)
 	}
-	if l.Value == nil {
+	switch {
+	case l.Value == nil:
 		l.Why = whyNot(t.withheld)
+	case x.f.sums(where):
+		l.withhold(x.r.s.reg.leastComplete)
 	}
 	return l, nil
 }
 
+// counted is what completeness compares where no row of the whole group is published: the people (or households) in the
+// units used and in all units. Where some of the units do not tell theirs, as after an import from one county, the
+// residents of the census stand for both.
+func (t tally) counted() (used, all float64) {
+	if t.uncounted {
+		return t.people, t.residents
+	}
+	return t.base, t.known
+}
+
+// sums tells whether the level of a group is made up of units: of a unit itself it is not. nil is no place.
+func (f *frame) sums(where *place) bool {
+	return where == nil || where.economic != "" || where.key.Level != f.level
+}
+
+// withhold takes the level away when its units stand for less than the least share of the group: the figure of one county
+// is not that of the nation. How many people stand behind it stays, so that the reader sees how few.
+func (l *Level) withhold(least float64) {
+	if l.Completeness == nil || *l.Completeness >= least {
+		return
+	}
+	l.Value, l.Plain, l.Numerator = nil, nil, nil
+	m := i18n.Msg(tooFew, "share", Percent(*l.Completeness), "least", i18n.Number(100*least, 0)+"%")
+	l.Why = &m
+}
+
+// tooFew is the reason of a level that was withheld.
+const tooFew = "indicator.why.too_few"
+
+// Withheld tells whether there are figures, for too few people to stand for the group.
+func (l Level) Withheld() bool { return l.Why != nil && l.Why.Key == tooFew }
+
 func (x leveller) printed(ctx context.Context, p *plan, key printedKey) (rows *printed, err error) {
 	if rows = x.known[key]; rows == nil {
-		rows, err = x.r.printed(ctx, x.f, p, key.level)
+		rows, err = x.r.printed(ctx, x.f, p, key)
 		x.known[key] = rows
 	}
 	return rows, err

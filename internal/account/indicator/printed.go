@@ -9,8 +9,9 @@ import (
 
 // printed is the published rows that stand beside the groups of a comparison; a table that is not held is nil.
 type printed struct {
-	base *table // what completeness is measured against
-	both *table // numerator terms, then, for a ratio, denominator terms
+	base   *table // what completeness is measured against
+	people *table // and where that is not held: residents of the census
+	both   *table // numerator terms, then, for a ratio, denominator terms
 }
 
 // printedKey names the rows for one part of the population at one level.
@@ -30,7 +31,8 @@ func (p place) level() region.Level {
 // printed finds the published rows for places of a level (NoLevel for economic regions, which are added up from their
 // provinces). Rows that are the very units the comparison counts say nothing new, and a mean is published for units
 // only, never for an economic region.
-func (r *reading) printed(ctx context.Context, f *frame, p *plan, level region.Level) (*printed, error) {
+func (r *reading) printed(ctx context.Context, f *frame, p *plan, key printedKey) (*printed, error) {
+	level := key.level
 	summed := level == region.NoLevel
 	if summed {
 		level = region.Province
@@ -38,6 +40,9 @@ func (r *reading) printed(ctx context.Context, f *frame, p *plan, level region.L
 	var rows printed
 	var err error
 	if rows.base, err = r.heldTable(ctx, p.base, level, p.basePeriod); err != nil {
+		return nil, err
+	}
+	if rows.people, err = r.heldTable(ctx, residents.narrowed(key.part), level, censusPeriod); err != nil {
 		return nil, err
 	}
 	if level == f.level || summed && p.mean {

@@ -133,6 +133,8 @@ type Registry struct {
 	variables map[string]Variable
 	headlines []Headline
 	labels    map[string]i18n.Name
+	// leastComplete is the completeness, in (0, 1], below which a sum over units is withheld.
+	leastComplete float64
 }
 
 // LoadRegistry reads the registry file and checks every entry against the variables: identifiers are unique, formulas
@@ -143,13 +145,22 @@ func LoadRegistry(raw []byte, variables []Variable) (*Registry, error) {
 		Indicators []entry
 		Headlines  []struct{ Gap, Indicator, By string }
 		Labels     map[string]text
+		Least      struct {
+			Complete      float64
+			Since, Source string
+		}
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	dec.KnownFields(true)
 	if err := dec.Decode(&file); err != nil {
 		return nil, fmt.Errorf("indicator registry: %w", err)
 	}
-	r := &Registry{byID: map[string]*Indicator{}, variables: map[string]Variable{}, labels: map[string]i18n.Name{}}
+	if l := file.Least; !(l.Complete > 0 && l.Complete <= 1) || l.Since == "" || l.Source == "" {
+		return nil, fmt.Errorf("least completeness: want a share in (0, 1], its date and its source, got %+v", l)
+	}
+	r := &Registry{
+		byID: map[string]*Indicator{}, variables: map[string]Variable{}, labels: map[string]i18n.Name{}, leastComplete: file.Least.Complete,
+	}
 	for key, t := range file.Labels {
 		if t.Zh == "" || t.En == "" {
 			return nil, fmt.Errorf("label %q is not in both languages", key)

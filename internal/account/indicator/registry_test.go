@@ -16,6 +16,7 @@ var testVariables = []Variable{
 }
 
 const goodEntry = `
+least: {complete: 0.5, since: 2026-11-26, source: ours}
 indicators:
   - id: dependency
     name: {zh: 抚养比, en: dependency}
@@ -40,6 +41,11 @@ func TestLoadRegistryRefuses(t *testing.T) {
 		t.Fatalf("the good entry: %v", err)
 	}
 	for name, change := range map[string][2]string{
+		"no least completeness":        {"complete: 0.5", "complete: 0"},
+		"more than all":                {"complete: 0.5", "complete: 1.5"},
+		"a least share that is none":   {"complete: 0.5", "complete: .nan"},
+		"a least share without a date": {", since: 2026-11-26", ""},
+		"one without a source":         {", source: ours", ""},
 		"an unknown variable":          {"old / (people", "gone / (people"},
 		"full count mixed with sample": {"old / (people", "sampled / (people"},
 		"bands out of order":           {"[1, 2, 3, 4]", "[1, 3, 2, 4]"},

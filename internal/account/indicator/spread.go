@@ -10,10 +10,11 @@ import (
 // zero there is no ratio. Groups that all stand alike have a gap of zero and nobody furthest behind.
 func spread(ind *Indicator, groups []Level) Spread {
 	var high, low, last *Level
-	known := 0
+	known, few := 0, false
 	for i := range groups {
 		g := &groups[i]
 		if g.Value == nil {
+			few = few || g.Withheld()
 			continue
 		}
 		known, last = known+1, g
@@ -23,6 +24,9 @@ func spread(ind *Indicator, groups []Level) Spread {
 		if low == nil || *g.Value < *low.Value {
 			low = g
 		}
+	}
+	if known < 2 && few {
+		return Spread{Why: message("indicator.why.few_groups")}
 	}
 	if known < 2 {
 		return Spread{Why: message("indicator.why.one_group")}

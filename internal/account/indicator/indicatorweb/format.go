@@ -1,7 +1,6 @@
 package indicatorweb
 
 import (
-	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,22 +45,12 @@ func GapAmount(p web.Page, ind *indicator.Indicator, v float64) string {
 // Ratio writes a ratio of two levels, without "times".
 func Ratio(v float64) string { return i18n.Number(v, 2) }
 
-// Share writes a share of [0, 1] in percent with its sign. It rounds down: only all is 100%.
-func Share(share float64, decimals int) string {
-	scale := math.Pow(10, float64(decimals))
-	// 1e-9 forgives what binary fractions lose: 0.29 is not 28.999 %.
-	return i18n.Number(math.Floor(100*share*scale+1e-9)/scale, decimals) + "%"
-}
-
 // Completeness writes the share of the published people or households that stand behind a figure.
 func Completeness(share *float64) string {
-	switch {
-	case share == nil:
+	if share == nil {
 		return none
-	case *share == 1:
-		return Share(1, 0)
 	}
-	return Share(*share, 2)
+	return indicator.Percent(*share)
 }
 
 // Count writes a large number of people or households in round words: 19,783 万, 198 million.

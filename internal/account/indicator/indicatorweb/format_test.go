@@ -11,22 +11,11 @@ import (
 )
 
 func TestShareIsAllOnlyWhenItIsAll(t *testing.T) {
-	for _, tc := range []struct {
-		share    float64
-		decimals int
-		want     string
-	}{
-		{1, 0, "100%"}, {0.999_999, 2, "99.99%"}, {0.99757, 2, "99.75%"}, {0.29, 0, "29%"}, {0, 2, "0.00%"},
-	} {
-		if got := Share(tc.share, tc.decimals); got != tc.want {
-			t.Errorf("Share(%v, %d) = %s, want %s", tc.share, tc.decimals, got, tc.want)
-		}
-	}
-	all, nearly := 1.0, 0.999_999
+	all, nearly, shy, part, zero := 1.0, 0.999_999, 0.99757, 0.29, 0.0
 	for _, tc := range []struct {
 		share *float64
 		want  string
-	}{{&all, "100%"}, {&nearly, "99.99%"}, {nil, "—"}} {
+	}{{&all, "100%"}, {&nearly, "99.99%"}, {&shy, "99.75%"}, {&part, "29.00%"}, {&zero, "0.00%"}, {nil, "—"}} {
 		if got := Completeness(tc.share); got != tc.want {
 			t.Errorf("Completeness = %s, want %s", got, tc.want)
 		}

@@ -57,6 +57,9 @@ func lead(p web.Page, g *indicator.Gap) string {
 }
 
 func whole(p web.Page, g *indicator.Gap) string {
+	if g.Total.Withheld() {
+		return p.T("indicator.lead.withheld", "place", capital(web.Mark(scope(p, g))), "why", p.Say(*g.Total.Why))
+	}
 	if g.Total.Value == nil {
 		return ""
 	}

@@ -54,16 +54,24 @@ func tile(p web.Page, g *indicator.Gap, row data.TileRow, drill bool) web.Tile {
 		if l.Code == "" {
 			t.Value, t.Said = p.T("indicator.map.outside"), p.T("indicator.map.outside.said")
 		}
+		if l.Withheld() {
+			t.Said, t.Href = p.T("indicator.map.withheld", "name", p.Name(l.Name).Text, "why", p.Say(*l.Why)), tileHref(p, g, row, drill)
+		}
 		return t
 	}
 	t.Band = g.Indicator.Band(*l.Value)
 	t.Value = onTiles(p, g).write(*l.Value)
 	t.Said = p.T("indicator.map.said", "level", Amount(p, g.Indicator, *l.Value), "name", p.Name(l.Name).Text, "band", BandName(p, t.Band))
-	t.Href = p.Link("/regions/" + row.Code)
-	if drill {
-		t.Href = link(p, g.Indicator, indicator.Question{By: indicator.ByCounty, Within: row.Code, Period: g.Question.Period})
-	}
+	t.Href = tileHref(p, g, row, drill)
 	return t
+}
+
+// tileHref leads into a province: to its counties where there are figures of them.
+func tileHref(p web.Page, g *indicator.Gap, row data.TileRow, drill bool) string {
+	if drill {
+		return link(p, g.Indicator, indicator.Question{By: indicator.ByCounty, Within: row.Code, Period: g.Question.Period})
+	}
+	return p.Link("/regions/" + row.Code)
 }
 
 // tileScale is how figures are written on tiles: five digits are too wide for a phone, so large ones are counted in 万

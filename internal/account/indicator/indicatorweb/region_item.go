@@ -129,10 +129,10 @@ func standingRow(p web.Page, st indicator.Standing, above, peers bool) web.Row {
 		band = BandName(p, ind.Band(*st.Own.Value))
 	}
 	row := web.Row{Head: p.Name(ind.Name), Href: p.Link(pagePath(ind)), Cells: []string{
-		p.Period(st.Period), amountOrNone(p, ind, st.Own.Value), band,
+		p.Period(st.Period), amountOrWhy(p, ind, st.Own), band,
 	}}
 	if above {
-		row.Cells = append(row.Cells, amountOrNone(p, ind, st.Above.Value))
+		row.Cells = append(row.Cells, amountOrWhy(p, ind, st.Above))
 	}
 	if peers && st.PeerLow != nil {
 		row.Cells = append(row.Cells, p.T("region.table.span", "low", Number(ind, *st.PeerLow),
@@ -140,7 +140,7 @@ func standingRow(p web.Page, st indicator.Standing, above, peers bool) web.Row {
 	} else if peers {
 		row.Cells = append(row.Cells, none)
 	}
-	row.Cells = append(row.Cells, amountOrNone(p, ind, st.Nation.Value), Completeness(st.Own.Completeness), sourceTitles(p, st.Sources))
+	row.Cells = append(row.Cells, amountOrWhy(p, ind, st.Nation), Completeness(st.Own.Completeness), sourceTitles(p, st.Sources))
 	return row
 }
 
@@ -155,9 +155,13 @@ func sourceTitles(p web.Page, sources []indicator.SourceNote) string {
 	return strings.Join(list, "; ")
 }
 
-func amountOrNone(p web.Page, ind *indicator.Indicator, v *float64) string {
-	if v == nil {
-		return none
+// amountOrWhy writes a level, or why there is none.
+func amountOrWhy(p web.Page, ind *indicator.Indicator, l indicator.Level) string {
+	switch {
+	case l.Value != nil:
+		return Amount(p, ind, *l.Value)
+	case l.Why != nil:
+		return p.Say(*l.Why)
 	}
-	return Amount(p, ind, *v)
+	return none
 }

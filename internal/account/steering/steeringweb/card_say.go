@@ -85,10 +85,14 @@ func meta(p web.Page, e evidence) string {
 // whole is the level of the country; the plain ratio of sums stands beside a weighted one where it prints differently.
 func whole(p web.Page, g *indicator.Gap) string {
 	t := g.Total
+	place := capital(web.Mark(p.Name(g.Scope)))
+	if t.Withheld() {
+		return p.T("steering.card.whole.withheld", "place", place, "why", p.Say(*t.Why))
+	}
 	if t.Value == nil {
 		return ""
 	}
-	place, level := capital(web.Mark(p.Name(g.Scope))), indicatorweb.Amount(p, g.Indicator, *t.Value)
+	level := indicatorweb.Amount(p, g.Indicator, *t.Value)
 	if t.Plain == nil || g.Change != nil || indicatorweb.Amount(p, g.Indicator, *t.Plain) == level {
 		return p.T("steering.card.whole", "place", place, "level", level)
 	}
