@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -57,6 +58,7 @@ type measured struct {
 	N           int            `json:"n"`
 	Diagnostics []diagnostic   `json:"diagnostics"`
 
+	head []string   // of rows; nil is the statistic and its value
 	rows [][]string // what a person reads under the value
 }
 
@@ -89,6 +91,9 @@ func (p *program) showMeasured(m measured) error {
 	}
 	return p.show(m, func() error {
 		t := table{head: []string{m.Statistic, p.t("cmd.head.value")}, right: []bool{false, true}}
+		if m.head != nil {
+			t.head, t.right = m.head, append([]bool{false}, slices.Repeat([]bool{true}, len(m.head)-1)...)
+		}
 		if m.Value != nil {
 			t.rows = append(t.rows, []string{p.t("cmd.measure.total", "n", m.N), figure(*m.Value)})
 		}
@@ -112,5 +117,46 @@ func refused(err error, reasons []reason) error {
 	if at < 0 {
 		return fault.Wrap(err, fault.Internal, "cmd.failed", "problem", err.Error())
 	}
-	return fault.Wrap(err, fault.Invalid, "cmd.measure.refused", "reason", i18n.Msg(reasons[at].key), "detail", err.Error())
+	return fault.Wrap(err, fault.Invalid, "cmd.measure.refused", "reason", i18n.Msg(reasons[at].key), "detail", detailOf(err))
+}
+
+// details are what the mathematics says of its input, each with the key under which the person reads it. Groups are the
+// placeholders; line is counted in a file with one line of headings, where the mathematics counts rows from 0.
+var details = []struct {
+	says *regexp.Regexp
+	key  string
+}{
+	{regexp.MustCompile(`negative value (?P<value>\S+)$`), "negative"},
+	{regexp.MustCompile(`every value is zero$`), "zero"},
+	{regexp.MustCompile(`every column is constant$`), "constant"},
+	{regexp.MustCompile(`no values$`), "none"},
+	{regexp.MustCompile(`row (?P<line>\d+): .*subsystem (?P<column>\d+) is at (?P<value>\S+), not in \[0, 1\]$`), "unit"},
+	{regexp.MustCompile(`row (?P<line>\d+), column (?P<column>\d+): (?P<value>[-0-9.e+]+)$`), "cell"},
+	{regexp.MustCompile(`row (?P<line>\d+), column (?P<column>\d+)$`), "place"},
+	{regexp.MustCompile(`entry (?P<line>\d+) (?:is|has) (?P<value>\S+)$`), "entry"},
+	{regexp.MustCompile(`row (?P<line>\d+): (?P<value>[-0-9.e+]+)$`), "entry"},
+}
+
+// detailOf says where and what, in words where there are some.
+func detailOf(err error) any {
+	for _, d := range details {
+		found := d.says.FindStringSubmatch(err.Error())
+		if found == nil {
+			continue
+		}
+		var args []any
+		for i, name := range d.says.SubexpNames() {
+			n, e := strconv.Atoi(found[i])
+			switch {
+			case name == "line" && e == nil:
+				args = append(args, name, n+2)
+			case name == "column" && e == nil:
+				args = append(args, name, n+1)
+			case name != "":
+				args = append(args, name, found[i])
+			}
+		}
+		return i18n.Msg("cmd.measure.detail."+d.key, args...)
+	}
+	return err.Error()
 }

@@ -167,6 +167,18 @@ type lisaUnit struct {
 	Why         string   `json:"why,omitempty"`
 }
 
+// lisaRow is a place in the terminal: whether it stands once all are asked at once is said in its last column.
+func (p *program) lisaRow(u lisaUnit) []string {
+	if u.I == nil {
+		return []string{u.ID, "", "", "", u.Why}
+	}
+	stands := ""
+	if u.Significant {
+		stands = u.Quadrant
+	}
+	return []string{u.ID, figure(*u.I), figure(*u.P), figure(*u.Adjusted), stands}
+}
+
 // Run prints for each place whether it is like its neighbours.
 func (c *lisaCommand) Run(p *program) error {
 	s, err := c.read()
@@ -187,10 +199,9 @@ func (c *lisaCommand) Run(p *program) error {
 				s.ids[i], &l.Units[i].I, &l.Units[i].Z, &l.Units[i].Lag, string(u.Quadrant), &l.Units[i].P.TwoSided, &l.Units[i].Adjusted, u.Significant, "",
 			}
 		}
-		if u.Significant {
-			m.rows = append(m.rows, []string{s.ids[i] + " " + string(u.Quadrant), figure(u.I)})
-		}
+		m.rows = append(m.rows, p.lisaRow(units[i]))
 	}
+	m.head = []string{m.Statistic, "I", "p", p.t("cmd.measure.lisa.q"), p.t("cmd.measure.lisa.stands")}
 	m.Values = units
 	m.Parts = map[string]any{
 		"tested": l.Tested, "found": l.Found, "permutations": l.Permutations, "seed": l.Seed, "control": c.Control, "level": l.Level,

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,6 +42,28 @@ func TestUsageInTheReadersLanguage(t *testing.T) {
 		}
 		if left := regexp.MustCompile(`[A-Za-z]{3,}`).FindString(names.ReplaceAllString(said, "")); left != "" {
 			t.Errorf("mihe %v: the Chinese message %q holds the English word %q", tc.args, &talk, left)
+		}
+	}
+}
+
+// What the mathematics says of its input is told in the reader's language, with lines counted as the file counts them.
+func TestRefusalsInTheReadersLanguage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f.csv")
+	if err := os.WriteFile(file, []byte("id,v,w\n1,0.5,0\n2,0.5,-1\n3,10,0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		args []string
+		zh   string
+	}{
+		{[]string{"gini", "--value", "w"}, "有负数 -1"},
+		{[]string{"coupling", "--id", "id", "--columns", "v,v2"}, "v2"},
+		{[]string{"coupling", "--id", "id", "--columns", "v,w"}, "第 3 行第 2 个子系统是 -1，不在 0 到 1 之间"},
+	} {
+		var out, talk bytes.Buffer
+		args := append([]string{"measure", tc.args[0], "--in", file}, tc.args[1:]...)
+		if code := run(context.Background(), args, &out, &talk, env(nil)); code != exitBadInput || out.Len() > 0 || !strings.Contains(talk.String(), tc.zh) {
+			t.Errorf("mihe %v: exit %d, %q; want 3 and %q", args, code, &talk, tc.zh)
 		}
 	}
 }

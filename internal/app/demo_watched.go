@@ -40,7 +40,7 @@ func (d *demonstration) madeUp() iter.Seq2[fact.Observation, error] {
 			if !view.Contains(demoProvince, u.Key) {
 				continue
 			}
-			random := rand.New(rand.NewPCG(uint64(i), 20)) //nolint:gosec // made-up figures, the same ones every time
+			random := rand.New(rand.NewPCG(uint64(i), 20)) // made up, and the same every time
 			level, growth := 60+15*random.Float64(), 0.1+0.1*random.Float64()
 			for m := range demoMonths {
 				v := level + growth*float64(m) + 0.5*random.NormFloat64()

@@ -9,6 +9,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factdb"
 )
 
 // shippedRows is how many observations ship with the program; it only scales the progress that is shown.
@@ -37,10 +38,11 @@ func (a *App) loadShipped(ctx context.Context, progress func(done, total int64))
 	return err
 }
 
-// Count is how many observations are held, in all vintages.
+// Count is how many of the official observations that ship with the program are held, in all vintages: neither what nodes
+// have imported nor what a demonstration makes up.
 func (a *App) Count(ctx context.Context) (n int64, err error) {
 	err = a.DB.Read(ctx, func(q store.Queryer) error {
-		list, err := a.Facts.Seen.Holdings(q, a.Node.Number)
+		list, err := factdb.Store{}.Holdings(q, common)
 		for _, h := range list {
 			n += h.Count
 		}

@@ -12,11 +12,14 @@ import (
 func packageRules() []rule {
 	const doc = "// Package fact keeps what was observed, and says so in enough words to help.\n"
 	described := "## Code map\n\n- `internal/fact/` what was observed\n\n## Arrows\n"
+	inside := strings.Replace(described, "observed", "observed; `/factdb` its tables", 1)
 	return []rule{
 		{"every folder stands in the code map", codeMap, []control{
 			{"a folder too many", map[string]string{"ARCHITECTURE.md": described, "internal/fact/a.go": "package fact", "cmd/mihe/a.go": "package main"}, "cmd/mihe"},
 			{"a line too many", map[string]string{"ARCHITECTURE.md": described}, "does not exist"},
 			{"in step", map[string]string{"ARCHITECTURE.md": described, "internal/fact/a.go": "package fact"}, ""},
+			{"a folder inside", map[string]string{"ARCHITECTURE.md": inside, "internal/fact/a.go": "package fact", "internal/fact/factdb/a.go": "package factdb"}, ""},
+			{"none inside", map[string]string{"ARCHITECTURE.md": inside, "internal/fact/a.go": "package fact"}, "internal/fact/factdb does not exist"},
 		}},
 		{"every package says what it is for", packageComments, []control{
 			{"silent", map[string]string{"internal/fact/a.go": "package fact"}, "no package comment"},
@@ -32,7 +35,11 @@ func packageRules() []rule {
 	}
 }
 
-var mapLine = regexp.MustCompile("(?m)^\\s*- `([^`]+?)/?`")
+// A line of the code map begins with a folder and may go on with those inside of it: "- `a/b` what it does; `/bdb` its tables".
+var (
+	mapLine   = regexp.MustCompile("(?m)^\\s*- `([^`]+?)/?`(.*)$")
+	mapInside = regexp.MustCompile("`(/[^`]+)`")
+)
 
 // codeMap compares the folders that hold Go files with the lines of ARCHITECTURE.md's code map, both ways.
 func codeMap(tr tree) []string {
@@ -41,9 +48,15 @@ func codeMap(tr tree) []string {
 	described := map[string]bool{}
 	var found []string
 	for _, m := range mapLine.FindAllStringSubmatch(section, -1) {
-		described[m[1]] = true
-		if !slices.ContainsFunc(tr.paths, func(p string) bool { return strings.HasPrefix(p, m[1]+"/") }) {
-			found = append(found, "ARCHITECTURE.md: "+m[1]+" does not exist")
+		folders := []string{m[1]}
+		for _, in := range mapInside.FindAllStringSubmatch(m[2], -1) {
+			folders = append(folders, m[1]+in[1])
+		}
+		for _, folder := range folders {
+			described[folder] = true
+			if !slices.ContainsFunc(tr.paths, func(p string) bool { return strings.HasPrefix(p, folder+"/") }) {
+				found = append(found, "ARCHITECTURE.md: "+folder+" does not exist")
+			}
 		}
 	}
 	for _, dir := range tr.goDirs() {

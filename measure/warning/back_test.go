@@ -9,10 +9,13 @@ import (
 	"mihe/measure/warning"
 )
 
-// stepped is quiet whose figures are multiplied by level from period from until period until.
-func stepped(from, until int, level float64) warning.Panel {
+// since is where the step of a stepped panel begins.
+const since = 50
+
+// stepped is quiet whose figures are multiplied by level from period since until period until.
+func stepped(until int, level float64) warning.Panel {
 	p := quiet()
-	for t := from; t < until; t++ {
+	for t := since; t < until; t++ {
 		p.Values[t] *= level
 	}
 	return p
@@ -22,19 +25,18 @@ func stepped(from, until int, level float64) warning.Panel {
 func TestBack(t *testing.T) {
 	rule := warning.Usual()
 	rule.Harm = warning.Falling
-	const since = 50
 	for name, c := range map[string]struct {
 		p      warning.Panel
 		at     int
 		inside bool
 		years  int
 	}{
-		"it stays":                       {stepped(since, 72, 0.5), 55, false, 1},
-		"it stays for a year and a half": {stepped(since, 72, 0.5), 68, false, 2},
-		"it ends":                        {stepped(since, 54, 0.5), 55, true, 1},
-		"it ends, seen a year later":     {stepped(since, 54, 0.5), 67, true, 2},
+		"it stays":                       {stepped(72, 0.5), 55, false, 1},
+		"it stays for a year and a half": {stepped(72, 0.5), 68, false, 2},
+		"it ends":                        {stepped(54, 0.5), 55, true, 1},
+		"it ends, seen a year later":     {stepped(54, 0.5), 67, true, 2},
 		"nothing happened":               {quiet(), 55, true, 1},
-		"a rise does no harm":            {stepped(since, 72, 2), 55, true, 1},
+		"a rise does no harm":            {stepped(72, 2), 55, true, 1},
 	} {
 		got, err := warning.Back(c.p, rule, 0, since, c.at)
 		if err != nil || !got.Known || got.Inside != c.inside || got.Years != c.years {
@@ -42,7 +44,7 @@ func TestBack(t *testing.T) {
 		}
 	}
 	// The control: Judge alone, a year later, hears nothing of a drop that stays.
-	report, err := warning.Judge(stepped(since, 72, 0.5), rule, 68)
+	report, err := warning.Judge(stepped(72, 0.5), rule, 68)
 	if err != nil || report.Findings[0].Verdict == warning.Warning {
 		t.Errorf("a year later: %+v, %v", report.Findings[0], err)
 	}
@@ -50,7 +52,7 @@ func TestBack(t *testing.T) {
 
 // With one year between, the band is that of the finding, and change and explained part make up the whole change.
 func TestBackAgreesWithJudge(t *testing.T) {
-	p, rule := stepped(50, 72, 0.5), warning.Usual()
+	p, rule := stepped(72, 0.5), warning.Usual()
 	rule.Persistence = 1
 	report, err := warning.Judge(p, rule, 50)
 	if err != nil {

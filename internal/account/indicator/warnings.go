@@ -166,6 +166,9 @@ func (r *reading) pathBy(ctx context.Context, ind *Indicator, by By) (*path, *i1
 	if err := p.read(ctx, r, perYear); err != nil {
 		return nil, nil, err
 	}
+	if len(p.codes) == 0 {
+		return nil, message("indicator.why.no_data"), nil
+	}
 	return p, nil, p.settle(r.s.watch.festivals)
 }
 
@@ -222,7 +225,9 @@ func (p *path) read(ctx context.Context, r *reading, perYear int) error {
 			ever[l.Code] = ever[l.Code] || l.Value != nil
 		}
 	}
-	p.last = gaps[len(gaps)-1]
+	if p.last = gaps[len(gaps)-1]; p.last == nil {
+		return nil // the map of that period holds no such units
+	}
 	rows := map[string]int{}
 	for _, l := range p.last.Groups {
 		if ever[l.Code] {
