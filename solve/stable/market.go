@@ -2,6 +2,7 @@ package stable
 
 import (
 	"math"
+	"math/bits"
 
 	"mihe/solve/stable/stableproblem"
 )
@@ -9,31 +10,31 @@ import (
 // market is the state of the algorithm. Nodes are the places, then the caps; the seats filled at a place are filled at every node above it.
 type market struct {
 	p        *stableproblem.Problem
-	wish     []wish
-	above    []int32    // the node above a node, or None
-	room     []int32    // seats of a node not filled
-	bar      []uint64   // the key to be beaten at a place that is full, simple (no reserve, no cap) places only; else 0
-	open     []heap     // by node: applications seated in the open pass beneath it; stale ones among them where a cap is
-	reserved []heap     // by reserve: its members
-	simple   []bool     // by place: neither reserves nor caps
-	order    comparison // across places
+	at       []int32  // by applicant: the entry of the list held, or refused last; before the list at first
+	moving   []uint64 // set of the applicants who hold nothing and have something left to ask
+	draw     []int32  // by applicant: position in the lottery, one's own number where there is none
+	drawn    []int32  // the applicant at every position
+	above    []int32  // the node above a node, or None
+	room     []int32  // seats of a node not filled
+	bar      []uint64 // the key to be beaten at a place that is full and simple (no reserve, no cap); else 0
+	simple   []bool   // by place
+	open     []keys   // by place under no cap: the seats open to all
+	reserved []keys   // by reserve
+	capped   []heap   // by node of a tree with caps: the seats open to all beneath it, stale applications among them
+	order    comparison
 }
 
-// wish is how far an applicant has come on the list: the entry now held or asked for, and the end.
-type wish struct{ at, end int32 }
-
 func newMarket(p *stableproblem.Problem) *market {
-	places, nodes := p.Places(), p.Places()+len(p.Caps)
+	n, places, nodes := p.Applicants(), p.Places(), p.Places()+len(p.Caps)
 	m := &market{
-		p: p, wish: make([]wish, p.Applicants()), above: make([]int32, nodes), room: make([]int32, nodes),
-		bar: make([]uint64, places), open: make([]heap, nodes), reserved: make([]heap, len(p.Reserves)), simple: make([]bool, places),
+		p: p, at: make([]int32, n), moving: make([]uint64, (n+63)/64), draw: p.Lottery, drawn: make([]int32, n),
+		above: make([]int32, nodes), room: make([]int32, nodes), bar: make([]uint64, places), simple: make([]bool, places),
+		open: make([]keys, places), reserved: make([]keys, len(p.Reserves)), capped: make([]heap, nodes),
 	}
 	if p.Across == stableproblem.ByPrecedence {
 		m.order.precedence = p.Precedence
 	}
-	for a := range m.wish {
-		m.wish[a] = wish{p.Begin[a], p.Begin[a+1]}
-	}
+	m.layPeople()
 	copy(m.room, p.Quota)
 	for i := range places {
 		m.above[i] = stableproblem.None
@@ -55,118 +56,174 @@ func newMarket(p *stableproblem.Problem) *market {
 	return m
 }
 
-// key puts applications at one place in the order of priority: the higher score, then the lower position in the lottery. It is
-// below 2^64 − 1 unless score and position are both extreme, and above 0 for every eligible applicant.
-func key(score int32, draw uint32) uint64 { return uint64(uint32(score)^1<<31)<<32 | uint64(draw) }
-
-// draw is the lower half of an applicant's keys.
-func (m *market) draw(a int32) uint32 { return math.MaxUint32 - uint32(m.p.Draw(int(a))) }
-
-// settle finds applicant a a place, and then everybody who is put out by that, one after another.
-func (m *market) settle(a int32) {
-	draw := m.draw(a)
-	for a != stableproblem.None {
-		w := &m.wish[a]
-		out := entry{applicant: stableproblem.None}
-		refused := true
-		for ; w.at < w.end; w.at++ {
-			c := m.p.Choices[w.at]
-			e := entry{key(c.Score, draw), a, c.Place}
-			if e.key <= m.bar[c.Place] || c.Score == stableproblem.Ineligible {
-				continue
-			}
-			if m.simple[c.Place] {
-				out = m.askSimple(e)
-			} else {
-				out = m.ask(e)
-			}
-			if out.applicant != a {
-				refused = false
-				break
-			}
+func (m *market) layPeople() {
+	if m.draw == nil {
+		m.draw = make([]int32, len(m.at))
+		for a := range m.draw {
+			m.draw[a] = int32(a)
 		}
-		if refused {
-			return
-		}
-		if a = out.applicant; a != stableproblem.None {
-			m.wish[a].at++
-			draw = uint32(out.key)
-		}
+	}
+	for a := range m.at {
+		m.at[a] = m.p.Begin[a] - 1
+		m.moving[a/64] |= 1 << (a % 64)
+		m.drawn[m.draw[a]] = int32(a)
 	}
 }
 
-// askSimple seats an application that stands above the bar of a simple place, and returns whom it puts out.
-func (m *market) askSimple(e entry) entry {
-	h := &m.open[e.place]
-	if m.room[e.place] > 0 {
-		m.room[e.place]--
-		h.push(e, simpleOrder)
-		if m.room[e.place] == 0 {
-			m.bar[e.place] = (*h)[0].key
+// key puts applications at one place in the order of priority: the higher score, then the lower position in the lottery. No two
+// applicants have equal keys, and no eligible one has 0.
+func key(score, draw int32) uint64 {
+	return uint64(uint32(score)^1<<31)<<32 | uint64(math.MaxUint32-uint32(draw))
+}
+
+// applicant is whose key it is.
+func (m *market) applicant(key uint64) int32 { return m.drawn[math.MaxUint32-uint32(key)] }
+
+// round lets everybody who is moving ask until somebody accepts, in rising order, which is the order of memory; whoever is put out
+// meanwhile moves in this round or the next. It returns how many were put out.
+func (m *market) round() int {
+	out := 0
+	for i := range m.moving {
+		for m.moving[i] != 0 {
+			b := bits.TrailingZeros64(m.moving[i])
+			m.moving[i] &^= 1 << b
+			if other := m.settle(int32(64*i + b)); other != stableproblem.None {
+				m.moving[other/64] |= 1 << (other % 64)
+				out++
+			}
 		}
-		return entry{applicant: stableproblem.None}
 	}
-	out := h.swap(e, simpleOrder)
-	m.bar[e.place] = (*h)[0].key
 	return out
 }
 
-// ask offers an application to a place with reserves or caps and returns the application that is refused in turn: e itself,
-// another, or none.
-func (m *market) ask(e entry) entry {
+// chains does the same for few: it follows each as far as it goes.
+func (m *market) chains() {
+	for i := range m.moving {
+		for m.moving[i] != 0 {
+			b := bits.TrailingZeros64(m.moving[i])
+			for a := int32(64*i + b); a != stableproblem.None; {
+				m.moving[a/64] &^= 1 << (a % 64)
+				if a = m.settle(a); a != stableproblem.None {
+					m.moving[a/64] |= 1 << (a % 64)
+				}
+			}
+		}
+	}
+}
+
+// settle lets an applicant go on along the list until a place accepts, and returns whom that puts out.
+func (m *market) settle(a int32) int32 {
+	draw, end := m.draw[a], m.p.Begin[a+1]
+	for m.at[a]++; m.at[a] < end; m.at[a]++ {
+		c := m.p.Choices[m.at[a]]
+		k := key(c.Score, draw)
+		if k <= m.bar[c.Place] || c.Score == stableproblem.Ineligible {
+			continue
+		}
+		if m.simple[c.Place] {
+			return m.askSimple(c.Place, k)
+		}
+		if out := m.ask(entry{k, c.Place}); out == 0 {
+			return stableproblem.None
+		} else if other := m.applicant(out); other != a {
+			return other
+		}
+	}
+	return stableproblem.None
+}
+
+// askSimple seats a key above the bar of a simple place, and returns whom it puts out.
+func (m *market) askSimple(place int32, k uint64) int32 {
+	h := &m.open[place]
+	if m.room[place] > 0 {
+		h.push(k)
+		if m.room[place]--; m.room[place] == 0 {
+			m.bar[place] = (*h)[0]
+		}
+		return stableproblem.None
+	}
+	out := h.swap(k)
+	m.bar[place] = (*h)[0]
+	return m.applicant(out)
+}
+
+// ask offers an application to a place with reserves or caps and returns the key of the one refused in turn: its own,
+// another's, or 0 for none.
+func (m *market) ask(e entry) uint64 {
 	first, reserves := m.p.ReservesOf(int(e.place))
 	for i, r := range reserves {
-		if !m.p.Member(int(e.applicant), r.Group) {
+		if !m.p.Member(int(m.applicant(e.key)), r.Group) {
 			continue
 		}
 		h := &m.reserved[first+i]
 		if len(*h) < int(r.Seats) {
-			h.push(e, simpleOrder)
+			h.push(e.key)
 			return m.squeeze(e.place)
 		}
-		if r.Seats > 0 && simpleOrder.below((*h)[0], e) {
-			e = h.swap(e, simpleOrder)
+		if r.Seats > 0 && (*h)[0] < e.key {
+			e.key = h.swap(e.key)
 		}
 	}
-	return m.askOpen(e)
+	if m.above[e.place] == stableproblem.None {
+		return m.askOpen(e)
+	}
+	return m.askCapped(e)
+}
+
+// askOpen offers an application to the open seats of a place under no cap.
+func (m *market) askOpen(e entry) uint64 {
+	h := &m.open[e.place]
+	switch {
+	case m.room[e.place] > 0:
+		m.room[e.place]--
+		h.push(e.key)
+		return 0
+	case len(*h) > 0 && (*h)[0] < e.key:
+		return h.swap(e.key)
+	}
+	return e.key
 }
 
 // squeeze books a reserved seat newly filled at a place. Where a node is now one over its seats, the weakest of those seated openly beneath the
 // lowest such node goes; reserves beneath a node never exceed its seats, so there is one.
-func (m *market) squeeze(place int32) entry {
+func (m *market) squeeze(place int32) uint64 {
 	over := int32(stableproblem.None)
 	for n := place; n != stableproblem.None; n = m.above[n] {
 		if m.room[n]--; m.room[n] < 0 && over == stableproblem.None {
 			over = n
 		}
 	}
-	if over == stableproblem.None {
-		return entry{applicant: stableproblem.None}
+	switch {
+	case over == stableproblem.None:
+		return 0
+	case m.above[place] == stableproblem.None:
+		m.room[place]++
+		return m.open[place].pop()
 	}
 	out, _ := m.weakest(over)
 	m.book(out.place, 1)
-	return out
+	return out.key
 }
 
-// askOpen offers an application to the seats open to all: it is seated where no node over its place is full, else where it beats the weakest
-// application beneath the lowest full node, which then goes.
-func (m *market) askOpen(e entry) entry {
+// askCapped offers an application to the open seats of a place under a cap: it is seated where no node over it is full, else where it
+// beats the weakest application beneath the lowest full node, which then goes.
+func (m *market) askCapped(e entry) uint64 {
 	full := e.place
 	for full != stableproblem.None && m.room[full] > 0 {
 		full = m.above[full]
 	}
-	out := entry{applicant: stableproblem.None}
+	var out uint64
 	if full != stableproblem.None {
-		weakest, any := m.weakest(full)
-		if !any || !m.order.below(weakest, e) {
-			return e
+		weakest, found := m.weakest(full)
+		if !found || !m.order.below(weakest, e) {
+			return e.key
 		}
-		out = weakest
-		m.book(out.place, 1)
+		out = weakest.key
+		m.book(weakest.place, 1)
 	}
 	m.book(e.place, -1)
 	for n := e.place; n != stableproblem.None; n = m.above[n] {
-		m.open[n].push(e, m.order)
+		m.capped[n].push(e, m.order)
 	}
 	return out
 }
@@ -178,10 +235,10 @@ func (m *market) book(place, seats int32) {
 	}
 }
 
-// weakest returns the weakest application seated openly beneath a node, after it has cleared away those that are so no longer:
-// their applicants have gone on along their lists. The one returned stays in the heap, and is stale once its applicant goes on.
+// weakest returns the weakest application seated openly beneath a node of a tree, after it has cleared away those that are so no
+// longer: their applicants have moved on. The one returned stays in the heap, stale as soon as its applicant is moving.
 func (m *market) weakest(node int32) (entry, bool) {
-	h := &m.open[node]
+	h := &m.capped[node]
 	for len(*h) > 0 {
 		if e := (*h)[0]; m.holds(e) {
 			return e, true
@@ -193,6 +250,6 @@ func (m *market) weakest(node int32) (entry, bool) {
 
 // holds says whether an application is the one its applicant has come to.
 func (m *market) holds(e entry) bool {
-	w := m.wish[e.applicant]
-	return w.at < w.end && m.p.Choices[w.at].Place == e.place
+	a := m.applicant(e.key)
+	return m.moving[a/64]>>(a%64)&1 == 0 && m.at[a] < m.p.Begin[a+1] && m.p.Choices[m.at[a]].Place == e.place
 }

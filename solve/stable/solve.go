@@ -7,8 +7,8 @@ import (
 	"mihe/solve/stable/stableproblem"
 )
 
-// stride is how many applicants are taken up between two looks at the context: some milliseconds.
-const stride = 1 << 16
+// few is the share of applicants, one in so many, below which those put out are followed one by one: a round over all would cost more.
+const few = 1024
 
 // Solve returns the stable matching that is best for every applicant, with its cutoffs. p is left unchanged; an error is p.Check's,
 // or the context's.
@@ -17,13 +17,12 @@ func Solve(ctx context.Context, p *stableproblem.Problem) (*stableproblem.Soluti
 		return nil, err
 	}
 	m := newMarket(p)
-	for a := range p.Applicants() {
-		if a%stride == 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, fmt.Errorf("stable matching: %w", err)
-			}
+	for out := p.Applicants(); out > p.Applicants()/few; {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("stable matching: %w", err)
 		}
-		m.settle(int32(a))
+		out = m.round()
 	}
+	m.chains()
 	return m.solution(), nil
 }
