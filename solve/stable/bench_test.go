@@ -2,7 +2,6 @@ package stable_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -99,7 +98,7 @@ func BenchmarkCheck(b *testing.B) {
 					unmatched++
 				}
 			}
-			b.Log(fmt.Sprintf("%d of %d unmatched", unmatched, c.n))
+			b.Logf("%d of %d unmatched", unmatched, c.n)
 			for b.Loop() {
 				if flaws := stablecheck.Check(p, s); flaws != nil {
 					b.Fatal(flaws[:1])

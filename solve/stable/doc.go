@@ -18,7 +18,7 @@
 // one person out of a reserve, into the greedy pass of the same place, or takes one more reserved seat, which is one seat less in
 // that pass; both only add to its refusals. The argument needs all promised seats to fit beneath every cap, which Problem.Check sees to. The
 // tests enumerate both properties on small cases, with reserves, overlapping groups, caps and all of these together. From
-// them follow (Hatfield and Milgrom 2005; for groups Hatfield and Kojima, Games and Economic Behavior 67 (2009) 745–749):
+// them follow (Hatfield and Milgrom 2005; for groups Hatfield and Kojima, GEB 67 (2009) 745–749):
 //
 //   - The answer is stable, and every applicant likes it at least as well as any other stable matching.
 //   - No applicant, and no group of applicants all of whom would gain, gets more by a list that is not the true one, whether shortened,

@@ -2,47 +2,48 @@ package stableproblem
 
 import (
 	"encoding/json"
+	"iter"
 	"strconv"
 )
 
-// reasons why an applicant is refused at a place she prefers, as answers spell them.
+// Why an applicant is refused at a place she prefers, as answers spell it.
 const (
-	reasonIneligible = "ineligible" // the place may not take her
-	reasonBelow      = "below"      // she stands below the open cutoff, and below those of the reserves of her groups
-	reasonClosed     = "closed"     // no seat there can be won: all are reserved, or a cap is filled by what outranks the place
+	ReasonIneligible = "ineligible" // the place may not take her
+	ReasonBelow      = "below"      // she stands below the open cutoff, and below those of the reserves of her groups
+	ReasonClosed     = "closed"     // no seat open to all can be won there: all seats, or all under a cap, are held by reserves
 )
 
-// refusal is one place that an applicant prefers to what she has. Score is nil where she is not eligible; Lottery is her
+// Refusal is one place that an applicant prefers to what she has. Score is nil where she is not eligible; Lottery is her
 // position in the draw counted from 1, nil without a lottery.
-type refusal struct {
+type Refusal struct {
 	Applicant string `json:"applicant"`
 	Place     string `json:"place"`
 	Score     *int32 `json:"score"`
 	Lottery   *int32 `json:"lottery"`
 	Reason    string `json:"reason"`
+	// Cutoff is the open cutoff of the place.
+	Cutoff Cutoff `json:"-"`
 }
 
-// refusals calls with every place that anybody prefers to what a solution gives her, in the order of applicants and their lists, until it
-// returns false.
-func (f *File) refusals(s *Solution, with func(refusal) bool) {
-	p := &f.Problem
-	for a, match := range s.Match {
-		for i := range p.List(a) {
-			c := &p.List(a)[i]
-			if c.Place == match {
-				break
+// Refusals are the places that an applicant prefers to what a solution gives her, in the order of her list.
+func (f *File) Refusals(s *Solution, a int) iter.Seq[Refusal] {
+	return func(yield func(Refusal) bool) {
+		p := &f.Problem
+		for _, c := range p.List(a) {
+			if c.Place == s.Match[a] {
+				return
 			}
-			r := refusal{Applicant: f.Applicants[a], Place: f.Places[c.Place], Reason: reasonBelow, Lottery: f.position(p.Draw(a))}
+			r := Refusal{Applicant: f.Applicants[a], Place: f.Places[c.Place], Reason: ReasonBelow, Cutoff: s.Open[c.Place], Lottery: f.position(p.Draw(a))}
 			switch {
 			case c.Score == Ineligible:
-				r.Reason = reasonIneligible
-			case s.Open[c.Place].State == Closed:
-				r.Reason = reasonClosed
+				r.Reason = ReasonIneligible
+			case r.Cutoff.State == Closed:
+				r.Reason = ReasonClosed
 			}
 			if c.Score != Ineligible {
 				r.Score = &c.Score
 			}
-			if !with(r) {
+			if !yield(r) {
 				return
 			}
 		}
@@ -105,11 +106,12 @@ func (s *Solution) AppendJSON(to []byte, f *File) []byte {
 	}
 	to = append(to, `],"refused":[`...)
 	first = true
-	f.refusals(s, func(r refusal) bool {
-		comma()
-		to = r.append(to)
-		return true
-	})
+	for a := range s.Match {
+		for r := range f.Refusals(s, a) {
+			comma()
+			to = r.append(to)
+		}
+	}
 	to = append(to, `],"lottery":`...)
 	return append(f.appendLottery(to), '}')
 }
@@ -139,7 +141,7 @@ func (f *File) appendCutoff(to []byte, c Cutoff) []byte {
 	return appendNumber(append(to, `,"lottery":`...), f.position(c.Lottery))
 }
 
-func (r *refusal) append(to []byte) []byte {
+func (r *Refusal) append(to []byte) []byte {
 	to = appendString(append(to, `{"applicant":`...), r.Applicant)
 	to = appendString(append(to, `,"place":`...), r.Place)
 	to = appendNumber(append(to, `,"score":`...), r.Score)

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // ErrSyntax says that a file is not a matching problem in JSON. The error names the place.
@@ -68,7 +69,7 @@ type (
 //	 "across": "score"}
 //
 // scores belongs to list entry by entry; null means not eligible. Instead of any scores, every place may have an "order" of its
-// applicants, best first; who is not in it is not eligible. lottery is a seed, or {"order": [applicants, first drawn
+// applicants, best first; who is not in it is not eligible, and the score is how many in it do not stand above. lottery is a seed, or {"order": [applicants, first drawn
 // first]} where it was drawn elsewhere; without it equal scores are refused. caps need "across": "score", or
 // "precedence" with "precedence": [places, first served first]; "score" needs scores. groups, reserves, caps may be absent.
 //
@@ -107,12 +108,12 @@ type binder struct {
 	order                       []map[int32]int32 // by place: the score that each applicant's position in the order gives; nil where there is no order
 }
 
-// number gives every name its position; empty and repeated ones are refused.
+// number gives every name its position; empty and repeated ones and those with control characters are refused.
 func number(what string, names []string) (map[string]int32, error) {
 	at := make(map[string]int32, len(names))
 	for i, name := range names {
-		if _, taken := at[name]; taken || name == "" {
-			return nil, fmt.Errorf("%w: %s %q is empty or named twice", ErrSyntax, what, clip(name))
+		if _, taken := at[name]; taken || name == "" || strings.ContainsFunc(name, unicode.IsControl) {
+			return nil, fmt.Errorf("%w: %s %q is empty, unreadable or named twice", ErrSyntax, what, clip(name))
 		}
 		at[name] = int32(i)
 	}
@@ -177,8 +178,8 @@ func (b *binder) places() error {
 				return err
 			}
 			if _, known := b.group[r.Group]; !known {
-				if len(b.group) == MaxGroups || r.Group == "" {
-					return fmt.Errorf("%w: reserves for more than %d groups, or for one without a name", ErrSize, MaxGroups)
+				if len(b.group) == MaxGroups || r.Group == "" || strings.ContainsFunc(r.Group, unicode.IsControl) {
+					return fmt.Errorf("%w: reserves for more than %d groups, or for one without a readable name", ErrSize, MaxGroups)
 				}
 				b.group[r.Group] = int32(len(b.group))
 				b.file.Groups = append(b.file.Groups, r.Group)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -146,7 +147,7 @@ func answer(f *stableproblem.File) string {
 	for a, at := range f.Problem.Lottery {
 		order[at] = `"` + f.Applicants[a] + `"`
 	}
-	digit := func(a int) string { return string(rune('1' + f.Problem.Lottery[a])) }
+	digit := func(a int) string { return strconv.Itoa(int(f.Problem.Lottery[a]) + 1) }
 	return strings.NewReplacer("L1", digit(0), "L2", digit(1), "ORDER", "["+strings.Join(order, ",")+"]").Replace(answered)
 }
 

@@ -18,7 +18,7 @@ type (
 		Matching  *[]pairForm   `json:"matching"`
 		Unmatched *[]string     `json:"unmatched"`
 		Cutoffs   []cutoffsForm `json:"cutoffs"`
-		Refused   []refusal     `json:"refused"`
+		Refused   []Refusal     `json:"refused"`
 		Lottery   *lotteryForm  `json:"lottery"`
 	}
 	cutoffsForm struct {
@@ -178,23 +178,22 @@ func (f *File) readCutoff(form cutoffForm, places map[string]int32) (Cutoff, err
 }
 
 // compareRefused holds the reasons stated against those that follow.
-func (f *File) compareRefused(s *Solution, said []refusal) error {
-	var err error
-	f.refusals(s, func(r refusal) bool {
-		if len(said) == 0 || !said[0].equal(&r) {
-			err = fmt.Errorf("refused: what is said of applicant %q at place %q does not follow", clip(r.Applicant), clip(r.Place))
-			return false
+func (f *File) compareRefused(s *Solution, said []Refusal) error {
+	for a := range s.Match {
+		for r := range f.Refusals(s, a) {
+			if len(said) == 0 || !said[0].equal(&r) {
+				return fmt.Errorf("refused: what is said of applicant %q at place %q does not follow", clip(r.Applicant), clip(r.Place))
+			}
+			said = said[1:]
 		}
-		said = said[1:]
-		return true
-	})
-	if err == nil && len(said) > 0 {
-		err = fmt.Errorf("refused: applicant %q is not refused at place %q", clip(said[0].Applicant), clip(said[0].Place))
 	}
-	return err
+	if len(said) > 0 {
+		return fmt.Errorf("refused: applicant %q is not refused at place %q", clip(said[0].Applicant), clip(said[0].Place))
+	}
+	return nil
 }
 
-func (r *refusal) equal(o *refusal) bool {
+func (r *Refusal) equal(o *Refusal) bool {
 	same := func(x, y *int32) bool { return (x == nil) == (y == nil) && (x == nil || *x == *y) }
 	return r.Applicant == o.Applicant && r.Place == o.Place && r.Reason == o.Reason && same(r.Score, o.Score) && same(r.Lottery, o.Lottery)
 }
