@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"regexp"
@@ -110,14 +111,20 @@ type reason struct {
 
 // refused classifies a refusal of the mathematics: the input is what has to change. The first matching reason is told.
 func refused(err error, reasons []reason) error {
-	if _, known := fault.As(err); known || err == nil {
+	return classified(err, "cmd.measure.refused", reasons)
+}
+
+// classified tells the first matching reason in the words of key. What matches none is a defect of ours, but for what was
+// classified before.
+func classified(err error, key string, reasons []reason) error {
+	if _, known := fault.As(err); known || err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
 	at := slices.IndexFunc(reasons, func(r reason) bool { return errors.Is(err, r.err) })
 	if at < 0 {
 		return fault.Wrap(err, fault.Internal, "cmd.failed", "problem", err.Error())
 	}
-	return fault.Wrap(err, fault.Invalid, "cmd.measure.refused", "reason", i18n.Msg(reasons[at].key), "detail", detailOf(err))
+	return fault.Wrap(err, fault.Invalid, key, "reason", i18n.Msg(reasons[at].key), "detail", detailOf(err))
 }
 
 // details are what the mathematics says of its input, each with the key under which the person reads it. Groups are the

@@ -43,6 +43,7 @@ type commands struct {
 	Gap        gapCommand        `cmd:"" help:"${help_gap}"`
 	Evaluate   evaluateCommand   `cmd:"" help:"${help_evaluate}"`
 	Measure    measureCommand    `cmd:"" help:"${help_measure}"`
+	Solve      solveCommand      `cmd:"" help:"${help_solve}"`
 	Account    accountCommand    `cmd:"" help:"${help_account}"`
 	Backup     backupCommand     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCommand    `cmd:"" help:"${help_restore}"`
@@ -154,6 +155,7 @@ func (p *program) help() kong.Vars {
 		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
 		"measure_cuts",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
+		"solve", "solve_in", "solve_flow", "solve_stable", "solve_check", "solve_problem", "solve_solution",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {

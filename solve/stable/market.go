@@ -1,0 +1,255 @@
+package stable
+
+import (
+	"math"
+	"math/bits"
+
+	"mihe/solve/stable/stableproblem"
+)
+
+// market is the state of the algorithm. Nodes are the places, then the caps; the seats filled at a place are filled at every node above it.
+type market struct {
+	p        *stableproblem.Problem
+	at       []int32  // by applicant: the entry of the list held, or refused last; before the list at first
+	moving   []uint64 // set of the applicants who hold nothing and have something left to ask
+	draw     []int32  // by applicant: position in the lottery, one's own number where there is none
+	drawn    []int32  // the applicant at every position
+	above    []int32  // the node above a node, or None
+	room     []int32  // seats of a node not filled
+	bar      []uint64 // the key to be beaten at a place that is full and simple (no reserve, no cap); else 0
+	simple   []bool   // by place
+	open     []keys   // by place under no cap: the seats open to all
+	reserved []keys   // by reserve
+	capped   []heap   // by node of a tree with caps: the seats open to all beneath it, stale applications among them
+	order    comparison
+}
+
+func newMarket(p *stableproblem.Problem) *market {
+	n, places, nodes := p.Applicants(), p.Places(), p.Places()+len(p.Caps)
+	m := &market{
+		p: p, at: make([]int32, n), moving: make([]uint64, (n+63)/64), draw: p.Lottery, drawn: make([]int32, n),
+		above: make([]int32, nodes), room: make([]int32, nodes), bar: make([]uint64, places), simple: make([]bool, places),
+		open: make([]keys, places), reserved: make([]keys, len(p.Reserves)), capped: make([]heap, nodes),
+	}
+	if p.Across == stableproblem.ByPrecedence {
+		m.order.precedence = p.Precedence
+	}
+	m.layPeople()
+	copy(m.room, p.Quota)
+	for i := range places {
+		m.above[i] = stableproblem.None
+		if c := p.CapOf(i); c != stableproblem.None {
+			m.above[i] = int32(places) + c
+		}
+		_, reserves := p.ReservesOf(i)
+		m.simple[i] = m.above[i] == stableproblem.None && len(reserves) == 0
+		if m.simple[i] && m.room[i] == 0 {
+			m.bar[i] = math.MaxUint64
+		}
+	}
+	for i, c := range p.Caps {
+		m.room[places+i], m.above[places+i] = c.Seats, stableproblem.None
+		if c.Parent != stableproblem.None {
+			m.above[places+i] = int32(places) + c.Parent
+		}
+	}
+	return m
+}
+
+func (m *market) layPeople() {
+	if m.draw == nil {
+		m.draw = make([]int32, len(m.at))
+		for a := range m.draw {
+			m.draw[a] = int32(a)
+		}
+	}
+	for a := range m.at {
+		m.at[a] = m.p.Begin[a] - 1
+		m.moving[a/64] |= 1 << (a % 64)
+		m.drawn[m.draw[a]] = int32(a)
+	}
+}
+
+// key puts applications at one place in the order of priority: the higher score, then the lower position in the lottery. No two
+// applicants have equal keys, and no eligible one has 0.
+func key(score, draw int32) uint64 {
+	return uint64(uint32(score)^1<<31)<<32 | uint64(math.MaxUint32-uint32(draw))
+}
+
+// applicant is whose key it is.
+func (m *market) applicant(key uint64) int32 { return m.drawn[math.MaxUint32-uint32(key)] }
+
+// round lets everybody who is moving ask until somebody accepts, in rising order, which is the order of memory; whoever is put out
+// meanwhile moves in this round or the next. It returns how many were put out.
+func (m *market) round() int {
+	out := 0
+	for i := range m.moving {
+		for m.moving[i] != 0 {
+			b := bits.TrailingZeros64(m.moving[i])
+			m.moving[i] &^= 1 << b
+			if other := m.settle(int32(64*i + b)); other != stableproblem.None {
+				m.moving[other/64] |= 1 << (other % 64)
+				out++
+			}
+		}
+	}
+	return out
+}
+
+// chains does the same for few: it follows each as far as it goes.
+func (m *market) chains() {
+	for i := range m.moving {
+		for m.moving[i] != 0 {
+			b := bits.TrailingZeros64(m.moving[i])
+			for a := int32(64*i + b); a != stableproblem.None; {
+				m.moving[a/64] &^= 1 << (a % 64)
+				if a = m.settle(a); a != stableproblem.None {
+					m.moving[a/64] |= 1 << (a % 64)
+				}
+			}
+		}
+	}
+}
+
+// settle lets an applicant go on along the list until a place accepts, and returns whom that puts out.
+func (m *market) settle(a int32) int32 {
+	draw, end := m.draw[a], m.p.Begin[a+1]
+	for m.at[a]++; m.at[a] < end; m.at[a]++ {
+		c := m.p.Choices[m.at[a]]
+		k := key(c.Score, draw)
+		if k <= m.bar[c.Place] || c.Score == stableproblem.Ineligible {
+			continue
+		}
+		if m.simple[c.Place] {
+			return m.askSimple(c.Place, k)
+		}
+		if out := m.ask(entry{k, c.Place}); out == 0 {
+			return stableproblem.None
+		} else if other := m.applicant(out); other != a {
+			return other
+		}
+	}
+	return stableproblem.None
+}
+
+// askSimple seats a key above the bar of a simple place, and returns whom it puts out.
+func (m *market) askSimple(place int32, k uint64) int32 {
+	h := &m.open[place]
+	if m.room[place] > 0 {
+		h.push(k)
+		if m.room[place]--; m.room[place] == 0 {
+			m.bar[place] = (*h)[0]
+		}
+		return stableproblem.None
+	}
+	out := h.swap(k)
+	m.bar[place] = (*h)[0]
+	return m.applicant(out)
+}
+
+// ask offers an application to a place with reserves or caps and returns the key of the one refused in turn: its own,
+// another's, or 0 for none.
+func (m *market) ask(e entry) uint64 {
+	first, reserves := m.p.ReservesOf(int(e.place))
+	for i, r := range reserves {
+		if !m.p.Member(int(m.applicant(e.key)), r.Group) {
+			continue
+		}
+		h := &m.reserved[first+i]
+		if len(*h) < int(r.Seats) {
+			h.push(e.key)
+			return m.squeeze(e.place)
+		}
+		if r.Seats > 0 && (*h)[0] < e.key {
+			e.key = h.swap(e.key)
+		}
+	}
+	if m.above[e.place] == stableproblem.None {
+		return m.askOpen(e)
+	}
+	return m.askCapped(e)
+}
+
+// askOpen offers an application to the open seats of a place under no cap.
+func (m *market) askOpen(e entry) uint64 {
+	h := &m.open[e.place]
+	switch {
+	case m.room[e.place] > 0:
+		m.room[e.place]--
+		h.push(e.key)
+		return 0
+	case len(*h) > 0 && (*h)[0] < e.key:
+		return h.swap(e.key)
+	}
+	return e.key
+}
+
+// squeeze books a reserved seat newly filled at a place. Where a node is now one over its seats, the weakest of those seated openly beneath the
+// lowest such node goes; reserves beneath a node never exceed its seats, so there is one.
+func (m *market) squeeze(place int32) uint64 {
+	over := int32(stableproblem.None)
+	for n := place; n != stableproblem.None; n = m.above[n] {
+		if m.room[n]--; m.room[n] < 0 && over == stableproblem.None {
+			over = n
+		}
+	}
+	switch {
+	case over == stableproblem.None:
+		return 0
+	case m.above[place] == stableproblem.None:
+		m.room[place]++
+		return m.open[place].pop()
+	}
+	out, _ := m.weakest(over)
+	m.book(out.place, 1)
+	return out.key
+}
+
+// askCapped offers an application to the open seats of a place under a cap: it is seated where no node over it is full, else where it
+// beats the weakest application beneath the lowest full node, which then goes.
+func (m *market) askCapped(e entry) uint64 {
+	full := e.place
+	for full != stableproblem.None && m.room[full] > 0 {
+		full = m.above[full]
+	}
+	var out uint64
+	if full != stableproblem.None {
+		weakest, found := m.weakest(full)
+		if !found || !m.order.below(weakest, e) {
+			return e.key
+		}
+		out = weakest.key
+		m.book(weakest.place, 1)
+	}
+	m.book(e.place, -1)
+	for n := e.place; n != stableproblem.None; n = m.above[n] {
+		m.capped[n].push(e, m.order)
+	}
+	return out
+}
+
+// book adds to the room of a place and of every cap over it.
+func (m *market) book(place, seats int32) {
+	for n := place; n != stableproblem.None; n = m.above[n] {
+		m.room[n] += seats
+	}
+}
+
+// weakest returns the weakest application seated openly beneath a node of a tree, after it has cleared away those that are so no
+// longer: their applicants have moved on. The one returned stays in the heap, stale as soon as its applicant is moving.
+func (m *market) weakest(node int32) (entry, bool) {
+	h := &m.capped[node]
+	for len(*h) > 0 {
+		if e := (*h)[0]; m.holds(e) {
+			return e, true
+		}
+		h.pop(m.order)
+	}
+	return entry{}, false
+}
+
+// holds says whether an application is the one its applicant has come to.
+func (m *market) holds(e entry) bool {
+	a := m.applicant(e.key)
+	return m.moving[a/64]>>(a%64)&1 == 0 && m.at[a] < m.p.Begin[a+1] && m.p.Choices[m.at[a]].Place == e.place
+}
