@@ -18,8 +18,15 @@ type Opening struct {
 func (s *Service) Headlines(ctx context.Context, who access.Actor) ([]Opening, error) {
 	return ask(ctx, s, who, func(ctx context.Context, r *reading) ([]Opening, error) {
 		var list []Opening
-		for _, h := range s.reg.Headlines() {
-			g, err := r.gap(ctx, Question{ID: h.Indicator, By: h.By})
+		gaps := make([]func() (*Gap, error), len(s.reg.Headlines()))
+		for i, h := range s.reg.Headlines() {
+			gaps[i] = func() (*Gap, error) { return r.gap(ctx, Question{ID: h.Indicator, By: h.By}) }
+			if r.snapshot == nil { // each reads many years; one snapshot is read by one reader at a time
+				gaps[i] = Meanwhile(gaps[i])
+			}
+		}
+		for i, h := range s.reg.Headlines() {
+			g, err := gaps[i]()
 			if err != nil && fault.KindOf(err) == fault.Invalid {
 				continue
 			}

@@ -3,7 +3,6 @@ package steeringweb
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/a-h/templ"
 
@@ -25,7 +24,7 @@ type boardView struct {
 // board answers GET /.
 func (h handlers) board(r *web.Request) (web.View, error) {
 	ctx, p := r.Context(), r.Page
-	together := meanwhile(func() (templ.Component, error) { return h.evaluations(r) })
+	together := indicator.Meanwhile(func() (templ.Component, error) { return h.evaluations(r) })
 	from := h.Indicators(r.Who)
 	list, err := from.List(ctx, r.Who)
 	if err != nil {
@@ -60,16 +59,6 @@ func (h handlers) evaluations(r *web.Request) (templ.Component, error) {
 		return nil, nil //nolint:nilnil // nothing to show is no fault
 	}
 	return evaluationweb.Board(r, h.Evaluations)
-}
-
-// meanwhile begins what takes long and returns how to wait for it. A panic is met by whoever waits, not by the program.
-func meanwhile[T any](do func() (T, error)) (wait func() (T, error)) {
-	wait = sync.OnceValues(do)
-	go func() {
-		defer func() { _ = recover() }()
-		_, _ = wait()
-	}()
-	return wait
 }
 
 // baseline names the gaps whose figures are older than the plan.
