@@ -378,6 +378,29 @@ func (t *tiny) majorityQuotas() []int32 {
 	}
 }
 
+// TestLargerPlaces: places of hundreds of seats, which choose in batches, against deferred acceptance by rounds and sorting.
+func TestLargerPlaces(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	for range 30 {
+		p := draw(r, kind{lottery: true}, 1500+r.IntN(1500), 6)
+		for i := range p.Quota {
+			p.Quota[i] = r.Int32N(500)
+		}
+		for a := range p.score {
+			for i := range p.score[a] {
+				if p.score[a][i] != stableproblem.Ineligible {
+					p.score[a][i] = r.Int32N(100)
+				}
+			}
+		}
+		p.fill()
+		p.Groups = make([]uint64, len(p.lists)) // no reserves, so majorityQuotas has none
+		if got, want := p.solve(t), p.majorityQuotas(); !slices.Equal(got, want) {
+			t.Fatalf("%d applicants: another matching than by rounds", len(p.lists))
+		}
+	}
+}
+
 // TestSameAnswerAndCancellation: applicants in another order have the same places; a search that was called off gives none.
 func TestSameAnswerAndCancellation(t *testing.T) {
 	each(t, 200, 12, 4, func(t *testing.T, r *rand.Rand, _ kind, p *tiny) {
