@@ -197,6 +197,18 @@ func TestRuralHospitals(t *testing.T) {
 	})
 }
 
+// TestPlacesUnderACapCanDiffer keeps the example that shows why the claim on places stops at caps: with both seats of the cap taken, applicant 0
+// cannot move to place 0 since her own seat counts as taken; so she is at place 1 in one stable matching and at place 0 in the better one.
+func TestPlacesUnderACapCanDiffer(t *testing.T) {
+	p := &tiny{score: [][]int32{{2, 4}, {0, 5}}, lists: [][]int32{{0, 1}, {1}}}
+	p.Quota, p.PlaceCap, p.Caps = []int32{1, 2}, []int32{0, 0}, []stableproblem.Cap{{Seats: 2, Parent: stableproblem.None}}
+	p.Across, p.Lottery = stableproblem.ByScore, []int32{0, 1}
+	p.fill()
+	if got := p.solve(t); !slices.Equal(got, []int32{0, 1}) || !p.stable([]int32{1, 1}) || !judge(p, []int32{1, 1}) {
+		t.Errorf("the best is %v, want [0 1]; [1 1] is stable: %v, judged so: %v", got, p.stable([]int32{1, 1}), judge(p, []int32{1, 1}))
+	}
+}
+
 func pairs(match []int32) map[application]bool {
 	set := map[application]bool{}
 	for a, place := range match {
