@@ -31,7 +31,11 @@ func (m *market) solution() *stableproblem.Solution {
 // openCutoff is that of the lowest full node over a place: a larger node has a weaker weakest.
 func (m *market) openCutoff(place int32) stableproblem.Cutoff {
 	if m.above[place] == stableproblem.None {
-		if m.room[place] > 0 {
+		seats := m.room[place]
+		if m.simple[place] {
+			seats -= int32(len(m.open[place]))
+		}
+		if seats > 0 {
 			return stableproblem.Cutoff{}
 		}
 		return m.weakestOf(m.open[place], place)

@@ -34,7 +34,9 @@
 //
 // # Cost and limits
 //
-// Every entry of a list is asked at most once, so O(m (r + d log n)) for m entries, r reserves at a place and d caps
-// over it, and no entry after the accepted one is read. Memory of 16 bytes for each seat filled, d + 1 times under caps. The order in
-// which applicants are taken up does not change the answer. One core; the context is looked at every 65,536 applicants.
+// Every entry of a list is asked at most once, so O(m (r + d log n)) for m entries, r reserves at a place and d caps over it; no entry after the
+// accepted one is read. Places without reserves and caps choose in batches, O(m) on average. Memory of 13 bytes for each
+// applicant beside the problem, 16 for each seat, and under d caps 16 (d + 1) for each application accepted on the way. The order in
+// which applicants are taken up does not change the answer. One core; the context is looked at before each round over the applicants
+// and every 65,536 applicants after the rounds.
 package stable

@@ -1,5 +1,11 @@
 package stable
 
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
 // entry is an application that holds a seat.
 type entry struct {
 	key   uint64
@@ -21,8 +27,60 @@ func (c comparison) below(x, y entry) bool {
 	return x.place > y.place
 }
 
-// keys is a binary heap of the applications seated at one place, the weakest on top.
+// keys are the applications seated at one place; where they are a binary heap, the weakest on top.
 type keys []uint64
+
+// order makes them a heap.
+func (h keys) order() {
+	for i := len(h)/2 - 1; i >= 0; i-- {
+		h.sink(i, h[i])
+	}
+}
+
+// best moves the q greatest to the front, 1 ≤ q ≤ n, and returns the least of them. Keys are distinct. Quickselect on the median of three, on
+// average O(n); where a bad order keeps it from coming to an end, it sorts instead, O(n log n).
+func (h keys) best(q int) uint64 {
+	if q == len(h) {
+		return slices.Min(h)
+	}
+	low, high := 0, len(h) // the q-th greatest stands in h[low:high]
+	for tries := 4 * bits.Len(uint(len(h))); high-low > 8 && tries > 0; tries-- {
+		switch middle := low + h[low:high].split(); {
+		case q-1 < middle:
+			high = middle
+		case q-1 > middle:
+			low = middle + 1
+		default:
+			return h[middle]
+		}
+	}
+	slices.SortFunc(h[low:high], func(x, y uint64) int { return cmp.Compare(y, x) })
+	return h[q-1]
+}
+
+// split moves all that are greater than one of them, the median of three, before it, and returns where that one stands. The carry of a
+// subtraction counts in place of a branch, which would be guessed wrong every other time.
+func (h keys) split() int {
+	last := len(h) - 1
+	middle := last / 2
+	if h[0] < h[middle] {
+		h[0], h[middle] = h[middle], h[0]
+	}
+	if h[last] < h[middle] {
+		h[last], h[middle] = h[middle], h[last]
+	}
+	if h[0] < h[last] {
+		h[0], h[last] = h[last], h[0]
+	}
+	pivot, i := h[last], 0
+	for j, x := range h[:last] {
+		h[j], h[i] = h[i], x
+		_, greater := bits.Sub64(pivot, x, 0)
+		i += int(greater)
+	}
+	h[last], h[i] = h[i], pivot
+	return i
+}
 
 func (h *keys) push(k uint64) {
 	*h = append(*h, k)
@@ -42,8 +100,13 @@ func (h *keys) push(k uint64) {
 // swap replaces the weakest by k and returns it.
 func (h keys) swap(k uint64) uint64 {
 	out := h[0]
-	i := 0
-	for down := 1; down < len(h); down = 2*i + 1 {
+	h.sink(0, k)
+	return out
+}
+
+// sink puts k at i, whose entry is lost, or as far beneath it as it belongs.
+func (h keys) sink(i int, k uint64) {
+	for down := 2*i + 1; down < len(h); down = 2*i + 1 {
 		if down+1 < len(h) && h[down+1] < h[down] {
 			down++
 		}
@@ -54,7 +117,6 @@ func (h keys) swap(k uint64) uint64 {
 		i = down
 	}
 	h[i] = k
-	return out
 }
 
 // pop removes the weakest and returns it.

@@ -14,11 +14,13 @@ type market struct {
 	moving   []uint64 // set of the applicants who hold nothing and have something left to ask
 	draw     []int32  // by applicant: position in the lottery, one's own number where there is none
 	drawn    []int32  // the applicant at every position
+	freed    []int32  // who was put out, in this round or still to be followed
+	ordered  bool     // the applications at simple places are heaps, at most as many as seats
 	above    []int32  // the node above a node, or None
-	room     []int32  // seats of a node not filled
+	room     []int32  // seats of a node not filled; of a simple place all its seats
 	bar      []uint64 // the key to be beaten at a place that is full and simple (no reserve, no cap); else 0
 	simple   []bool   // by place
-	open     []keys   // by place under no cap: the seats open to all
+	open     []keys   // by place under no cap: the seats open to all; a heap unless the place is simple
 	reserved []keys   // by reserve
 	capped   []heap   // by node of a tree with caps: the seats open to all beneath it, stale applications among them
 	order    comparison
@@ -79,72 +81,116 @@ func key(score, draw int32) uint64 {
 // applicant is whose key it is.
 func (m *market) applicant(key uint64) int32 { return m.drawn[math.MaxUint32-uint32(key)] }
 
+// release puts an applicant out.
+func (m *market) release(key uint64) {
+	a := m.applicant(key)
+	m.moving[a/64] |= 1 << (a % 64)
+	m.freed = append(m.freed, a)
+}
+
 // round lets everybody who is moving ask until somebody accepts, in rising order, which is the order of memory; whoever is put out
-// meanwhile moves in this round or the next. It returns how many were put out.
+// meanwhile moves in this round or the next. Simple places take in up to twice their seats before they choose, and choose
+// at the end of the round. It returns how many were put out.
 func (m *market) round() int {
-	out := 0
+	m.freed = m.freed[:0]
 	for i := range m.moving {
 		for m.moving[i] != 0 {
 			b := bits.TrailingZeros64(m.moving[i])
 			m.moving[i] &^= 1 << b
-			if other := m.settle(int32(64*i + b)); other != stableproblem.None {
-				m.moving[other/64] |= 1 << (other % 64)
-				out++
-			}
+			m.settle(int32(64*i + b))
 		}
 	}
-	return out
+	for i, simple := range m.simple {
+		if simple && m.room[i] > 0 && len(m.open[i]) >= int(m.room[i]) {
+			m.choose(int32(i))
+		}
+	}
+	return len(m.freed)
 }
 
-// chains does the same for few: it follows each as far as it goes.
+// chains does the same for few: whoever is put out moves next, and simple places choose at every application.
 func (m *market) chains() {
+	for i, simple := range m.simple {
+		if simple {
+			m.open[i].order()
+		}
+	}
+	m.ordered = true
+	m.freed = m.freed[:0]
 	for i := range m.moving {
-		for m.moving[i] != 0 {
-			b := bits.TrailingZeros64(m.moving[i])
-			for a := int32(64*i + b); a != stableproblem.None; {
-				m.moving[a/64] &^= 1 << (a % 64)
-				if a = m.settle(a); a != stableproblem.None {
-					m.moving[a/64] |= 1 << (a % 64)
-				}
-			}
+		for rest := m.moving[i]; rest != 0; rest &= rest - 1 {
+			m.freed = append(m.freed, int32(64*i+bits.TrailingZeros64(rest)))
 		}
 	}
 }
 
-// settle lets an applicant go on along the list until a place accepts, and returns whom that puts out.
-func (m *market) settle(a int32) int32 {
-	draw, end := m.draw[a], m.p.Begin[a+1]
-	for m.at[a]++; m.at[a] < end; m.at[a]++ {
-		c := m.p.Choices[m.at[a]]
+// follow moves the one put out last, and reports whether there was one.
+func (m *market) follow() bool {
+	last := len(m.freed) - 1
+	if last < 0 {
+		return false
+	}
+	a := m.freed[last]
+	m.freed = m.freed[:last]
+	m.moving[a/64] &^= 1 << (a % 64)
+	m.settle(a)
+	return true
+}
+
+// settle lets an applicant go on along the list until a place accepts, and releases whom that puts out.
+func (m *market) settle(a int32) {
+	draw, first := m.draw[a], m.at[a]+1
+	for i, c := range m.p.Choices[first:m.p.Begin[a+1]] {
 		k := key(c.Score, draw)
 		if k <= m.bar[c.Place] || c.Score == stableproblem.Ineligible {
 			continue
 		}
+		m.at[a] = first + int32(i)
 		if m.simple[c.Place] {
-			return m.askSimple(c.Place, k)
+			m.askSimple(c.Place, k)
+			return
 		}
-		if out := m.ask(entry{k, c.Place}); out == 0 {
-			return stableproblem.None
-		} else if other := m.applicant(out); other != a {
-			return other
+		out := m.ask(entry{k, c.Place})
+		if out == k {
+			continue
 		}
+		if out != 0 {
+			m.release(out)
+		}
+		return
 	}
-	return stableproblem.None
+	m.at[a] = m.p.Begin[a+1]
 }
 
-// askSimple seats a key above the bar of a simple place, and returns whom it puts out.
-func (m *market) askSimple(place int32, k uint64) int32 {
+// askSimple offers a key above the bar to a simple place.
+func (m *market) askSimple(place int32, k uint64) {
 	h := &m.open[place]
-	if m.room[place] > 0 {
-		h.push(k)
-		if m.room[place]--; m.room[place] == 0 {
-			m.bar[place] = (*h)[0]
+	seats := int(m.room[place])
+	switch {
+	case !m.ordered:
+		*h = append(*h, k)
+		if len(*h) >= 2*seats+8 {
+			m.choose(place)
 		}
-		return stableproblem.None
+		return
+	case len(*h) < seats:
+		h.push(k)
+	default:
+		m.release(h.swap(k))
 	}
-	out := h.swap(k)
-	m.bar[place] = (*h)[0]
-	return m.applicant(out)
+	if len(*h) == seats {
+		m.bar[place] = (*h)[0]
+	}
+}
+
+// choose lets a simple place with at least as many applications as seats keep the best.
+func (m *market) choose(place int32) {
+	h, seats := m.open[place], int(m.room[place])
+	m.bar[place] = h.best(seats)
+	for _, k := range h[seats:] {
+		m.release(k)
+	}
+	m.open[place] = h[:seats]
 }
 
 // ask offers an application to a place with reserves or caps and returns the key of the one refused in turn: its own,

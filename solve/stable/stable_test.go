@@ -197,6 +197,18 @@ func TestRuralHospitals(t *testing.T) {
 	})
 }
 
+// TestPlacesUnderACapCanDiffer keeps the example that shows why the claim on places stops at caps: with both seats of the cap taken, applicant 0
+// cannot move to place 0 since her own seat counts as taken; so she is at place 1 in one stable matching and at place 0 in the better one.
+func TestPlacesUnderACapCanDiffer(t *testing.T) {
+	p := &tiny{score: [][]int32{{2, 4}, {0, 5}}, lists: [][]int32{{0, 1}, {1}}}
+	p.Quota, p.PlaceCap, p.Caps = []int32{1, 2}, []int32{0, 0}, []stableproblem.Cap{{Seats: 2, Parent: stableproblem.None}}
+	p.Across, p.Lottery = stableproblem.ByScore, []int32{0, 1}
+	p.fill()
+	if got := p.solve(t); !slices.Equal(got, []int32{0, 1}) || !p.stable([]int32{1, 1}) || !judge(p, []int32{1, 1}) {
+		t.Errorf("the best is %v, want [0 1]; [1 1] is stable: %v, judged so: %v", got, p.stable([]int32{1, 1}), judge(p, []int32{1, 1}))
+	}
+}
+
 func pairs(match []int32) map[application]bool {
 	set := map[application]bool{}
 	for a, place := range match {
@@ -374,6 +386,29 @@ func (t *tiny) majorityQuotas() []int32 {
 		}
 		if len(refused) == before {
 			return match
+		}
+	}
+}
+
+// TestLargerPlaces: places of hundreds of seats, which choose in batches, against deferred acceptance by rounds and sorting.
+func TestLargerPlaces(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	for range 30 {
+		p := draw(r, kind{lottery: true}, 1500+r.IntN(1500), 6)
+		for i := range p.Quota {
+			p.Quota[i] = r.Int32N(500)
+		}
+		for a := range p.score {
+			for i := range p.score[a] {
+				if p.score[a][i] != stableproblem.Ineligible {
+					p.score[a][i] = r.Int32N(100)
+				}
+			}
+		}
+		p.fill()
+		p.Groups = make([]uint64, len(p.lists)) // no reserves, so majorityQuotas has none
+		if got, want := p.solve(t), p.majorityQuotas(); !slices.Equal(got, want) {
+			t.Fatalf("%d applicants: another matching than by rounds", len(p.lists))
 		}
 	}
 }

@@ -35,7 +35,9 @@
 // has and that lies in C(X ∪ {(a, p)}) for the set X of applications seated in that tree: nobody who would be accepted on asking. An
 // applicant who moves within a tree keeps her old seat in X. This is stability in the sense of Hatfield and Milgrom, American
 // Economic Review 95 (2005) 913–935; for caps see Goto, Kojima, Kurata, Tamura and Yokoo, American Economic Journal:
-// Microeconomics 9 (2017) 226–262. It allows an applicant to wish for a seat that stays empty because a cap is reached elsewhere.
+// Microeconomics 9 (2017) 226–262. It allows an applicant to wish for a seat that stays empty because a cap is reached, even where her own
+// seat under that cap would become free; a notion that excludes this can have no matching at all (Kamada and Kojima, American
+// Economic Review 105 (2015) 67–99).
 //
 // # Certificate
 //
