@@ -1,0 +1,20 @@
+// Package rule decides by rules that are dated data (规则与参数): who is entitled to what, why, and what is still missing.
+// It serves the entitlements of actions 10, 12 and 13 of the plan; what a rule says stands in YAML, never in Go.
+//
+// A rule set names facts, parameters with the dates between which they are in force, and steps in order; a step is a
+// CertLogic expression, the completed years between two dates, or a decision table with a stated hit policy. Read refuses
+// a set unless, for every span of dates on which no parameter changes,
+//
+//   - a table of policy unique has no two rows that overlap and no cell without a row,
+//   - a table of policy first has no cell without a row and no row that earlier rows hide,
+//   - every expression has one type, whatever the facts are.
+//
+// Evaluate is a function of the set, the date and the facts: no clock, no randomness. Version is the hash of all that a
+// set says, so the same version and facts give the same value and words for ever.
+//
+// Truth has three values (Kleene, Introduction to Metamathematics, 1952, § 64): a fact that is not known is not false.
+// An outcome that no missing fact can change is given; else all missing facts that could are listed at once. The list may
+// hold a fact that turns out not to matter when the same fact is asked twice in one expression; it never omits one.
+//
+// Limits: 256 names in a set, 1,000 rows and 16 inputs in a table; a proof of more than a million cells is refused.
+package rule
