@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mihe/internal/base/i18n"
@@ -62,8 +63,8 @@ func (r *decision) trace(result derived) Trace {
 	}
 	s := r.set
 	needed := one(s.result)
-	for i := len(s.slots) - 1; i >= 0; i-- { // a step uses earlier ones only
-		if needed.has(i) && s.slots[i].role == stepRole {
+	for i, sl := range slices.Backward(s.slots) { // a step uses earlier ones only
+		if needed.has(i) && sl.role == stepRole {
 			needed = needed.with(r.steps[i].names)
 		}
 	}
