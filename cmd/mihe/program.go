@@ -44,6 +44,7 @@ type commands struct {
 	Evaluate   evaluateCommand   `cmd:"" help:"${help_evaluate}"`
 	Measure    measureCommand    `cmd:"" help:"${help_measure}"`
 	Solve      solveCommand      `cmd:"" help:"${help_solve}"`
+	Rule       ruleCommand       `cmd:"" help:"${help_rule}"`
 	Account    accountCommand    `cmd:"" help:"${help_account}"`
 	Backup     backupCommand     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCommand    `cmd:"" help:"${help_restore}"`
@@ -102,6 +103,9 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 		p.cli.JSON = slices.Contains(args, "--json") // parsing may have ended before it
 		return p.finish(usage{err})
 	}
+	if strings.HasPrefix(parsed.Command(), "rule ") {
+		return p.finish(parsed.Run()) // its --data is a file: no folder is opened, so none is looked into
+	}
 	if p.settings, err = app.Configure(p.flags(), p.getenv); err != nil {
 		return p.finish(err)
 	}
@@ -153,7 +157,7 @@ func (p *program) help() kong.Vars {
 		"measure_entropy", "measure_critic", "measure_topsis", "measure_pca", "measure_coupling",
 		"measure_moran", "measure_geary", "measure_lisa", "measure_neighbours", "measure_standardise", "measure_permutations", "measure_seed",
 		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
-		"measure_cuts",
+		"measure_cuts", "rule", "rule_eval", "rule_rule", "rule_batch",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
 		"solve", "solve_in", "solve_flow", "solve_stable", "solve_check", "solve_problem", "solve_solution",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",

@@ -160,7 +160,7 @@ func TestTraceOrder(t *testing.T) {
 	if err != nil || v != int64(5) {
 		t.Fatalf("Trace = %v, %v", v, err)
 	}
-	want := `[{var a [] true} {var b [] false} {and  [true false] false} {var d [] 4} {+  [4 1] 5} {if  [false] 5}]`
+	want := `[{var a [] 0  true} {var b [] 0  false} {and  [true false] 0  false} {var d [] 0  4} {+  [4 1] 0  5} {if  [false] 0  5}]`
 	if got := fmt.Sprint(steps); got != want {
 		t.Errorf("steps %s, want %s", got, want)
 	}

@@ -3,11 +3,14 @@ package certlogic
 import "fmt"
 
 // Step is one operation that was carried out: its operator, the path of a var, the values of the operands that were
-// evaluated, and what came of it. Literals and arrays are no steps.
+// evaluated, the constants of plusTime (amount and unit) and extractFromUVCI (amount is the index), and what came of it.
+// Literals and arrays are no steps.
 type Step struct {
 	Op       Op     `json:"op"`
 	Path     string `json:"path,omitempty"`
 	Operands []any  `json:"operands,omitempty"`
+	Amount   int64  `json:"amount,omitempty"`
+	Unit     string `json:"unit,omitempty"`
 	Value    any    `json:"value"`
 }
 
@@ -68,7 +71,7 @@ func (r *run) note(e *Expr, operands []any, v any) error {
 	if r.trace == nil {
 		return nil
 	}
-	*r.trace = append(*r.trace, Step{e.op, e.path, operands, v})
+	*r.trace = append(*r.trace, Step{e.op, e.path, operands, e.amount, e.unit, v})
 	return r.step(100)
 }
 

@@ -23,19 +23,23 @@ const (
 
 // Change is one case under both versions. Case is its place in the input; whose it is, only the caller knows.
 type Change struct {
-	Case          int      `json:"case"`
-	Effect        Effect   `json:"effect"`
-	Before, After any      // values; nil while open
-	Delta         string   // after minus before, of numbers
-	Gained, Lost  []string // members of lists
+	Case   int      `json:"case"`
+	Effect Effect   `json:"effect"`
+	Before any      `json:"before"` // null while open
+	After  any      `json:"after"`
+	Delta  string   `json:"delta,omitempty"` // after minus before, of numbers
+	Gained []string `json:"gained,omitempty"`
+	Lost   []string `json:"lost,omitempty"`
 }
 
 // Comparison says who gains and who loses by another version of a rule set, and by how much.
 type Comparison struct {
-	Before, After string         // versions
-	Count         map[Effect]int // of cases
-	Gain, Loss    string         // sums of deltas of numbers that grow and that shrink; empty for other kinds
-	Changes       []Change       // all but Same, in the order of the cases
+	Before  string         `json:"before"` // versions
+	After   string         `json:"after"`
+	Count   map[Effect]int `json:"count"`          // of cases
+	Gain    string         `json:"gain,omitempty"` // the sum of the deltas of numbers that grow
+	Loss    string         `json:"loss,omitempty"` // of those that shrink, without sign
+	Changes []Change       `json:"changes"`        // all but Same, in the order of the cases
 }
 
 // Compare evaluates frozen cases under two versions. The result must be of one kind in both: a number of the same decimals,
@@ -46,7 +50,7 @@ func Compare(before, after *Set, cases []Case) (Comparison, error) {
 	if a.domain.Kind != b.domain.Kind || a.domain.Decimals != b.domain.Decimals || a.lists() != b.lists() {
 		return Comparison{}, flaw("result", "rule.compare.kinds")
 	}
-	out := Comparison{Before: before.version, After: after.version, Count: map[Effect]int{}}
+	out := Comparison{Before: before.version, After: after.version, Count: map[Effect]int{}, Changes: []Change{}}
 	better := after.doc.Steps[slices.IndexFunc(after.doc.Steps, func(s Step) bool { return s.ID == after.doc.Result })].Better
 	var gain, loss int64
 	for i, c := range cases {

@@ -25,8 +25,13 @@ func TestCompareAmounts(t *testing.T) {
 	}
 	var cases []Case
 	for _, facts := range []map[string]any{
-		{"age": int64(60), "sex": "f"}, {"age": int64(75), "sex": "f"}, {"age": int64(79), "sex": "m"}, {"age": int64(85), "sex": "m"},
-		{"age": int64(100)}, {"age": int64(90)}, {},
+		{"age": int64(60), "sex": "f"},
+		{"age": int64(75), "sex": "f"},
+		{"age": int64(79), "sex": "m"},
+		{"age": int64(85), "sex": "m"},
+		{"age": int64(100)},
+		{"age": int64(90)},
+		{},
 	} {
 		cases = append(cases, Case{"2023-01-01", facts})
 	}

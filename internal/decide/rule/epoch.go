@@ -160,7 +160,7 @@ func (s *Set) cell(e *epoch, at string, in int, c Cell) ([]span, error) {
 			if !known || s.slots[p].role != parameterRole {
 				return 0, flaw(at, "rule.unknown", "name", id)
 			}
-			if !comparable(typeOf(s.slots[p].domain), typeOf(d)) {
+			if !inCommon(typeOf(s.slots[p].domain), typeOf(d)) {
 				return 0, flaw(at, "rule.type", "detail", fmt.Sprintf("%v, %v", typeOf(s.slots[p].domain), typeOf(d)))
 			}
 			return d.read(s.slots[p].domain.text(e.reads[p]))

@@ -62,12 +62,18 @@ func (c *compiler) compile(e *certlogic.Expr) (*node, typ, error) {
 	case certlogic.Var:
 		at, known := c.names[e.Path()]
 		if !known || c.slots[at].lists() {
-			return nil, typ{}, unknownName(e.Path())
+			return nil, typ{}, unknownNameError(e.Path())
 		}
 		return &node{expr: e, slot: at}, typeOf(c.slots[at].domain), nil
 	case certlogic.In:
 		return c.membership(e)
+	default:
+		return c.operation(e)
 	}
+}
+
+// operation compiles the operands first, then asks what they are together.
+func (c *compiler) operation(e *certlogic.Expr) (*node, typ, error) {
 	n := &node{expr: e}
 	var types []typ
 	for _, arg := range e.Args() {
@@ -84,9 +90,9 @@ func (c *compiler) compile(e *certlogic.Expr) (*node, typ, error) {
 	return n, result, nil
 }
 
-type unknownName string
+type unknownNameError string
 
-func (u unknownName) Error() string { return string(u) }
+func (u unknownNameError) Error() string { return string(u) }
 
 func operandError(op certlogic.Op, types []typ) error {
 	var names []string
@@ -112,7 +118,7 @@ func literalType(v any) typ {
 func combine(op certlogic.Op, types []typ) (typ, bool) {
 	every := func(k Kind) bool { return !slices.ContainsFunc(types, func(t typ) bool { return t.kind != k }) }
 	alike := func() bool {
-		return !slices.ContainsFunc(types, func(t typ) bool { return !comparable(types[0], t) })
+		return !slices.ContainsFunc(types, func(t typ) bool { return !inCommon(types[0], t) })
 	}
 	truth := typ{kind: Boolean}
 	switch op {
@@ -135,8 +141,8 @@ func combine(op certlogic.Op, types []typ) (typ, bool) {
 	}
 }
 
-// comparable tells whether two types have values in common: numbers of the same decimals; a text and a choice that has it.
-func comparable(a, b typ) bool {
+// inCommon tells whether two types have values in common: numbers of the same decimals; a text and a choice that has it.
+func inCommon(a, b typ) bool {
 	if a.kind != b.kind || a.decimals != b.decimals {
 		return false
 	}
@@ -166,7 +172,7 @@ func (c *compiler) membership(e *certlogic.Expr) (*node, typ, error) {
 	list := make([]any, 0, len(right.Args()))
 	for _, item := range right.Args() {
 		it := literalType(item.Value())
-		if item.Op() != certlogic.Literal || !comparable(t, it) {
+		if item.Op() != certlogic.Literal || !inCommon(t, it) {
 			return nil, typ{}, operandError(e.Op(), []typ{t, it})
 		}
 		list = append(list, item.Value())

@@ -53,7 +53,13 @@ func (r *decision) eval(n *node) (tri, error) {
 		return r.conjunction(n)
 	case certlogic.If:
 		return r.condition(n)
+	default:
+		return r.strict(n)
 	}
+}
+
+// strict is an operation that needs all its operands.
+func (r *decision) strict(n *node) (tri, error) {
 	operands := make([]any, len(n.args), len(n.args)+1)
 	out := tri{known: true}
 	for i, arg := range n.args {

@@ -55,14 +55,20 @@ func (r *decision) table(at int, t *table) (derived, error) {
 	case Collect:
 		return t.collect(verdicts), nil
 	case Unique:
-		// No two rows overlap, so a row that applies rests on its own cells alone.
-		for i, v := range verdicts {
-			if v.known && v.applies {
-				return derived{n: t.then[i], known: true, names: v.names, rows: []int{i}}, nil
-			}
+		return t.unique(verdicts), nil
+	default:
+		return t.first(verdicts), nil
+	}
+}
+
+// unique is the row that applies. No two rows overlap, so it rests on its own cells alone, whatever is known of the others.
+func (t *table) unique(verdicts []verdict) derived {
+	for i, v := range verdicts {
+		if v.known && v.applies {
+			return derived{n: t.then[i], known: true, names: v.names, rows: []int{i}}
 		}
 	}
-	return t.first(verdicts), nil
+	return t.first(verdicts)
 }
 
 // first is the first row that applies. While it is not known which that is, the value is known when all rows that may be

@@ -3,6 +3,7 @@ package rule
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -122,10 +123,7 @@ func drawSet(t *rapid.T) *Set {
 // reference evaluates a set with every fact known, by the published meaning of each part and none of the code under test:
 // expressions by certlogic alone, rows one after the other by the texts of their cells.
 func reference(t *rapid.T, s *Set, c Case) any {
-	data := map[string]any{}
-	for k, v := range c.Facts {
-		data[k] = v
-	}
+	data := maps.Clone(c.Facts)
 	var p int64
 	for _, v := range s.doc.Parameters[0].Values {
 		if v.From <= c.On {

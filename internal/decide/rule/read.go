@@ -199,7 +199,7 @@ func (s *Set) expression(at string, doc *Step) (*node, error) {
 		return nil, flaw(at, "rule.expression", "detail", err.Error())
 	}
 	n, t, err := (&compiler{s.names, s.slots}).compile(e)
-	if u, ok := errors.AsType[unknownName](err); ok {
+	if u, ok := errors.AsType[unknownNameError](err); ok {
 		return nil, flaw(at, "rule.unknown", "name", string(u))
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"mihe/internal/base/i18n"
 )
@@ -86,4 +87,26 @@ func hash(d *Document) (string, error) {
 	}
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Titles names facts, parameters or steps for people; the caller asks for names that the set has.
+func (s *Set) Titles(ids []string, l i18n.Lang) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i], _ = s.slots[s.names[id]].title.In(l)
+	}
+	return out
+}
+
+// ResultTitles names values of a result that is a choice or a list of choices; what is none of them stays as it is.
+func (s *Set) ResultTitles(values []string, l i18n.Lang) []string {
+	out := slices.Clone(values)
+	for i, v := range values {
+		for _, o := range s.slots[s.result].domain.Options {
+			if o.ID == v {
+				out[i], _ = o.Title.In(l)
+			}
+		}
+	}
+	return out
 }

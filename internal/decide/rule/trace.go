@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mihe/internal/base/i18n"
@@ -28,12 +29,12 @@ type TraceStep struct {
 // Used is a name with its value. Of a parameter it also says which of its values held, from when to when, by which source,
 // and whether somebody has compared it with the source.
 type Used struct {
-	Name     string     `json:"name"`
-	Value    any        `json:"value"`
-	From     string     `json:"from,omitempty"`
-	To       string     `json:"to,omitempty"`
-	Source   *i18n.Name `json:"source,omitempty"`
-	Verified *bool      `json:"verified,omitempty"`
+	Name     string  `json:"name"`
+	Value    any     `json:"value"`
+	From     string  `json:"from,omitempty"`
+	To       string  `json:"to,omitempty"`
+	Source   *Source `json:"source,omitempty"`
+	Verified *bool   `json:"verified,omitempty"`
 
 	title i18n.Name
 	shown shown
@@ -41,11 +42,23 @@ type Used struct {
 
 // RowUsed is a row of a table, counted from 1.
 type RowUsed struct {
-	Row    int        `json:"row"`
-	Then   string     `json:"then"`
-	Source *i18n.Name `json:"source,omitempty"`
+	Row    int     `json:"row"`
+	Then   string  `json:"then"`
+	Source *Source `json:"source,omitempty"`
 
 	shown shown
+}
+
+// Source is where a value or a row comes from, in both languages.
+type Source struct {
+	Zh string `json:"zh"`
+	En string `json:"en"`
+}
+
+// in is the source for a reader of language l.
+func (s *Source) in(l i18n.Lang) string {
+	text, _ := i18n.Name(*s).In(l)
+	return text
 }
 
 // shown is a value for people.
@@ -62,8 +75,8 @@ func (r *decision) trace(result derived) Trace {
 	}
 	s := r.set
 	needed := one(s.result)
-	for i := len(s.slots) - 1; i >= 0; i-- { // a step uses earlier ones only
-		if needed.has(i) && s.slots[i].role == stepRole {
+	for i, sl := range slices.Backward(s.slots) { // a step uses earlier ones only
+		if needed.has(i) && sl.role == stepRole {
 			needed = needed.with(r.steps[i].names)
 		}
 	}
@@ -92,7 +105,7 @@ func (r *decision) traceStep(i int) TraceStep {
 		for _, row := range d.rows {
 			u := RowUsed{Row: row + 1, Then: sl.domain.text(sl.step.table.then[row]), shown: shown{sl.domain, []int64{sl.step.table.then[row]}}}
 			if source := &sl.step.table.rows[row].Source; *source != (i18n.Name{}) {
-				u.Source = source
+				u.Source = (*Source)(source)
 			}
 			t.Rows = append(t.Rows, u)
 		}
@@ -112,7 +125,7 @@ func (r *decision) use(t *TraceStep, j int) {
 	case parameterRole:
 		n := r.epoch.reads[j]
 		v := r.epoch.values[j]
-		u.Value, u.From, u.To, u.Source, u.Verified = sl.domain.json(n), v.From, v.To, &v.Source, &v.Verified
+		u.Value, u.From, u.To, u.Source, u.Verified = sl.domain.json(n), v.From, v.To, (*Source)(&v.Source), &v.Verified
 		u.shown = shown{sl.domain, []int64{n}}
 		t.Parameters = append(t.Parameters, u)
 	case stepRole:
@@ -177,7 +190,6 @@ func (u Used) say(c *i18n.Catalog, l i18n.Lang, key string) string {
 
 func (u Used) sayParameter(c *i18n.Catalog, l i18n.Lang) string {
 	title, _ := u.title.In(l)
-	source, _ := u.Source.In(l)
 	badge := "rule.trace.unverified"
 	if *u.Verified {
 		badge = "rule.trace.verified"
@@ -186,7 +198,7 @@ func (u Used) sayParameter(c *i18n.Catalog, l i18n.Lang) string {
 	if u.To != "" {
 		days = i18n.Msg("rule.trace.between", "from", u.From, "to", u.To)
 	}
-	return c.Text(l, "rule.trace.parameter", "name", title, "value", u.shown.say(c, l), "days", days, "source", source, "badge", i18n.Msg(badge))
+	return c.Text(l, "rule.trace.parameter", "name", title, "value", u.shown.say(c, l), "days", days, "source", u.Source.in(l), "badge", i18n.Msg(badge))
 }
 
 // say writes a row; either is for rows of which it does not matter which applies.
@@ -197,8 +209,7 @@ func (r RowUsed) say(c *i18n.Catalog, l i18n.Lang, either bool) string {
 	}
 	text := c.Text(l, key, "row", r.Row, "value", r.shown.say(c, l))
 	if r.Source != nil {
-		source, _ := r.Source.In(l)
-		text += c.Text(l, "rule.trace.source", "source", source)
+		text += c.Text(l, "rule.trace.source", "source", r.Source.in(l))
 	}
 	return text
 }
