@@ -3,6 +3,7 @@ package stable
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"mihe/solve/stable/stableproblem"
 )
@@ -14,12 +15,13 @@ type market struct {
 	moving   []uint64 // set of the applicants who hold nothing and have something left to ask
 	draw     []int32  // by applicant: position in the lottery, one's own number where there is none
 	drawn    []int32  // the applicant at every position
+	held     []int32  // by applicant: the place held, or None; nil without caps
 	freed    []int32  // who was put out, in this round or still to be followed
 	ordered  bool     // the applications at simple places are heaps, at most as many as seats
 	above    []int32  // the node above a node, or None
 	room     []int32  // seats of a node not filled; of a simple place all its seats
-	bar      []uint64 // the key to be beaten at a place that is full and simple (no reserve, no cap); else 0
-	simple   []bool   // by place
+	bar      []uint64 // by place: a key that is refused for sure, as are all below it; exact for simple places, 0 with reserves
+	simple   []bool   // by place: neither reserves nor caps
 	open     []keys   // by place under no cap: the seats open to all; a heap unless the place is simple
 	reserved []keys   // by reserve
 	capped   []heap   // by node of a tree with caps: the seats open to all beneath it, stale applications among them
@@ -35,6 +37,9 @@ func newMarket(p *stableproblem.Problem) *market {
 	}
 	if p.Across == stableproblem.ByPrecedence {
 		m.order.precedence = p.Precedence
+	}
+	if len(p.Caps) > 0 {
+		m.held = slices.Repeat([]int32{stableproblem.None}, n)
 	}
 	m.layPeople()
 	copy(m.room, p.Quota)
@@ -86,6 +91,9 @@ func (m *market) release(key uint64) {
 	a := m.applicant(key)
 	m.moving[a/64] |= 1 << (a % 64)
 	m.freed = append(m.freed, a)
+	if m.held != nil {
+		m.held[a] = stableproblem.None
+	}
 }
 
 // round lets everybody who is moving ask until somebody accepts, in rising order, which is the order of memory; whoever is put out
@@ -153,6 +161,9 @@ func (m *market) settle(a int32) {
 		out := m.ask(entry{k, c.Place})
 		if out == k {
 			continue
+		}
+		if m.held != nil {
+			m.held[a] = c.Place
 		}
 		if out != 0 {
 			m.release(out)
@@ -261,7 +272,11 @@ func (m *market) askCapped(e entry) uint64 {
 	var out uint64
 	if full != stableproblem.None {
 		weakest, found := m.weakest(full)
-		if !found || !m.order.below(weakest, e) {
+		if !found {
+			return e.key
+		}
+		if !m.order.below(weakest, e) {
+			m.raise(e, weakest)
 			return e.key
 		}
 		out = weakest.key
@@ -274,6 +289,19 @@ func (m *market) askCapped(e entry) uint64 {
 	return out
 }
 
+// raise keeps what a refusal has shown for a place without reserves: the weakest beneath a full node only grows stronger, so whoever is no
+// better than the one refused, or weaker than that weakest where keys decide, will be refused too.
+func (m *market) raise(refused, weakest entry) {
+	if _, reserves := m.p.ReservesOf(int(refused.place)); len(reserves) > 0 {
+		return
+	}
+	bar := refused.key
+	if m.order.precedence == nil || refused.place == weakest.place {
+		bar = max(bar, weakest.key-1)
+	}
+	m.bar[refused.place] = max(m.bar[refused.place], bar)
+}
+
 // book adds to the room of a place and of every cap over it.
 func (m *market) book(place, seats int32) {
 	for n := place; n != stableproblem.None; n = m.above[n] {
@@ -282,20 +310,14 @@ func (m *market) book(place, seats int32) {
 }
 
 // weakest returns the weakest application seated openly beneath a node of a tree, after it has cleared away those that are so no
-// longer: their applicants have moved on. The one returned stays in the heap, stale as soon as its applicant is moving.
+// longer: their applicants were put out. The one returned stays in the heap, stale as soon as its applicant is put out.
 func (m *market) weakest(node int32) (entry, bool) {
 	h := &m.capped[node]
 	for len(*h) > 0 {
-		if e := (*h)[0]; m.holds(e) {
+		if e := (*h)[0]; m.held[m.applicant(e.key)] == e.place {
 			return e, true
 		}
 		h.pop(m.order)
 	}
 	return entry{}, false
-}
-
-// holds says whether an application is the one its applicant has come to.
-func (m *market) holds(e entry) bool {
-	a := m.applicant(e.key)
-	return m.moving[a/64]>>(a%64)&1 == 0 && m.at[a] < m.p.Begin[a+1] && m.p.Choices[m.at[a]].Place == e.place
 }
