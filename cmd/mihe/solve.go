@@ -12,12 +12,13 @@ import (
 // solveCommand finds the best answer to one problem in a file, or checks an answer; no data folder is opened.
 type solveCommand struct {
 	Flow   solveFlowCommand   `cmd:"" help:"${help_solve_flow}"`
+	Site   solveSiteCommand   `cmd:"" help:"${help_solve_site}"`
 	Stable solveStableCommand `cmd:"" help:"${help_solve_stable}"`
 	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
 // problemKinds are the kinds of problem that solve check knows, asked in this order whose a file is.
-var problemKinds = []problemKind{flowKind, stableKind}
+var problemKinds = []problemKind{flowKind, stableKind, siteKind}
 
 // problemKind is one kind of problem as solve check sees it: files alone, no solver.
 type problemKind struct {

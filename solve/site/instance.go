@@ -27,8 +27,11 @@ type instance struct {
 	used  []int32 // site j has users used[j]:used[j+1], in rising order of group
 	users []user
 
-	group []int32 // of each customer; -1: unreachable
+	group []int32 // of each customer; unreachable and dominated are none
 }
+
+// unreachable marks a customer without a usable site.
+const unreachable = -1
 
 // user is a group that can use a site, and the place of the site in its list.
 type user struct{ group, rank int32 }
@@ -55,6 +58,9 @@ func newInstance(ctx context.Context, p *siteproblem.Problem) (*instance, error)
 	if err != nil {
 		return nil, err
 	}
+	if p.Kind == siteproblem.SetCovering {
+		n.dominate()
+	}
 	n.turn()
 	return n, nil
 }
@@ -73,7 +79,7 @@ func (n *instance) readMedian(ctx context.Context, p *siteproblem.Problem) error
 		if err := looked(ctx, i); err != nil {
 			return err
 		}
-		n.group[i] = -1
+		n.group[i] = unreachable
 		if row = append(row[:0], p.Of(i)...); len(row) == 0 {
 			continue
 		}
@@ -105,7 +111,7 @@ func (n *instance) readCovering(ctx context.Context, p *siteproblem.Problem) err
 			}
 		}
 		if len(n.site) == begin {
-			n.group[i] = -1
+			n.group[i] = unreachable
 			continue
 		}
 		g := table.find(n, n.site[begin:])

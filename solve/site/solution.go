@@ -14,7 +14,9 @@ func (n *instance) solution(p *siteproblem.Problem, best *plan, d *dual) *sitepr
 	}
 	for i, g := range n.group {
 		switch {
-		case g < 0:
+		case g == dominated:
+			s.Served += p.Demand[i]
+		case g == unreachable:
 			s.Unreachable = append(s.Unreachable, int32(i))
 		case best.start[g]+best.rank[g] == best.start[g+1]:
 			s.Unserved = append(s.Unserved, int32(i))
@@ -51,7 +53,7 @@ func (n *instance) multipliers(p *siteproblem.Problem, proof []int64) []int64 {
 		case g >= 0:
 			each[i] = min(left[g], top)
 			left[g] -= each[i]
-		case n.kind == siteproblem.MaximalCovering:
+		case g == unreachable && n.kind == siteproblem.MaximalCovering:
 			each[i] = top
 		}
 	}
