@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"mihe/solve/check/flowcheck"
 	"mihe/solve/flow"
 	"mihe/solve/flow/flowproblem"
@@ -18,7 +20,7 @@ import (
 var methods = []flow.Method{flow.Simplex, flow.Scaling}
 
 // solve returns the solution by one method after flowcheck found nothing wrong with it.
-func solve(t *testing.T, p *flowproblem.Problem, method flow.Method) (*flowproblem.Solution, error) {
+func solve(t rapid.TB, p *flowproblem.Problem, method flow.Method) (*flowproblem.Solution, error) {
 	t.Helper()
 	s, err := flow.SolveWith(context.Background(), p, method)
 	if cut, infeasible := errors.AsType[*flowproblem.Cut](err); infeasible {
