@@ -7,7 +7,9 @@ import (
 	"mihe/internal/app"
 )
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	Rebuild bool `help:"${help_rebuild}"`
+}
 
 type doctorLine struct {
 	app.Finding
@@ -21,6 +23,12 @@ func (c *doctorCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if c.Rebuild {
+		if err := a.Rebuild(ctx); err != nil {
+			return err
+		}
+		p.say("cmd.doctor.rebuilt")
+	}
 	findings, err := a.Doctor(ctx)
 	if err != nil {
 		return err

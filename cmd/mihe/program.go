@@ -151,7 +151,7 @@ func (p *program) language(args []string) i18n.Lang {
 func (p *program) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "verify", "doctor", "config", "routes", "version",
+		"data", "db", "node", "json", "lang", "demo", "serve", "import", "indicators", "gap", "backup", "restore", "verify", "doctor", "rebuild", "config", "routes", "version",
 		"evaluate", "evaluate_method", "evaluate_in", "evaluate_out", "measure", "measure_gini", "measure_theil", "measure_mld", "measure_atkinson", "measure_dagum",
 		"measure_in", "measure_value", "measure_weight", "measure_group", "measure_epsilon",
 		"measure_entropy", "measure_critic", "measure_topsis", "measure_pca", "measure_coupling",

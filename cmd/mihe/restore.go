@@ -46,7 +46,7 @@ func readHeads(file string) (heads []ledger.Checkpoint, err error) {
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, fault.Wrap(err, fault.NotFound, "app.restore.unreadable", "file", file)
+		return nil, fault.Wrap(err, fault.NotFound, "cmd.verify.unreadable", "file", file)
 	}
 	heads, err = ledger.ReadHead(f)
 	return heads, errors.Join(err, f.Close())

@@ -54,7 +54,7 @@ type verifyFile struct {
 
 // Run verifies the ledger and the imported files, and changes nothing in the data folder.
 func (c *verifyCommand) Run(ctx context.Context, p *program) error {
-	heads, err := c.heads()
+	heads, err := readHeads(c.Head)
 	if err != nil {
 		return err
 	}
@@ -76,19 +76,6 @@ func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 		return nil
 	}
 	return c.write(p, chains)
-}
-
-// heads reads the checkpoints kept elsewhere.
-func (c *verifyCommand) heads() (_ []ledger.Checkpoint, err error) {
-	if c.Head == "" {
-		return nil, nil
-	}
-	f, err := os.Open(c.Head)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.NotFound, "cmd.verify.unreadable", "file", c.Head)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return ledger.ReadHead(f)
 }
 
 func verified(chains []app.Chain) verifyResult {

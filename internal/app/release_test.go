@@ -243,11 +243,7 @@ func TestRelease01IsRebuiltFromItsRecords(t *testing.T) {
 	ctx, before := t.Context(), readModels(t, a)
 	rebuild := func() {
 		t.Helper()
-		err := a.Common.Recount(ctx)
-		for _, n := range a.Nodes {
-			err = errors.Join(err, n.Accounts.Rebuild(ctx), n.Tasks.Rebuild(ctx), n.Openness.Rebuild(ctx), n.Facts.Recount(ctx))
-		}
-		if err != nil {
+		if err := a.Rebuild(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -247,7 +247,19 @@ func (done *Restored) replace(path string, r Restore) error {
 	if err := done.keyring(path, r); err != nil {
 		return err
 	}
-	return syncFolder(r.Folder)
+	return done.sync(r.Folder)
+}
+
+// sync makes sure that the new names outlast a power cut: first those of what was put aside.
+func (done *Restored) sync(folder string) error {
+	var err error
+	if done.Aside != "" {
+		err = syncFolder(done.Aside)
+	}
+	if err = errors.Join(err, syncFolder(folder)); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", folder)
+	}
+	return nil
 }
 
 // keyring takes the backup's keys where the folder has none.
@@ -267,17 +279,8 @@ func (done *Restored) keyring(path string, r Restore) error {
 	return nil
 }
 
-// syncFolder makes sure that the new names outlast a power cut.
-func syncFolder(folder string) error {
-	f, err := os.Open(folder)
-	if err == nil {
-		err = errors.Join(f.Sync(), f.Close())
-	}
-	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", folder)
-	}
-	return nil
-}
+// syncFolder is the way to disk; tests watch it.
+var syncFolder = store.SyncFolder
 
 func copyFile(from, to string) error {
 	raw, err := os.Open(from)

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -377,5 +378,38 @@ func TestBackupsWhileWritingGoesOn(t *testing.T) {
 	writers.Wait()
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A restore is told of once all its names are on disk, those of what it put aside as well.
+func TestARestoreOutlastsAPowerCut(t *testing.T) {
+	folder, words := place(t)
+	to := t.TempDir()
+	a := reopen(t, folder, words)
+	m, err := a.Backup(t.Context(), access.Operator(), to)
+	if err = errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	r := Restore{From: filepath.Join(to, m.File), Folder: folder, Words: words}
+	var synced []string
+	way := syncFolder
+	t.Cleanup(func() { syncFolder = way })
+	syncFolder = func(name string) error {
+		if _, err := os.Stat(filepath.Join(name, databaseFile)); err != nil {
+			t.Errorf("%s is brought to disk without its database: %v", name, err)
+		}
+		synced = append(synced, name)
+		return way(name)
+	}
+	done, err := RestoreTo(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{done.Aside, folder}; !slices.Equal(synced, want) || done.Aside == "" {
+		t.Errorf("brought to disk: %v, want %v", synced, want)
+	}
+	syncFolder, r.Lose = func(string) error { return errors.New("the disk is gone") }, true
+	if _, err := RestoreTo(t.Context(), r); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a restore that did not reach the disk: %v", err)
 	}
 }

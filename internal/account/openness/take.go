@@ -1,9 +1,7 @@
 package openness
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -50,7 +48,7 @@ func (s *Service) Take(ctx context.Context, who access.Actor, w Wish) error {
 	if err != nil {
 		return err
 	}
-	body, err := encode(r)
+	body, err := ledger.EncodeBody(r)
 	if err != nil {
 		return err
 	}
@@ -199,13 +197,4 @@ func person(who access.Actor) string {
 		return who.Person
 	}
 	return who.ID
-}
-
-// encode writes a record: JSON on one line, Han text as it is.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

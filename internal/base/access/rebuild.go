@@ -8,19 +8,18 @@ import (
 )
 
 // Rebuild makes accounts, mandates, links and look-up tokens anew from the records. Tokens stand in no record: they are
-// worked out from what is sealed, so a person whose key is gone has none. Credentials and sessions are left alone.
+// worked out from what is sealed, so a person whose key is gone has none. Credentials and sessions are left alone. The records are
+// read where they cannot grow any more: what is recorded meanwhile would be lost from the read models.
 func (s *Service) Rebuild(ctx context.Context) error {
-	var records []ledger.Record
-	err := s.DB.Read(ctx, func(q store.Queryer) error {
-		return s.Uses.Records(q, s.Node.Number, "access", 0, func(_ int64, r ledger.Record) error {
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		var records []ledger.Record
+		err := s.Uses.Records(tx, s.Node.Number, "access", 0, func(_ int64, r ledger.Record) error {
 			records = append(records, r)
 			return nil
 		})
-	})
-	if err != nil {
-		return err
-	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err != nil {
+			return err
+		}
 		if err := s.Store.Clear(tx, s.Node.Number); err != nil {
 			return err
 		}

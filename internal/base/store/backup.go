@@ -59,7 +59,7 @@ func (p *pools) backup(ctx context.Context, path string) (err error) {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(path))
 }
 
 // forgetParts removes what a backup that was killed left of a file: of a keyring it would be a second copy of its keys.
@@ -102,18 +102,21 @@ func copyPages(ctx context.Context, from driver.Conn, f *os.File) (err error) {
 	}
 	for done := false; !done && err == nil; {
 		if done, err = b.Step(backupPages); err == nil {
-			err = errors.Join(f.Sync(), ctx.Err())
+			err = errors.Join(onDisk(f), ctx.Err())
 		}
 	}
 	// Closing may still write.
-	return errors.Join(err, b.Close(), f.Sync())
+	return errors.Join(err, b.Close(), onDisk(f))
 }
 
-// syncFolder makes the names in a folder durable.
-func syncFolder(name string) error {
+// SyncFolder makes the names in a folder outlast a power cut.
+func SyncFolder(name string) error {
 	d, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(onDisk(d), d.Close())
 }
+
+// onDisk returns once the disk holds what was written; tests watch it.
+var onDisk = (*os.File).Sync

@@ -297,3 +297,34 @@ func BenchmarkLongestWaitOfAWriter(b *testing.B) {
 		b.ReportMetric(float64(info.Size())/1e6, "MB")
 	}
 }
+
+// A backup is told of once its bytes and then its name are on disk, in this order: after a power cut there is all of it or none.
+func TestABackupOutlastsAPowerCut(t *testing.T) {
+	db := storetest.Open(t, notes)
+	folder := t.TempDir()
+	path := filepath.Join(folder, "copy.db")
+	var synced []string
+	var failing error
+	store.WatchDisk(t, func(f *os.File) error {
+		if f.Name() != folder {
+			synced = append(synced, "bytes")
+			return nil
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("the folder was brought to disk before the name was there: %v", err)
+		}
+		synced = append(synced, "name")
+		return failing
+	})
+	if err := store.Backup(t.Context(), db, path); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(synced); n < 2 || synced[n-1] != "name" || synced[n-2] != "bytes" {
+		t.Errorf("brought to disk: %v; want the bytes and at last the name", synced)
+	}
+	failing = errors.New("the disk is gone")
+	wantKind(t, store.Backup(t.Context(), db, path), fault.Unavailable, "store.backup")
+	if err := store.SyncFolder(filepath.Join(folder, "absent")); err == nil {
+		t.Error("a folder that is not there was brought to disk")
+	}
+}

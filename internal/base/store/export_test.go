@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -66,4 +67,11 @@ func Kept(ctx context.Context, db *DB) (map[string]int, error) {
 		return nil
 	})
 	return ran, errors.Join(err, conn.Close())
+}
+
+// WatchDisk tells of every file and folder that is brought to disk, and lets the test fail it, until the test ends.
+func WatchDisk(t testing.TB, watch func(f *os.File) error) {
+	before := onDisk
+	t.Cleanup(func() { onDisk = before })
+	onDisk = func(f *os.File) error { return errors.Join(watch(f), before(f)) }
 }

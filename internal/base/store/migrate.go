@@ -191,6 +191,9 @@ func remember(ctx context.Context, db *sql.DB, room string, files, held map[stri
 	return nil
 }
 
+// RoomName tells whether a name can be a room's: it becomes part of SQL text, so nothing but small letters may be in it.
+func RoomName(name string) bool { return roomName.MatchString(name) }
+
 var (
 	roomName      = regexp.MustCompile(`^[a-z]+$`)
 	migrationName = regexp.MustCompile(`^([0-9]{4})_[a-z0-9_]+(\.sqlite|\.postgres)?\.sql$`)
@@ -199,7 +202,7 @@ var (
 // filesOf returns the files of one dialect with their sums, and the names that belong to the other. A variant without
 // its twin is a mistake: one of the two databases would silently lack it.
 func filesOf(m Migrations, d Dialect) (files map[string]string, skip []string, err error) {
-	if !roomName.MatchString(m.Room) {
+	if !RoomName(m.Room) {
 		return nil, nil, fmt.Errorf("room %q: a room's name is lower-case letters", m.Room)
 	}
 	names, err := fs.Glob(m.FS, "*.sql")

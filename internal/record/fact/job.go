@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ledger"
 	"mihe/internal/base/store"
 )
 
@@ -93,7 +94,7 @@ func packRejected(list []Rejection) ([]byte, error) {
 	for i, r := range list {
 		out[i] = kept(r)
 	}
-	return encode(out)
+	return ledger.EncodeBody(out)
 }
 
 // unpackRejected reads what packRejected wrote. Numbers come back as they were written.

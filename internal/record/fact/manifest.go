@@ -1,9 +1,7 @@
 package fact
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -86,7 +84,7 @@ func (s *Service) announce(ctx context.Context, p publication, m Manifest) error
 	if err != nil {
 		return err
 	}
-	body, err := encode(m)
+	body, err := ledger.EncodeBody(m)
 	if err != nil {
 		return err
 	}
@@ -102,13 +100,4 @@ func (s *Service) announce(ctx context.Context, p publication, m Manifest) error
 		}
 		return p.published(tx, b)
 	})
-}
-
-// encode writes a record: JSON on one line, Han text as it is.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

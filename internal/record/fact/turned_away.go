@@ -39,7 +39,7 @@ func (s *Service) turnedAway(ctx context.Context, who access.Actor, b Batch, r R
 			return err
 		}
 	}
-	body, err := encode(TurnedAway{b.Name, b.SHA256, who.ID, s.Now().UnixMilli(), r.Read, int64(len(r.Rejected)) + r.More})
+	body, err := ledger.EncodeBody(TurnedAway{b.Name, b.SHA256, who.ID, s.Now().UnixMilli(), r.Read, int64(len(r.Rejected)) + r.More})
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package steeringweb
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -50,26 +49,14 @@ func (h handlers) postDuties(w http.ResponseWriter, r *web.Request) error {
 
 // uploaded reads the file of a form.
 func uploaded(r *web.Request) ([]byte, error) {
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "steering.form.file").At("file")
+	u, err := r.Upload("file", dutyFile)
+	switch {
+	case errors.Is(err, web.ErrNoFile):
+		return nil, fault.New(fault.Invalid, "steering.form.file").At("file")
+	case err != nil:
+		return nil, fault.Wrap(err, fault.Invalid, "steering.form.unreadable")
 	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, fault.New(fault.Invalid, "steering.form.file").At("file")
-		}
-		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, "steering.form.unreadable")
-		}
-		if part.FormName() == "file" {
-			raw, err := io.ReadAll(part)
-			if err != nil {
-				return nil, fault.Wrap(err, fault.Invalid, "steering.form.unreadable")
-			}
-			return raw, nil
-		}
-	}
+	return u.Raw, nil
 }
 
 func (h handlers) showDuties(w http.ResponseWriter, r *web.Request, status int, problems []csvfile.Problem, wrong error) error {

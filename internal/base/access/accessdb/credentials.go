@@ -40,7 +40,7 @@ func (Store) PutPassword(tx *store.Tx, node int64, account string, p access.Pass
 	_, err := tx.Exec(`
 		INSERT INTO access_password (node, account, hash, set_ms, once) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (node, account) DO UPDATE SET hash = excluded.hash, set_ms = excluded.set_ms, once = excluded.once`,
-		node, account, p.Hash, p.SetMs, bit(p.Once))
+		node, account, p.Hash, p.SetMs, store.Flag(p.Once))
 	return err
 }
 

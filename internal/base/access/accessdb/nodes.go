@@ -33,15 +33,8 @@ func (Store) AddNode(tx *store.Tx, n access.Node) error {
 	_, err := tx.Exec(`
 		INSERT INTO access_node (node, id, slug, host, name_zh, name_en, region, synthetic, created_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		n.Number, n.ID, n.Slug, n.Host, n.Name.Zh, n.Name.En, n.Region.String(), bit(n.Synthetic), n.CreatedMs)
+		n.Number, n.ID, n.Slug, n.Host, n.Name.Zh, n.Name.En, n.Region.String(), store.Flag(n.Synthetic), n.CreatedMs)
 	return err
-}
-
-func bit(yes bool) int64 {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // key reads a region as it was written.

@@ -10,6 +10,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accesstest"
+	"mihe/internal/base/ledger"
 	"mihe/internal/base/store"
 )
 
@@ -79,6 +80,32 @@ func TestRebuildGivesTheSame(t *testing.T) {
 			t.Errorf("rebuilt (-before +after):\n%s", diff)
 		}
 		want(t, "sign in after it", signIn(w, "user-1", all[1].Pass, somewhere), 0, "")
+	})
+}
+
+// inside is the records, and whether each reading of them stood inside a transaction that writes.
+type inside struct {
+	access.Uses
+	read, writing int
+}
+
+func (i *inside) Records(q store.Queryer, node int64, room string, after int64, each func(int64, ledger.Record) error) error {
+	i.read++
+	if _, ok := q.(*store.Tx); ok {
+		i.writing++
+	}
+	return i.Uses.Records(q, node, room, after, each)
+}
+
+// What is recorded between reading the records and clearing the lists would be lost, so both are one transaction.
+func TestRebuildReadsWhereNothingIsAdded(t *testing.T) {
+	each(t, func(t *testing.T, w *accesstest.World) {
+		seen := &inside{Uses: w.Uses}
+		w.Uses = seen
+		want(t, "rebuild", w.Rebuild(ctx), 0, "")
+		if seen.read != 1 || seen.writing != 1 {
+			t.Errorf("the records were read %d times, %d of them while writing; want once, while writing", seen.read, seen.writing)
+		}
 	})
 }
 

@@ -2,7 +2,6 @@ package ledgerdb
 
 import (
 	"fmt"
-	"regexp"
 
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/store"
@@ -57,11 +56,9 @@ func (Store) Add(tx *store.Tx, node int64, l ledger.Logged, r *ledger.Record) er
 	return nil
 }
 
-var roomName = regexp.MustCompile(`^[a-z]+$`)
-
-// recordTable is the table of a room's records. The name becomes part of SQL text, so nothing but letters may be in it.
+// recordTable is the table of a room's records.
 func recordTable(room string) (string, error) {
-	if !roomName.MatchString(room) {
+	if !store.RoomName(room) {
 		return "", fmt.Errorf("%q is no room's name", room)
 	}
 	return room + "_record", nil

@@ -19,7 +19,7 @@ func (Store) AddJob(tx *store.Tx, node int64, j fact.Job) error {
 		INSERT INTO fact_job (node, id, actor, name, sha256, dry, state, checked, fresh, stored, unchanged, faults, marks,
 			batch, record, problem, rejected, begun_ms, ended_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-		node, j.ID, j.Actor, j.Name, j.SHA256, flag(j.DryRun), string(j.State), j.Read, j.Fresh, j.Stored, j.Unchanged, j.Faults,
+		node, j.ID, j.Actor, j.Name, j.SHA256, store.Flag(j.DryRun), string(j.State), j.Read, j.Fresh, j.Stored, j.Unchanged, j.Faults,
 		string(j.Marks), j.Batch, j.Record, "", "", j.BegunMs, j.EndedMs)
 	return err
 }

@@ -77,7 +77,7 @@ func (Store) sheets(q store.Queryer, node int64, key fact.SheetKey, anyVintage b
 		WHERE s.node = $1 AND s.variable = $2 AND s.period = $3 AND s.sex = $4 AND s.residence = $5 AND s.age = $6
 			AND s.level = $7 AND (s.vintage = $8 OR $9 = 1)`,
 		node, key.Variable, key.Period, key.Breakdown.Sex, key.Breakdown.Residence, key.Breakdown.Age,
-		int64(key.Level), key.Vintage, flag(anyVintage))
+		int64(key.Level), key.Vintage, store.Flag(anyVintage))
 	all, err := store.All(rows, err, func(r *sql.Rows) (v visible, err error) {
 		return v, r.Scan(&v.batch, &v.sheet, &v.seq, &v.vintage)
 	})
@@ -86,13 +86,6 @@ func (Store) sheets(q store.Queryer, node int64, key fact.SheetKey, anyVintage b
 		return cmp.Or(cmp.Compare(a.seq, b.seq), cmp.Compare(a.vintage, b.vintage))
 	})
 	return all, err
-}
-
-func flag(b bool) int64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // cells returns what one sheet holds. The few sources are looked up apart: joined, they would be found, and their text

@@ -8,12 +8,12 @@ import (
 
 // postCalendar imports the working days of one year.
 func (h handlers) postCalendar(w http.ResponseWriter, r *web.Request) error {
-	u, err := readUpload(r, calendarForm, calendarBody)
+	u, err := r.Upload(calendarForm, calendarBody)
+	if key := lacking(err); key != "" {
+		return h.again(w, r, calendarForm, rejection{Wrong: key})
+	}
 	if err != nil {
 		return err
-	}
-	if u.Wrong != "" {
-		return h.again(w, r, calendarForm, rejection{Wrong: u.Wrong})
 	}
 	report, err := h.Admin.ImportYear(r.Context(), r.Who, u.Name, u.Raw)
 	switch {

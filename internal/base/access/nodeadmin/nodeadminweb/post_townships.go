@@ -8,12 +8,12 @@ import (
 
 // postTownships imports a list of townships.
 func (h handlers) postTownships(w http.ResponseWriter, r *web.Request) error {
-	u, err := readUpload(r, townshipsForm, townshipsBody)
+	u, err := r.Upload(townshipsForm, townshipsBody)
+	if key := lacking(err); key != "" {
+		return h.again(w, r, townshipsForm, rejection{Wrong: key})
+	}
 	if err != nil {
 		return err
-	}
-	if u.Wrong != "" {
-		return h.again(w, r, townshipsForm, rejection{Wrong: u.Wrong})
 	}
 	report, err := h.Admin.ImportTownships(r.Context(), r.Who, u.Name, u.Raw)
 	switch file := report.File; {
