@@ -44,7 +44,7 @@ func TestCoordinates(t *testing.T) {
 
 // The path over node 2 is shorter than the edge from 1 to 3; the edge from 2 to 3 is given twice and the last one counts; node 4 is alone.
 func TestReadPMED(t *testing.T) {
-	p, err := siteproblem.Read("4 5 2\n1 2 3\n3 2 9\n2 3 4\n1 3 8\n 4 4 0\n")
+	p, err := siteproblem.Read("4 5 2\n1 2 3\n3 2 4\n2 3 9\n1 3 20\n 4 4 0\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,12 +54,12 @@ func TestReadPMED(t *testing.T) {
 		}
 		return row
 	}
-	for i, want := range [][]siteproblem.Link{links(0, 3, 7), links(3, 0, 4), links(7, 4, 0), {{Site: 3, Travel: 0}}} {
+	for i, want := range [][]siteproblem.Link{links(0, 3, 12), links(3, 0, 9), links(12, 9, 0), {{Site: 3, Travel: 0}}} {
 		if !reflect.DeepEqual(p.Of(i), want) {
 			t.Errorf("from %d: %v, want %v", i+1, p.Of(i), want)
 		}
 	}
-	if p.Open != 2 || p.Penalty() != 1+7+4+7+0 {
+	if p.Open != 2 || p.Penalty() != 1+12+9+12+0 {
 		t.Errorf("%d sites to open, penalty %d", p.Open, p.Penalty())
 	}
 }
