@@ -40,10 +40,21 @@ func (w *work) run(ctx context.Context, steps ...func() error) (*Result, error) 
 			return nil, err
 		}
 		if err := step(); err != nil {
-			return nil, refused(err)
+			return nil, refused(err, w.where())
 		}
 	}
 	return w.r, nil
+}
+
+// where names rows and columns as they are at this step.
+func (w *work) where() (p Where) {
+	for _, item := range w.m.Indicators {
+		p.Columns = append(p.Columns, item.ID)
+	}
+	for _, r := range w.rows {
+		p.Units = append(p.Units, w.t.Units[r].ID)
+	}
+	return p
 }
 
 // work is an evaluation under way. Each step reads what earlier ones wrote.
