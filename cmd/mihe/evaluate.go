@@ -45,6 +45,9 @@ func (c *evaluateCommand) Run(ctx context.Context, p *program) error {
 	}
 	p.say("cmd.evaluate.done", "judged", len(result.Units), "excluded", len(result.Excluded),
 		"status", p.t("cmd.evaluate.status."+method.Status))
+	if written.Replaced != "" {
+		p.say("cmd.evaluate.replaced", "hash", written.Replaced)
+	}
 	return p.show(written, func() error { return p.line("%s  %s", written.Hash, written.Manifest) })
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -109,14 +108,20 @@ type reason struct {
 	key string
 }
 
-// refused classifies a refusal of the mathematics: the input is what has to change. The first matching reason is told.
-func refused(err error, reasons []reason) error {
-	return classified(err, "cmd.measure.refused", reasons)
+// refused classifies a refusal of the mathematics: the input is what has to change. The first matching reason is told, with
+// what the mathematics says of the input where there are words for it; w names the places.
+func refused(err error, reasons []reason, w evaluation.Where) error {
+	return classified(err, reasons, func(why i18n.Message) error {
+		if detail, ok := evaluation.Detail(err, w); ok {
+			return fault.Wrap(err, fault.Invalid, "cmd.measure.refused", "reason", why, "detail", detail)
+		}
+		return fault.Wrap(err, fault.Invalid, "cmd.measure.refused_plain", "reason", why)
+	})
 }
 
-// classified tells the first matching reason in the words of key. What matches none is a defect of ours, but for what was
+// classified tells the first matching reason as tell does. What matches none is a defect of ours, but for what was
 // classified before.
-func classified(err error, key string, reasons []reason) error {
+func classified(err error, reasons []reason, tell func(why i18n.Message) error) error {
 	if _, known := fault.As(err); known || err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -124,46 +129,5 @@ func classified(err error, key string, reasons []reason) error {
 	if at < 0 {
 		return fault.Wrap(err, fault.Internal, "cmd.failed", "problem", err.Error())
 	}
-	return fault.Wrap(err, fault.Invalid, key, "reason", i18n.Msg(reasons[at].key), "detail", detailOf(err))
-}
-
-// details are what the mathematics says of its input, each with the key under which the person reads it. Groups are the
-// placeholders; line is counted in a file with one line of headings, where the mathematics counts rows from 0.
-var details = []struct {
-	says *regexp.Regexp
-	key  string
-}{
-	{regexp.MustCompile(`negative value (?P<value>\S+)$`), "negative"},
-	{regexp.MustCompile(`every value is zero$`), "zero"},
-	{regexp.MustCompile(`every column is constant$`), "constant"},
-	{regexp.MustCompile(`no values$`), "none"},
-	{regexp.MustCompile(`row (?P<line>\d+): .*subsystem (?P<column>\d+) is at (?P<value>\S+), not in \[0, 1\]$`), "unit"},
-	{regexp.MustCompile(`row (?P<line>\d+), column (?P<column>\d+): (?P<value>[-0-9.e+]+)$`), "cell"},
-	{regexp.MustCompile(`row (?P<line>\d+), column (?P<column>\d+)$`), "place"},
-	{regexp.MustCompile(`entry (?P<line>\d+) (?:is|has) (?P<value>\S+)$`), "entry"},
-	{regexp.MustCompile(`row (?P<line>\d+): (?P<value>[-0-9.e+]+)$`), "entry"},
-}
-
-// detailOf says where and what, in words where there are some.
-func detailOf(err error) any {
-	for _, d := range details {
-		found := d.says.FindStringSubmatch(err.Error())
-		if found == nil {
-			continue
-		}
-		var args []any
-		for i, name := range d.says.SubexpNames() {
-			n, e := strconv.Atoi(found[i])
-			switch {
-			case name == "line" && e == nil:
-				args = append(args, name, n+2)
-			case name == "column" && e == nil:
-				args = append(args, name, n+1)
-			case name != "":
-				args = append(args, name, found[i])
-			}
-		}
-		return i18n.Msg("cmd.measure.detail."+d.key, args...)
-	}
-	return err.Error()
+	return tell(i18n.Msg(reasons[at].key))
 }

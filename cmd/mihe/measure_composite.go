@@ -2,10 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
 	"mihe/internal/account/evaluation"
+	"mihe/internal/base/csvfile"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/measure/composite"
 )
@@ -23,7 +26,12 @@ type indicatorTable struct {
 type indicators struct {
 	ids     []string
 	columns []string
+	lines   []int // of the file
 	scores  composite.Normalised
+}
+
+func (s indicators) refused(err error) error {
+	return refused(err, compositeReasons, evaluation.Where{Lines: s.lines, Columns: s.columns})
 }
 
 func (d indicatorTable) read() (s indicators, err error) {
@@ -37,6 +45,10 @@ func (d indicatorTable) read() (s indicators, err error) {
 	if s.ids, err = f.Texts(d.ID); err != nil {
 		return s, err
 	}
+	if err := once(f, d.ID, s.ids); err != nil {
+		return s, err
+	}
+	s.columns, s.lines = d.Columns, f.Lines()
 	table, err := columnsOf(f, d.Columns)
 	if err != nil {
 		return s, err
@@ -52,11 +64,26 @@ func (d indicatorTable) read() (s indicators, err error) {
 	}[d.Normalise]
 	scales, err := composite.Fit(table, directions, how)
 	if err != nil {
-		return s, refused(err, compositeReasons)
+		return s, s.refused(err)
 	}
-	s.columns = d.Columns
 	s.scores, err = composite.Normalise(table, scales)
-	return s, refused(err, compositeReasons)
+	if err == nil && len(s.scores.Constant) == len(s.columns) {
+		err = fmt.Errorf("%w: every column is constant", composite.ErrDomain)
+	}
+	return s, s.refused(err)
+}
+
+// once refuses a unit that stands there twice: it would count twice in every weight.
+func once(f *evaluation.Frame, column string, ids []string) error {
+	seen := map[string]bool{}
+	for i, id := range ids {
+		if seen[id] {
+			return fault.New(fault.Invalid, "evaluation.frame.wrong", "line", f.Line(i), "column", column, "text", csvfile.Clip(id, csvfile.TextRunes),
+				"reason", i18n.Msg("evaluation.frame.unit_twice")).At(column)
+		}
+		seen[id] = true
+	}
+	return nil
 }
 
 // columnsOf puts columns of a file side by side; an empty cell stays missing.
@@ -73,7 +100,7 @@ func columnsOf(f *evaluation.Frame, names []string) (composite.Matrix, error) {
 		}
 	}
 	m, err := composite.FromColumns(columns...)
-	return m, refused(err, compositeReasons)
+	return m, refused(err, compositeReasons, evaluation.Where{Lines: f.Lines(), Columns: names})
 }
 
 type (
@@ -100,7 +127,7 @@ func (c *entropyCommand) Run(p *program) error {
 	}
 	w, err := composite.Entropy(s.scores.Matrix, 0)
 	if err != nil {
-		return refused(err, compositeReasons)
+		return s.refused(err)
 	}
 	return p.showWeights("entropy", s, w.Weights, map[string]any{"entropy": w.Entropy})
 }
@@ -113,7 +140,7 @@ func (c *criticCommand) Run(p *program) error {
 	}
 	w, err := composite.CRITIC(s.scores.Matrix, composite.Pearson)
 	if err != nil {
-		return refused(err, compositeReasons)
+		return s.refused(err)
 	}
 	return p.showWeights("critic", s, w.Weights, map[string]any{"deviation": w.Deviation, "conflict": w.Conflict})
 }
@@ -140,7 +167,11 @@ func (c *pcaCommand) Run(p *program) error {
 	}
 	w, err := composite.PCA(varying, composite.Kaiser)
 	if err != nil {
-		return refused(err, compositeReasons)
+		names := make([]string, len(kept))
+		for i, at := range kept {
+			names[i] = s.columns[at]
+		}
+		return refused(err, compositeReasons, evaluation.Where{Lines: s.lines, Columns: names})
 	}
 	all := composite.Weights{Weight: make([]float64, len(s.columns))}
 	for i, at := range kept {
@@ -177,12 +208,12 @@ func (c *topsisCommand) Run(p *program) error {
 	}
 	ideals, err := composite.IdealsOf(s.scores.Matrix)
 	if err != nil {
-		return refused(err, compositeReasons)
+		return s.refused(err)
 	}
 	weights := s.scores.Weights(c.Weights)
 	closeness, err := composite.TOPSIS(s.scores.Matrix, weights, ideals)
 	if err != nil {
-		return refused(err, compositeReasons)
+		return s.refused(err)
 	}
 	m := measured{Statistic: "topsis", Values: closeness.Score, N: len(s.ids), Parts: map[string]any{
 		"ids": s.ids, "columns": s.columns, "weights": weights, "to_best": closeness.ToBest, "to_worst": closeness.ToWorst,
@@ -204,6 +235,9 @@ func (c *couplingCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if err := once(f, c.ID, ids); err != nil {
+		return err
+	}
 	table, err := columnsOf(f, c.Columns)
 	if err != nil {
 		return err
@@ -214,7 +248,7 @@ func (c *couplingCommand) Run(p *program) error {
 	}
 	units, err := composite.Coupling(table, nil, variant)
 	if err != nil {
-		return refused(err, compositeReasons)
+		return refused(err, compositeReasons, evaluation.Where{Lines: f.Lines(), Columns: c.Columns})
 	}
 	var values, level []float64
 	var coupling []*float64

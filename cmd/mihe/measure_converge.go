@@ -1,11 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"mihe/internal/account/evaluation"
 	"mihe/internal/base/fault"
 	"mihe/measure/converge"
 )
@@ -68,6 +70,10 @@ func (d panelFile) read() (h history, err error) {
 	return h, h.whole()
 }
 
+func (h history) refused(err error) error {
+	return refused(err, convergeReasons, evaluation.Where{Units: h.ids, Periods: h.periods})
+}
+
 // whole refuses a unit that lacks a period: a comparison over years is of the same units.
 func (h history) whole() error {
 	for t, row := range h.y {
@@ -126,7 +132,7 @@ func (c *sigmaCommand) Run(p *program) error {
 	}
 	s, err := converge.MeasureSigma(h.times, h.y, converge.SigmaOptions{})
 	if err != nil {
-		return refused(err, convergeReasons)
+		return h.refused(err)
 	}
 	type spread struct {
 		Period string  `json:"period"`
@@ -158,7 +164,8 @@ func (c *betaCommand) Run(p *program) error {
 	last := len(h.times) - 1
 	b, err := converge.MeasureBeta(h.y[0], h.y[last], h.times[last]-h.times[0], converge.BetaOptions{})
 	if err != nil {
-		return refused(err, convergeReasons)
+		h.periods = []string{h.periods[0], h.periods[last]}
+		return h.refused(err)
 	}
 	m := measured{Statistic: "beta", Value: &b.Slope.Value, N: b.Units, Parts: map[string]any{}}
 	m.add("intercept", b.Intercept.Value)
@@ -185,11 +192,11 @@ func (c *clubsCommand) Run(p *program) error {
 	}
 	found, err := converge.FindClubs(h.y, converge.ClubOptions{})
 	if err != nil {
-		return refused(err, convergeReasons)
+		return h.refused(err)
 	}
 	merged, err := converge.MergeClubs(h.y, found, converge.ClubOptions{})
 	if err != nil {
-		return refused(err, convergeReasons)
+		return h.refused(err)
 	}
 	m := measured{Statistic: "clubs", N: len(h.ids), Parts: map[string]any{}}
 	m.Values = h.clubs(found.Clubs)
@@ -235,9 +242,12 @@ func (c *markovCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	if c.Classes < 2 { // 0 means the usual number to the package
+		return h.refused(fmt.Errorf("%w: %d classes, want 2 to %d", converge.ErrClasses, c.Classes, converge.MaxClasses))
+	}
 	chain, err := converge.MeasureChain(h.y, converge.Classing{Classes: c.Classes, Annual: c.Cuts == "annual"})
 	if err != nil {
-		return refused(err, convergeReasons)
+		return h.refused(err)
 	}
 	m := measured{Statistic: "markov", Values: chain.Probability, N: chain.Observations, Parts: map[string]any{
 		"transitions": chain.Transitions, "steady_state": nil, "cuts": c.Cuts, "cut_points": chain.Cuts[0], "recurrent": chain.Recurrent,

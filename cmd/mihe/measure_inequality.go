@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"mihe/internal/account/evaluation"
 	"mihe/measure/inequality"
 )
 
@@ -19,6 +20,7 @@ type distribution struct {
 type spread struct {
 	x, w   []float64
 	groups []string // nil when none were asked for
+	lines  []int    // of the file
 }
 
 func (d distribution) read() (s spread, err error) {
@@ -26,6 +28,7 @@ func (d distribution) read() (s spread, err error) {
 	if err != nil {
 		return s, err
 	}
+	s.lines = f.Lines()
 	if s.x, err = f.Figures(d.Value); err != nil {
 		return s, err
 	}
@@ -92,7 +95,7 @@ func (p *program) plain(name string, d distribution, index func(x, w []float64) 
 	}
 	value, err := index(s.x, s.w)
 	if err != nil {
-		return refused(err, inequalityReasons)
+		return s.refused(err)
 	}
 	m := measured{Statistic: name, Value: &value, N: len(s.x), Parts: map[string]any{}}
 	if s.groups == nil {
@@ -102,7 +105,7 @@ func (p *program) plain(name string, d distribution, index func(x, w []float64) 
 	for _, group := range slices.Compact(slices.Sorted(slices.Values(s.groups))) {
 		part := s.of(group)
 		if inside[group], err = index(part.x, part.w); err != nil {
-			return refused(err, inequalityReasons)
+			return part.refused(err)
 		}
 		m.rows = append(m.rows, []string{p.t("cmd.measure.inside", "group", group), figure(inside[group])})
 	}
@@ -116,12 +119,16 @@ func (s spread) of(group string) (part spread) {
 		if g != group {
 			continue
 		}
-		part.x = append(part.x, s.x[i])
+		part.x, part.lines = append(part.x, s.x[i]), append(part.lines, s.lines[i])
 		if s.w != nil {
 			part.w = append(part.w, s.w[i])
 		}
 	}
 	return part
+}
+
+func (s spread) refused(err error) error {
+	return refused(err, inequalityReasons, evaluation.Where{Lines: s.lines})
 }
 
 // theil prints a Theil index and its parts.
@@ -137,7 +144,7 @@ func (p *program) theil(name string, d distribution, index func(x, w []float64) 
 	}
 	parts, err := decompose(s.x, s.w, s.groups)
 	if err != nil {
-		return refused(err, inequalityReasons)
+		return s.refused(err)
 	}
 	m := measured{Statistic: name, Value: &parts.Total, N: len(s.x), Parts: map[string]any{}}
 	m.add("between", parts.Between)
@@ -162,7 +169,7 @@ func (p *program) dagum(name string, d distribution) error {
 	}
 	parts, err := inequality.DagumDecompose(s.x, s.w, s.groups)
 	if err != nil {
-		return refused(err, inequalityReasons)
+		return s.refused(err)
 	}
 	m := measured{Statistic: name, Value: &parts.Total, N: len(s.x), Parts: map[string]any{}}
 	m.add("within", parts.Within)

@@ -31,6 +31,10 @@ type places struct {
 	permute spatial.Permutations
 }
 
+func (s places) refused(err error) error {
+	return refused(err, spatialReasons, evaluation.Where{Units: s.ids})
+}
+
 // usualPermutations is how often values are dealt out anew when nobody says how often: p near 0.05 to ±0.002.
 const usualPermutations = 9999
 
@@ -58,7 +62,7 @@ func (d placed) read() (s places, err error) {
 		s.permute.Count = usualPermutations
 	}
 	s.weights, err = spatial.Directed(len(s.ids), edges, how)
-	return s, refused(err, spatialReasons)
+	return s, s.refused(err)
 }
 
 // edges reads who is whose neighbour: from, to and, when there is such a column, weight.
@@ -135,7 +139,7 @@ func (p *program) global(name string, d placed,
 	}
 	g, err := of(s.values, s.weights, s.permute)
 	if err != nil {
-		return refused(err, spatialReasons)
+		return s.refused(err)
 	}
 	m := measured{Statistic: name, Value: &g.Value, N: g.Places, Parts: map[string]any{}}
 	m.add("expected", g.Expected)
@@ -188,7 +192,7 @@ func (c *lisaCommand) Run(p *program) error {
 	control := map[string]spatial.Control{"bh": spatial.BenjaminiHochberg, "by": spatial.BenjaminiYekutieli, "none": spatial.NoControl}[c.Control]
 	l, err := spatial.LISA(s.values, s.weights, s.permute, spatial.Discovery{Control: control, Level: c.Level})
 	if err != nil {
-		return refused(err, spatialReasons)
+		return s.refused(err)
 	}
 	units := make([]lisaUnit, len(l.Units))
 	m := measured{Statistic: "lisa", N: l.Places}
@@ -240,7 +244,7 @@ var spatialReasons = []reason{
 	{spatial.ErrValue, "cmd.measure.finite"},
 	{spatial.ErrSpan, "cmd.measure.span"},
 	{spatial.ErrEdge, "cmd.measure.edge"},
-	{spatial.ErrWeight, "cmd.measure.weights"},
+	{spatial.ErrWeight, "cmd.measure.edge_weights"},
 	{spatial.ErrNoNeighbours, "cmd.measure.no_neighbours"},
 	{spatial.ErrPermutations, "cmd.measure.count"},
 	{spatial.ErrLevel, "cmd.measure.level"},

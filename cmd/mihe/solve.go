@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
 )
 
 // solveCommand finds the best answer to one problem in a file, or checks an answer; no data folder is opened.
@@ -58,7 +59,9 @@ func readWhole(path string) (text []byte, err error) {
 
 // unsolved classifies a refusal of a problem: the file is what has to change.
 func unsolved(err error, reasons []reason) error {
-	return classified(err, "cmd.solve.refused", reasons)
+	return classified(err, reasons, func(why i18n.Message) error {
+		return fault.Wrap(err, fault.Invalid, "cmd.solve.refused", "reason", why, "detail", err.Error())
+	})
 }
 
 // showCompact prints JSON that a solver wrote itself, on one line: answers can have a million rows.

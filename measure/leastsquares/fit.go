@@ -210,6 +210,9 @@ func (p *problem) coefficients() []float64 {
 	}
 	for i := range b {
 		b[i] = math.Ldexp(b[i], p.yExponent-p.exponent[i])
+		if b[i] == 0 {
+			b[i] = 0 // a slope of nothing has no sign
+		}
 	}
 	return b
 }

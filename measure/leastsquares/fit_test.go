@@ -224,3 +224,15 @@ func BenchmarkOrdinary(b *testing.B) {
 		})
 	}
 }
+
+// A line through equal values is flat: its slope is 0, never -0, which a reader would take for a fall.
+func TestFlatHasNoSign(t *testing.T) {
+	for _, y := range [][]float64{{0, 0, 0}, {5, 5, 5}, {-5, -5, -5}} {
+		f := fit(t, y, nil, []float64{1, 2, 3})
+		for i, c := range f.Coefficients {
+			if c == 0 && math.Signbit(c) {
+				t.Errorf("coefficient %d of %v is -0", i, y)
+			}
+		}
+	}
+}

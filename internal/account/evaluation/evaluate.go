@@ -14,36 +14,55 @@ import (
 // machine and the number of its processors. What the mathematics refuses is fault.Invalid in words. Cost: that of
 // sensitivity.MonteCarlo, a second for three thousand counties, a dozen indicators and a few thousand runs.
 func Evaluate(ctx context.Context, m *Method, t *Table) (*Result, error) {
-	w := newWork(m, t)
-	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge, w.influence)
+	w, err := judged(ctx, m, t)
+	if err != nil {
+		return nil, err
+	}
+	return w.influenced(ctx)
 }
 
-// Judge is Evaluate without asking which open choice matters most, which takes about half of its time and is shown by the
-// evaluation's own page and files alone.
-func Judge(ctx context.Context, m *Method, t *Table) (*Result, error) {
-	w := newWork(m, t)
-	return w.run(ctx, w.screen, w.fill, w.score, w.robust, w.judge)
-}
-
-func newWork(m *Method, t *Table) *work {
+// judged is an evaluation up to where each unit stands, without asking which open choice matters most: that takes about half of
+// the time and is shown by the evaluation's own page and files alone.
+func judged(ctx context.Context, m *Method, t *Table) (*work, error) {
 	sum := sha256.Sum256(t.CSV(m))
-	return &work{m: m, t: t, h: m.hierarchy(), r: &Result{
+	w := &work{m: m, t: t, h: m.hierarchy(), r: &Result{
 		Method: m, Sources: t.Sources, DataHash: hex.EncodeToString(sum[:]), Bands: m.Bands,
 		Groups: t.Groups, Internal: t.Internal,
 	}}
-}
-
-// run takes the steps; a result that was not finished is not given.
-func (w *work) run(ctx context.Context, steps ...func() error) (*Result, error) {
-	for _, step := range steps {
+	for _, step := range []func() error{w.screen, w.fill, w.score, w.robust, w.judge} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		if err := step(); err != nil {
-			return nil, refused(err)
+			return nil, refused(err, w.where())
 		}
 	}
-	return w.r, nil
+	return w, nil
+}
+
+// influenced goes on from there to the whole result. What was judged stays as it is, for those who hold it.
+func (w *work) influenced(ctx context.Context) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r := *w.r
+	factors, influence, err := w.influence()
+	if err != nil {
+		return nil, refused(err, w.where())
+	}
+	r.Robustness.Factors, r.Robustness.Influence = factors, influence
+	return &r, nil
+}
+
+// where names rows and columns as they are at this step.
+func (w *work) where() (p Where) {
+	for _, item := range w.m.Indicators {
+		p.Columns = append(p.Columns, item.ID)
+	}
+	for _, r := range w.rows {
+		p.Units = append(p.Units, w.t.Units[r].ID)
+	}
+	return p
 }
 
 // work is an evaluation under way. Each step reads what earlier ones wrote.

@@ -215,20 +215,66 @@ func TestDataFileReadsBack(t *testing.T) {
 	}
 }
 
-// A folder with foreign files is refused before anything is written.
+// Nothing that a person put or changed in a folder is written over: not a file of a foreign name, not one that bears the name of
+// an evaluation's file, not one of an earlier evaluation that was changed since.
 func TestForeignFolder(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "letters.txt"), []byte("x"), 0o600); err != nil {
+	r := evaluate(t, method, figures)
+	save := func(dir, text string) (evaluation.Written, error) {
+		return r.Save(dir, []evaluation.File{{Name: "data.csv", Bytes: []byte(text)}, {Name: text, Bytes: []byte("one")}})
+	}
+	put := func(dir, name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tc := range []struct {
+		name    string
+		prepare func(dir string)
+		fine    bool
+	}{
+		{"empty", func(string) {}, true},
+		{"a foreign name", func(dir string) { put(dir, "letters.txt", "x") }, false},
+		{"one's own data", func(dir string) { put(dir, "data.csv", "mine") }, false},
+		{"one's own manifest", func(dir string) { put(dir, "manifest.json", "{}") }, false},
+		{"the same, stopped before its manifest", func(dir string) { put(dir, "data.csv", "new") }, true},
+		{"an earlier one", func(dir string) { _, _ = save(dir, "old") }, true},
+		{"an earlier one, changed", func(dir string) { _, _ = save(dir, "old"); put(dir, "data.csv", "mended") }, false},
+		{"an earlier one, added to", func(dir string) { _, _ = save(dir, "old"); put(dir, "letters.txt", "x") }, false},
+		{"the same", func(dir string) { _, _ = save(dir, "new") }, true},
+	} {
+		dir := t.TempDir()
+		tc.prepare(dir)
+		before := folder(t, dir)
+		w, err := save(dir, "new")
+		after := folder(t, dir)
+		if (err == nil) != tc.fine || err != nil && (fault.KindOf(err) != fault.Invalid || w.Hash != "" || !cmp.Equal(before, after)) {
+			t.Errorf("%s: %+v, %v; before %v, after %v", tc.name, w, err, before, after)
+		}
+		if tc.fine && (len(after) != 3 || after["data.csv"] != "new") {
+			t.Errorf("%s: left %v", tc.name, after)
+		}
+		if replaced := w.Replaced != ""; replaced != (tc.name == "an earlier one") {
+			t.Errorf("%s: replaced %q", tc.name, w.Replaced)
+		}
+	}
+}
+
+// folder is the text of every file.
+func folder(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
-	r := evaluate(t, method, figures)
-	w, err := r.Save(dir, []evaluation.File{{Name: "a", Bytes: []byte("a")}})
-	if fault.KindOf(err) != fault.Invalid || w.Hash != "" {
-		t.Errorf("%+v, %v", w, err)
+	all := map[string]string{}
+	for _, e := range entries {
+		raw, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[e.Name()] = string(raw)
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-		t.Errorf("%d files, %v", len(entries), err)
-	}
+	return all
 }
 
 // Each method that says too little, too much or something impossible is refused at the field, in both languages.

@@ -175,10 +175,12 @@ type Written struct {
 	Manifest string   `json:"manifest"`
 	Hash     string   `json:"hash"`
 	Files    []string `json:"files"`
+	Replaced string   `json:"replaced,omitempty"` // the hash of another evaluation that stood there
 }
 
-// Save writes files and their manifest into a folder, which is made when it is not there. A file that stands there under
-// one of these names is replaced; anything else in the folder is refused, so that a manifest speaks of all that is there.
+// Save writes files and their manifest into a folder, which is made when it is not there. Only an empty folder is written to, one
+// that holds nothing else than this very evaluation, or one that holds an earlier evaluation just as its manifest says: what
+// a person put or changed there is never written over. Replaced is then the hash of an earlier one that differs.
 func (r *Result) Save(dir string, files []File) (Written, error) {
 	files = slices.Clone(files)
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
@@ -196,10 +198,11 @@ func (r *Result) Save(dir string, files []File) (Written, error) {
 	}
 	manifest = append(manifest, '\n')
 	w.Hash = sum(manifest)
-	if err := prepare(dir, files); err != nil {
+	all := append(files, File{manifestFile, manifest}) // the manifest last: without it nothing is complete
+	if w.Replaced, err = prepare(dir, all); err != nil {
 		return Written{}, err
 	}
-	for _, f := range append(files, File{manifestFile, manifest}) { // the manifest last: without it nothing is complete
+	for _, f := range all {
 		if err := replace(filepath.Join(dir, f.Name), f.Bytes); err != nil {
 			return Written{}, fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", f.Name)
 		}
@@ -207,25 +210,56 @@ func (r *Result) Save(dir string, files []File) (Written, error) {
 	return w, nil
 }
 
-// prepare makes the folder and takes an older manifest away.
-func prepare(dir string, files []File) error {
+// prepare makes the folder and takes away an earlier evaluation's manifest and what will not be written over. It returns that one's hash where it
+// is another than the one to be written.
+func prepare(dir string, files []File) (earlier string, err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // an evaluation is there to be read by others
-		return fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", dir)
+		return "", fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", dir)
 	}
 	there, err := os.ReadDir(dir)
 	if err != nil {
-		return fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", dir)
+		return "", fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", dir)
 	}
+	listed, earlier := manifestIn(dir)
 	for _, e := range there {
-		known := e.Name() == manifestFile || slices.ContainsFunc(files, func(f File) bool { return f.Name == e.Name() })
-		if !known {
-			return fault.New(fault.Invalid, "evaluation.foreign", "file", e.Name())
+		if e.Name() == manifestFile && earlier != "" {
+			continue
+		}
+		raw, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil || !slices.Contains(listed, ManifestEntry{e.Name(), len(raw), sum(raw)}) && !slices.ContainsFunc(files, func(f File) bool {
+			return f.Name == e.Name() && bytes.Equal(f.Bytes, raw)
+		}) {
+			return "", fault.New(fault.Invalid, "evaluation.foreign", "file", e.Name())
 		}
 	}
-	if err := os.Remove(filepath.Join(dir, manifestFile)); err != nil && !os.IsNotExist(err) {
-		return fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", manifestFile)
+	if err := os.Remove(filepath.Join(dir, manifestFile)); err != nil && !os.IsNotExist(err) { // what is half replaced is not taken for whole
+		return "", fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", manifestFile)
 	}
-	return nil
+	for _, e := range there {
+		if e.Name() == manifestFile || slices.ContainsFunc(files, func(f File) bool { return f.Name == e.Name() }) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return "", fault.Wrap(err, fault.Unavailable, "evaluation.unwritten", "file", e.Name())
+		}
+	}
+	if earlier == sum(files[len(files)-1].Bytes) {
+		earlier = ""
+	}
+	return earlier, nil
+}
+
+// manifestIn reads the manifest that stands in a folder and its hash; nothing where there is none that can be read.
+func manifestIn(dir string) (listed []ManifestEntry, hash string) {
+	raw, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if err != nil {
+		return nil, ""
+	}
+	var m Manifest
+	if json.Unmarshal(raw, &m) != nil || m.Format != 1 || m.Method.SHA256 == "" {
+		return nil, ""
+	}
+	return m.Files, sum(raw)
 }
 
 // replace writes a file beside its place and moves it there.

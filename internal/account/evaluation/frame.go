@@ -111,6 +111,9 @@ func (f *Frame) add(row csvfile.Row) error {
 
 // wrong is what a person reads about one place of the file.
 func wrong(p csvfile.Problem) error {
+	if p.Column == "" {
+		return fault.New(fault.Invalid, "evaluation.frame.line", "line", p.Line, "text", p.Text, "reason", i18n.Msg(p.Key, p.Args...))
+	}
 	return fault.New(fault.Invalid, "evaluation.frame.wrong", "line", p.Line, "column", p.Column, "text", p.Text,
 		"reason", i18n.Msg(p.Key, p.Args...)).At(p.Column)
 }
@@ -120,6 +123,9 @@ func (f *Frame) Len() int { return len(f.rows) }
 
 // Line is the line of the file in which row i stands.
 func (f *Frame) Line(i int) int { return f.lines[i] }
+
+// Lines are those of all rows.
+func (f *Frame) Lines() []int { return slices.Clone(f.lines) }
 
 // column finds a column by name; an unknown one is fault.Invalid and lists those there are.
 func (f *Frame) column(name string) (int, error) {

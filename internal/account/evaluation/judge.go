@@ -114,8 +114,8 @@ var refusals = []struct {
 	{sensitivity.ErrCertain, "evaluation.refused.certain"},
 }
 
-// refused puts a refusal of the mathematics into words: the figures or the method have to change.
-func refused(err error) error {
+// refused puts a refusal of the mathematics into words: the figures or the method have to change. w names the places.
+func refused(err error, w Where) error {
 	if err == nil {
 		return nil
 	}
@@ -124,7 +124,10 @@ func refused(err error) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
-			return fault.Wrap(err, fault.Invalid, "evaluation.refused", "reason", i18n.Msg(r.key), "detail", err.Error())
+			if detail, ok := Detail(err, w); ok {
+				return fault.Wrap(err, fault.Invalid, "evaluation.refused", "reason", i18n.Msg(r.key), "detail", detail)
+			}
+			return fault.Wrap(err, fault.Invalid, "evaluation.refused_plain", "reason", i18n.Msg(r.key))
 		}
 	}
 	return err

@@ -28,23 +28,22 @@ func (w *work) robust() (err error) {
 	return w.used(omissions)
 }
 
-// influence asks which of the open choices matters most.
-func (w *work) influence() error {
+// influence asks which of the open choices matters most; nothing where the method does not ask.
+func (w *work) influence() (factors []Factor, influence *sensitivity.Influence, err error) {
 	u := w.m.Uncertainty
 	if u.Rows == 0 {
-		return nil
+		return nil, nil, nil
 	}
-	influence, err := sensitivity.Influences(w.index, sensitivity.RankOutput, sensitivity.Options{
+	influence, err = sensitivity.Influences(w.index, sensitivity.RankOutput, sensitivity.Options{
 		Rows: u.Rows, Seed: w.m.Seed, Points: sensitivity.LatinPoints,
 	})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	w.r.Robustness.Influence = influence
 	for i, effect := range influence.Shift.Effects {
-		w.r.Robustness.Factors = append(w.r.Robustness.Factors, Factor{factorNames[influence.Factors[i]], effect})
+		factors = append(factors, Factor{factorNames[influence.Factors[i]], effect})
 	}
-	return nil
+	return factors, influence, nil
 }
 
 // factorNames are how the open choices are called in results and words.

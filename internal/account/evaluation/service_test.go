@@ -67,6 +67,9 @@ func TestService(t *testing.T) {
 	if !reflect.DeepEqual(*short, rest) {
 		t.Error("the short result is not the whole one without the influence of the choices")
 	}
+	if &short.Units[0] != &first[0].Units[0] {
+		t.Error("the runs that both results need were made twice")
+	}
 	all := ask(reader)
 	if all == first[0] || s.Public(reader) {
 		t.Error("public and internal figures share a result")

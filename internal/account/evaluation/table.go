@@ -147,7 +147,7 @@ func (t *Table) fill(columns [][]Number, line func(i int) int) error {
 	}
 	m, err := composite.FromColumns(parts...)
 	t.Matrix = m
-	return refused(err)
+	return refused(err, Where{})
 }
 
 // name lists the groups that units are in, with the names that are known.
