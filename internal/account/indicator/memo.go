@@ -15,7 +15,7 @@ type memo[K comparable, V any] struct {
 
 type answer[V any] struct{ compute func() (V, error) }
 
-// memoRoom is how much one kind of answers may take. There are seven kinds, and two have twice the room: a data version
+// memoRoom is how much one kind of answers may take. There are eight kinds; two have twice the room and two next to none: a data version
 // stays under 130 MB however many different questions are asked of it.
 const memoRoom = 16 << 20
 

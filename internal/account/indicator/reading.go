@@ -27,6 +27,7 @@ type reading struct {
 	distributions memo[Question, *Distribution]
 	profiles      memo[region.Key, *Profile]
 	warnings      memo[struct{}, *Warnings] // the one answer there is
+	advances      memo[Aim, *Advance]
 
 	mu   sync.Mutex
 	held map[periodsKey][]string
@@ -57,6 +58,8 @@ func newReading(s *Service, version int64, x *index) *reading {
 		return n
 	}
 	r.warnings.weigh = func(w *Warnings) int { return levelBytes * len(w.Watched) }
+	r.advances.weigh = func(*Advance) int { return levelBytes }
+	r.advances.room = memoRoom / 32 // few aims, each by place
 	r.profiles.weigh = func(p *Profile) int { return 4 * levelBytes * (1 + len(p.Standings) + len(p.Children)) }
 	return r
 }

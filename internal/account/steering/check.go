@@ -153,7 +153,24 @@ func (p *Plan) checkTarget(a Action, t Target) error {
 	default:
 		return fmt.Errorf("basis %q with status %q", t.Basis, t.Status)
 	}
+	if err := t.Figure.check(); err != nil {
+		return fmt.Errorf("figure: %w", err)
+	}
 	return p.known(t.By)
+}
+
+func (f *Figure) check() error {
+	switch {
+	case f == nil:
+		return nil
+	case f.Indicator == "":
+		return errors.New("no indicator")
+	case !finite(f.Value):
+		return fmt.Errorf("value %v", f.Value)
+	case f.Differs != (i18n.Name{}):
+		return both(f.Differs)
+	}
+	return nil
 }
 
 func sourced(text i18n.Name, sources []string) error {

@@ -112,6 +112,15 @@ type Target struct {
 	Document string
 	By       []string
 	Sources  []string // as found; a repost keeps its own name
+	Figure   *Figure  // nil where no indicator measures it, or it names no figure
+}
+
+// Figure is what a target asks of an indicator, at least (at most, where less is better). Which indicator measures the target
+// is our reading; Differs says what the two count otherwise, and may be empty.
+type Figure struct {
+	Indicator string
+	Value     float64 // in the indicator's unit
+	Differs   i18n.Name
 }
 
 // Report is progress that a source claims. It is no evidence.

@@ -1,10 +1,12 @@
 package steering_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"mihe/data"
+	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
 )
 
@@ -115,6 +117,9 @@ func TestBrokenPlansAreRefused(t *testing.T) {
 		"unknown evidence":         {"evidence: none_yet", "evidence: plenty", "plenty"},
 		"strand of unknown action": {"actions: [10, 11, 12, 13]", "actions: [10, 11, 12, 18]", "action 18"},
 		"bad due":                  {`due: "2027"`, `due: "27"`, "27-12-31"},
+		"figure of nothing":        {"          indicator: digital_campus", `          indicator: ""`, "no indicator"},
+		"figure without end":       {"          value: 90", "          value: .inf", "value"},
+		"difference untranslated":  {", en: \"The target speaks of 5G alone, the indicator asks for both 5G and fibre\"", "", "both languages"},
 		"no goals":                 {"goals:\n", "goals: []\nunused:\n", "unused"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -130,5 +135,30 @@ func TestBrokenPlansAreRefused(t *testing.T) {
 	}
 	if _, err := steering.LoadPlan([]byte(whole)); err != nil {
 		t.Errorf("the whole plan: %v", err)
+	}
+}
+
+// A figure is measured by an indicator of the same action, in the unit that the target speaks of: all shipped ones are shares.
+func TestFiguresAreMeasuredByTheirAction(t *testing.T) {
+	registry, err := indicator.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := 0
+	for _, a := range shipped(t).Actions {
+		for _, target := range a.Targets {
+			f := target.Figure
+			if f == nil {
+				continue
+			}
+			figures++
+			ind, ok := registry.Get(f.Indicator)
+			if !ok || ind.Action != a.Code() || ind.Unit != "percent" || ind.Direction != indicator.Up || (f.Value != 100 && !strings.Contains(target.Text.Zh, fmt.Sprint(f.Value))) { // "all of them" names no figure
+				t.Errorf("%s: %q is to be measured by %+v", a.Code(), target.Text.Zh, *f)
+			}
+		}
+	}
+	if figures != 4 {
+		t.Errorf("%d figures, want those of A2, A4, A8 and A10", figures)
 	}
 }
