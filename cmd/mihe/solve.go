@@ -13,6 +13,7 @@ import (
 type solveCommand struct {
 	Flow   solveFlowCommand   `cmd:"" help:"${help_solve_flow}"`
 	Stable solveStableCommand `cmd:"" help:"${help_solve_stable}"`
+	Replay solveReplayCommand `cmd:"" help:"${help_solve_replay}"`
 	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
