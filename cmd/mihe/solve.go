@@ -15,6 +15,7 @@ type solveCommand struct {
 	Flow   solveFlowCommand   `cmd:"" help:"${help_solve_flow}"`
 	Site   solveSiteCommand   `cmd:"" help:"${help_solve_site}"`
 	Stable solveStableCommand `cmd:"" help:"${help_solve_stable}"`
+	Replay solveReplayCommand `cmd:"" help:"${help_solve_replay}"`
 	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
