@@ -23,6 +23,7 @@ type actionView struct {
 	Missing         []missing
 	Gauges          []gauge
 	Targets         []figureView
+	Way             web.Link // to the targets of one place, where an indicator measures any of these
 	Reports         []figureView
 	Goals           []goalView
 	Neighbours      []neighbour
@@ -42,6 +43,8 @@ type figureView struct {
 	Badge    string
 	Mood     web.Mood
 	From     string // the paper, the departments behind it, and the sources as found
+	Class    string // how far the country has come to a target that an indicator measures, in a word or two; or empty
+	Course   string // and the figures
 }
 
 // neighbour is the action before or after.
@@ -60,6 +63,9 @@ func (h handlers) action(r *web.Request) (web.View, error) {
 	}
 	v := h.actionText(p, a)
 	if err := h.measured(r.Context(), r.Who, p, a, &v); err != nil {
+		return web.View{}, err
+	}
+	if err := h.advanced(r.Context(), r.Who, p, a, &v); err != nil {
 		return web.View{}, err
 	}
 	chapter := h.Plan.ChapterOf(a)
@@ -133,6 +139,22 @@ func (h handlers) target(p web.Page, t steering.Target) figureView {
 		v.Original, v.Mood = original(p, t.Text), web.Current
 	}
 	return v
+}
+
+// advanced adds to the targets how far the country has come to them.
+func (h handlers) advanced(ctx context.Context, who access.Actor, p web.Page, a steering.Action, v *actionView) error {
+	for i, t := range a.Targets {
+		if t.Figure == nil {
+			continue
+		}
+		c, err := h.course(ctx, who, p, a, t, "")
+		if err != nil {
+			return err
+		}
+		v.Targets[i].Class, v.Targets[i].Course = c.Class, c.Short
+		v.Way = web.Link{Label: p.T("steering.progress.way"), Href: p.Link("/progress")}
+	}
+	return nil
 }
 
 // due says by when, and whether that has passed.

@@ -9,6 +9,7 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
+	"mihe/measure/progress"
 )
 
 func keys(t *testing.T) map[string]string {
@@ -47,6 +48,11 @@ func TestKeysMadeFromDataExist(t *testing.T) {
 	}
 	for _, by := range indicator.AllBy {
 		need("steering.card.by." + string(by))
+	}
+	for c := progress.Unknown; c <= progress.Deteriorating; c++ {
+		for _, ended := range []bool{false, true} {
+			need("steering.progress.class." + className(&indicator.Advance{Verdict: progress.Verdict{Class: c}, Ended: ended}))
+		}
 	}
 	for _, kind := range indicator.Gaps {
 		need("steering.gap." + string(kind))

@@ -12,7 +12,7 @@ import (
 
 // paths are every page of this room.
 func paths() []string {
-	list := []string{"/", "/actions"}
+	list := []string{"/", "/actions", "/progress"}
 	for n := 1; n <= 17; n++ {
 		list = append(list, fmt.Sprintf("/actions/%d", n))
 	}

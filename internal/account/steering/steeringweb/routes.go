@@ -47,6 +47,7 @@ func Routes(m *web.Mux, d Deps) {
 	m.Page("GET /{$}", nil, h.board)                                           // board_page.go
 	m.Page("GET /actions", nil, h.actions)                                     // actions_page.go
 	m.Page("GET /actions/{number}", nil, h.action)                             // action_page.go
+	m.Page("GET /progress", []string{"within"}, h.progress)                    // progress_page.go
 	h.taskAPI(m)                                                               // task_api.go
 }
 
