@@ -134,8 +134,19 @@ func TestSolutionFile(t *testing.T) {
 		t.Errorf("ReadSolution: %+v, %v", got, err)
 	}
 	for _, c := range [][2]string{
-		{`"cost":1,`, ``}, {`"cost":1`, `"cost":null`}, {`"cost":1`, `"cost":1.5`}, {`"cost":1`, `"cost":1,"x":2`}, {`]}`, `]}{}`}, {`"A"`, `"D"`}, {`"A"`, `1`},
-		{`"west"`, `"A"`}, {`[0,1000]`, `[0]`}, {`[0,1000]`, `[0,null]`}, {`"scale":1000`, `"scale":1`}, {`maximal_covering`, `median`}, {`["A","B"]`, `["A","B","A","B"]`},
+		{`"cost":1,`, ``},
+		{`"cost":1`, `"cost":null`},
+		{`"cost":1`, `"cost":1.5`},
+		{`"cost":1`, `"cost":1,"x":2`},
+		{`]}`, `]}{}`},
+		{`"A"`, `"D"`},
+		{`"A"`, `1`},
+		{`"west"`, `"A"`},
+		{`[0,1000]`, `[0]`},
+		{`[0,1000]`, `[0,null]`},
+		{`"scale":1000`, `"scale":1`},
+		{`maximal_covering`, `median`},
+		{`["A","B"]`, `["A","B","A","B"]`},
 	} {
 		text := strings.Replace(want, c[0], c[1], 1)
 		if s, err := siteproblem.ReadSolution(strings.NewReader(text), p); !errors.Is(err, siteproblem.ErrSolution) {
