@@ -20,7 +20,7 @@ type Options struct {
 // disturbances may each take so much.
 const (
 	StandardIterations = 1000
-	StandardWork       = 70_000_000
+	StandardWork       = 50_000_000
 )
 
 // Solve returns a good choice of sites and a lower bound that its multipliers prove. A context that ends after the first choice
