@@ -1,0 +1,233 @@
+package route
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"mihe/solve/route/routeproblem"
+)
+
+// model is a problem laid out for speed. Nodes are the visits 0..n-1, then the starts n..n+m-1 and the ends n+m..n+2m-1 of the m carers.
+type model struct {
+	p       *routeproblem.Problem
+	n, m    int
+	soft    bool // lateness costs; windows are hard otherwise
+	care    bool // strangers and workloads count
+	bonds   bool // two visits are bound in time
+	places  int
+	way     []int64 // between places; one more place than the problem has, near everything, stands for Nowhere
+	place   []int32 // of nodes
+	lasts   []int64
+	opens   []int64                 // first time a node may start
+	shuts   []int64                 // last time; with soft windows the time after which a visit is late, and of an end the end of the shift
+	windows [][]routeproblem.Window // of visits with more than one, else nil
+	mate    []int32                 // the other visit of a request, or -1
+	gap     []int64                 // start of the mate ≥ start + gap
+	kinds   int
+	amount  []int64 // of a visit, kinds each
+	who     [][]int32
+	able    []bool  // visit·m + carer
+	strange []bool  // visit·m + carer, under Care
+	counted []bool  // carers whose workload is compared
+	class   []int32 // carers who differ in nothing but workload have one number
+	pairs   [][2]int32
+	near    [][]int32 // of a visit, the others from near to far
+	unit    int64     // a typical way, which weights and temperatures are multiples of
+	weight  struct{ must, unserved, stranger, spread int64 }
+}
+
+// free is how much earlier than anything the mate of a visit without bonds may start.
+const free = -routeproblem.Forever
+
+func newModel(p *routeproblem.Problem) *model {
+	n, m := len(p.Visits), len(p.Carers)
+	x := &model{
+		p: p, n: n, m: m, soft: p.Objective == routeproblem.Lateness, care: p.Objective == routeproblem.Care, places: p.Places + 1,
+		place: make([]int32, n+2*m), lasts: make([]int64, n+2*m), opens: make([]int64, n+2*m), shuts: make([]int64, n+2*m),
+		windows: make([][]routeproblem.Window, n), mate: make([]int32, n), gap: make([]int64, n),
+	}
+	x.way = make([]int64, x.places*x.places)
+	for a := range p.Places {
+		copy(x.way[a*x.places:], p.Travel[a*p.Places:(a+1)*p.Places])
+	}
+	at := func(place int) int32 {
+		if place == routeproblem.Nowhere {
+			return int32(p.Places)
+		}
+		return int32(place)
+	}
+	for i := range p.Visits {
+		v := &p.Visits[i]
+		x.place[i], x.lasts[i] = at(v.Place), v.Duration
+		x.opens[i], x.shuts[i] = v.Windows[0].Open, v.Windows[len(v.Windows)-1].Shut
+		if len(v.Windows) > 1 {
+			x.windows[i] = v.Windows
+		}
+		x.mate[i] = -1
+	}
+	for i := range p.Carers {
+		c := &p.Carers[i]
+		x.place[n+i], x.place[n+m+i] = at(c.From), at(c.To)
+		x.opens[n+i], x.shuts[n+i] = c.Shift.Open, c.Shift.Open
+		x.shuts[n+m+i] = c.Shift.Shut
+	}
+	x.bind()
+	x.qualify()
+	x.classify()
+	x.weigh()
+	return x
+}
+
+// bind notes which visits belong together.
+func (x *model) bind() {
+	for i := range x.p.Requests {
+		r := &x.p.Requests[i]
+		if r.Count < 2 {
+			continue
+		}
+		a, b := int32(r.First), int32(r.First+1)
+		x.mate[a], x.mate[b] = b, a
+		x.gap[a], x.gap[b] = free, free
+		if r.Together {
+			x.gap[a], x.gap[b] = r.Gap.Open, -r.Gap.Shut
+		}
+		x.pairs = append(x.pairs, [2]int32{a, b})
+		x.bonds = true
+	}
+}
+
+// qualify notes who may make which visit and who is a stranger.
+func (x *model) qualify() {
+	x.able = make([]bool, x.n*x.m)
+	x.counted = make([]bool, x.m)
+	x.who = make([][]int32, x.n)
+	if x.m > 0 {
+		x.kinds = len(x.p.Carers[0].Capacity)
+	}
+	x.amount = make([]int64, x.n*x.kinds)
+	if x.care {
+		x.strange = make([]bool, x.n*x.m)
+	}
+	for i := range x.p.Visits {
+		v := &x.p.Visits[i]
+		r := &x.p.Requests[v.Request]
+		copy(x.amount[i*x.kinds:(i+1)*x.kinds], v.Amount)
+		for c := range x.p.Carers {
+			if x.care && len(r.Usual) > 0 && !slices.Contains(r.Usual, int32(c)) {
+				x.strange[i*x.m+c] = true
+			}
+			if holds(x.p.Carers[c].Skills, v.Skills) && !slices.Contains(r.Barred, int32(c)) {
+				x.able[i*x.m+c], x.counted[c] = true, true
+				x.who[i] = append(x.who[i], int32(c))
+			}
+		}
+	}
+}
+
+// holds says that have, which ascends as want does, holds all of want.
+func holds(have, want []int32) bool {
+	for _, w := range want {
+		if _, found := slices.BinarySearch(have, w); !found {
+			return false
+		}
+	}
+	return true
+}
+
+// classify gives carers who are alike one number, so that a visit is tried with one idle carer of a kind.
+func (x *model) classify() {
+	x.class = make([]int32, x.m)
+	for c := range x.class {
+		x.class[c] = int32(c)
+		for d := range c {
+			if x.class[d] == int32(d) && x.alike(c, d) {
+				x.class[c] = int32(d)
+				break
+			}
+		}
+	}
+}
+
+func (x *model) alike(c, d int) bool {
+	a, b := &x.p.Carers[c], &x.p.Carers[d]
+	if a.From != b.From || a.To != b.To || a.Shift != b.Shift || a.MaxVisits != b.MaxVisits || !slices.Equal(a.Capacity, b.Capacity) || !slices.Equal(a.Skills, b.Skills) {
+		return false
+	}
+	for v := range x.n {
+		if x.able[v*x.m+c] != x.able[v*x.m+d] || x.care && x.strange[v*x.m+c] != x.strange[v*x.m+d] {
+			return false
+		}
+	}
+	return true
+}
+
+// weigh chooses what one step of a level of the value is worth in travel while the search looks around. What counts in the end is the
+// value itself, level by level.
+func (x *model) weigh() {
+	var sum, most, count int64
+	for i := range x.n {
+		for j := i % 7; j < x.n; j += 7 { // a seventh of all pairs says what is typical
+			if x.place[i] != x.place[j] {
+				d := x.way[int(x.place[i])*x.places+int(x.place[j])]
+				sum, most, count = sum+d, max(most, d), count+1
+			}
+		}
+	}
+	x.unit = max(1, sum/max(1, 8*count))
+	x.weight.spread = 8
+	x.weight.stranger = 2*most + 1
+	x.weight.unserved = 8*most + 8*x.unit + 1
+	x.weight.must = 64 * x.weight.unserved
+}
+
+// neighbours sorts, for each visit, the others by the way there and back and the time that must pass between their windows.
+func (x *model) neighbours() {
+	const most = 200 // strings farther away than that are never cut together
+	x.near = make([][]int32, x.n)
+	key := make([]int64, x.n)
+	for i := range x.n {
+		list := make([]int32, 0, x.n)
+		for j := range x.n {
+			list = append(list, int32(j))
+			a, b := int(x.place[i]), int(x.place[j])
+			key[j] = x.way[a*x.places+b] + x.way[b*x.places+a]
+		}
+		key[i] = math.MinInt64
+		slices.SortFunc(list, func(a, b int32) int { return cmp.Or(cmp.Compare(key[a], key[b]), cmp.Compare(a, b)) })
+		x.near[i] = slices.Clone(list[:min(len(list), most)])
+	}
+}
+
+// between is the way from one node to another.
+func (x *model) between(a, b int32) int64 { return x.way[int(x.place[a])*x.places+int(x.place[b])] }
+
+// admit returns the first time from t on at which visit v may start as far as its windows say; shuts says whether that is too late.
+func (x *model) admit(v int32, t int64) int64 {
+	if list := x.windows[v]; list != nil {
+		for _, w := range list {
+			if t <= w.Shut {
+				return max(t, w.Open)
+			}
+		}
+		return t
+	}
+	return max(t, x.opens[v])
+}
+
+// before returns the last time up to t at which visit v may start, or -1.
+func (x *model) before(v int32, t int64) int64 {
+	if list := x.windows[v]; list != nil {
+		last := int64(-1)
+		for _, w := range list {
+			if w.Open <= t {
+				last = min(t, w.Shut)
+			}
+		}
+		return last
+	}
+	if t = min(t, x.shuts[v]); t < x.opens[v] {
+		return -1
+	}
+	return t
+}

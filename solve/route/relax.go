@@ -1,0 +1,123 @@
+package route
+
+import (
+	"math"
+	"slices"
+
+	"mihe/solve/route/routeproblem"
+)
+
+// Relax returns a problem like p in which constraint c no longer keeps request r out; p is unchanged. Window, capacity, synchronisation and
+// qualification are lifted for the request alone; shifts and numbers of visits belong to carers and are lifted for all of them.
+func Relax(p *routeproblem.Problem, r int, c routeproblem.Constraint) *routeproblem.Problem {
+	q := *p
+	q.Carers, q.Visits, q.Requests = slices.Clone(p.Carers), slices.Clone(p.Visits), slices.Clone(p.Requests)
+	request := &q.Requests[r]
+	visits := q.Visits[request.First : request.First+request.Count]
+	switch c {
+	case routeproblem.WindowBound:
+		for i := range visits {
+			visits[i].Windows = []routeproblem.Window{{Open: 0, Shut: routeproblem.Forever}}
+		}
+	case routeproblem.ShiftBound:
+		for i := range q.Carers {
+			q.Carers[i].Shift = routeproblem.Window{Open: 0, Shut: routeproblem.Forever}
+		}
+	case routeproblem.TasksBound:
+		for i := range q.Carers {
+			q.Carers[i].MaxVisits = routeproblem.Unlimited
+		}
+	case routeproblem.CapacityBound:
+		for i := range visits {
+			visits[i].Amount = make([]int64, len(visits[i].Amount))
+		}
+	case routeproblem.SynchronisedBound:
+		request.Together = false
+	case routeproblem.QualificationBound:
+		request.Barred = nil
+		for i := range visits {
+			visits[i].Skills = nil
+		}
+	case routeproblem.FleetBound:
+	}
+	return &q
+}
+
+// Assign returns the solution with request r, which it leaves out, let into its routes at the least cost, or nil where there is no room. The routes
+// must be feasible for p. Every place is looked at, of two visits every pair of places, so a nil is a proof that none is free unless visits wait for each other across
+// many routes (see patience). Cost O(n²) for two visits.
+func Assign(p *routeproblem.Problem, sol *routeproblem.Solution, r int) *routeproblem.Solution {
+	x := newModel(p)
+	s := x.admitted(sol, r)
+	if s == nil {
+		return nil
+	}
+	out := &routeproblem.Solution{Value: x.value(s), Distance: s.travel - x.idleTravel(s), Late: s.late, MaxLate: s.maxLate}
+	out.Routes = x.routes(s)
+	for _, u := range sol.Unassigned {
+		if u.Request != r {
+			out.Unassigned = append(out.Unassigned, u)
+		}
+	}
+	return out
+}
+
+// admitted is the state with request r let in, or nil.
+func (x *model) admitted(sol *routeproblem.Solution, r int) *state {
+	s, w, good := x.loaded(sol)
+	if !good {
+		return nil
+	}
+	f := newInserter(x, nil)
+	f.wide = math.MaxInt32
+	q := &x.p.Requests[r]
+	if q.Count == 2 && !q.Together {
+		for v := int32(q.First); v < int32(q.First+2); v++ {
+			f.probe.s = s
+			if f.care {
+				f.weighed(s)
+			}
+			if f.one(s, v) >= never {
+				return nil
+			}
+			f.link(s, v, f.chosen[0].p, f.chosen[0].c)
+			if !w.enter(s, v) {
+				return nil
+			}
+		}
+		s.miss(q, -1)
+	} else if f.best(s, int32(r)) >= never || !f.enter(s, w, int32(r)) {
+		return nil
+	}
+	s.absent = slices.DeleteFunc(s.absent, func(o int32) bool { return o == int32(r) })
+	return s
+}
+
+// binding finds the constraints that keep request r out of the routes: the mildest one that alone would let it in or, where none does, the whole list less those
+// without which it gets in all the same, from mild to harsh.
+func binding(p *routeproblem.Problem, sol *routeproblem.Solution, r int) []routeproblem.Constraint {
+	all := routeproblem.Constraints()
+	if len(p.Carers) == 0 {
+		return []routeproblem.Constraint{routeproblem.FleetBound}
+	}
+	lets := func(lift []routeproblem.Constraint) bool {
+		q := p
+		for _, c := range lift {
+			q = Relax(q, r, c)
+		}
+		return newModel(q).admitted(sol, r) != nil
+	}
+	for i := range all {
+		if lets(all[i : i+1]) {
+			return all[i : i+1 : i+1]
+		}
+	}
+	need := slices.Clone(all)
+	for _, c := range all {
+		less := slices.DeleteFunc(slices.Clone(need), func(o routeproblem.Constraint) bool { return o == c })
+		if len(less) > 0 && lets(less) {
+			need = less
+		}
+	}
+	return need
+}

@@ -1,0 +1,58 @@
+package route
+
+import (
+	"slices"
+
+	"mihe/solve/route/routeproblem"
+)
+
+// solution turns a plan into what files hold, with the reasons of what is not served.
+func (x *model) solution(s *state) *routeproblem.Solution {
+	out := &routeproblem.Solution{Value: x.value(s), Distance: s.travel - x.idleTravel(s), Late: s.late, MaxLate: s.maxLate}
+	out.Routes = x.routes(s)
+	slices.Sort(s.absent)
+	for _, q := range s.absent {
+		out.Unassigned = append(out.Unassigned, routeproblem.Unassigned{Request: int(q)})
+	}
+	for i := range out.Unassigned {
+		out.Unassigned[i].Constraints = binding(x.p, out, out.Unassigned[i].Request)
+	}
+	return out
+}
+
+// routes lists the routes of those who leave home.
+func (x *model) routes(s *state) []routeproblem.Route {
+	var out []routeproblem.Route
+	for c := range int32(x.m) {
+		if s.count[c] == 0 {
+			continue
+		}
+		r := routeproblem.Route{Carer: int(c)}
+		for v := s.next[int32(x.n)+c]; int(v) < x.n; v = s.next[v] {
+			r.Stops = append(r.Stops, routeproblem.Stop{Visit: int(v), Start: s.start[v]})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// loaded puts the routes of a solution into a fresh state of x, whose problem may bind less than the one it was made for. It says whether they hold.
+func (x *model) loaded(sol *routeproblem.Solution) (*state, *settler, bool) {
+	s, w := newState(x), &settler{x: x}
+	served := make([]bool, len(x.p.Requests))
+	for _, r := range sol.Routes {
+		p := int32(x.n + r.Carer)
+		for _, stop := range r.Stops {
+			x.link(s, int32(stop.Visit), p, int32(r.Carer))
+			p = int32(stop.Visit)
+			served[x.p.Visits[stop.Visit].Request] = true
+		}
+	}
+	s.absent = slices.DeleteFunc(s.absent, func(q int32) bool { return served[q] })
+	for q := range served {
+		if served[q] {
+			s.miss(&x.p.Requests[q], -1)
+		}
+	}
+	return s, w, w.rebuild(s)
+}

@@ -1,0 +1,143 @@
+// Command routebench plans every instance of a folder and prints how far the plans are from the best known, each judged by routecheck.
+//
+//	go run ./test/bench/solve/routebench -known best-known.csv -seconds 60 DIR
+//
+// The file of best known costs is CSV with the columns instance and cost.
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"mihe/solve/check/routecheck"
+	"mihe/solve/route"
+	"mihe/solve/route/routeproblem"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1) //nolint:forbidigo // main alone ends the process
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("routebench", flag.ContinueOnError)
+	var o route.Options
+	seconds := flags.Float64("seconds", 0, "limit for each instance")
+	flags.IntVar(&o.Iterations, "iterations", 0, "rounds of each worker")
+	flags.IntVar(&o.Workers, "workers", route.Workers, "searches side by side")
+	flags.Uint64Var(&o.Seed, "seed", 1, "seed")
+	known := flags.String("known", "", "CSV with best known costs")
+	match := flags.String("match", "*", "pattern of file names")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	o.Limit = time.Duration(*seconds * float64(time.Second))
+	costs, err := readKnown(*known)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(out, "%-34s %7s %12s %12s %8s %8s\n", "instance", "visits", "cost", "best known", "gap %", "seconds"); err != nil {
+		return err
+	}
+	var gaps []float64
+	for _, dir := range flags.Args() {
+		files, err := filepath.Glob(filepath.Join(dir, *match))
+		if err != nil {
+			return err
+		}
+		slices.Sort(files)
+		for _, file := range files {
+			gap, err := one(ctx, file, costs, o, out)
+			if err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+			gaps = append(gaps, gap...)
+		}
+	}
+	if len(gaps) == 0 {
+		return nil
+	}
+	sum := 0.0
+	for _, g := range gaps {
+		sum += g
+	}
+	_, err = fmt.Fprintf(out, "mean gap of %d: %.3f %%, worst %.3f %%\n", len(gaps), sum/float64(len(gaps)), slices.Max(gaps))
+	return err
+}
+
+// one plans and judges one instance; the gap is missing where no cost is known.
+func one(ctx context.Context, file string, known map[string]float64, o route.Options, out io.Writer) ([]float64, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := routeproblem.Read(text)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	s, err := route.Solve(ctx, p, o)
+	if err != nil {
+		return nil, err
+	}
+	took := time.Since(start).Seconds()
+	if flaws := routecheck.Check(p, s); flaws != nil {
+		return nil, fmt.Errorf("flaws: %v", flaws)
+	}
+	cost := float64(s.Value.Cost) / float64(p.Scale)
+	if p.Objective == routeproblem.Lateness {
+		cost /= 3
+	}
+	name := filepath.Base(file)
+	best, ok := known[strings.ToLower(name)]
+	left := ""
+	if len(s.Unassigned) > 0 {
+		left = fmt.Sprintf("  %d not served", len(s.Unassigned))
+	}
+	if !ok {
+		_, err = fmt.Fprintf(out, "%-34s %7d %12.3f %12s %8s %8.1f%s\n", name, len(p.Visits), cost, "", "", took, left)
+		return nil, err
+	}
+	gap := 100 * (cost/best - 1)
+	_, err = fmt.Fprintf(out, "%-34s %7d %12.3f %12.3f %8.3f %8.1f%s\n", name, len(p.Visits), cost, best, gap, took, left)
+	return []float64{gap}, err
+}
+
+// readKnown reads costs by lower-case file name.
+func readKnown(file string) (costs map[string]float64, err error) {
+	costs = map[string]float64{}
+	if file == "" {
+		return costs, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	name, cost := slices.Index(rows[0], "instance"), slices.Index(rows[0], "cost")
+	if name < 0 || cost < 0 {
+		return nil, fmt.Errorf("%s: no columns instance and cost", file)
+	}
+	for _, row := range rows[1:] {
+		if costs[strings.ToLower(row[name])], err = strconv.ParseFloat(row[cost], 64); err != nil {
+			return nil, err
+		}
+	}
+	return costs, nil
+}
