@@ -88,8 +88,11 @@ func TestWhoImportsForAPlaceSeesItsFigures(t *testing.T) {
 	}
 	// The oracle: a place that is all of the node sees what those of the node see, and one with nothing of its own what everybody sees.
 	for _, q := range []indicator.Question{
-		{ID: "digital_campus", By: indicator.ByCounty, Within: "520500"}, {ID: "digital_campus", By: indicator.ByProvince},
-		{ID: "share_60_plus", By: indicator.ByCounty, Within: "520500"}, {ID: "bath", By: indicator.ByUrbanisation}, {ID: "income_urban_rural", By: indicator.ByUrbanRural},
+		{ID: "digital_campus", By: indicator.ByCounty, Within: "520500"},
+		{ID: "digital_campus", By: indicator.ByProvince},
+		{ID: "share_60_plus", By: indicator.ByCounty, Within: "520500"},
+		{ID: "bath", By: indicator.ByUrbanisation},
+		{ID: "income_urban_rural", By: indicator.ByUrbanRural},
 	} {
 		says := func(s *indicator.Service, who access.Actor) string {
 			g, err := s.Gap(t.Context(), who, q)

@@ -137,13 +137,13 @@ func (x *model) fits(s *state, v, c int32) bool {
 
 // spread is the longest less the shortest workload.
 func (x *model) spread(s *state) int64 {
-	low, high, any := int64(0), int64(0), false
+	low, high, seen := int64(0), int64(0), false
 	for c, w := range s.work {
 		if !x.counted[c] {
 			continue
 		}
-		if !any {
-			low, high, any = w, w, true
+		if !seen {
+			low, high, seen = w, w, true
 		}
 		low, high = min(low, w), max(high, w)
 	}

@@ -51,7 +51,7 @@ func (r *decision) table(at int, t *table) (derived, error) {
 	for i, b := range r.epoch.boxes[at] {
 		verdicts[i] = r.row(inputs, b)
 	}
-	switch t.hit { //nolint:exhaustive // what is left is First
+	switch t.hit {
 	case Collect:
 		return t.collect(verdicts), nil
 	case Unique:

@@ -318,8 +318,14 @@ func (c *check) sums() {
 		code      Code
 		want, got int64
 	}{
-		{Distance, c.travel, c.s.Distance}, {Late, c.late, c.s.Late}, {MaxLate, c.maxLate, c.s.MaxLate}, {Cost, want.Cost, got.Cost},
-		{Must, want.Must, got.Must}, {Unserved, want.Unserved, got.Unserved}, {Strangers, want.Strangers, got.Strangers}, {Spread, want.Spread, got.Spread},
+		{Distance, c.travel, c.s.Distance},
+		{Late, c.late, c.s.Late},
+		{MaxLate, c.maxLate, c.s.MaxLate},
+		{Cost, want.Cost, got.Cost},
+		{Must, want.Must, got.Must},
+		{Unserved, want.Unserved, got.Unserved},
+		{Strangers, want.Strangers, got.Strangers},
+		{Spread, want.Spread, got.Spread},
 	} {
 		if x.want != x.got {
 			c.flaw(x.code, 0, x.want)

@@ -27,7 +27,7 @@ type hhcrspPatient struct {
 	Window   *[]decimal   `json:"time_window"`
 	Required []hhcrspNeed `json:"required_caregivers"`
 	Services []hhcrspNeed `json:"required_services"`
-	Sync     *hhcrspSync  `json:"synchronization"`
+	Sync     *hhcrspSync  `json:"synchronization"` //nolint:misspell // as the files spell it
 	Barred   []string     `json:"incompatible_caregivers"`
 	Usual    []string     `json:"usual_caregivers"`
 	Must     bool         `json:"must"`
@@ -158,18 +158,18 @@ func (p *hhcrspPatient) settle(defaults map[string]*decimal) error {
 	}
 	if len(p.needs) == 1 {
 		if p.Sync != nil {
-			return fmt.Errorf("%w: synchronization of one service", ErrShape)
+			return fmt.Errorf("%w: one service is synchronised", ErrShape)
 		}
 		return nil
 	}
 	switch {
 	case p.Sync == nil:
-		return fmt.Errorf("%w: two services without synchronization", ErrShape)
+		return fmt.Errorf("%w: two services that are not synchronised", ErrShape)
 	case p.Sync.Type == "simultaneous" && len(p.Sync.Distance) == 0:
 	case p.Sync.Type == "sequential" && len(p.Sync.Distance) == 2:
 		p.gap = [2]decimal(p.Sync.Distance)
 	default:
-		return fmt.Errorf("%w: synchronization %.60q with %d distances", ErrShape, p.Sync.Type, len(p.Sync.Distance))
+		return fmt.Errorf("%w: synchronised %.60q with %d distances", ErrShape, p.Sync.Type, len(p.Sync.Distance))
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (f *hhcrspFile) build(s *scaler) (*Problem, error) {
 	}
 	services, carers, patients := names{}, names{}, names{}
 	for _, x := range f.Services {
-		if _, err := services.add(x.ID); err != nil {
+		if err := services.add(x.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -198,13 +198,13 @@ func (f *hhcrspFile) build(s *scaler) (*Problem, error) {
 		if err != nil {
 			return nil, fmt.Errorf("caregiver %s: %w", f.Caregivers[i].ID, err)
 		}
-		if _, err := carers.add(c.ID); err != nil {
+		if err := carers.add(c.ID); err != nil {
 			return nil, err
 		}
 		p.Carers = append(p.Carers, c)
 	}
 	for i := range f.Patients {
-		if _, err := patients.add(f.Patients[i].ID); err != nil {
+		if err := patients.add(f.Patients[i].ID); err != nil {
 			return nil, err
 		}
 		if err := f.Patients[i].addTo(p, services, carers, s); err != nil {

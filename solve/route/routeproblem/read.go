@@ -99,17 +99,16 @@ func matrix(rows [][]decimal, s *scaler) (places int, travel []int64, err error)
 // names gives numbers to names in the order in which they come.
 type names map[string]int32
 
-// add returns the number of a new name; a name that is known is refused.
-func (n names) add(name string) (int32, error) {
+// add gives the next number to a new name; a name that is known is refused.
+func (n names) add(name string) error {
 	if name == "" {
-		return 0, fmt.Errorf("%w: an id is missing", ErrShape)
+		return fmt.Errorf("%w: an id is missing", ErrShape)
 	}
 	if _, twice := n[name]; twice {
-		return 0, fmt.Errorf("%w: the id %.60q twice", ErrShape, name)
+		return fmt.Errorf("%w: the id %.60q twice", ErrShape, name)
 	}
-	i := int32(len(n))
-	n[name] = i
-	return i, nil
+	n[name] = int32(len(n))
+	return nil
 }
 
 // find returns the numbers of names, ascending and without repeats.

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 )
 
 // vroomFile is the part of VROOM's input that is supported. Every other field is refused by name.
@@ -133,7 +132,7 @@ func (f *vroomFile) build(s *scaler) (*Problem, error) {
 		if err != nil {
 			return nil, fmt.Errorf("vehicle %d: %w", i, err)
 		}
-		if _, err := carers.add(c.ID); err != nil {
+		if err := carers.add(c.ID); err != nil {
 			return nil, fmt.Errorf("vehicle %d: %w", i, err)
 		}
 		p.Carers = append(p.Carers, c)
@@ -142,7 +141,7 @@ func (f *vroomFile) build(s *scaler) (*Problem, error) {
 		if err := f.job(p, &f.Jobs[i], kinds, s); err != nil {
 			return nil, fmt.Errorf("job %d: %w", i, err)
 		}
-		if _, err := jobs.add(p.Requests[i].ID); err != nil {
+		if err := jobs.add(p.Requests[i].ID); err != nil {
 			return nil, fmt.Errorf("job %d: %w", i, err)
 		}
 	}
@@ -279,12 +278,4 @@ func (s *scaler) window(w []decimal) (Window, error) {
 		return Window{}, fmt.Errorf("%w: a window of %d numbers", ErrShape, len(w))
 	}
 	return Window{s.of(w[0]), s.of(w[1])}, nil
-}
-
-// vroomID writes an id as VROOM does, as a number, where it is one.
-func vroomID(to []byte, id string) []byte {
-	if _, err := strconv.ParseInt(id, 10, 64); err == nil {
-		return append(to, id...)
-	}
-	return strconv.AppendQuote(to, id)
 }

@@ -27,7 +27,7 @@ import (
 func main() {
 	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1) //nolint:forbidigo // main alone ends the process
+		os.Exit(1)
 	}
 }
 
