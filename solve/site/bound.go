@@ -270,7 +270,7 @@ func (d *dual) step(length float64) bool {
 	scale := float64(d.scale)
 	for i, x := range d.direction {
 		w := d.weight[i]
-		d.moving[i] = min(max(d.moving[i]+float64(length*float64(x*w)), 0), scale*w)
+		d.moving[i] = min(max(d.moving[i]+float64(length*float64(x*w)), 0), float64(scale*w))
 	}
 	return true
 }

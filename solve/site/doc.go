@@ -15,6 +15,7 @@
 //
 // # Limits
 //
-// Those of siteproblem. The bound is that of the linear relaxation at best: dense coverings with many sites stay one to two
-// per cent above what is found. Tested with a million customers and 10,000 sites for covering, and on OR-Library's pmed1 to 15.
+// Those of siteproblem. The bound is that of the linear relaxation at best: the standard effort ends before it is
+// reached on large problems. Seen on evenly spread ones: up to 3.6 per cent for maximal covering with 2,000 of 10,000 sites, 14 per cent for set
+// covering with 10,000; more iterations narrow that. Tested with a million customers and 10,000 sites for covering, and on OR-Library's pmed1 to 15.
 package site
