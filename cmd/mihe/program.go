@@ -160,7 +160,6 @@ func (p *program) help() kong.Vars {
 		"measure_cuts", "rule", "rule_eval", "rule_rule", "rule_batch",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
 		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_replay", "solve_check", "solve_problem", "solve_solution",
-		"solve", "solve_in", "solve_flow", "solve_replay", "solve_check", "solve_problem", "solve_solution", "solve_site",
 		"solve_seconds", "solve_iterations", "solve_seed",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
