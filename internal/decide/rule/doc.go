@@ -16,5 +16,5 @@
 // An outcome that no missing fact can change is given; else all missing facts that could are listed at once. The list may
 // hold a fact that turns out not to matter when the same fact is asked twice in one expression; it never omits one.
 //
-// Limits: 256 names in a set, 1,000 rows and 16 inputs in a table; a proof of more than a million cells is refused.
+// Limits: 256 names in a set, 1,000 rows and 16 inputs in a table; what would take more than some seconds to prove is refused.
 package rule
