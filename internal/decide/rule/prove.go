@@ -61,25 +61,31 @@ func intersect(a, b []span) []span {
 // overlap returns the first pair of boxes that share a point, in the order of the boxes, and what they share. Cost
 // O(n^2 d) for n boxes of d inputs; what goes beyond left is errProof.
 func overlap(boxes []box, left *effort) (first, second int, shared box, found bool, err error) {
-	for j := range boxes {
-		for i := range j {
-			shared = shared[:0]
-			for k := range boxes[i] {
-				if err := left.spend(1 + len(boxes[i][k])*len(boxes[j][k])); err != nil {
-					return 0, 0, nil, false, err
-				}
-				common := intersect(boxes[i][k], boxes[j][k])
-				if len(common) == 0 {
-					break
-				}
-				shared = append(shared, common)
-			}
-			if len(shared) == len(boxes[i]) {
-				return i, j, shared, true, nil
+	for j, b := range boxes {
+		for i, a := range boxes[:j] {
+			shared, err = common(a, b, left)
+			if err != nil || shared != nil {
+				return i, j, shared, err == nil, err
 			}
 		}
 	}
 	return 0, 0, nil, false, nil
+}
+
+// common is what two boxes share, or nil.
+func common(a, b box, left *effort) (box, error) {
+	var shared box
+	for k, spans := range a {
+		if err := left.spend(1 + len(spans)*len(b[k])); err != nil {
+			return nil, err
+		}
+		both := intersect(spans, b[k])
+		if len(both) == 0 {
+			return nil, nil
+		}
+		shared = append(shared, both)
+	}
+	return shared, nil
 }
 
 // gap returns a box inside domain that no box covers, the first in the order of the inputs; found is false when there is
