@@ -252,3 +252,40 @@ func TestManyReadersOfOneRule(t *testing.T) {
 		}
 	}
 }
+
+// TestOperandCounts: too many and too few operands, in the words of the published validator (certlogic-js 1.2.2), which
+// looks at no operand of a negation that has not exactly one.
+func TestOperandCounts(t *testing.T) {
+	for _, c := range []struct {
+		expr string
+		want []string
+	}{
+		{`{"!": []}`, []string{"a !-operation (logical not/negation) must have exactly 1 operand, but it has 0"}},
+		{`{"!": [null, 1.5]}`, []string{"a !-operation (logical not/negation) must have exactly 1 operand, but it has 2"}},
+		{`{"if": [true, null]}`, []string{`an "if"-operation must have exactly 3 values/operands, but it has 2`, "invalid CertLogic expression"}},
+		{`{"if": [true, 1, 2, null]}`, []string{`an "if"-operation must have exactly 3 values/operands, but it has 4`}},
+		{`{"and": [true]}`, []string{`an "and" operation must have at least 2 operands, but it has 1`}},
+		{`{"<": [1]}`, []string{`an operation with operator "<" must have 2 or 3 operands, but it has 1`}},
+		{`{"before": [1, 2, 3, 4]}`, []string{`an operation with operator "before" must have 2 or 3 operands, but it has 4`}},
+		{`{"+": [1, 2, 3]}`, []string{`an operation with operator "+" must have 2 operands, but it has 3`}},
+		{`{"reduce": [1]}`, []string{`a "reduce"-operation must have exactly 3 values/operands, but it has 1`}},
+		{`{"plusTime": ["2021", 1.5, "week"]}`, []string{
+			`"amount" argument (#2) of "plusTime" must be an integer, but it is: 1.5`,
+			`"unit" argument (#3) of "plusTime" must be a string equal to one of year, month, day, hour, but it is: week`,
+		}},
+		{`{"extractFromUVCI": ["", "0"]}`, []string{`"index" argument (#2) of "extractFromUVCI" must be an integer, but it is: 0`}},
+		{`{"dccDateOfBirth": []}`, []string{`a "dccDateOfBirth"-operation must have exactly 1 value/operand, but it has 0`}},
+	} {
+		tree, err := Decode([]byte(c.expr))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, issue := range Validate(tree) {
+			got = append(got, issue.Message)
+		}
+		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
+			t.Errorf("%s: %q, want %q", c.expr, got, c.want)
+		}
+	}
+}

@@ -75,7 +75,7 @@ type Hit string
 const (
 	Unique  Hit = "unique"  // exactly one row applies
 	First   Hit = "first"   // the first that applies
-	Collect Hit = "collect" // all that apply, each value once, in the order of the rows
+	Collect Hit = "collect" // all that apply, each value once, in the order of the options
 )
 
 // Row applies when all its cells do; an input without a cell may be anything.

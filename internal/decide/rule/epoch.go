@@ -145,7 +145,9 @@ func (s *Set) resolve(e *epoch, at int) ([]box, error) {
 			if len(spans) == 0 {
 				return nil, flaw(field, "rule.table.never", "row", i+1, "from", dayText(e.days.low))
 			}
-			boxes[i][k] = spans
+			if len(spans) > 1 || spans[0] != s.slots[in].all { // a cell that names everything asks for nothing
+				boxes[i][k] = spans
+			}
 		}
 	}
 	return boxes, nil
@@ -228,21 +230,25 @@ func (s *Set) prove(e *epoch, at int, written []box) error {
 		return nil
 	}
 	if t.hit == Unique {
-		if i, j, shared, found := overlap(boxes); found {
+		i, j, shared, found, err := overlap(boxes, &s.effort)
+		if err != nil {
+			return flaw(field, "rule.proof")
+		}
+		if found {
 			return flaw(fmt.Sprintf("%s.rows.%d", field, j+1), "rule.table.overlap", "first", i+1, "second", j+1, "cell", s.cellText(t, shared), "from", from)
 		}
 	}
-	hole, found, err := gap(domain, boxes)
+	hole, found, err := gap(domain, boxes, &s.effort)
 	if err != nil {
-		return flaw(field, "rule.proof", "most", maxCells)
+		return flaw(field, "rule.proof")
 	}
 	if found {
 		return flaw(field+".rows", "rule.table.gap", "cell", s.cellText(t, hole), "from", from)
 	}
 	for i := 1; t.hit == First && i < len(boxes); i++ {
-		_, seen, err := gap(boxes[i], boxes[:i])
+		_, seen, err := gap(boxes[i], boxes[:i], &s.effort)
 		if err != nil {
-			return flaw(field, "rule.proof", "most", maxCells)
+			return flaw(field, "rule.proof")
 		}
 		if !seen {
 			return flaw(fmt.Sprintf("%s.rows.%d", field, i+1), "rule.table.hidden", "row", i+1, "from", from)

@@ -95,20 +95,32 @@ func (t *table) first(verdicts []verdict) derived {
 	return derived{n: t.then[may[0]], known: true, names: rests, rows: may}
 }
 
+// collect asks for every value whether some row gives it. One row that applies is enough, whatever is known of the others.
 func (t *table) collect(verdicts []verdict) derived {
 	out := derived{known: true}
 	var missing nameset
-	for i, v := range verdicts {
-		if !v.known {
-			out.known, missing = false, missing.with(v.names)
-			continue
-		}
-		out.names = out.names.with(v.names)
-		if v.applies {
-			out.rows = append(out.rows, i)
-			if !slices.Contains(out.list, t.then[i]) {
-				out.list = append(out.list, t.then[i])
+	for _, value := range t.values {
+		var rests, lacks nameset
+		row, open := -1, false
+		for i, v := range verdicts {
+			switch {
+			case t.then[i] != value:
+			case !v.known:
+				open, lacks = true, lacks.with(v.names)
+			case v.applies && row < 0:
+				row, rests = i, v.names
+			case row < 0:
+				rests = rests.with(v.names)
 			}
+		}
+		switch {
+		case row >= 0:
+			out.rows, out.list = append(out.rows, row), append(out.list, value)
+			out.names = out.names.with(rests)
+		case open:
+			out.known, missing = false, missing.with(lacks)
+		default:
+			out.names = out.names.with(rests)
 		}
 	}
 	if !out.known {

@@ -9,11 +9,23 @@ import (
 // box is a product of sets of integers, one for each input of a table; each set is spans in order that do not touch.
 type box [][]span
 
-// errProof says that a table has too many cells to go through.
+// errProof says that the tables of a set take more effort than a proof may.
 var errProof = errors.New("more cells than a proof goes through")
 
-// maxCells bounds the cells that one proof visits.
-const maxCells = 1_000_000
+// effort is how many comparisons of a row with a cell are left to the proofs of one set, in all its tables and epochs. It
+// bounds the time of a proof, and its memory to two bytes for each.
+type effort int
+
+// maxEffort takes some seconds.
+const maxEffort effort = 30_000_000
+
+// spend takes n from what is left.
+func (e *effort) spend(n int) error {
+	if *e -= effort(n); *e < 0 {
+		return errProof
+	}
+	return nil
+}
 
 // normal sorts spans and joins those that overlap or touch; empty ones go.
 func normal(spans []span) []span {
@@ -47,36 +59,45 @@ func intersect(a, b []span) []span {
 }
 
 // overlap returns the first pair of boxes that share a point, in the order of the boxes, and what they share. Cost
-// O(n^2 d) for n boxes of d inputs.
-func overlap(boxes []box) (first, second int, shared box, found bool) {
-	for j := range boxes {
-		for i := range j {
-			shared = shared[:0]
-			for k := range boxes[i] {
-				common := intersect(boxes[i][k], boxes[j][k])
-				if len(common) == 0 {
-					break
-				}
-				shared = append(shared, common)
-			}
-			if len(shared) == len(boxes[i]) {
-				return i, j, shared, true
+// O(n^2 d) for n boxes of d inputs; what goes beyond left is errProof.
+func overlap(boxes []box, left *effort) (first, second int, shared box, found bool, err error) {
+	for j, b := range boxes {
+		for i, a := range boxes[:j] {
+			shared, err = common(a, b, left)
+			if err != nil || shared != nil {
+				return i, j, shared, err == nil, err
 			}
 		}
 	}
-	return 0, 0, nil, false
+	return 0, 0, nil, false, nil
+}
+
+// common is what two boxes share, or nil.
+func common(a, b box, left *effort) (box, error) {
+	var shared box
+	for k, spans := range a {
+		if err := left.spend(1 + len(spans)*len(b[k])); err != nil {
+			return nil, err
+		}
+		both := intersect(spans, b[k])
+		if len(both) == 0 {
+			return nil, nil
+		}
+		shared = append(shared, both)
+	}
+	return shared, nil
 }
 
 // gap returns a box inside domain that no box covers, the first in the order of the inputs; found is false when there is
 // none. Inputs are gone through one by one: between two ends of spans the same boxes are left, and a set of boxes that was
-// found to cover the remaining inputs is not gone through again. Cost O(cells); more than maxCells is errProof.
-func gap(domain box, boxes []box) (hole box, found bool, err error) {
-	p := prover{domain: domain, boxes: boxes, covered: map[string]bool{}}
-	left := make([]int, len(boxes))
-	for i := range left {
-		left[i] = i
+// found to cover the remaining inputs is not gone through again. What goes beyond left is errProof.
+func gap(domain box, boxes []box, left *effort) (hole box, found bool, err error) {
+	p := prover{domain: domain, boxes: boxes, covered: map[string]bool{}, effort: left}
+	all := make([]int, len(boxes))
+	for i := range all {
+		all[i] = i
 	}
-	hole, err = p.search(0, left)
+	hole, err = p.search(0, all)
 	return hole, hole != nil, err
 }
 
@@ -84,7 +105,7 @@ type prover struct {
 	domain  box
 	boxes   []box
 	covered map[string]bool // by input and boxes left
-	cells   int
+	effort  *effort
 }
 
 // search returns the inputs from k on of an uncovered box, or nil. left are the boxes that hold the inputs before.
@@ -96,11 +117,11 @@ func (p *prover) search(k int, left []int) (box, error) {
 		return nil, nil
 	}
 	for _, s := range p.pieces(k, left) {
-		if p.cells++; p.cells > maxCells {
-			return nil, errProof
-		}
 		var rest []int
 		for _, i := range left {
+			if err := p.effort.spend(1 + len(p.boxes[i][k])); err != nil {
+				return nil, err
+			}
 			if contains(p.boxes[i][k], s.low) {
 				rest = append(rest, i)
 			}

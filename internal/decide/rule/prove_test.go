@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -79,7 +80,8 @@ func TestProofsAgreeWithEnumeration(t *testing.T) {
 			}
 			shared = shared || n > 1
 		})
-		hole, found, err := gap(domain, boxes)
+		left := maxEffort
+		hole, found, err := gap(domain, boxes, &left)
 		if err != nil || found != (uncovered > 0) {
 			t.Fatalf("gap: %v, %v, want %d uncovered", hole, err, uncovered)
 		}
@@ -95,9 +97,9 @@ func TestProofsAgreeWithEnumeration(t *testing.T) {
 				}
 			})
 		}
-		i, j, common, found := overlap(boxes)
-		if found != shared {
-			t.Fatalf("overlap: %v, want %v", found, shared)
+		i, j, common, found, err := overlap(boxes, &left)
+		if err != nil || found != shared {
+			t.Fatalf("overlap: %v, %v, want %v", found, err, shared)
 		}
 		if found {
 			points(common, func(p []int64) {
@@ -121,7 +123,8 @@ func TestGapOfManyInputs(t *testing.T) {
 		b[k] = []span{{1, 1}}
 		boxes = append(boxes, b)
 	}
-	hole, found, err := gap(domain, boxes)
+	left := maxEffort
+	hole, found, err := gap(domain, boxes, &left)
 	if err != nil || !found {
 		t.Fatalf("gap = %v, %v, %v, want the point of zeros", hole, found, err)
 	}
@@ -135,8 +138,28 @@ func TestGapOfManyInputs(t *testing.T) {
 // TestGapRemembersTheInput: that a row covers the inputs after the second says nothing about the second.
 func TestGapRemembersTheInput(t *testing.T) {
 	all, zero, rest := []span{{0, 1}}, []span{{0, 0}}, []span{{1, 1}}
-	hole, found, err := gap(box{all, all, all}, []box{{all, zero, all}, {zero, rest, all}})
+	left := maxEffort
+	hole, found, err := gap(box{all, all, all}, []box{{all, zero, all}, {zero, rest, all}}, &left)
 	if err != nil || !found || hole[0][0] != (span{1, 1}) || hole[1][0] != (span{1, 1}) {
 		t.Fatalf("gap = %v, %v, %v, want 1, 1, 0..1", hole, found, err)
+	}
+}
+
+// TestProofsEnd: a proof that would take more effort than is left is given up, and says so; it never says that all is well.
+func TestProofsEnd(t *testing.T) {
+	all, half := []span{{0, 9}}, []span{{0, 4}}
+	boxes := []box{{half, all, all}, {all, half, all}, {all, all, half}, {all, all, all}}
+	for n := range effort(200) {
+		left := n
+		_, found, err := gap(box{all, all, all}, boxes, &left)
+		if found || err != nil && !errors.Is(err, errProof) || err == nil && left < 0 {
+			t.Fatalf("effort %d: found %v, %v", n, found, err)
+		}
+		if left = n; n < 10 && err == nil {
+			t.Fatalf("effort %d was enough", n)
+		}
+		if _, _, _, found, err := overlap(boxes, &left); found == errors.Is(err, errProof) {
+			t.Fatalf("effort %d: overlap %v, %v", n, found, err)
+		}
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -51,7 +53,7 @@ func Read(raw []byte) (*Set, error) {
 
 // compileSet makes a set of a document.
 func compileSet(doc Document) (*Set, error) {
-	s := &Set{doc: doc, names: map[string]int{}}
+	s := &Set{doc: doc, names: map[string]int{}, effort: maxEffort}
 	if doc.Format != 1 {
 		return nil, flaw("format", "rule.format")
 	}
@@ -236,7 +238,7 @@ func (s *Set) readTable(at string, doc *Step, all span) (*table, error) {
 		t.inputs = append(t.inputs, i)
 	}
 	for i, row := range in.Rows {
-		for id := range row.When {
+		for _, id := range slices.Sorted(maps.Keys(row.When)) {
 			if !named[id] {
 				return nil, flaw(fmt.Sprintf("%s.rows.%d.when.%s", at, i+1, id), "rule.unknown", "name", id)
 			}
@@ -248,6 +250,7 @@ func (s *Set) readTable(at string, doc *Step, all span) (*table, error) {
 		t.then = append(t.then, then)
 		t.named = append(t.named, s.parametersIn(row))
 	}
+	t.values = slices.Compact(slices.Sorted(slices.Values(t.then)))
 	return t, nil
 }
 

@@ -17,6 +17,7 @@ type Set struct {
 	names   map[string]int
 	result  int
 	epochs  []epoch
+	effort  effort // of proving it
 }
 
 // role is what a name stands for.
@@ -60,6 +61,7 @@ type table struct {
 	inputs []int
 	rows   []Row
 	then   []int64
+	values []int64   // those of then, each once, in order
 	named  []nameset // the parameters in the cells of each row
 }
 
