@@ -1,10 +1,16 @@
 package repotest
 
 import (
+	"encoding/json"
 	"go/ast"
+	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"testing"
 )
 
 // promises is the list of what must never go wrong in measuring, each with the tests that hold it.
@@ -28,6 +34,7 @@ func promiseRules() []rule {
 		{"a test of another package", list("| 34 | x | `b.TestA` |\n"), "b.TestA"},
 		{"nothing holds it", list("| 34 | x | later |\n"), "34"},
 		{"one is left out", list(""), "34"},
+		{"a reference number without its test", list("| 34 | x | `a.TestA` |\n| `case` | `a.TestB` |\n"), "a.TestB"},
 	}}}
 }
 
@@ -44,6 +51,11 @@ func promisesKept(tr tree) []string {
 	tests := testNames(tr)
 	var found []string
 	next := 1
+	for _, m := range heldBy.FindAllStringSubmatch(text, -1) {
+		if !tests[m[1]] {
+			found = append(found, promises+": names "+m[1]+", which is no test")
+		}
+	}
 	for line := range strings.SplitSeq(text, "\n") {
 		row := promiseRow.FindStringSubmatch(line)
 		if row == nil {
@@ -53,14 +65,8 @@ func promisesKept(tr tree) []string {
 			found = append(found, promises+": number "+row[1]+" stands where "+strconv.Itoa(next)+" should")
 		}
 		next++
-		held := heldBy.FindAllStringSubmatch(row[2], -1)
-		if len(held) == 0 && !strings.Contains(row[2], "](adr/") {
+		if !heldBy.MatchString(row[2]) && !strings.Contains(row[2], "](adr/") {
 			found = append(found, promises+": nothing holds number "+row[1])
-		}
-		for _, m := range held {
-			if !tests[m[1]] {
-				found = append(found, promises+": number "+row[1]+" names "+m[1]+", which is no test")
-			}
 		}
 	}
 	if next != promised+1 {
@@ -80,4 +86,32 @@ func testNames(tr tree) map[string]bool {
 		}
 	}
 	return names
+}
+
+// Where the reference numbers are at hand, every case of them is named.
+func TestReferenceNumbersAreNamed(t *testing.T) {
+	dir := os.Getenv("MIHE_ORACLES")
+	if dir == "" {
+		t.Skip("MIHE_ORACLES is not set: the cases of the reference numbers are not held against " + promises)
+	}
+	text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(promises)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"measure.json", "published.json"} {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var cases map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &cases); err != nil {
+			t.Fatal(err)
+		}
+		delete(cases, "note")
+		for _, c := range slices.Sorted(maps.Keys(cases)) {
+			if !strings.Contains(string(text), "`"+strings.ReplaceAll(c, "|", `\|`)+"`") {
+				t.Errorf("%s: no test is named for the case %s of %s", promises, c, name)
+			}
+		}
+	}
 }

@@ -77,3 +77,39 @@ func TestStepUpRule(t *testing.T) {
 		}
 	})
 }
+
+// The order of tests says nothing, a lower p is never adjusted to more, the whole asked twice is adjusted to the same, and a test that
+// found nothing can only dim the others.
+func TestProperties(t *testing.T) {
+	for name, adjust := range map[string]func([]float64) ([]float64, error){"BH": discovery.AdjustBH, "BY": discovery.AdjustBY} {
+		rapid.Check(t, func(t *rapid.T) {
+			p := rapid.SliceOfN(rapid.Float64Range(0, 1), 1, 30).Draw(t, "p")
+			q, err := adjust(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			backwards := slices.Clone(p)
+			slices.Reverse(backwards)
+			turned, _ := adjust(backwards)
+			slices.Reverse(turned)
+			twice, _ := adjust(append(slices.Clone(p), p...))
+			dimmed, _ := adjust(append(slices.Clone(p), 1))
+			for i := range p {
+				if q[i] < p[i] || q[i] > 1 || q[i] != turned[i] {
+					t.Fatalf("%s of %v: %v; in the other order %v", name, p, q, turned)
+				}
+				if name == "BH" && math.Abs(twice[i]-q[i]) > 1e-14 {
+					t.Fatalf("%s of %v: %v, of the same twice %v", name, p, q, twice)
+				}
+				if dimmed[i] < q[i]*(1-1e-14) {
+					t.Fatalf("%s of %v: %v, beside a test that found nothing %v", name, p, q, dimmed)
+				}
+				for k := range p {
+					if p[i] < p[k] && q[i] > q[k] {
+						t.Fatalf("%s of %v is out of order: %v", name, p, q)
+					}
+				}
+			}
+		})
+	}
+}

@@ -34,17 +34,19 @@ func gFunction(p []float64) float64 {
 type closedForm struct {
 	name         string
 	model        func([]float64) float64
+	variance     float64
 	first, total []float64
 }
 
 var closedForms = []closedForm{
 	{
-		"sobol_ishigami_a7_b0.1", ishigami,
+		"sobol_ishigami_a7_b0.1", ishigami, 13.844587940719254,
 		[]float64{0.31390519114781146, 0.4424111447900409, 0},
 		[]float64{0.5575888552099592, 0.4424111447900409, 0.2436836640621477},
 	},
 	{
-		"sobol_g_0_1_4.5_9_99x4", gFunction,
+		// Π (1 + 1/(3 (1+aᵢ)²)) − 1 (Sobol', 1993).
+		"sobol_g_0_1_4.5_9_99x4", gFunction, (4.0/3)*(13.0/12)*(1+1/(3*5.5*5.5))*(1+1.0/300)*math.Pow(1+1.0/30000, 4) - 1,
 		[]float64{0.716192168879, 0.17904804222, 0.023675774178, 0.007161921689, 7.1619217e-05, 7.1619217e-05, 7.1619217e-05, 7.1619217e-05},
 		[]float64{
 			0.7871441266592748, 0.2421981928182384, 0.03431691015408282, 0.010460387065239534,
@@ -72,7 +74,11 @@ func TestClosedForms(t *testing.T) {
 	for _, c := range closedForms {
 		for _, seed := range []uint64{1, 2, 3} {
 			o := sensitivity.Options{Rows: 1 << 14, Seed: seed, Resamples: 100}
-			first, total := values(t, must[sensitivity.Analysis](t)(sensitivity.Analyse(c.model, len(c.first), o)))
+			a := must[sensitivity.Analysis](t)(sensitivity.Analyse(c.model, len(c.first), o))
+			if math.Abs(a.Variance/c.variance-1) > 0.01 {
+				t.Errorf("%s, seed %d: variance %v, want %v", c.name, seed, a.Variance, c.variance)
+			}
+			first, total := values(t, a)
 			moved := func(p []float64) float64 { return 100 + c.model(p) }
 			first100, total100 := values(t, must[sensitivity.Analysis](t)(sensitivity.Analyse(moved, len(c.first), o)))
 			for i := range first {
@@ -102,9 +108,15 @@ func TestClosedFormsAreTheOracles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range closedForms {
-		var want struct{ S, ST []float64 }
+		var want struct {
+			S, ST []float64
+			V     *float64
+		}
 		if err := json.Unmarshal(all[c.name], &want); err != nil {
 			t.Fatal(err)
+		}
+		if want.V != nil && math.Abs(*want.V/c.variance-1) > 1e-14 {
+			t.Errorf("%s: variance %v, want %v", c.name, c.variance, *want.V)
 		}
 		if fmt.Sprint(want.S, want.ST) != fmt.Sprint(c.first, c.total) {
 			t.Errorf("%s: %v %v, want %v %v", c.name, c.first, c.total, want.S, want.ST)

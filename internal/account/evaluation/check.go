@@ -53,6 +53,13 @@ func (m *Method) checkHead() error {
 		return wrongField("bands", "between", "least", 2, "most", 10)
 	case m.Data.Level != "" && !slices.Contains(levels, m.Data.Level):
 		return wrongField("data.level", "one_of", "list", strings.Join(levels, ", "))
+	case m.Data.Level != "" && len(m.Data.Over) > 0 && m.Data.Period == "":
+		return wrongField("data.period", "over")
+	}
+	for i, period := range m.Data.Over {
+		if period == "" || slices.Contains(m.Data.Over[:i], period) {
+			return wrongField("data.over", "twice")
+		}
 	}
 	return named("title", m.Title)
 }

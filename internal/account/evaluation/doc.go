@@ -21,6 +21,9 @@
 //
 // # Limits
 //
-// One period at a time: a panel needs bounds that were fixed before (Goalposts), which a method can name. An index says what
+// One period is judged. With the figures of others beside it (a file with a column period, or data.over), limits of outliers, bounds and
+// weights from data are fixed over all of them, so that a unit's scores of several periods can be held against each other;
+// those of the others come without intervals. A unit is known by its identifier: one that was renamed has no past here.
+// An index says what
 // goes together, never what caused it. Perceptions from surveys stand beside an index and are never averaged into it.
 package evaluation

@@ -27,9 +27,9 @@ func judged(ctx context.Context, m *Method, t *Table) (*work, error) {
 	sum := sha256.Sum256(t.CSV(m))
 	w := &work{m: m, t: t, h: m.hierarchy(), r: &Result{
 		Method: m, Sources: t.Sources, DataHash: hex.EncodeToString(sum[:]), Bands: m.Bands,
-		Groups: t.Groups, Internal: t.Internal,
+		Groups: t.Groups, Internal: t.Internal, Period: t.Period,
 	}}
-	for _, step := range []func() error{w.screen, w.fill, w.score, w.robust, w.judge} {
+	for _, step := range []func() error{w.screen, w.fill, w.pool, w.score, w.robust, w.judge} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -76,6 +76,9 @@ type work struct {
 	groups    []string
 	raw       composite.Matrix
 	filled    []composite.Filled // by imputation, the method's first
+	past      []pastRow          // below the judged rows of what follows
+	ranges    []composite.Matrix // raw figures of the other periods
+	pooled    []composite.Matrix // by imputation: the judged rows, then those of other periods
 	treated   [][]composite.Matrix
 	treatment []composite.Treatment // of the method's own choice
 	scores    composite.Matrix      // by the method's own choices
@@ -236,13 +239,13 @@ func (w *work) score() error {
 
 // treat draws outliers in, by the method's choice and, when asked, not at all.
 func (w *work) treat() error {
-	own := make([]composite.Matrix, len(w.filled))
-	for i, f := range w.filled {
-		own[i] = f.Matrix
+	own := make([]composite.Matrix, len(w.pooled))
+	for i, table := range w.pooled {
+		own[i] = table
 		if w.m.Outliers == nil {
 			continue
 		}
-		treated, records, err := composite.TreatAll(f.Matrix, composite.Outliers{
+		treated, records, err := composite.TreatAll(table, composite.Outliers{
 			Skew: w.m.Outliers.Skewness, Kurtosis: w.m.Outliers.Kurtosis, Points: w.m.Outliers.Points,
 		})
 		if err != nil {
@@ -255,11 +258,7 @@ func (w *work) treat() error {
 	}
 	w.treated = [][]composite.Matrix{own}
 	if w.m.Uncertainty.Treatment {
-		plain := make([]composite.Matrix, len(w.filled))
-		for i, f := range w.filled {
-			plain[i] = f.Matrix
-		}
-		w.treated = append(w.treated, plain)
+		w.treated = append(w.treated, w.pooled)
 	}
 	return nil
 }

@@ -82,6 +82,9 @@ func (r *Result) table() (head []string, rows [][]cell) {
 	for _, n := range r.Nodes {
 		head = append(head, n.ID)
 	}
+	for _, period := range r.periods() {
+		head = append(head, "score_"+period)
+	}
 	for _, u := range r.Units {
 		weakest := ""
 		if u.Weakest >= 0 {
@@ -94,6 +97,13 @@ func (r *Result) table() (head []string, rows [][]cell) {
 		}
 		for _, score := range u.Nodes {
 			row = append(row, figure(score, 2))
+		}
+		for _, period := range r.periods() {
+			if past, ok := u.In(period); ok {
+				row = append(row, figure(past.Score, 2))
+			} else {
+				row = append(row, cell{})
+			}
 		}
 		rows = append(rows, row)
 	}

@@ -127,6 +127,17 @@ func (f *Frame) Line(i int) int { return f.lines[i] }
 // Lines are those of all rows.
 func (f *Frame) Lines() []int { return slices.Clone(f.lines) }
 
+// where is the file with those rows alone.
+func (f *Frame) where(keep func(row int) bool) *Frame {
+	part := &Frame{Columns: f.Columns}
+	for i := range f.rows {
+		if keep(i) {
+			part.rows, part.lines = append(part.rows, f.rows[i]), append(part.lines, f.lines[i])
+		}
+	}
+	return part
+}
+
 // column finds a column by name; an unknown one is fault.Invalid and lists those there are.
 func (f *Frame) column(name string) (int, error) {
 	at := slices.Index(f.Columns, name)

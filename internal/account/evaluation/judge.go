@@ -24,6 +24,9 @@ func (w *work) used(omissions []sensitivity.Omission) error {
 		}
 		observed := w.raw.Column(c).Observed()
 		one.Missing = w.raw.Rows - len(observed)
+		for _, other := range w.ranges {
+			observed = append(observed, other.Column(c).Observed()...)
+		}
 		if len(observed) > 0 {
 			one.Low, one.High = slices.Min(observed), slices.Max(observed)
 		}
@@ -72,6 +75,7 @@ func (w *work) judge() error {
 		u.Imputed, _ = imputed.At(r, root)
 		u.Weakest = w.weakest(u.Nodes)
 	}
+	w.remember()
 	return nil
 }
 

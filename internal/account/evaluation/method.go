@@ -51,7 +51,10 @@ type Method struct {
 type Data struct {
 	Level  string // county, prefecture or province
 	Within string // code of a region; empty for the country
-	Period string // empty for the latest of each indicator
+	Period string // empty for the latest of each indicator, or of the file
+	// Over are the periods over which bounds, limits of outliers and weights from data are fixed, with Period; a file with a column
+	// period is taken whole where it names none.
+	Over []string
 }
 
 // Item is one indicator of a method.

@@ -20,6 +20,8 @@ type Result struct {
 	Bands      int
 	Robustness Robustness
 	Warnings   []Warning
+	Period     string   // that is judged, of a panel; empty where the input has one period
+	Panel      []Pooled // the other periods over which bounds were fixed, ascending
 }
 
 // Judged is one unit's result. Scores are points of the method's scale.
@@ -37,6 +39,7 @@ type Judged struct {
 	Group      int // units of one group, from 1, cannot be told apart; 1 is ahead
 	Imputed    float64
 	Nodes      []float64 // scores of the nodes, in the order of Result.Nodes
+	Past       []Past    // of a panel, ascending; a period without the unit is left out
 	Weakest    int       // of the nodes below the index: where the unit is furthest behind
 }
 
@@ -56,7 +59,7 @@ type Used struct {
 	Missing   int     // figures that were not there, of the units judged
 	Imputed   int
 	Treatment composite.Treatment
-	Low, High float64 // the figures' range, before anything was done to them
+	Low, High float64 // the figures' range over all periods, before anything was done to them
 	Constant  bool
 	Influence *sensitivity.Omission // what leaving it out does
 }

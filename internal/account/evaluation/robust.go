@@ -56,7 +56,7 @@ var factorNames = map[sensitivity.Factor]string{
 // alternatives puts the method's choices and the others together; the method's own stand first everywhere.
 func (w *work) alternatives() (sensitivity.Index, error) {
 	u := w.m.Uncertainty
-	x := sensitivity.Index{Units: w.scores.Rows, Leaves: w.scores.Cols, Parent: w.tree.Parent}
+	x := sensitivity.Index{Units: len(w.rows), Leaves: w.scores.Cols, Parent: w.tree.Parent}
 	for _, tables := range w.treated {
 		var filled [][][]float64
 		for _, table := range tables {
@@ -98,7 +98,7 @@ func (w *work) alternatives() (sensitivity.Index, error) {
 	return x, nil
 }
 
-// values are a table's scores, column after column. A column that is the same everywhere has no score; its weight is 0
+// values are the judged units' scores, column after column, on scales fixed over all periods. A column that is the same everywhere has no score; its weight is 0
 // and the middle of the scale stands in its place.
 func (w *work) values(table composite.Matrix, by string) ([]float64, error) {
 	scales, err := w.m.normalisers(table, by)
@@ -116,7 +116,14 @@ func (w *work) values(table composite.Matrix, by string) ([]float64, error) {
 			data[c*scored.Rows+r] = middle
 		}
 	}
-	return data, nil
+	if scored.Rows == len(w.rows) {
+		return data, nil
+	}
+	judged := make([]float64, 0, len(w.rows)*scored.Cols) // without the rows of other periods
+	for c := range scored.Cols {
+		judged = append(judged, data[c*scored.Rows:c*scored.Rows+len(w.rows)]...)
+	}
+	return judged, nil
 }
 
 // constant are the indicators that count for nothing because they are the same everywhere.

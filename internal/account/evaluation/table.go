@@ -33,6 +33,8 @@ type Table struct {
 	Groups   []Group     // in the order of their identifiers
 	Measures []string    // the unit of each indicator of a node; none for a file
 	Internal bool        // some of it has not been approved for publication
+	Period   string      // that is judged; empty where the input has one period
+	Others   []Period    // of a panel, ascending
 }
 
 // Group is what units are taken together by: a province, as a rule.
@@ -53,14 +55,24 @@ const (
 	columnID    = "id"
 	columnName  = "name"
 	columnGroup = "group"
+	// columnPeriod makes a file a panel: one line for each unit and period.
+	columnPeriod = "period"
 )
 
 // leastUnits is how few units can be compared at all.
 const leastUnits = 3
 
 // TableOf picks a method's columns from a file. The file needs a column id and one of each indicator; name and group are
-// read when they are there.
+// read when they are there; with a column period the file is a panel.
 func TableOf(m *Method, f *Frame) (*Table, error) {
+	if slices.Contains(f.Columns, columnPeriod) || len(m.Data.Over) > 0 {
+		return panelOf(m, f)
+	}
+	return tableOf(m, f)
+}
+
+// tableOf is the table of a file of one period.
+func tableOf(m *Method, f *Frame) (*Table, error) {
 	ids, err := f.Texts(columnID)
 	if err != nil {
 		return nil, err
@@ -176,17 +188,20 @@ type gaps interface {
 // TableIn picks a method's indicators from those of a node, as far as the actor may see them. What the node does not
 // know is fault.Invalid, with what it knows.
 func TableIn(ctx context.Context, who access.Actor, from gaps, tree *region.Tree, m *Method) (*Table, error) {
-	level, ok := region.ParseLevel(m.Data.Level)
-	if !ok {
-		return nil, wrongField("data.level", "one_of", "list", strings.Join(levels, ", "))
+	return panelIn(ctx, who, from, tree, m)
+}
+
+// tableIn is the table of one period.
+func tableIn(ctx context.Context, who access.Actor, from gaps, tree *region.Tree, m *Method, period string) (*Table, error) {
+	level, err := m.levelOf()
+	if err != nil {
+		return nil, err
 	}
 	t := &Table{Grouped: level != region.Province}
 	at := map[string]int{}
 	var columns []map[string]Number
 	for _, item := range m.Indicators {
-		g, err := from.Levels(ctx, who, indicator.Question{
-			ID: item.ID, By: indicator.By(m.Data.Level), Within: m.Data.Within, Period: m.Data.Period,
-		})
+		g, err := from.Levels(ctx, who, m.question(item, period))
 		if err != nil {
 			return nil, err
 		}
@@ -243,23 +258,31 @@ func (t *Table) CSV(m *Method) []byte {
 	if t.Grouped {
 		head = append(head, columnGroup)
 	}
+	if t.Period != "" {
+		head = append(head, columnPeriod)
+	}
 	for _, item := range m.Indicators {
 		head = append(head, item.ID)
 	}
 	_ = w.Write(head) // a Builder takes everything
-	for r, u := range t.Units {
-		row := []string{u.ID, u.Name.Zh}
-		if t.Grouped {
-			row = append(row, u.Group)
-		}
-		for c := range t.Matrix.Cols {
-			cell := ""
-			if v, ok := t.Matrix.At(r, c); ok {
-				cell = strconv.FormatFloat(v, 'g', -1, 64)
+	for _, p := range append([]Period{{t.Period, t.Units, t.Matrix}}, t.Others...) {
+		for r, u := range p.Units {
+			row := []string{u.ID, u.Name.Zh}
+			if t.Grouped {
+				row = append(row, u.Group)
 			}
-			row = append(row, cell)
+			if t.Period != "" {
+				row = append(row, p.Name)
+			}
+			for c := range p.Matrix.Cols {
+				cell := ""
+				if v, ok := p.Matrix.At(r, c); ok {
+					cell = strconv.FormatFloat(v, 'g', -1, 64)
+				}
+				row = append(row, cell)
+			}
+			_ = w.Write(row)
 		}
-		_ = w.Write(row)
 	}
 	w.Flush()
 	return []byte(b.String())

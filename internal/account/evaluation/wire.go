@@ -43,6 +43,26 @@ type WireData struct {
 	SHA256  string       `json:"sha256"`
 	Units   int          `json:"units"`
 	Sources []WireSource `json:"sources"`
+	Period  string       `json:"period,omitempty"` // of a panel
+	Panel   []WirePooled `json:"panel,omitempty"`
+}
+
+// WirePooled is another period over which bounds were fixed.
+type WirePooled struct {
+	Period string `json:"period"`
+	Units  int    `json:"units"`
+	Left   int    `json:"left_out"`
+}
+
+// WirePast is a unit's score in another period on the same scale; within says that it lies inside the interval of the judged one, which
+// is no change.
+type WirePast struct {
+	Period     string   `json:"period"`
+	Score      float64  `json:"score"`
+	Arithmetic float64  `json:"arithmetic"`
+	Geometric  *float64 `json:"geometric"`
+	Why        string   `json:"geometric_why,omitempty"`
+	Within     bool     `json:"within"`
 }
 
 // WireSource is where figures come from.
@@ -76,6 +96,7 @@ type WireUnit struct {
 	Imputed    float64            `json:"imputed"`
 	Nodes      map[string]float64 `json:"nodes"`
 	Weakest    string             `json:"weakest,omitempty"`
+	Past       []WirePast         `json:"past,omitempty"`
 }
 
 // WireExcluded is a unit that was not judged.
@@ -169,7 +190,7 @@ func (r *Result) Wire() Wire {
 			ID: r.Method.ID, Version: r.Method.Version, Status: r.Method.Status, Title: wireName(r.Method.Title),
 			Steps: map[string]WireName{}, Seed: r.Method.Seed, SHA256: r.Method.Hash,
 		},
-		Data:     WireData{SHA256: r.DataHash, Units: len(r.Units), Sources: []WireSource{}},
+		Data:     WireData{SHA256: r.DataHash, Units: len(r.Units), Sources: []WireSource{}, Period: r.Period},
 		Excluded: []WireExcluded{}, Warnings: []WireWarning{},
 		Robustness: r.Robustness.wire(),
 	}
@@ -178,6 +199,9 @@ func (r *Result) Wire() Wire {
 	}
 	for _, s := range r.Sources {
 		w.Data.Sources = append(w.Data.Sources, WireSource{s.Indicator, s.Period, wireName(s.Title), s.Vintage})
+	}
+	for _, p := range r.Panel {
+		w.Data.Panel = append(w.Data.Panel, WirePooled(p))
 	}
 	for _, u := range r.Units {
 		w.Units = append(w.Units, r.wireUnit(u))
@@ -197,6 +221,9 @@ func (r *Result) Wire() Wire {
 	return w
 }
 
+// negativeScores is why there is no geometric mean.
+const negativeScores = "negative_scores"
+
 func (r *Result) wireUnit(u Judged) WireUnit {
 	one := WireUnit{
 		ID: u.ID, Name: wireName(u.Name), Group: u.Unit.Group, Score: u.Score, ScoreLow: u.Low, ScoreHigh: u.High,
@@ -205,7 +232,14 @@ func (r *Result) wireUnit(u Judged) WireUnit {
 		Imputed: u.Imputed, Nodes: map[string]float64{},
 	}
 	if u.Geometric == nil {
-		one.Why = "negative_scores"
+		one.Why = negativeScores
+	}
+	for _, p := range u.Past {
+		past := WirePast{p.Period, p.Score, p.Arithmetic, p.Geometric, "", p.Within}
+		if p.Geometric == nil {
+			past.Why = negativeScores
+		}
+		one.Past = append(one.Past, past)
 	}
 	for i, n := range r.Nodes {
 		one.Nodes[n.ID] = u.Nodes[i]

@@ -54,6 +54,9 @@ func (o *outcome) parts() []part {
 	if len(o.pillars) > 0 {
 		list = append(list, o.pillarPart())
 	}
+	if len(o.r.Panel) > 0 {
+		list = append(list, o.pastPart())
+	}
 	list = append(list, o.firmPart(), o.tiePart(), o.influencePart())
 	if left, asked := o.omissionPart(); asked {
 		list = append(list, left)

@@ -74,6 +74,11 @@ func catalogue(t testing.TB) *i18n.Catalog {
 
 func evaluate(t testing.TB, method string) *evaluation.Result {
 	t.Helper()
+	return evaluateFigures(t, method, figures)
+}
+
+func evaluateFigures(t testing.TB, method, figures string) *evaluation.Result {
+	t.Helper()
 	m, err := evaluation.ReadMethod(strings.NewReader(method))
 	if err != nil {
 		t.Fatal(err)

@@ -35,11 +35,14 @@ func (o *outcome) unitTable(caption string, units []evaluation.Judged) web.Table
 	for _, key := range []string{"units", "code", "band", "bands", "score", "scores", "arithmetic", "geometric", "ranks", "weakest", "tie", "imputed"} {
 		t.Head = append(t.Head, o.T("evaluation.column."+key))
 	}
+	for _, p := range o.r.Panel {
+		t.Head = append(t.Head, o.T("evaluation.past.column.score", "period", p.Period))
+	}
 	for _, u := range units {
-		t.Rows = append(t.Rows, web.Row{Head: o.Name(u.Name), Cells: []string{
+		t.Rows = append(t.Rows, web.Row{Head: o.Name(u.Name), Cells: append([]string{
 			u.ID, whole(u.Band), o.bands(u), score(u.Score), o.Range(score(u.Low), score(u.High)), score(u.Arithmetic), o.geometric(u), o.ranks(u),
 			o.weakest(u), whole(u.Group), roughly(u.Imputed),
-		}})
+		}, o.pastScores(u)...)})
 	}
 	return t
 }
