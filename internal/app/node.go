@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +38,6 @@ type Node struct {
 	Jobs        *fact.Jobs         // imports by page
 	Indicators  *indicator.Service // everything the node holds
 	Published   *indicator.Service // what the public may see
-	local       *locals            // what those of one place may see
 	Evaluations *evaluation.Service
 	Openness    *openness.Service
 	Accounts    *access.Service
@@ -84,10 +82,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
-	node.local = &locals{make: func(places []region.Key) *indicator.Service {
-		return node.Published.Local(&openness.Own{Facts: layered, Store: opennessdb.Store{}, Places: a.below(places)})
-	}}
-	node.Evaluations = evaluation.NewService(a.methods, node.judged, a.Regions)
+	node.Evaluations = evaluation.NewService(a.methods, node.MeasuresFor, a.Regions)
 	node.Tasks, err = steering.NewService(steering.Service{
 		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
@@ -108,42 +103,14 @@ func (a *App) contains(above, k region.Key) bool {
 	return a.Regions.At(calendar.Day(time.Now())).Contains(above, k)
 }
 
-// below lists some places and whatever lies in them today, down to the counties: figures stop there.
-func (a *App) below(places []region.Key) []region.Key {
-	view := a.Regions.At(calendar.Day(time.Now()))
-	var list []region.Key
-	for level := region.Province; level <= region.County; level++ {
-		for _, u := range view.Units(level) {
-			if slices.ContainsFunc(places, func(at region.Key) bool { return view.Contains(at, u.Key) }) {
-				list = append(list, u.Key)
-			}
-		}
-	}
-	return list
-}
-
 // factsOf is the service over the facts of one number.
 func (a *App) factsOf(number int64, home region.Key, log access.Appender) *fact.Service {
 	return &fact.Service{DB: a.DB, Store: factdb.Store{}, Node: number, Home: home, Log: log, Now: time.Now, Random: rand.Reader}
 }
 
-// MeasuresFor chooses what an actor sees: everything the node holds for those who work with all of it; for those of a county
-// of a larger node what is public and what is about their county: what its neighbours have not published is not its to see;
-// what is public for the others.
+// MeasuresFor chooses what an actor sees: everything the node holds for those who work with all of it, what is public for
+// the others. A county of a larger node is one of the others: what its neighbours have not published is not its to see.
 func (n *Node) MeasuresFor(who access.Actor) *indicator.Service {
-	if who.May(indicator.CanReadInternal, n.Region) {
-		return n.Indicators
-	}
-	places, _ := who.Places(indicator.CanReadInternal)
-	if len(places) == 0 {
-		return n.Published
-	}
-	return n.local.of(places)
-}
-
-// judged chooses what an actor's evaluations are computed from. They compare places with each other, so that those of one
-// place are given what is public.
-func (n *Node) judged(who access.Actor) *indicator.Service {
 	if who.May(indicator.CanReadInternal, n.Region) {
 		return n.Indicators
 	}

@@ -25,9 +25,6 @@ type columnKey struct {
 }
 
 func (r *reading) column(ctx context.Context, t term, level region.Level, period, vintage string) (*column, error) {
-	if r.public != nil && !r.index.internal[t.variable] {
-		return r.public.column(ctx, t, level, period, vintage)
-	}
 	key := columnKey{slot{t.variable, t.breakdown, period}, level, vintage}
 	return r.columns.get(key, func() (*column, error) { return r.load(ctx, key) })
 }

@@ -39,7 +39,6 @@ func (s *Service) Distribution(ctx context.Context, who access.Actor, q Question
 		if err != nil {
 			return nil, err
 		}
-		r = r.of(g.Indicator)
 		return r.distributions.get(g.Question, func() (*Distribution, error) { return r.distribution(ctx, g) })
 	})
 }

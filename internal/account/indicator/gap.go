@@ -30,7 +30,7 @@ func (s *Service) Levels(ctx context.Context, who access.Actor, q Question) (*Ga
 		if err != nil {
 			return nil, err
 		}
-		g, _, _, err := r.of(ind).outline(ctx, ind, q)
+		g, _, _, err := r.outline(ctx, ind, q)
 		return g, err
 	})
 }
@@ -59,7 +59,6 @@ func (r *reading) gap(ctx context.Context, q Question) (*Gap, error) {
 	if err != nil {
 		return nil, err
 	}
-	r = r.of(ind)
 	return r.gaps.get(q, func() (*Gap, error) {
 		g, f, atoms, err := r.outline(ctx, ind, q)
 		if err != nil {

@@ -121,9 +121,6 @@ type frameKey struct {
 }
 
 func (r *reading) extent(ctx context.Context, by By, scope place, level region.Level, view *region.View) (*extent, error) {
-	if r.public != nil && !r.index.internal[residents[0].variable] {
-		return r.public.extent(ctx, by, scope, level, view)
-	}
 	key := frameKey{by, scope.key, scope.economic, level, view.State()}
 	return r.frames.get(key, func() (*extent, error) {
 		e := &extent{units: r.units(level, scope, view)}

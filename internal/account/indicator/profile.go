@@ -194,7 +194,6 @@ type survey struct {
 }
 
 func (r *reading) survey(ctx context.Context, ind *Indicator, by By, period string) (*survey, error) {
-	r = r.of(ind)
 	q := Question{ID: ind.ID, By: by, Period: period}
 	return r.surveys.get(q, func() (*survey, error) {
 		f, err := r.frame(ctx, ind, q)

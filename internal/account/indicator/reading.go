@@ -19,8 +19,6 @@ type reading struct {
 	list    func() []Summary // computed once
 	// snapshot, when set, is what every column is read from: this reading lives no longer than the snapshot.
 	snapshot store.Queryer
-	// public, when set, shows the same version, and answers what nothing internal has a part in.
-	public *reading
 
 	columns       memo[columnKey, *column]
 	frames        memo[frameKey, *extent]
@@ -46,13 +44,12 @@ const (
 func newReading(s *Service, version int64, x *index) *reading {
 	r := &reading{s: s, version: version, index: x, held: map[periodsKey][]string{}}
 	r.list = sync.OnceValue(r.summaries)
-	r.frames.room, r.gaps.room, r.distributions.room, r.profiles.room = s.room, s.room, s.room, s.room
 	r.columns.weigh = func(c *column) int { return 9 * len(c.value) }
-	r.columns.room = 2 * s.room // what every other answer is made of
+	r.columns.room = 2 * memoRoom // what every other answer is made of
 	r.frames.weigh = func(e *extent) int { return levelBytes*len(e.groups) + 16*len(e.of) }
 	r.gaps.weigh = func(g *Gap) int { return len(g.Groups) * (levelBytes + pointBytes*len(g.Trend)) }
 	r.surveys.weigh = func(s *survey) int { return tallyBytes * len(s.tallies) }
-	r.surveys.room = 2 * s.room // every indicator by county, for whoever reads one place after another
+	r.surveys.room = 2 * memoRoom // every indicator by county, for whoever reads one place after another
 	r.distributions.weigh = func(d *Distribution) int {
 		n := 0
 		for _, row := range d.Rows {
@@ -83,9 +80,10 @@ func ask[T any](ctx context.Context, s *Service, who access.Actor, fn func(conte
 	}
 	for range askAttempts {
 		r, err := s.reading(ctx)
-		if err == nil {
-			answer, err = fn(context.WithoutCancel(ctx), r)
+		if err != nil {
+			return answer, err
 		}
+		answer, err = fn(context.WithoutCancel(ctx), r)
 		if !errors.Is(err, errMoved) {
 			return answer, err
 		}
@@ -108,12 +106,6 @@ func (s *Service) reading(ctx context.Context) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	var public *reading
-	if s.public != nil {
-		if public, err = s.public.reading(ctx); err != nil {
-			return nil, err
-		}
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// A caller that looked before the last publication builds what another has built since; that is rare and harmless.
@@ -128,20 +120,8 @@ func (s *Service) reading(ctx context.Context) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	if public != nil && public.version != r.version {
-		return nil, errMoved
-	}
-	r.public = public
 	s.current = r
 	return r, nil
-}
-
-// of is the reading that answers what a figure of ind has a part in.
-func (r *reading) of(ind *Indicator) *reading {
-	if r.public != nil && !r.internal(ind) {
-		return r.public
-	}
-	return r
 }
 
 // read builds a reading of the version that a snapshot shows.

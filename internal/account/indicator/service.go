@@ -29,8 +29,6 @@ type Service struct {
 	sources     map[string]SourceNote
 	names       map[string]i18n.Name
 	countryName i18n.Name
-	room        int      // how much one kind of answers may take
-	public      *Service // of a Local: who answers what nothing internal has a part in
 	watch       watchRules
 
 	mu      sync.Mutex
@@ -47,21 +45,11 @@ func NewInternalService(db database, facts fact.Reader, node int64, tree *region
 	return s, err
 }
 
-// Local is the Service over what those see who work in one place of the node: what s shows everybody and, by facts, what is about
-// their place. Who asks must hold CanReadInternal, and it is the caller's to hand it to nobody of another place. Whatever nothing
-// internal has a part in is answered by s, so that a Local keeps little and is quickly made.
-func (s *Service) Local(facts fact.Reader) *Service {
-	return &Service{
-		db: s.db, facts: facts, node: s.node, right: CanReadInternal, reg: s.reg, atlas: s.atlas, names: s.names,
-		countryName: s.countryName, sources: s.sources, room: memoRoom / 4, public: s,
-	}
-}
-
 // NewService builds a Service over the shipped registry whose answers everybody may read. Its facts hold nothing else.
 func NewService(db database, facts fact.Reader, node int64, tree *region.Tree, reg *Registry) (*Service, error) {
 	s := &Service{
 		db: db, facts: facts, node: node, right: access.Public, reg: reg, atlas: newAtlas(tree), names: reg.labels,
-		countryName: reg.labels["country"], sources: map[string]SourceNote{}, room: memoRoom,
+		countryName: reg.labels["country"], sources: map[string]SourceNote{},
 	}
 	var err error
 	if s.watch, err = shippedWatchRules(); err != nil {

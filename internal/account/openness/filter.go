@@ -1,10 +1,8 @@
 package openness
 
 import (
-	"slices"
 	"sync"
 
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 )
@@ -86,59 +84,6 @@ func (f *Filter) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
 	}
 	split, err := f.Facts.Split(q, node)
 	return fact.Sift(split, only), err
-}
-
-// Own reads what is public and, beside it, everything about some places, for those who work there: what they brought
-// themselves they see before anybody publishes it. Of any other place it tells no more than Filter. What is not public is marked.
-type Own struct {
-	Facts  fact.Sifter
-	Store  Store
-	Places []region.Key
-	known  known
-}
-
-var _ fact.Reader = (*Own)(nil)
-
-// Version implements fact.Reader.
-func (o *Own) Version(q store.Queryer, node int64) (int64, error) {
-	return version(q, o.Facts, o.Store, node)
-}
-
-// Cells implements fact.Reader.
-func (o *Own) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
-	only, err := o.known.only(q, o.Store, query.Node)
-	if err != nil {
-		return nil, err
-	}
-	public, err := o.Facts.CellsOf(q, query, only)
-	if err != nil {
-		return nil, err
-	}
-	all, err := o.Facts.Cells(q, query)
-	own := slices.DeleteFunc(all, func(c fact.Cell) bool { return !slices.Contains(o.Places, c.Region) })
-	return fact.Overlay(public, own), err
-}
-
-// Holdings implements fact.Reader.
-func (o *Own) Holdings(q store.Queryer, node int64) ([]fact.Holding, error) {
-	only, err := o.known.only(q, o.Store, node)
-	if err != nil {
-		return nil, err
-	}
-	hidden := func(h fact.Holding) bool { return !only(h.Owner, fact.Series{Variable: h.Variable, Source: h.Source}) }
-	public, err := o.Facts.Split(q, node)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.ContainsFunc(public, hidden) {
-		return fact.Sift(public, nil), nil
-	}
-	own, err := o.Facts.About(q, node, o.Places)
-	own = slices.DeleteFunc(own, func(h fact.Holding) bool { return !hidden(h) })
-	for i := range own {
-		own[i].Internal = true
-	}
-	return fact.Sift(fact.Merge(slices.DeleteFunc(public, hidden), own), nil), err
 }
 
 // Marked reads everything, for those who work with it, and marks the holdings of which something is not public.

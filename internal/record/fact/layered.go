@@ -1,9 +1,6 @@
 package fact
 
-import (
-	"mihe/internal/base/region"
-	"mihe/internal/base/store"
-)
+import "mihe/internal/base/store"
 
 // Layered reads a node's own facts laid over the common ones: official statistics, which belong to nobody and are kept
 // once. A node never sees what another has added. Node Common itself reads its own facts alone.
@@ -48,11 +45,6 @@ func (l Layered) Split(q store.Queryer, node int64) ([]Holding, error) {
 	return l.both(q, node, l.Facts.Split)
 }
 
-// About implements Sifter.
-func (l Layered) About(q store.Queryer, node int64, regions []region.Key) ([]Holding, error) {
-	return l.both(q, node, func(q store.Queryer, node int64) ([]Holding, error) { return l.Facts.About(q, node, regions) })
-}
-
 func (l Layered) both(q store.Queryer, node int64, read func(store.Queryer, int64) ([]Holding, error)) ([]Holding, error) {
 	own, err := read(q, node)
 	if err != nil || node == l.Common {
@@ -69,5 +61,7 @@ func (l Layered) both(q store.Queryer, node int64, read func(store.Queryer, int6
 	for i := range own {
 		own[i].Order += top // no batch of the common layer has a greater one
 	}
-	return Merge(below, own), nil
+	all := append(below, own...)
+	sortHoldings(all)
+	return all, nil
 }

@@ -208,37 +208,3 @@ func TestSeriesLeftOutAreAsIfNeverLoaded(t *testing.T) {
 		}
 	})
 }
-
-func TestWhatIsAboutSomePlaces(t *testing.T) {
-	storetest.Each(t, facttest.Migrations(), func(t *testing.T, db *store.DB) {
-		l := openLayers(db)
-		bulletin := func(o *fact.Observation) { o.Source = "bulletin" }
-		missing := func(o *fact.Observation) { o.State, o.Value = fact.Missing, 0 }
-		load(t, l.common, facttest.Observation(value("520521", 10)), facttest.Observation(value("520526", 20)))
-		load(t, l.a, facttest.Observation(value("520526", 21)), facttest.Observation(value("520527", 31), bulletin), facttest.Observation(value("520521", 0), missing))
-		load(t, l.b, facttest.Observation(value("520526", 99)))
-		county := func(code region.Code) region.Key { return region.Key{Code: code, Level: region.County} }
-		err := db.Read(context.Background(), func(q store.Queryer) error {
-			split, err := l.reader.Split(q, 1)
-			if err != nil {
-				return err
-			}
-			all, err := l.reader.About(q, 1, []region.Key{county("520527"), county("520526"), county("520521"), {Code: "520526", Level: region.Prefecture}})
-			if diff := cmp.Diff(split, all); diff != "" || err != nil {
-				t.Errorf("about every place (-Split +About):\n%s%v", diff, err)
-			}
-			one, err := l.reader.About(q, 1, []region.Key{county("520521")})
-			if len(one) != 2 || one[0].Count != 1 || one[0].Observed != 1 || one[1].Count != 1 || one[1].Observed != 0 || one[1].Source != "census" {
-				t.Errorf("about one place: %+v", one)
-			}
-			none, err2 := l.reader.About(q, 1, nil)
-			if len(none) != 0 || err2 != nil {
-				t.Errorf("about no place: %+v, %v", none, err2)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
-}

@@ -3,7 +3,6 @@ package fact
 import (
 	"slices"
 
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
@@ -18,8 +17,6 @@ type Sifter interface {
 	CellsOf(q store.Queryer, query Query, only Only) ([]Cell, error)
 	// Split is Holdings with one entry for each source of a map instead of one for all of them.
 	Split(q store.Queryer, node int64) ([]Holding, error)
-	// About is Split counting the observations about some regions alone; a map without any is left out.
-	About(q store.Queryer, node int64, regions []region.Key) ([]Holding, error)
 }
 
 // Sift keeps the series that only lets through and joins what Split has taken apart. The order of split is that of
@@ -67,13 +64,6 @@ func Overlay(older, newer []Cell) []Cell {
 		}
 	}
 	return append(append(merged, older...), newer...)
-}
-
-// Merge brings parts of what is held into one list, in the order of Compare.
-func Merge(parts ...[]Holding) []Holding {
-	all := slices.Concat(parts...)
-	sortHoldings(all)
-	return all
 }
 
 // sortHoldings brings holdings into the order of Compare.
