@@ -95,7 +95,7 @@ func TestProperties(t *testing.T) {
 			twice, _ := adjust(append(slices.Clone(p), p...))
 			dimmed, _ := adjust(append(slices.Clone(p), 1))
 			for i := range p {
-				if q[i] < p[i] || q[i] > 1 || q[i] != turned[i] {
+				if q[i] < p[i]*(1-1e-14) || q[i] > 1 || q[i] != turned[i] {
 					t.Fatalf("%s of %v: %v; in the other order %v", name, p, q, turned)
 				}
 				if name == "BH" && math.Abs(twice[i]-q[i]) > 1e-14 {
