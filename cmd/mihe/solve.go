@@ -11,8 +11,9 @@ import (
 
 // solveCommand finds the best answer to one problem in a file, or checks an answer; no data folder is opened.
 type solveCommand struct {
-	Flow  solveFlowCommand  `cmd:"" help:"${help_solve_flow}"`
-	Check solveCheckCommand `cmd:"" help:"${help_solve_check}"`
+	Flow   solveFlowCommand   `cmd:"" help:"${help_solve_flow}"`
+	Replay solveReplayCommand `cmd:"" help:"${help_solve_replay}"`
+	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
 // problemKinds are the kinds of problem that solve check knows, asked in this order whose a file is.

@@ -17,8 +17,9 @@
 // # Limits
 //
 // The size of |cost| times the number of nodes must stay below about 2^59 for network simplex, |cost| times its square below
-// 2^57 for cost scaling; beyond, the answer is ErrOverflow. Solve takes network simplex wherever cost scaling does not fit.
+// 2^56 for cost scaling; beyond, the answer is ErrOverflow. Solve takes network simplex wherever cost scaling does not fit.
 //
-// Large sparse networks are slow: 100,000 nodes and a million arcs took cost scaling 18 s on two busy cores
-// (go test -bench Solve/spread/100000 ./solve/flow). Both methods look at the context before they begin and every 1,024 steps.
+// Cost scaling spends its time on large sparse networks waiting for memory. The time of its last phases it saves by refining prices and removing the last
+// negative cycles; docs/operations/solve.md has figures for several families of networks.
+// Both methods look at the context before they begin and every 1,024 steps.
 package flow

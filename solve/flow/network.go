@@ -16,7 +16,7 @@ type network struct {
 	base   []int64 // the flow each of the problem's arcs has before the algorithm adds its own
 	least  int64   // the greatest |cost|
 	total  int64   // units that must travel
-	room   float64 // sum of capacities
+	volume float64 // sum of capacities
 }
 
 // arc is an arc with flow in [0, cap].
@@ -103,7 +103,7 @@ func (n *network) clamp() error {
 	}
 	for i := range n.arcs {
 		n.arcs[i].cap = min(n.arcs[i].cap, total)
-		n.room += float64(n.arcs[i].cap)
+		n.volume += float64(n.arcs[i].cap)
 	}
 	return nil
 }
@@ -160,19 +160,24 @@ func (n *network) cut(p *flowproblem.Problem, start []int32, flow func(int) int6
 		}
 	}
 	c := &flowproblem.Cut{}
+	var excess sum // its parts can leave 64 bits
 	for i, yes := range reached {
 		if yes {
 			c.Nodes = append(c.Nodes, int32(i))
-			c.Excess += p.Supply[i]
+			excess.add(1, p.Supply[i])
 		}
 	}
 	for i := range p.Arcs {
 		switch a := &p.Arcs[i]; {
 		case reached[a.From] && !reached[a.To]:
-			c.Excess -= a.Cap
+			excess.add(-1, a.Cap)
 		case !reached[a.From] && reached[a.To]:
-			c.Excess += a.Low
+			excess.add(1, a.Low)
 		}
+	}
+	var ok bool
+	if c.Excess, ok = excess.value(); !ok {
+		return fmt.Errorf("%w: the excess of a cut", flowproblem.ErrOverflow)
 	}
 	return c
 }

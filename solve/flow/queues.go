@@ -37,6 +37,13 @@ func (q *fifo) pop() {
 	q.size--
 }
 
+// empty takes all out.
+func (q *fifo) empty() {
+	for q.size > 0 {
+		q.pop()
+	}
+}
+
 // buckets are lists of nodes by rank, 0 … size−1, for Dial's form of a shortest-path search.
 type buckets struct {
 	heads       []int32

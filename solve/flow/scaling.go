@@ -2,33 +2,32 @@ package flow
 
 import (
 	"context"
-	"fmt"
 
 	"mihe/solve/flow/flowproblem"
 )
 
 // scaling is the cost-scaling push-relabel method (Goldberg, Tarjan 1990) in the form of partial augment-relabel with
 // global price updates (Goldberg 1997, 2008). Costs are multiplied by n+1, so that a flow that is 1-optimal is optimal.
+//
+// From the third phase on, prices are refined before flow is moved (Goldberg 1997; Bünnagel, Korte, Vygen 1998): most of the flow is optimal
+// already and stays. Once ε is well below one unit of cost, few negative cycles are left, and removing them one by one ends the search before
+// ε reaches 1. Both look at the arcs of small reduced cost alone, which are few, and then whether that was right.
 type scaling struct {
-	first  []int32 // the arcs of node u are arcs[first[u]:first[u+1]]
-	arcs   []residual
-	at     []int32 // where each arc of the network stands in arcs
+	*network
+	residuals
+	scale  int64
 	price  []int64
 	excess []int64
-	now    []int32 // the current arc of each node
+	now    []int32 // the current direction of each node
 	queue  fifo
 	eps    int64
 
 	relabels int
 	rank     []int32
 	buckets  buckets
-}
 
-// residual is one direction of an arc: room left in it, and in the opposite direction, which stands at arcs[back].
-type residual struct {
-	room, rear int64
-	cost       int64
-	head, back int32
+	near    residuals // the arcs of small reduced cost
+	nearIDs []int32   // which they are
 }
 
 const (
@@ -36,265 +35,192 @@ const (
 	scaleFactor = 16
 	// pathLength is the longest path flow is pushed along at once.
 	pathLength = 4
+	// updateEvery times the number of nodes is how many relabels pass between two global updates.
+	updateEvery = 3
+	// refineFrom is the first phase that refines prices: earlier ones change most of the flow anyway.
+	refineFrom = 2
+	// refineScans times the number of nodes bounds the work of refining prices.
+	refineScans = 4
+	// cancelScans does so for removing negative cycles.
+	cancelScans = 40
+	// cancelBelow is how many times ε must fit into one unit of cost before negative cycles are looked for.
+	cancelBelow = 4
+	// finishRounds is how often arcs that should have been looked at are added before the next phase takes over.
+	finishRounds = 8
+	// nearWidth times ε is what counts as a small reduced cost.
+	nearWidth = 256
 )
 
-// scalingFits says whether scaled costs, potentials and excesses stay within 64 bits. Potentials move by at most
-// (1 + scaleFactor) n ε in a phase, 2 n times the greatest scaled cost over all phases.
+// scalingFits says whether scaled costs, potentials and excesses stay within 64 bits. In a phase potentials fall by at most scaleFactor n ε when they are
+// refined and by (1 + 2 scaleFactor) n ε when flow is moved, together less than 4 n times the greatest scaled cost over all phases.
 func (n *network) scalingFits() bool {
 	nodes := float64(len(n.supply) + 1)
-	return float64(n.least+1)*nodes*nodes*8 < maxPrice && n.room+float64(n.total) < maxPrice && len(n.arcs) < 1<<30
+	return float64(n.least+1)*nodes*nodes*16 < maxPrice && n.volume+float64(n.total) < maxPrice && len(n.arcs) < 1<<30
 }
 
 func newScaling(n *network) *scaling {
-	count, m := len(n.supply), len(n.arcs)
+	count := len(n.supply)
 	s := &scaling{
-		first:  make([]int32, count+2),
-		arcs:   make([]residual, 2*m),
-		at:     make([]int32, m),
-		price:  make([]int64, count),
-		excess: append([]int64(nil), n.supply...),
-		now:    make([]int32, count),
-		queue:  newFIFO(count),
-		rank:   make([]int32, count),
+		network: n,
+		scale:   int64(count + 1),
+		price:   make([]int64, count),
+		excess:  append([]int64(nil), n.supply...),
+		now:     make([]int32, count),
+		queue:   newFIFO(count),
+		rank:    make([]int32, count),
+		buckets: newBuckets(count),
 	}
-	for i := range n.arcs {
-		s.first[n.arcs[i].from+2]++
-		s.first[n.arcs[i].to+2]++
-	}
-	for i := 2; i < len(s.first); i++ {
-		s.first[i] += s.first[i-1]
-	}
-	scale := int64(count + 1)
-	for i := range n.arcs {
-		a := &n.arcs[i]
-		f, b := s.first[a.from+1], s.first[a.to+1]
-		s.first[a.from+1]++
-		s.first[a.to+1]++
-		s.arcs[f] = residual{room: a.cap, cost: a.cost * scale, head: a.to, back: b}
-		s.arcs[b] = residual{rear: a.cap, cost: -a.cost * scale, head: a.from, back: f}
-		s.at[i] = f
-	}
-	s.first = s.first[:count+1]
-	s.buckets = newBuckets(count)
-	s.eps = max(1, n.least*scale/scaleFactor)
+	s.residuals.build(count, len(n.arcs), func(i int) (arc, int64) {
+		a := n.arcs[i]
+		a.cost *= s.scale
+		return a, 0
+	})
+	s.eps = max(1, n.least*s.scale/scaleFactor)
 	return s
 }
 
 // solveScaling runs the phases and reads the result.
 func solveScaling(ctx context.Context, n *network, p *flowproblem.Problem) (*flowproblem.Solution, error) {
 	s := newScaling(n)
-	flow := func(i int) int64 { return s.arcs[s.at[i]].rear }
-	for {
-		stuck, err := s.refine(ctx)
+	for phase := 0; ; phase++ {
+		least := int64(0)
+		if phase >= refineFrom {
+			if err := s.refinePrices(ctx); err != nil {
+				return nil, err
+			}
+			least = -s.eps
+		}
+		stuck, err := s.refine(ctx, least)
 		if err != nil {
 			return nil, err
 		}
 		if stuck != nil {
-			return nil, n.cut(p, stuck, flow)
+			return nil, n.cut(p, stuck, s.flow)
 		}
-		if s.eps == 1 {
-			break
+		price, err := s.finish(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if price != nil {
+			return n.solution(p, s.flow, price)
 		}
 		s.eps = max(1, s.eps/scaleFactor)
 	}
-	return n.solution(p, flow, s.potentials())
 }
 
-// refine turns the flow into one that is ε-optimal for a smaller ε. It returns nodes whose excess reaches no demand
-// if there are any, which happens only where no feasible flow exists.
-func (s *scaling) refine(ctx context.Context) ([]int32, error) {
-	s.saturate()
-	for u, e := range s.excess {
-		s.now[u] = s.first[u]
-		if e > 0 {
-			s.queue.push(int32(u))
+// refinePrices looks for prices at which the flow is ε-optimal already, as far as that goes at little cost.
+func (s *scaling) refinePrices(ctx context.Context) error {
+	s.choose()
+	c := newCanceller(s, 1, s.eps, refineScans*len(s.price))
+	if _, err := c.run(ctx); err != nil {
+		return err
+	}
+	copy(s.price, c.price)
+	s.takeOver(c)
+	return nil
+}
+
+// finish makes the flow optimal by removing its negative cycles, and returns whole potentials of the true costs that prove it. It returns nil
+// when that is not to be had at the bounded cost; the flow then costs no more than before. In the last phase it does succeed.
+func (s *scaling) finish(ctx context.Context) ([]int64, error) {
+	last := s.eps == 1
+	if !last && s.eps > s.scale/cancelBelow {
+		return nil, nil
+	}
+	for round := 0; last || round < finishRounds; round++ {
+		limit := cancelScans * len(s.price)
+		if last {
+			s.chooseAll()
+			limit = -1
+		} else {
+			s.choose()
 		}
-	}
-	if stuck := s.update(); stuck != nil {
-		return stuck, nil
-	}
-	count := len(s.price)
-	for steps := 1; ; steps++ {
-		u, ok := s.queue.peek()
-		if !ok {
+		c := newCanceller(s, s.scale, 0, limit)
+		done, err := c.run(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.takeOver(c)
+		if !done {
 			return nil, nil
 		}
-		if s.excess[u] <= 0 {
-			s.queue.pop()
+		if s.optimal(c.price) {
+			return c.price, nil
+		}
+		for u, x := range c.price {
+			s.price[u] = x * s.scale
+		}
+	}
+	return nil, nil
+}
+
+// optimal says whether potentials of the true costs prove the flow optimal.
+func (s *scaling) optimal(price []int64) bool {
+	for i := range s.network.arcs {
+		a := &s.network.arcs[i]
+		r := a.cost + price[a.from] - price[a.to]
+		if r == 0 {
 			continue
 		}
-		s.augment(u)
-		if s.relabels > count {
-			if stuck := s.update(); stuck != nil {
-				return stuck, nil
-			}
-		}
-		if steps%1024 == 0 && ctx.Err() != nil {
-			return nil, fmt.Errorf("minimum-cost flow: %w", ctx.Err())
+		if x := s.flow(i); r < 0 && x < a.cap || r > 0 && x > 0 {
+			return false
 		}
 	}
+	return true
 }
 
-// saturate fills every arc of negative reduced cost; what remains is 0-optimal but no flow.
-func (s *scaling) saturate() {
-	for u := range s.price {
-		price := s.price[u]
-		arcs := s.arcs[s.first[u]:s.first[u+1]]
-		for i := range arcs {
-			a := &arcs[i]
-			if a.room > 0 && a.cost+price-s.price[a.head] < 0 {
-				s.move(int32(u), a, a.room)
-			}
+// choose lists as near the arcs whose reduced cost is at most nearWidth ε in size, and those whose flow is not what their reduced
+// cost asks for.
+func (s *scaling) choose() {
+	limit := int64(maxPrice)
+	if s.eps < maxPrice/nearWidth {
+		limit = nearWidth * s.eps
+	}
+	s.nearIDs = s.nearIDs[:0]
+	for i := range s.network.arcs {
+		a := &s.network.arcs[i]
+		r := a.cost*s.scale + s.price[a.from] - s.price[a.to]
+		near := r <= limit && r >= -limit
+		if !near {
+			x := s.flow(i)
+			near = r < 0 && x < a.cap || r > 0 && x > 0
+		}
+		if near {
+			s.nearIDs = append(s.nearIDs, int32(i))
 		}
 	}
+	s.buildNear()
 }
 
-// move sends units over an arc out of u.
-func (s *scaling) move(u int32, a *residual, units int64) {
-	a.room -= units
-	a.rear += units
-	b := &s.arcs[a.back]
-	b.room += units
-	b.rear -= units
-	s.excess[u] -= units
-	s.excess[a.head] += units
+func (s *scaling) chooseAll() {
+	s.nearIDs = s.nearIDs[:0]
+	for i := range s.network.arcs {
+		s.nearIDs = append(s.nearIDs, int32(i))
+	}
+	s.buildNear()
 }
 
-// augment looks for a path of admissible arcs from u, relabelling nodes where none goes on, and sends what it can along it.
-func (s *scaling) augment(u int32) {
-	var path [pathLength]int32
-	var nodes [pathLength]int32
-	length, tip := 0, u
-	for length < pathLength && s.excess[tip] >= 0 && s.relabels <= len(s.price) { // beyond, update decides whether tip leads anywhere
-		if e := s.admissible(tip); e >= 0 {
-			path[length], nodes[length] = e, tip
-			length++
-			tip = s.arcs[e].head
-		} else if length > 0 {
-			length--
-			tip = nodes[length] //nolint:gosec // 0 <= length < pathLength: it was above 0 before
-		}
-	}
-	for i, e := range path[:length] {
-		v := nodes[i]
-		a := &s.arcs[e]
-		units := min(a.room, s.excess[v])
-		before := s.excess[a.head]
-		s.move(v, a, units)
-		if before <= 0 && before+units > 0 {
-			s.queue.push(a.head)
-		}
-	}
+func (s *scaling) buildNear() {
+	s.near.build(len(s.price), len(s.nearIDs), func(k int) (arc, int64) {
+		i := s.nearIDs[k]
+		a := s.network.arcs[i]
+		a.cost *= s.scale
+		return a, s.flow(int(i))
+	})
 }
 
-// admissible returns an arc out of u with room and negative reduced cost; if there is none it lowers the potential
-// of u until there will be one, and returns −1.
-func (s *scaling) admissible(u int32) int32 {
-	price := s.price[u]
-	begin, end, now := s.first[u], s.first[u+1], s.now[u]
-	const far = int64(1) << 62
-	least := far
-	arcs := s.arcs[:end]
-	for i := now; i < end; i++ {
-		a := &arcs[i]
-		if a.room > 0 {
-			if r := a.cost + price - s.price[a.head]; r < 0 {
-				s.now[u] = i
-				return i
-			} else if r < least {
-				least = r
-			}
+// takeOver books what a search on the near arcs changed.
+func (s *scaling) takeOver(c *canceller) {
+	if c.cycles == 0 {
+		return
+	}
+	for k, i := range s.nearIDs {
+		now, before := s.near.flow(k), s.flow(int(i))
+		switch at := s.at[i]; {
+		case now > before:
+			s.push(at, now-before)
+		case now < before:
+			s.push(s.residuals.arcs[at].back, before-now)
 		}
 	}
-	for i := begin; i < now; i++ {
-		a := &arcs[i]
-		if a.room > 0 {
-			if r := a.cost + price - s.price[a.head]; r < least {
-				least = r
-			}
-		}
-	}
-	s.now[u] = begin
-	s.relabels++
-	if least == far {
-		least = 0 // a dead end: lowered just enough that no admissible arc leads here
-	}
-	s.price[u] = price - least - s.eps
-	return -1
-}
-
-// update is the global price update: a search from the demands backwards over arcs with room, by length ⌊r/ε⌋ + 1, lowers every
-// potential by ε times the length, which makes all excess flow towards demand. It returns the nodes whose excess reaches none.
-func (s *scaling) update() []int32 {
-	s.relabels = 0
-	b := &s.buckets
-	b.clear()
-	var waiting int64
-	for u := range s.rank {
-		s.rank[u] = b.size
-		if e := s.excess[u]; e < 0 {
-			s.rank[u] = 0
-			b.add(int32(u), 0)
-		} else {
-			waiting += e
-		}
-	}
-	level := int32(0)
-	for waiting > 0 && b.count > 0 {
-		v := b.take(level)
-		if v == none {
-			level++
-			continue
-		}
-		s.rank[v] = ^level // settled
-		waiting -= max(s.excess[v], 0)
-		s.reach(v, level)
-	}
-	return s.lower(level, waiting)
-}
-
-// reach offers a rank to the nodes that can send to v.
-func (s *scaling) reach(v, level int32) {
-	price := s.price[v]
-	b := &s.buckets
-	arcs := s.arcs[s.first[v]:s.first[v+1]]
-	for i := range arcs {
-		a := &arcs[i]
-		old := s.rank[a.head]
-		if a.rear == 0 || old <= level {
-			continue
-		}
-		length := int64(0)
-		if r := s.price[a.head] - price - a.cost; r >= 0 { // the opposite arc's reduced cost
-			length = r/s.eps + 1
-		}
-		rank := level + int32(min(length, int64(b.size-1-level)))
-		if rank < old {
-			if old < b.size {
-				b.remove(a.head, old)
-			}
-			s.rank[a.head] = rank
-			b.add(a.head, rank)
-		}
-	}
-}
-
-// lower applies the ranks. Nodes never reached move as far as the farthest: they keep their place.
-func (s *scaling) lower(level int32, waiting int64) []int32 {
-	var stuck []int32
-	for u, rank := range s.rank {
-		if rank < 0 {
-			rank = ^rank
-		} else {
-			rank = min(rank, level)
-			if waiting > 0 && s.excess[u] > 0 {
-				stuck = append(stuck, int32(u))
-			}
-		}
-		if rank > 0 {
-			s.price[u] -= int64(rank) * s.eps
-			s.now[u] = s.first[u]
-		}
-	}
-	return stuck
 }

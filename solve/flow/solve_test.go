@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"mihe/solve/check/flowcheck"
 	"mihe/solve/flow"
 	"mihe/solve/flow/flowproblem"
@@ -18,7 +20,7 @@ import (
 var methods = []flow.Method{flow.Simplex, flow.Scaling}
 
 // solve returns the solution by one method after flowcheck found nothing wrong with it.
-func solve(t *testing.T, p *flowproblem.Problem, method flow.Method) (*flowproblem.Solution, error) {
+func solve(t rapid.TB, p *flowproblem.Problem, method flow.Method) (*flowproblem.Solution, error) {
 	t.Helper()
 	s, err := flow.SolveWith(context.Background(), p, method)
 	if cut, infeasible := errors.AsType[*flowproblem.Cut](err); infeasible {
@@ -140,6 +142,52 @@ func TestMethodsAgree(t *testing.T) {
 	}
 }
 
+// TestFamilies holds the two methods against each other where networks have a shape, and are large enough for cost scaling to refine prices and to
+// end on negative cycles.
+func TestFamilies(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for i := range 12 {
+		for name, p := range map[string]*flowproblem.Problem{
+			"spread": spread(r, 200+40*i, 3000, 10000),
+			"few":    few(r, 200+40*i, 3000, 10000),
+			"grid":   grid(r, 10+i, 20, 1000),
+			"sparse": sparse(r, 100+10*i, 8, 10000),
+			"random": randomNetwork(r, 300, 4000, 1000, -1, 10000),
+		} {
+			one, err1 := solve(t, p, flow.Simplex)
+			two, err2 := solve(t, p, flow.Scaling)
+			if err1 != nil || err2 != nil || one.Cost != two.Cost {
+				t.Fatalf("%s %d: simplex %v, scaling %v, costs %v, %v", name, i, err1, err2, one, two)
+			}
+		}
+	}
+}
+
+// TestHugeAmounts holds the sums of a cut against the judge's, which are wider: the excess itself is at most the units that travel.
+func TestHugeAmounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 14))
+	cuts := 0
+	for range 2000 {
+		n := 2 + r.IntN(8)
+		p := &flowproblem.Problem{Supply: make([]int64, n)}
+		x := r.Int64N(flowproblem.MaxAmount / 8)
+		p.Supply[0], p.Supply[n-1] = x, -x
+		for range r.IntN(4 * n) {
+			a := flowproblem.Arc{From: r.Int32N(int32(n)), To: r.Int32N(int32(n)), Cap: r.Int64N(flowproblem.MaxAmount) >> r.IntN(8), Cost: r.Int64N(40) - 5}
+			a.Low = r.Int64N(a.Cap+1) >> r.IntN(12)
+			p.Arcs = append(p.Arcs, a)
+		}
+		for _, method := range methods {
+			if _, err := solve(t, p, method); errors.Is(err, flowproblem.ErrInfeasible) {
+				cuts++
+			}
+		}
+	}
+	if cuts < 500 {
+		t.Errorf("%d cuts of 4000 answers: the sample is one-sided", cuts)
+	}
+}
+
 func BenchmarkSolve(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for _, c := range []struct {
@@ -151,7 +199,15 @@ func BenchmarkSolve(b *testing.B) {
 		{"transport/1000", complete(r, 1000, 100, 1000)},
 		{"spread/1000/10000", spread(r, 1000, 10000, 10000)},
 		{"spread/10000/100000", spread(r, 10000, 100000, 10000)},
+		{"spread/2000/20000", spread(r, 2000, 20000, 10000)},
+		{"spread/5000/50000", spread(r, 5000, 50000, 10000)},
+		{"few/5000/50000", few(r, 5000, 50000, 10000)},
+		{"grid/70x70", grid(r, 70, 70, 10000)},
+		{"sparse/2500", sparse(r, 2500, 20, 10000)},
 		{"spread/100000/1000000", spread(r, 100000, 1000000, 10000)},
+		{"few/100000/1000000", few(r, 100000, 1000000, 10000)},
+		{"grid/400x250", grid(r, 400, 250, 10000)},
+		{"sparse/50000", sparse(r, 50000, 20, 10000)},
 		{"random/100000/1000000", randomNetwork(r, 100000, 1000000, 1000, 0, 10000)},
 	} {
 		for _, method := range methods {
