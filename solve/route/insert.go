@@ -12,7 +12,8 @@ type inserter struct {
 	*model
 	probe    *probe
 	random   *rand.Rand // nil: every place is looked at
-	blink    int        // places to look at before one is skipped
+	blinks   int        // one place of so many is skipped
+	blink    int        // places to look at before the next is
 	tried    []uint32   // by class: an idle carer of it was tried
 	round    uint32
 	a, b     []entry // places of mates, least lower bound first
@@ -25,11 +26,15 @@ type inserter struct {
 }
 
 func newInserter(x *model, random *rand.Rand) *inserter {
-	return &inserter{model: x, probe: newProbe(x), random: random, tried: make([]uint32, x.m), wide: keep}
+	return &inserter{model: x, probe: newProbe(x), random: random, tried: make([]uint32, x.m), wide: keep, blinks: rarely}
 }
 
-// oneIn is how many places are looked at for one that is skipped, so that greedy insertion does not always do the same (blinks).
-const oneIn = 100
+// Of rarely places one is skipped on average, so that greedy insertion does not always do the same (blinks); in a tenth of all rounds, one of
+// often, which a plan with little room needs to become another.
+const (
+	rarely = 100
+	often  = 4
+)
 
 // skips says that the next place is skipped.
 func (f *inserter) skips() bool {
@@ -39,7 +44,7 @@ func (f *inserter) skips() bool {
 	if f.blink--; f.blink >= 0 {
 		return false
 	}
-	f.blink = f.random.IntN(2 * oneIn)
+	f.blink = f.random.IntN(2*f.blinks - 1)
 	return true
 }
 

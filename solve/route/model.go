@@ -175,9 +175,9 @@ func (x *model) weigh() {
 		}
 	}
 	x.unit = max(1, sum/max(1, 8*count))
-	x.weight.spread = 8
-	x.weight.stranger = 2*most + 1
-	x.weight.unserved = 8*most + 8*x.unit + 1
+	x.weight.spread = 32
+	x.weight.stranger = 2*most + 2*x.weight.spread*slices.Max(append([]int64{0}, x.lasts...)) + 1
+	x.weight.unserved = 8*most + 8*x.unit + 4*x.weight.stranger
 	x.weight.must = 64 * x.weight.unserved
 }
 

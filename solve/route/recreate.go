@@ -21,6 +21,10 @@ func newRecreator(x *model, random *rand.Rand) *recreator {
 // recreate lets in what it can; the rest stays absent. Orders: chance; most demanding first; far from the carers' start first, or near; narrow
 // windows first; early first; late first.
 func (r *recreator) recreate(s *state) bool {
+	r.blinks = rarely
+	if r.random.IntN(10) == 0 {
+		r.blinks, r.blink = often, 0
+	}
 	r.sort(s.absent)
 	r.order = append(r.order[:0], s.absent...)
 	s.absent = s.absent[:0]

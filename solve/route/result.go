@@ -1,16 +1,35 @@
 package route
 
 import (
+	"math"
 	"slices"
 
 	"mihe/solve/route/routeproblem"
 )
 
+// complete lets in what greedy insertion without blinks and without bounds on mates still finds room for, so that what stays absent has a reason.
+func (x *model) complete(s *state) {
+	f, w, spare := newInserter(x, nil), &settler{x: x}, newState(x)
+	f.wide = math.MaxInt32
+	slices.Sort(s.absent)
+	for _, q := range slices.Clone(s.absent) {
+		if x.p.Requests[q].Count == 2 && !x.p.Requests[q].Together || f.best(s, q) >= never {
+			continue
+		}
+		spare.copyFrom(s)
+		if !f.enter(s, w, q) {
+			s.copyFrom(spare)
+			continue
+		}
+		s.absent = slices.DeleteFunc(s.absent, func(o int32) bool { return o == q })
+	}
+}
+
 // solution turns a plan into what files hold, with the reasons of what is not served.
 func (x *model) solution(s *state) *routeproblem.Solution {
+	x.complete(s)
 	out := &routeproblem.Solution{Value: x.value(s), Distance: s.travel - x.idleTravel(s), Late: s.late, MaxLate: s.maxLate}
 	out.Routes = x.routes(s)
-	slices.Sort(s.absent)
 	for _, q := range s.absent {
 		out.Unassigned = append(out.Unassigned, routeproblem.Unassigned{Request: int(q)})
 	}

@@ -122,5 +122,12 @@ func (w *settler) enter(s *state, visits ...int32) bool {
 	for _, v := range visits {
 		x.lately(s, s.carer[v])
 	}
+	for _, v := range visits {
+		// Where ways are no metric, a visit can be on a short cut, and what follows starts earlier.
+		p, q := s.prev[v], s.next[v]
+		if s.start[v]+x.lasts[v]+x.between(v, q) < s.start[p]+x.lasts[p]+x.between(p, q) {
+			return w.rebuild(s)
+		}
+	}
 	return true
 }
