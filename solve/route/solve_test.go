@@ -80,8 +80,11 @@ func TestPublished(t *testing.T) {
 		name string
 		gap  float64 // per cent that so few rounds must keep
 	}{
-		{"InstanzCPLEX_HCSRP_10_1.json", 0.5}, {"InstanzCPLEX_HCSRP_25_2.json", 3}, {"InstanzCPLEX_HCSRP_50_3.json", 6},
-		{"InstanzCPLEX_HCSRP_75_4.json", 12}, {"InstanzVNS_HCSRP_100_5.json", 15},
+		{"InstanzCPLEX_HCSRP_10_1.json", 0.5},
+		{"InstanzCPLEX_HCSRP_25_2.json", 3},
+		{"InstanzCPLEX_HCSRP_50_3.json", 6},
+		{"InstanzCPLEX_HCSRP_75_4.json", 12},
+		{"InstanzVNS_HCSRP_100_5.json", 15},
 	} {
 		text, err := os.ReadFile(filepath.Join(dir, "instances", "mankowska", x.name))
 		if err != nil {

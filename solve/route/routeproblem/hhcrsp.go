@@ -27,7 +27,7 @@ type hhcrspPatient struct {
 	Window   *[]decimal   `json:"time_window"`
 	Required []hhcrspNeed `json:"required_caregivers"`
 	Services []hhcrspNeed `json:"required_services"`
-	Sync     *hhcrspSync  `json:"synchronization"` //nolint:misspell // as the files spell it
+	Sync     *hhcrspSync  `json:"synchronization"`
 	Barred   []string     `json:"incompatible_caregivers"`
 	Usual    []string     `json:"usual_caregivers"`
 	Must     bool         `json:"must"`

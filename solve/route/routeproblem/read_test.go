@@ -139,9 +139,17 @@ func TestSolutionRoundTrip(t *testing.T) {
 		t.Errorf("ReadSolution = %+v, %v", got, err)
 	}
 	for _, change := range [][2]string{
-		{`"cost":3.33333,`, ``}, {`"caregiver":"c2"`, `"caregiver":"c1"`}, {`"caregiver":"c2"`, `"caregiver":"c9"`}, {`"visit":2`, `"visit":1`}, {`"start":5`, `"start":null`},
-		{`"patient":"p1"`, `"patient":"p9"`}, {`"spread"`, `"extra"`}, {`"constraints":["shift"]`, `"constraints":["window"]`}, {`"distance":9`, `"distance":9e99`},
-		{`"objective":"lateness"`, `"objective":"care"`}, {`"service":"s2"`, `"service":"s1"`},
+		{`"cost":3.33333,`, ``},
+		{`"caregiver":"c2"`, `"caregiver":"c1"`},
+		{`"caregiver":"c2"`, `"caregiver":"c9"`},
+		{`"visit":2`, `"visit":1`},
+		{`"start":5`, `"start":null`},
+		{`"patient":"p1"`, `"patient":"p9"`},
+		{`"spread"`, `"extra"`},
+		{`"constraints":["shift"]`, `"constraints":["window"]`},
+		{`"distance":9`, `"distance":9e99`},
+		{`"objective":"lateness"`, `"objective":"care"`},
+		{`"service":"s2"`, `"service":"s1"`},
 	} {
 		bad := strings.Replace(want, change[0], change[1], 1)
 		if _, err := routeproblem.ReadSolution([]byte(bad), p); !errors.Is(err, routeproblem.ErrSolution) {
