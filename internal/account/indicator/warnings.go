@@ -138,7 +138,8 @@ type path struct {
 	panel   warning.Panel
 	codes   []string // of the units, in the order of the groups
 	names   []i18n.Name
-	last    *Gap // the newest comparison
+	last    *Gap                   // the newest comparison
+	judged  map[int]warning.Report // by period
 }
 
 // path is that of the finest units that have a past, or why there is none.
@@ -307,7 +308,7 @@ func (p *path) settle(festivals []time.Time) error {
 
 func (p *path) judge() (Watched, error) {
 	at := p.panel.Periods - 1
-	report, err := warning.Judge(p.panel, p.rule.Rule, at)
+	report, err := p.report(at)
 	if err != nil {
 		return Watched{}, err
 	}
@@ -333,11 +334,26 @@ func (p *path) judge() (Watched, error) {
 	return w, nil
 }
 
+// report judges all units in a period, once however many of them ask.
+func (p *path) report(at int) (warning.Report, error) {
+	if known, ok := p.judged[at]; ok {
+		return known, nil
+	}
+	report, err := warning.Judge(p.panel, p.rule.Rule, at)
+	if p.judged == nil {
+		p.judged = map[int]warning.Report{}
+	}
+	if err == nil {
+		p.judged[at] = report
+	}
+	return report, err
+}
+
 // since is the first period of an unbroken row of warnings that ends at one.
 func (p *path) since(unit, at int) (int, error) {
 	run := at - p.rule.Rule.Persistence + 1
 	for run-1 >= p.panel.PerYear+p.rule.Rule.Persistence {
-		report, err := warning.Judge(p.panel, p.rule.Rule, at-1)
+		report, err := p.report(at - 1)
 		if err != nil {
 			return 0, err
 		}
