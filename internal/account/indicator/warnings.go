@@ -2,7 +2,10 @@ package indicator
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -45,6 +48,7 @@ type Alarm struct {
 	Value, Before float64 // in Period, and in the same period a year before
 	Low, High     float64 // what would have been nothing unusual in Period
 	Z, Q          float64 // the least robust z of the run, and its p-value after false-discovery control
+	Past          string  // a fingerprint of the unit's own figures that it was judged against; see Course
 }
 
 // Unwatched is an indicator that an action answers and that cannot be watched.
@@ -100,8 +104,9 @@ type Course struct {
 // noCourse are the words for a path that cannot be followed.
 const noCourse = "indicator.warning.no_course"
 
-// Course follows a unit from the period in which its warning began (Alarm.Since). Without figures for a whole run after the
-// warned period it is Conflict, as it is where the path cannot be followed.
+// Course follows a unit from the period in which its warning began (Alarm.Since). It is Conflict where the path cannot be
+// followed, and where a.Past says that the figures it was warned by are no longer those there are: a revised past moves the band, and
+// whoever is as low as before may lie inside of the new one.
 func (s *Service) Course(ctx context.Context, who access.Actor, id string, by By, a Alarm) (Course, error) {
 	return ask(ctx, s, who, func(ctx context.Context, r *reading) (Course, error) {
 		ind, ok := s.reg.Get(id)
@@ -133,7 +138,8 @@ type path struct {
 	panel   warning.Panel
 	codes   []string // of the units, in the order of the groups
 	names   []i18n.Name
-	last    *Gap // the newest comparison
+	last    *Gap                   // the newest comparison
+	judged  map[int]warning.Report // by period
 }
 
 // path is that of the finest units that have a past, or why there is none.
@@ -302,7 +308,7 @@ func (p *path) settle(festivals []time.Time) error {
 
 func (p *path) judge() (Watched, error) {
 	at := p.panel.Periods - 1
-	report, err := warning.Judge(p.panel, p.rule.Rule, at)
+	report, err := p.report(at)
 	if err != nil {
 		return Watched{}, err
 	}
@@ -328,11 +334,26 @@ func (p *path) judge() (Watched, error) {
 	return w, nil
 }
 
+// report judges all units in a period, once however many of them ask.
+func (p *path) report(at int) (warning.Report, error) {
+	if known, ok := p.judged[at]; ok {
+		return known, nil
+	}
+	report, err := warning.Judge(p.panel, p.rule.Rule, at)
+	if p.judged == nil {
+		p.judged = map[int]warning.Report{}
+	}
+	if err == nil {
+		p.judged[at] = report
+	}
+	return report, err
+}
+
 // since is the first period of an unbroken row of warnings that ends at one.
 func (p *path) since(unit, at int) (int, error) {
 	run := at - p.rule.Rule.Persistence + 1
 	for run-1 >= p.panel.PerYear+p.rule.Rule.Persistence {
-		report, err := warning.Judge(p.panel, p.rule.Rule, at-1)
+		report, err := p.report(at - 1)
 		if err != nil {
 			return 0, err
 		}
@@ -351,9 +372,20 @@ func (p *path) alarm(f warning.Finding, since, at int) Alarm {
 	width := p.rule.Rule.Threshold * f.Spread
 	return Alarm{
 		Code: p.codes[f.Unit], Name: p.names[f.Unit], Since: p.periods[since], Period: p.periods[at],
-		Value: p.value(f.Unit, at), Before: before, Z: f.Z, Q: f.Q,
+		Value: p.value(f.Unit, at), Before: before, Z: f.Z, Q: f.Q, Past: p.past(f.Unit, since),
 		Low: p.moved(before, f.Explained+f.Usual-width), High: p.moved(before, f.Explained+f.Usual+width),
 	}
+}
+
+// past is a fingerprint of a unit's figures in the years that warning.Judge and warning.Back look at before a period, to ten digits:
+// SHA-256 over period, figure and completeness.
+func (p *path) past(unit, since int) string {
+	var b []byte
+	for t := max(0, since-(p.rule.Rule.Years+1)*p.panel.PerYear); t < since; t++ {
+		b = fmt.Appendf(b, "%s %.10g %.4g\n", p.periods[t], p.value(unit, t), p.panel.Reported[unit*p.panel.Periods+t])
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 func (p *path) value(unit, period int) float64 { return p.panel.Values[unit*p.panel.Periods+period] }
@@ -370,6 +402,9 @@ func (p *path) course(a Alarm) (Course, error) {
 	unit, since, warned := slices.Index(p.codes, a.Code), slices.Index(p.periods, a.Since), slices.Index(p.periods, a.Period)
 	if unit < 0 || since < 0 || warned < 0 {
 		return Course{}, fault.New(fault.Conflict, noCourse, "why", i18n.Msg("indicator.why.other_units"))
+	}
+	if a.Past != "" && a.Past != p.past(unit, since) {
+		return Course{}, fault.New(fault.Conflict, noCourse, "why", i18n.Msg("indicator.why.revised"))
 	}
 	last, run := p.panel.Periods-1, p.rule.Rule.Persistence
 	c := Course{Period: p.periods[last], Value: p.value(unit, last), Back: last-warned >= run}

@@ -23,6 +23,9 @@ type Alarm struct {
 	Z      float64    `json:"z"`
 	Q      float64    `json:"q"`
 	Rule   string     `json:"rule"` // the day from which the rule holds
+	// Past is the fingerprint of the place's figures that the band was taken from (indicator.Alarm). Records of before it was kept
+	// have none.
+	Past string `json:"past,omitempty"`
 }
 
 // Course is where the warned place stands by later figures.
@@ -64,7 +67,7 @@ func (s *Service) alarmed(ctx context.Context, who access.Actor, f Filing) (*Ala
 		a := w.Alarms[i]
 		return &Alarm{
 			Place: place, Since: a.Since, Period: a.Period, Value: a.Value, Before: a.Before, Low: a.Low, High: a.High, Z: a.Z, Q: a.Q,
-			Rule: w.Rule.From,
+			Rule: w.Rule.From, Past: a.Past,
 		}, nil
 	}
 	return nil, invalid("alarm", "steering.file.alarm.none")
@@ -73,7 +76,7 @@ func (s *Service) alarmed(ctx context.Context, who access.Actor, f Filing) (*Ala
 // course is where the place stands whose warning a task answers. Figures that end with the warned period show nothing yet.
 func (s *Service) course(ctx context.Context, who access.Actor, t Task) (*Course, error) {
 	c, err := s.Measures.Course(ctx, who, t.Before.Indicator, t.Before.By, indicator.Alarm{
-		Code: string(t.Alarm.Place.Code), Since: t.Alarm.Since, Period: t.Alarm.Period,
+		Code: string(t.Alarm.Place.Code), Since: t.Alarm.Since, Period: t.Alarm.Period, Past: t.Alarm.Past,
 	})
 	if err != nil {
 		return nil, err

@@ -96,3 +96,30 @@ func TestWarningsAreNotMadeUp(t *testing.T) {
 		t.Errorf("a task that answers none: %+v", task.Alarm)
 	}
 }
+
+// Whoever restates the past moves the band, and a place that is as low as ever would be back on its path. No such figures close
+// a task; restating another place changes nothing.
+func TestARestatedPastClosesNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		restated steeringtest.Shares // of January and February 2025, with which the months after filing are compared
+		low      func(int) bool
+		refusal  string
+	}{
+		"its own past":         {steeringtest.Shares{steeringtest.County: 50}, fallen, "indicator.warning.no_course"},
+		"another place's past": {steeringtest.Shares{steeringtest.Sibling: 61}, recovered, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := warned(t)
+			task := w.File(t, answering)
+			w.Do(t, task.ID, reported...)
+			for _, month := range []string{"2025-01", "2025-02"} {
+				w.Measure(t, month, "2", c.restated)
+			}
+			w.Months(t, 60, 62, c.low)
+			_, err := w.Tasks.Act(t.Context(), w.Actor(steeringtest.Coordinator, steeringtest.City), task.ID, steering.Deed{Step: steering.Verify})
+			if keyOf(err) != c.refusal {
+				t.Errorf("verify: %v, want %q", err, c.refusal)
+			}
+		})
+	}
+}

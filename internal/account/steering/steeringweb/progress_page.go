@@ -117,7 +117,11 @@ func courseSay(p web.Page, a *indicator.Advance, public bool) string {
 		return p.T("steering.progress.why", "why", p.Say(*a.Why))
 	case v.Known: // a straight line's: every figure of the plan is a share
 		pace := func(x float64) string { return i18n.Number(x, a.Indicator.Decimals+1) }
-		return p.T("steering.progress.pace", "observed", pace(v.Observed), "required", pace(v.Required), "unit", indicatorweb.GapUnit(p, a.Indicator))
+		key := "steering.progress.pace"
+		if a.Ended {
+			key = "steering.progress.pace.ended"
+		}
+		return p.T(key, "observed", pace(v.Observed), "required", pace(v.Required), "unit", indicatorweb.GapUnit(p, a.Indicator))
 	case v.Class == progress.Met:
 		return p.T("steering.progress.met")
 	}

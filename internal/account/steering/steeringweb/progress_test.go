@@ -43,7 +43,7 @@ func TestProgressPage(t *testing.T) {
 	d.Measure(t, "2025", "2026-03", steeringtest.Shares{steeringtest.County: 50, steeringtest.Third: 95, steeringtest.Sibling: 70})
 	d.Measure(t, "2026", "2026-10", steeringtest.Shares{steeringtest.County: 92})
 	// Paces by hand: (50 − 20)/3 a year where (90 − 20)/3 was asked.
-	wants("within=520521", "Not reached in time", "Start, 2022 20.0 %", "Last before it was due, 2025 50.0 %", "moved by 10.00 points a year so far; 23.33 a year",
+	wants("within=520521", "Not reached in time", "Start, 2022 20.0 %", "Last before it was due, 2025 50.0 %", "moved by 10.00 points a year; 23.33 a year is what it would have taken",
 		"after it was due: 92.0% in 2026")
 	wants("within=520527", "Reached", "Start, 2022 30.0 %", "Latest, 2025 95.0 %")
 	wants("within=520526", "Not reached in time", "moved by -5.00 points")

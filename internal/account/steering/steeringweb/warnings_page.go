@@ -17,10 +17,13 @@ import (
 
 // warningsView is what stands out among the newest figures, and what is not watched.
 type warningsView struct {
-	Lead      string
+	Lead      string // empty where nothing is watched: then nobody knows how many there are
 	Within    web.Field
+	Indicator web.Field
+	Choices   []web.Option // of the indicator; none where there is no choice
 	Watched   []watchedView
-	Way       web.Link // out of a page on which nothing is watched
+	Nothing   string   // where nothing is watched: what there is none of
+	Way       web.Link // out of such a page
 	Unwatched web.Table
 }
 
@@ -37,15 +40,17 @@ type watchedView struct {
 	Tag     string // a rule that no authority prescribes
 }
 
-// warnings answers GET /warnings?within=...: a place, by name or code, whose warnings are asked for alone.
+// warnings answers GET /warnings?within=...&indicator=...: a place, by name or code, and an indicator, whose warnings are asked for
+// alone. An indicator that is not watched limits nothing.
 func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
-	p := r.Page
-	all, err := h.Indicators(r.Who).Warnings(r.Context(), r.Who)
+	p, from := r.Page, h.Indicators(r.Who)
+	all, err := from.Warnings(r.Context(), r.Who)
 	if err != nil {
 		return err
 	}
 	within, status := strings.TrimSpace(r.URL.Query().Get("within")), http.StatusOK
 	v := warningsView{Within: web.Field{Name: "within", Label: p.T("steering.warnings.within"), Hint: p.T("steering.warnings.within.hint"), Value: within}}
+	chosen := v.choose(p, all.Watched, r.URL.Query().Get("indicator"))
 	place, found := region.Country, within == ""
 	if !found {
 		if place, found = h.placeNamed(within, func(region.Key) bool { return true }); !found {
@@ -53,14 +58,21 @@ func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	n := 0
-	if found {
-		for _, watched := range all.Watched {
+	for _, watched := range chosen {
+		if found {
 			one := h.watched(p, r.Who, watched, place)
 			n += len(one.Alarms.Rows)
 			v.Watched = append(v.Watched, one)
 		}
 	}
-	v.Lead = p.Count("steering.warnings.lead", n)
+	switch {
+	case len(v.Watched) > 0:
+		v.Lead = p.Count("steering.warnings.lead", n)
+	case found && from.Public():
+		v.Nothing = p.T("steering.warnings.nothing.unpublished")
+	case found:
+		v.Nothing = p.T("steering.warnings.nothing")
+	}
 	v.Way = web.Link{Label: p.T("steering.tasks.none.way"), Href: p.Link("/indicators")}
 	if p.Offers(fact.CanImport) {
 		v.Way = web.Link{Label: p.T("steering.warnings.nothing.way"), Href: p.Link("/import")}
@@ -70,6 +82,24 @@ func (h handlers) warnings(w http.ResponseWriter, r *web.Request) error {
 		Title: p.T("steering.warnings.title"), Menu: "/tasks", Body: warningsPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/tasks", Text: web.Plain(p.T("steering.tasks.title"))}, {Text: web.Plain(p.T("steering.warnings.title"))}},
 	})
+}
+
+// choose offers the indicators under watch, where there are several, and keeps the one that is asked for.
+func (v *warningsView) choose(p web.Page, all []indicator.Watched, id string) []indicator.Watched {
+	v.Indicator = web.Field{Name: "indicator", Label: p.T("steering.warnings.of_indicator")}
+	if len(all) > 1 {
+		v.Choices = append(v.Choices, web.Option{Label: web.Plain(p.T("steering.warnings.all"))})
+		for _, w := range all {
+			v.Choices = append(v.Choices, web.Option{Value: w.Indicator.ID, Label: p.Name(w.Indicator.Subject)})
+		}
+	}
+	for i, w := range all {
+		if w.Indicator.ID == id {
+			v.Indicator.Value = id
+			return all[i : i+1]
+		}
+	}
+	return all
 }
 
 // watched are the warnings of one indicator in a place.
@@ -98,7 +128,7 @@ func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, pla
 	if w.Common != nil {
 		v.Common = p.T("steering.warnings.common")
 	}
-	for _, column := range []string{"place", "value", "before", "usual", "since", "task"} {
+	for _, column := range []string{"place", "value", "before", "usual", "since", "sure", "task"} {
 		v.Alarms.Head = append(v.Alarms.Head, p.T("steering.warnings."+column))
 	}
 	view := h.Regions.At(h.today())
@@ -151,15 +181,24 @@ func (h handlers) alarmRow(p web.Page, who access.Actor, w indicator.Watched, a 
 		Head: p.Name(a.Name), Href: p.Link("/regions/" + a.Code),
 		Cells: []string{
 			indicatorweb.Number(ind, a.Value), indicatorweb.Number(ind, a.Before),
-			p.T("steering.warnings.band", "low", indicatorweb.Number(ind, a.Low), "high", indicatorweb.Number(ind, a.High)), p.Period(a.Since), "",
+			p.T("steering.warnings.band", "low", indicatorweb.Number(ind, a.Low), "high", indicatorweb.Number(ind, a.High)), p.Period(a.Since), sureness(p, a), "",
 		},
-		Links: make([]string, 5),
+		Links: make([]string, 6),
 	}
 	if who.May(steering.CanFile, k) {
-		row.Cells[4], row.Links[4] = p.T("steering.new.way"), p.Link("/tasks/new",
+		row.Cells[5], row.Links[5] = p.T("steering.new.way"), p.Link("/tasks/new",
 			"indicator", ind.ID, "by", string(w.By), "within", h.around(k), "period", w.Period, "warning", a.Code, "target", a.Code)
 	}
 	return row
+}
+
+// sureness says how far out a warning lies, in robust deviations, and how often one like it would be false.
+func sureness(p web.Page, a indicator.Alarm) string {
+	q := p.T("steering.warnings.sure.below")
+	if a.Q >= 0.001 {
+		q = p.T("steering.warnings.sure.about", "q", i18n.Number(100*a.Q, 1))
+	}
+	return p.T("steering.warnings.sureness", "z", i18n.Number(math.Abs(a.Z), 1), "q", q)
 }
 
 // around is the place whose parts a warned place is compared with: the one above it.

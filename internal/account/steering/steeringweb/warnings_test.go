@@ -80,6 +80,15 @@ func TestWarningsPage(t *testing.T) {
 	if w.Code != http.StatusUnprocessableEntity || doc.Find(`#f-within[aria-invalid="true"]`).Length() != 1 {
 		t.Errorf("an unknown place: %d", w.Code)
 	}
+	row := text(d.page(t, "/warnings?lang=en").Find("section tbody tr").First())
+	if !strings.Contains(row, "deviations, false with less than 0.1%") {
+		t.Errorf("how sure is not told: %s", row)
+	}
+	for query, want := range map[string]int{"indicator=villages_5g_fibre": 1, "indicator=bath": 1, "indicator=villages_5g_fibre&within=520502": 0} {
+		if got := d.page(t, "/warnings?lang=en&"+query).Find("section tbody a[href*='/regions/520521']").Length(); got != want {
+			t.Errorf("%s: %d warnings of the county, want %d", query, got, want)
+		}
+	}
 	d.as(steeringtest.Handler, steeringtest.County)
 	if d.page(t, "/warnings").Find(`a[href*="/tasks/new"]`).Length() != 0 {
 		t.Error("a handler, who files no tasks, is offered to file one")
@@ -87,5 +96,19 @@ func TestWarningsPage(t *testing.T) {
 	d.as(steeringtest.Stranger, steeringtest.County)
 	if w, _ := d.send(t, "/warnings", nil); w.Code != http.StatusForbidden {
 		t.Errorf("somebody without the right: %d, want 403", w.Code)
+	}
+}
+
+// Where nothing is watched the page does not claim that nothing has happened.
+func TestNothingIsWatched(t *testing.T) {
+	d := newDesk(t)
+	for _, query := range []string{"lang=zh-CN", "lang=en"} {
+		doc := d.page(t, "/warnings?"+query)
+		for _, fault := range faults(doc) {
+			t.Errorf("%s: %s", query, fault)
+		}
+		if doc.Find(".lead").Length() != 0 || doc.Find(".empty").Length() != 1 {
+			t.Errorf("%s: %s", query, text(doc.Find("main")))
+		}
 	}
 }
