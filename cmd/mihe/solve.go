@@ -13,11 +13,12 @@ import (
 type solveCommand struct {
 	Flow   solveFlowCommand   `cmd:"" help:"${help_solve_flow}"`
 	Replay solveReplayCommand `cmd:"" help:"${help_solve_replay}"`
+	Route  solveRouteCommand  `cmd:"" help:"${help_solve_route}"`
 	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
 // problemKinds are the kinds of problem that solve check knows, asked in this order whose a file is.
-var problemKinds = []problemKind{flowKind}
+var problemKinds = []problemKind{flowKind, routeKind}
 
 // problemKind is one kind of problem as solve check sees it: files alone, no solver.
 type problemKind struct {
