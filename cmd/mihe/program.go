@@ -158,7 +158,7 @@ func (p *program) help() kong.Vars {
 		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
 		"measure_cuts",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
-		"solve", "solve_in", "solve_flow", "solve_replay", "solve_check", "solve_problem", "solve_solution",
+		"solve", "solve_in", "solve_flow", "solve_replay", "solve_route", "solve_seconds", "solve_iterations", "solve_seed", "solve_workers", "solve_as", "solve_check", "solve_problem", "solve_solution",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {
