@@ -159,8 +159,8 @@ func (p *program) help() kong.Vars {
 		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
 		"measure_cuts", "rule", "rule_eval", "rule_rule", "rule_batch",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
-		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_replay", "solve_check", "solve_problem", "solve_solution",
-		"solve_seconds", "solve_iterations", "solve_seed",
+		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_route", "solve_replay", "solve_check", "solve_problem", "solve_solution",
+		"solve_seconds", "solve_iterations", "solve_seed", "solve_workers", "solve_as",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
 		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "template", "file", "id", "by", "within", "period",
 	} {

@@ -16,11 +16,12 @@ type solveCommand struct {
 	Site   solveSiteCommand   `cmd:"" help:"${help_solve_site}"`
 	Stable solveStableCommand `cmd:"" help:"${help_solve_stable}"`
 	Replay solveReplayCommand `cmd:"" help:"${help_solve_replay}"`
+	Route  solveRouteCommand  `cmd:"" help:"${help_solve_route}"`
 	Check  solveCheckCommand  `cmd:"" help:"${help_solve_check}"`
 }
 
 // problemKinds are the kinds of problem that solve check knows, asked in this order whose a file is.
-var problemKinds = []problemKind{flowKind, stableKind, siteKind}
+var problemKinds = []problemKind{flowKind, stableKind, siteKind, routeKind}
 
 // problemKind is one kind of problem as solve check sees it: files alone, no solver.
 type problemKind struct {

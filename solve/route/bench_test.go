@@ -32,3 +32,20 @@ func BenchmarkWindows100(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkCareDay600(b *testing.B) {
+	p, err := routeproblem.ReadHHCRSP(routetest.CareDay(6, 600, 75))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		s, err := route.Solve(context.Background(), p, route.Options{Iterations: 1000, Workers: 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(len(s.Unassigned)), "unassigned")
+		b.ReportMetric(float64(s.Value.Strangers), "strangers")
+		b.ReportMetric(float64(s.Value.Spread)/float64(p.Scale), "spread")
+		b.ReportMetric(float64(s.Distance)/float64(p.Scale), "distance")
+	}
+}

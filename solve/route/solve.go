@@ -23,7 +23,7 @@ type Options struct {
 
 // Defaults of Options.
 const (
-	DefaultIterations = 20000
+	DefaultIterations = 4000
 	Workers           = 2
 )
 
