@@ -35,7 +35,9 @@ func TestOddInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	weigh := func(by string) string { return strings.Replace(method, "weights: {by: given}", "weights: {by: "+by+"}", 1) }
+	weigh := func(by string) string {
+		return strings.Replace(method, "weights: {by: given}", "weights: {by: "+by+"}", 1)
+	}
 	for _, tc := range []struct{ name, method, figures, zh string }{
 		{"an indicator nobody reported", method, "id,a,b,c\n甲,,1,2\n乙,,2,1\n丙,,3,3\n", "a 列一个数也没有"},
 		{"a figure beyond computing", method, "id,a,b,c\n甲,1e300,1,2\n乙,1,2,1\n丙,2,3,3\n", "第 2 行，a 列，“1e+300”：这个数大得无法计算"},
