@@ -129,6 +129,9 @@ func (c *gearyCommand) Run(p *program) error {
 	return p.global("geary", c.placed, spatial.Geary)
 }
 
+// leastRandomised is how many places the variance under randomisation needs.
+const leastRandomised = 4
+
 // global prints one statistic of the whole map.
 func (p *program) global(name string, d placed,
 	of func(x []float64, w *spatial.Weights, permute spatial.Permutations) (spatial.Global, error),
@@ -144,13 +147,19 @@ func (p *program) global(name string, d placed,
 	m := measured{Statistic: name, Value: &g.Value, N: g.Places, Parts: map[string]any{}}
 	m.add("expected", g.Expected)
 	for part, test := range map[string]*spatial.Test{"normal": g.Normal, "randomised": g.Randomised} {
-		m.Parts[part] = nil
-		if test != nil {
+		switch {
+		case test != nil:
 			m.Parts[part] = map[string]float64{"variance": test.Variance, "z": test.Z, "p": test.TwoSided, "p_one_sided": min(test.Upper, test.Lower)}
+		case part == "randomised" && g.Places < leastRandomised:
+			m.Parts[part], m.Parts[part+"_why"] = nil, p.t("cmd.measure.reason.four-places")
+		default:
+			m.Parts[part], m.Parts[part+"_why"] = nil, p.t("cmd.measure.reason.steady")
 		}
 	}
 	m.Parts["permuted"], m.Parts["permutations"], m.Parts["seed"] = nil, g.Permutations, g.Seed
-	if g.Permuted != nil {
+	if g.Permuted == nil {
+		m.Parts["permuted_why"] = p.t("cmd.measure.reason.not-asked")
+	} else {
 		m.Parts["permuted"] = map[string]float64{"p": g.Permuted.TwoSided, "p_one_sided": min(g.Permuted.Upper, g.Permuted.Lower)}
 		m.rows = append(m.rows, []string{p.t("cmd.measure.p", "count", g.Permutations), figure(g.Permuted.TwoSided)})
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"mihe/internal/base/i18n"
 	"mihe/measure/composite"
@@ -25,9 +26,13 @@ const (
 	maxRuns       = 100_000
 	maxRows       = 16_384
 	maxDepth      = 6
+	maxItem       = 60 // characters of an indicator's name
 )
 
 var idPattern = regexp.MustCompile(`^[a-z0-9_]+(?:[-_][a-z0-9]+)*$`)
+
+// itemPattern is what an indicator may be called: it is also the column of a file, whose headings are as a rule Chinese.
+var itemPattern = regexp.MustCompile(`^[\pL\pN_]+(?:-[\pL\pN_]+)*$`)
 
 // check refuses a method with the first field at fault.
 func (m *Method) check() error {
@@ -158,8 +163,8 @@ func (m *Method) checkItem(item Item, seen map[string]string) error {
 	field := func(name string) string { return child("indicators", item.ID, name) }
 	_, twice := seen[item.ID]
 	switch {
-	case !idPattern.MatchString(item.ID):
-		return wrongField(field("id"), "id")
+	case !itemPattern.MatchString(item.ID) || utf8.RuneCountInString(item.ID) > maxItem:
+		return wrongField(field("id"), "item")
 	case twice:
 		return wrongField(field("id"), "twice")
 	case !slices.ContainsFunc(m.Nodes, func(o Node) bool { return o.ID == item.Parent }):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 
 	"mihe/measure/composite"
@@ -116,6 +117,16 @@ func (w *work) keep(rows []int) (err error) {
 	return err
 }
 
+// reported refuses an indicator that nobody reported: no middle can stand in for it, and every unit would be left out for it.
+func (w *work) reported() error {
+	for c := range w.raw.Cols {
+		if len(w.raw.Column(c).Observed()) == 0 {
+			return fmt.Errorf("%w: column %d: no value observed", composite.ErrEmpty, c)
+		}
+	}
+	return nil
+}
+
 // exclude notes a unit that is not judged and what it lacks.
 func (w *work) exclude(row int) {
 	x := Excluded{Unit: w.t.Units[row]}
@@ -132,6 +143,9 @@ func (w *work) exclude(row int) {
 // fill imputes by the method's choice and by the others it names. A unit with a gap that the method's own choice leaves
 // open is not judged: an index over fewer indicators would not be the same index.
 func (w *work) fill() error {
+	if err := w.reported(); err != nil {
+		return err
+	}
 	own, err := w.impute(w.m.Imputation.By)
 	if err != nil {
 		return err

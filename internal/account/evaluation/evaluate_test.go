@@ -346,7 +346,7 @@ func TestEvaluationsRefused(t *testing.T) {
 	for name, c := range map[string]struct{ method, figures, key string }{
 		"two units left":     {method, "id,a,b,c\na,1,2,3\nb,2,3,4\nc,,,1\n", "evaluation.few_units"},
 		"nothing varies":     {method, "id,a,b,c\na,1,2,3\nb,1,2,3\nc,1,2,3\n", "evaluation.refused"},
-		"an indicator empty": {method, "id,a,b,c\na,1,2,\nb,2,3,\nc,3,1,\n", "evaluation.few_units"},
+		"an indicator empty": {method, "id,a,b,c\na,1,2,\nb,2,3,\nc,3,1,\n", "evaluation.refused"},
 	} {
 		m := read(t, c.method)
 		r, err := evaluation.Evaluate(context.Background(), m, table(t, m, c.figures))

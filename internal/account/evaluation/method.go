@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
 	"gopkg.in/yaml.v3"
 
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 )
@@ -149,14 +151,36 @@ func ReadMethod(r io.Reader) (*Method, error) {
 	d := yaml.NewDecoder(bytes.NewReader(raw))
 	d.KnownFields(true)
 	if err := d.Decode(m); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "evaluation.method.text", "problem", err.Error())
+		return nil, fault.Wrap(err, fault.Invalid, "evaluation.method.text", "problem", problemOf(err))
 	}
 	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
-		return nil, fault.New(fault.Invalid, "evaluation.method.text", "problem", "a second document")
+		return nil, fault.New(fault.Invalid, "evaluation.method.text", "problem", i18n.Msg("evaluation.method.second"))
 	}
 	sum := sha256.Sum256(raw)
 	m.Hash, m.Text = hex.EncodeToString(sum[:]), raw
 	return m, m.check()
+}
+
+// What the reader of YAML says, by its words.
+var (
+	unknownField = regexp.MustCompile(`line (\d+): field (\S+) not found`)
+	wrongType    = regexp.MustCompile("line (\\d+): cannot unmarshal \\S+ `?([^`]*?)`? into")
+	someLine     = regexp.MustCompile(`line (\d+):`)
+)
+
+// problemOf says in words what kept a text from being read as a method: the first thing wrong, and its line.
+func problemOf(err error) i18n.Message {
+	text := err.Error()
+	if m := unknownField.FindStringSubmatch(text); m != nil {
+		return i18n.Msg("evaluation.method.unknown", "line", m[1], "field", csvfile.Clip(m[2], csvfile.TextRunes))
+	}
+	if m := wrongType.FindStringSubmatch(text); m != nil {
+		return i18n.Msg("evaluation.method.type", "line", m[1], "text", csvfile.Clip(m[2], csvfile.TextRunes))
+	}
+	if m := someLine.FindStringSubmatch(text); m != nil {
+		return i18n.Msg("evaluation.method.syntax", "line", m[1])
+	}
+	return i18n.Msg("evaluation.method.no_yaml")
 }
 
 // wrongField is a refusal of one field of a method.

@@ -91,7 +91,7 @@ func tableOf(m *Method, f *Frame) (*Table, error) {
 		}
 		for i, n := range columns[c] {
 			if n.Known && !finite(&n.Value) {
-				return nil, wrong(csvfile.At(f.Line(i), item.ID, strconv.FormatFloat(n.Value, 'g', -1, 64), "evaluation.frame.number"))
+				return nil, wrong(csvfile.At(f.Line(i), item.ID, strconv.FormatFloat(n.Value, 'g', -1, 64), "evaluation.frame.large"))
 			}
 		}
 		t.Titles = append(t.Titles, item.name(i18n.Name{Zh: item.ID, En: item.ID}))
