@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // vroomFile is the part of VROOM's input that is supported. Every other field is refused by name.
@@ -278,4 +279,12 @@ func (s *scaler) window(w []decimal) (Window, error) {
 		return Window{}, fmt.Errorf("%w: a window of %d numbers", ErrShape, len(w))
 	}
 	return Window{s.of(w[0]), s.of(w[1])}, nil
+}
+
+// vroomID writes an id as VROOM does, as a number, where it is one.
+func vroomID(to []byte, id string) []byte {
+	if _, err := strconv.ParseInt(id, 10, 64); err == nil {
+		return append(to, id...)
+	}
+	return strconv.AppendQuote(to, id)
 }
