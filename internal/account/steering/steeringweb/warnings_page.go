@@ -109,10 +109,13 @@ func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, pla
 	v := watchedView{
 		ID: ind.ID, Title: web.Mark(title),
 		Says: p.T("steering.warnings.says", "period", p.Period(w.Period), "units", i18n.Number(float64(w.Units), 0),
-			"by", p.T("indicator.by."+string(w.By)), "complete", indicatorweb.Completeness(&w.Complete), "undecided", i18n.Number(float64(w.Undecided), 0)),
+			"by", p.T("indicator.by."+string(w.By)), "complete", indicatorweb.Completeness(&w.Complete)),
 		Alarms: web.Table{Caption: p.T("steering.warnings.caption", "unit", indicatorweb.Unit(p, ind))},
 		Rule: p.T("steering.warnings.rule", "years", w.Rule.Rule.Years, "threshold", i18n.Number(w.Rule.Rule.Threshold, 1), "runs", w.Rule.Rule.Persistence,
 			"level", i18n.Number(100*w.Rule.Rule.Level, 0), "from", p.Period(w.Rule.From), "source", web.Mark(p.Name(w.Rule.Source))),
+	}
+	if w.Undecided > 0 {
+		v.Says = p.T("steering.warnings.undecided", "says", v.Says, "undecided", i18n.Number(float64(w.Undecided), 0))
 	}
 	var sources []string
 	for _, s := range w.Sources {
