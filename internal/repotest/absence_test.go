@@ -13,6 +13,9 @@ func absenceRules() []rule {
 	code := func(s string) map[string]string {
 		return map[string]string{"internal/fact/a.go": "package fact\n" + s + "\n"}
 	}
+	words := func(file, s string) map[string]string {
+		return map[string]string{"internal/fact/" + file: `{"fact.a": "` + s + "\"}\n"}
+	}
 	return []rule{
 		{"nothing names one machine", machinePaths, []control{
 			{"a folder", text("see /wor" + "k/x"), "docs/a.md:1"},
@@ -30,6 +33,16 @@ func absenceRules() []rule {
 			{"a call", code("var x = cadre.Rank" + "Officials()"), "a.go:2"},
 			{"a column", map[string]string{"x/factdb/migrations/0001_a.sql": "CREATE TABLE fact_x (reward_" + "points BIGINT);"}, "0001_a.sql"},
 			{"points of a line", code("type Line struct{ Points []string }\nfunc rank() {}"), ""},
+		}},
+		{"no page offers what is never built", neverOffered, []control{
+			{"points", words("zh-CN.json", "本月积"+"分：{n}"), "zh-CN.json:1"},
+			{"signing in every day", words("zh-CN.json", "今日打"+"卡"), "zh-CN.json:1"},
+			{"an app", words("en.json", "Download our a"+"pp"), "en.json:1"},
+			{"a camera", map[string]string{"internal/fact/factweb/a.templ": "<input type=\"file\" cap" + "ture=\"user\"/>"}, "a.templ:1"},
+			{"a position", map[string]string{"internal/base/web/static/a.js": "navigator.geo" + "location.watchPosition(f)"}, "a.js:1"},
+			{"progress that is typed", map[string]string{"internal/fact/factweb/a.templ": "<input name=\"prog" + "ress\"/>"}, "a.templ:1"},
+			{"percentage points", words("zh-CN.json", "{n} 个百分点"), ""},
+			{"a file", map[string]string{"internal/fact/factweb/a.templ": "<input type=\"file\" name=\"file\"/>"}, ""},
 		}},
 	}
 }
@@ -89,6 +102,23 @@ func neverBuilt(tr tree) []string {
 		}
 	}
 	return found
+}
+
+// offered are the words by which a page would offer what is never built, spelled in pieces as above; demanded is the markup and script that
+// would take pictures or positions, or let progress be typed.
+var (
+	offered = regexp.MustCompile(`积` + `分|打` + `卡|签` + `到|排行` + `榜|红黑` + `榜|光荣` + `榜|勋` + `章|自` + `拍|刷` + `脸|人脸` + `识别|实时` + `定位|小` + `程序|` +
+		`(?i)leader` + `board|streak|self` + `ie|earn [a-z ]*points|download [a-z ]*app\b|mini-` + `program`)
+	demanded = regexp.MustCompile(`<input[^>]*\bcap` + `ture|navigator\.geo` + `location|getUser` + `Media|<(input|textarea|select)[^>]*name="(prog` + `ress|perc` + `ent(age)?|completion)"`)
+)
+
+func neverOffered(tr tree) []string {
+	found := tr.grep(offered, "is something we never build", func(p string) bool {
+		return path.Base(p) != "zh-CN.json" && path.Base(p) != "en.json"
+	})
+	return append(found, tr.grep(demanded, "is something we never build", func(p string) bool {
+		return !strings.HasSuffix(p, ".templ") && !strings.HasSuffix(p, ".js") && !strings.HasSuffix(p, ".html")
+	})...)
 }
 
 func plainName(s string) string { return strings.ToLower(strings.ReplaceAll(s, "_", "")) }
