@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 )
 
@@ -164,8 +163,8 @@ func numbers(line []byte, into []int64) error {
 		if len(word) == 0 {
 			return fmt.Errorf("%w: %d numbers where %d are wanted", ErrSyntax, i, len(into))
 		}
-		var ok bool
-		if into[i], ok = integer(word); !ok {
+		var err error
+		if into[i], err = strconv.ParseInt(string(word), 10, 64); err != nil {
 			return fmt.Errorf("%w: %q is not an integer of 64 bits", ErrSyntax, clip(word))
 		}
 	}
@@ -173,28 +172,6 @@ func numbers(line []byte, into []int64) error {
 		return fmt.Errorf("%w: more than %d numbers, the next being %q", ErrSyntax, len(into), clip(word))
 	}
 	return nil
-}
-
-// integer reads a decimal integer with an optional minus sign. It is strconv.ParseInt without its allocation.
-func integer(word []byte) (int64, bool) {
-	negative := word[0] == '-'
-	if negative {
-		word = word[1:]
-	}
-	if len(word) == 0 {
-		return 0, false
-	}
-	var x int64
-	for _, c := range word {
-		if c < '0' || c > '9' || x > (math.MaxInt64-9)/10 {
-			return 0, false
-		}
-		x = 10*x + int64(c-'0')
-	}
-	if negative {
-		x = -x
-	}
-	return x, true
 }
 
 // clip shortens a word of the file for an error.

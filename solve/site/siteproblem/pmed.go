@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 )
 
 // ErrSyntax says that a file is neither in the format of the OR-Library nor in ours. The error names the place.
@@ -115,33 +116,11 @@ func (w *words) integers(into []int64) error {
 		if word == nil {
 			return w.refuse(ErrSyntax, "the file ends before its numbers do")
 		}
-		x, ok := integer(word)
-		if !ok {
+		x, err := strconv.ParseInt(string(word), 10, 64)
+		if err != nil {
 			return w.refuse(ErrSyntax, "%.20q is not an integer of 64 bits", word)
 		}
 		into[i] = x
 	}
 	return nil
-}
-
-// integer reads a decimal integer with an optional minus sign. It is strconv.ParseInt without its allocation.
-func integer(word []byte) (int64, bool) {
-	negative := word[0] == '-'
-	if negative {
-		word = word[1:]
-	}
-	if len(word) == 0 {
-		return 0, false
-	}
-	var x int64
-	for _, c := range word {
-		if c < '0' || c > '9' || x > (math.MaxInt64-9)/10 {
-			return 0, false
-		}
-		x = 10*x + int64(c-'0')
-	}
-	if negative {
-		x = -x
-	}
-	return x, true
 }

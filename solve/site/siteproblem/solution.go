@@ -198,7 +198,7 @@ func (x index) find(given []json.RawMessage) ([]int32, error) {
 			if text[0] == '"' && json.Unmarshal(text, &name) == nil {
 				i, ok = x.byName[name]
 			}
-		} else if n, whole := integer(text); whole && n >= 1 && n <= int64(x.size) {
+		} else if n, err := strconv.ParseInt(string(text), 10, 64); err == nil && n >= 1 && n <= int64(x.size) {
 			i, ok = int32(n-1), true
 		}
 		if !ok {
