@@ -1,0 +1,192 @@
+package eldercare
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/decide/rule"
+)
+
+// Residence is where an elder lives by the statistical definition of urban and rural (统计用城乡划分); empty where the register does not say.
+type Residence string
+
+// The residences.
+const (
+	Urban Residence = "urban"
+	Rural Residence = "rural"
+)
+
+// Elder is what the registers say of one old person. Person is an identifier and nothing else: a diagnosis needs no name.
+type Elder struct {
+	Person    string
+	Place     region.Key // the township, or the finest unit known
+	Residence Residence
+	Facts     map[string]any // of the entitlement list; what is absent is unknown
+	Current   []string       // items of the list that a register says are being provided on the day
+}
+
+// Cell names a group of a diagnosis.
+type Cell struct {
+	Place     region.Key
+	Residence Residence
+}
+
+// Tally counts the people of one cell, and the items due to them.
+//
+// Every elder is counted once: Elders = NotDue + Due + Undecided. Of those due something, Due = Served + Unserved: served are those
+// who have every item they are certainly due, unserved lack at least one. Undecided are those of whom it is neither certain that an
+// item looked at is due nor that the whole list is known. Items counts, for each item, the people due it and those of them who have it.
+type Tally struct {
+	Elders, NotDue, Due, Served, Unserved, Undecided int
+	Items                                            map[string]ItemTally
+}
+
+// ItemTally counts the people of a cell who are due one item, and those of them who have it.
+type ItemTally struct{ Due, Served int }
+
+// Lack is one elder who is due items and does not have them, in the order of the list.
+type Lack struct {
+	Person string
+	Cell   Cell
+	Items  []string
+}
+
+// Diagnosis is who is due what and has it, on one day, under one version of the list.
+type Diagnosis struct {
+	On      string // YYYY-MM-DD
+	Version string // of the rule set
+	Items   []string
+	Cells   map[Cell]*Tally
+	Lacks   []Lack // by place, then person
+}
+
+// Diagnose runs the entitlement list over all elders of a register (应享未享排查). Items are the items looked at, of those that the
+// list knows: a county looks at services, not at pensions that another office pays.
+//
+// An item counts as due where the list gives it whatever the unknown facts are (rule.Outcome.Certain). The error is fault.Invalid for an
+// item that the list does not have or an elder whose facts the list refuses, and then no diagnosis is given; an error of the sequence ends the
+// run. Cost: one evaluation for each elder, and memory for the cells and the lacks alone.
+func Diagnose(list *rule.Set, on string, items []string, elders iter.Seq2[Elder, error]) (*Diagnosis, error) {
+	looked, err := chosen(list, items)
+	if err != nil {
+		return nil, err
+	}
+	d := &Diagnosis{On: on, Version: list.Version(), Items: looked, Cells: map[Cell]*Tally{}}
+	for e, err := range elders {
+		if err != nil {
+			return nil, err
+		}
+		out, err := list.Evaluate(rule.Case{On: on, Facts: e.Facts})
+		if err != nil {
+			return nil, fmt.Errorf("elder %s: %w", e.Person, err)
+		}
+		d.count(e, out)
+	}
+	slices.SortFunc(d.Lacks, func(a, b Lack) int {
+		return cmp.Or(cmp.Compare(a.Cell.Place.Code, b.Cell.Place.Code), cmp.Compare(a.Person, b.Person))
+	})
+	return d, nil
+}
+
+// chosen are the items looked at, in the order of the list, each once.
+func chosen(list *rule.Set, items []string) ([]string, error) {
+	document := list.Document()
+	var known []string
+	for _, s := range document.Steps {
+		if s.ID == document.Result {
+			for _, o := range s.Options {
+				known = append(known, o.ID)
+			}
+		}
+	}
+	for _, i := range items {
+		if !slices.Contains(known, i) {
+			return nil, fault.New(fault.Invalid, "eldercare.diagnose.item", "item", i)
+		}
+	}
+	return slices.DeleteFunc(known, func(k string) bool { return !slices.Contains(items, k) }), nil
+}
+
+func (d *Diagnosis) count(e Elder, out rule.Outcome) {
+	cell := Cell{e.Place, e.Residence}
+	t := d.Cells[cell]
+	if t == nil {
+		t = &Tally{Items: map[string]ItemTally{}}
+		d.Cells[cell] = t
+	}
+	t.Elders++
+	due := certain(out)
+	var lacks []string
+	any := false
+	for _, i := range d.Items {
+		if !slices.Contains(due, i) {
+			continue
+		}
+		any = true
+		n := t.Items[i]
+		n.Due++
+		if slices.Contains(e.Current, i) {
+			n.Served++
+		} else {
+			lacks = append(lacks, i)
+		}
+		t.Items[i] = n
+	}
+	switch {
+	case len(lacks) > 0:
+		t.Due++
+		t.Unserved++
+		d.Lacks = append(d.Lacks, Lack{e.Person, cell, lacks})
+	case any:
+		t.Due++
+		t.Served++
+	case out.Known:
+		t.NotDue++
+	default:
+		t.Undecided++
+	}
+}
+
+// certain are the items due whatever the unknown facts are.
+func certain(out rule.Outcome) []string {
+	if !out.Known {
+		return out.Certain
+	}
+	list, _ := out.Value.([]string)
+	return list
+}
+
+// Sum adds the cells that keep says, as one.
+func (d *Diagnosis) Sum(keep func(Cell) bool) Tally {
+	sum := Tally{Items: map[string]ItemTally{}}
+	for c, t := range d.Cells {
+		if !keep(c) {
+			continue
+		}
+		sum.Elders += t.Elders
+		sum.NotDue += t.NotDue
+		sum.Due += t.Due
+		sum.Served += t.Served
+		sum.Unserved += t.Unserved
+		sum.Undecided += t.Undecided
+		for i, n := range t.Items {
+			m := sum.Items[i]
+			sum.Items[i] = ItemTally{m.Due + n.Due, m.Served + n.Served}
+		}
+	}
+	return sum
+}
+
+// Places are the places of the diagnosis, by code.
+func (d *Diagnosis) Places() []region.Key {
+	seen := map[region.Key]bool{}
+	for c := range d.Cells {
+		seen[c.Place] = true
+	}
+	return slices.SortedFunc(maps.Keys(seen), func(a, b region.Key) int { return cmp.Compare(a.Code, b.Code) })
+}
