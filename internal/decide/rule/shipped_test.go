@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -114,5 +115,27 @@ func TestEntitlementInWords(t *testing.T) {
 	}
 	if got := strings.Join(out.Certain, " "); got != "resident_pension health_management ability_assessment old_age_allowance visits" {
 		t.Errorf("certain %q", got)
+	}
+}
+
+// TestNobodyIsAssessedTwice: what is valid is used again, the ability assessment first; the expectations are written out.
+func TestNobodyIsAssessedTwice(t *testing.T) {
+	s := shipped(t, "eldercare-reassessment")
+	for _, c := range []struct {
+		facts map[string]any
+		want  string
+	}{
+		{map[string]any{"changed": false, "ability_assessed": false, "care_assessed": false}, "assess []"},
+		{map[string]any{"changed": false, "ability_assessed": true, "ability_assessed_on": "2024-03-02"}, "use_ability []"},
+		{map[string]any{"changed": false, "ability_assessed": true, "ability_assessed_on": "2024-03-01", "care_assessed": false}, "assess []"},
+		{map[string]any{"changed": false, "ability_assessed": false, "care_assessed": true, "care_assessed_on": "2025-12-31"}, "use_care []"},
+		{map[string]any{"changed": true, "ability_assessed": true, "ability_assessed_on": "2026-01-01"}, "assess []"},
+		{map[string]any{"ability_assessed": true, "ability_assessed_on": "2026-01-01"}, "<nil> [changed]"},
+		{map[string]any{"changed": false, "ability_assessed": true, "care_assessed": false}, "<nil> [ability_assessed_on]"},
+	} {
+		out := decide(t, s, "2026-03-01", c.facts)
+		if got := fmt.Sprint(out.Value, " ", out.Missing); got != c.want {
+			t.Errorf("%v: %s, want %s", c.facts, got, c.want)
+		}
 	}
 }
