@@ -1,0 +1,52 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/csv"
+	"time"
+
+	"mihe/internal/base/csvfile"
+	"mihe/internal/base/fault"
+)
+
+// Write writes rows as the partner's file: UTF-8 with a mark, as spreadsheets want it, every column of the layout, in its order. What Read
+// would refuse is refused here, as fault.Invalid at the field, and nothing is written. Cost: linear in the rows.
+func (l *Layout) Write(rows []map[string]string) ([]byte, error) {
+	b := bytes.NewBufferString(csvfile.BOM)
+	w := csv.NewWriter(b)
+	line := make([]string, len(l.Columns))
+	for i, c := range l.Columns {
+		line[i] = c.Header
+	}
+	_ = w.Write(line) // a buffer takes all
+	for n, row := range rows {
+		for i := range l.Columns {
+			c := &l.Columns[i]
+			cell, ok := c.cell(row[c.Field])
+			if value, why, _ := c.value([]byte(cell)); !ok || why != "" || value != row[c.Field] {
+				return nil, fault.New(fault.Invalid, "exchange.write", "row", n+1, "column", c.Header).At(c.Field)
+			}
+			line[i] = cell
+		}
+		_ = w.Write(line)
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// cell puts a value of ours into the partner's words; not ok where there is none for it.
+func (c *Column) cell(value string) (cell string, ok bool) {
+	switch {
+	case value == "" || c.Kind == Text:
+		return value, true
+	case c.Kind == Choice:
+		for theirs, word := range c.Choices {
+			if word == value { // each word of ours stands once
+				return theirs, true
+			}
+		}
+		return "", false
+	}
+	at, err := time.Parse(c.form(), value)
+	return at.Format(c.shape()), err == nil
+}
