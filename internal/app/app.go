@@ -18,6 +18,7 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/calendar"
@@ -89,7 +90,7 @@ type App struct {
 func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(),
+		caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }
 

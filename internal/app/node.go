@@ -13,6 +13,8 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/casework"
+	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/access/nodeadmin"
@@ -43,6 +45,7 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Cases       *casework.Service // its machines are those of the programmes; there is none yet
 }
 
 // assembleNode builds the services of one node.
@@ -86,6 +89,13 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Tasks, err = steering.NewService(steering.Service{
 		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
 		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+	})
+	if err != nil {
+		return nil, err
+	}
+	node.Cases, err = casework.NewService(casework.Service{
+		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Regions: a.Regions, Calendar: a.Calendar, Now: time.Now,
+		Random: rand.Reader,
 	})
 	return node, err
 }

@@ -1,0 +1,181 @@
+package casework
+
+import (
+	"context"
+	"regexp"
+	"slices"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// Ask chooses cases for a queue.
+type Ask struct {
+	Owner access.Right // whose turn it is; None: every turn that is the actor's
+	Mine  bool         // only those assigned to the actor
+	Late  bool         // only those whose limit has passed
+	After string       // the cursor of the page before
+	Limit int          // 1 to 200; 0 means 50
+}
+
+// Filter is a queue as the store is asked for it.
+type Filter struct {
+	Turns    []Owned // without any, nothing is found
+	Assignee string  // or empty
+	LateOn   string  // today, for cases whose limit has passed; or empty
+	After    string
+	Limit    int
+}
+
+// Owned is whose turn it is, and where that concerns the actor.
+type Owned struct {
+	Owner  access.Right
+	Places []region.Key // empty: everywhere
+}
+
+// Entry is a case in a queue. It does not say whom the case is about.
+type Entry struct {
+	ID, Machine, Item string
+	State             State
+	Turn              Turn
+	Late              bool
+	Assignee          string
+	Offered           bool // by another office
+}
+
+var cursor = regexp.MustCompile(`^\d{4}-\d{2}-\d{2} case_[0-9a-z]{26}$`)
+
+// Queue returns a page of the open cases whose next step is that of a right which the actor holds, the oldest deadline first,
+// and the cursor of the next page, empty on the last. Cases that wait for the person are shown to whoever may read them.
+func (s *Service) Queue(ctx context.Context, who access.Actor, ask Ask) (list []Entry, next string, err error) {
+	f := Filter{After: ask.After, Limit: ask.Limit}
+	if f.Limit == 0 {
+		f.Limit = 50
+	}
+	if f.Limit < 1 || f.Limit > 200 || f.After != "" && !cursor.MatchString(f.After) {
+		return nil, "", invalid("after", "casework.queue.page")
+	}
+	if f.Turns = s.turns(who, ask.Owner); len(f.Turns) == 0 {
+		return nil, "", who.Check(denying(ask.Owner))
+	}
+	today := calendar.Day(s.Now())
+	if ask.Mine {
+		f.Assignee = who.ID
+	}
+	if ask.Late {
+		f.LateOn = today
+	}
+	f.Limit++ // one more tells whether there is a next page
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		cases, err := s.Store.Queue(q, s.Node, f)
+		for _, c := range cases {
+			list = append(list, Entry{c.ID, c.Machine, c.Item, c.State, c.Turn(), c.Late(today), c.Assignee, c.Offer != nil})
+		}
+		return err
+	})
+	if len(list) == f.Limit {
+		list = list[:f.Limit-1]
+		last := list[len(list)-1]
+		next = last.Turn.DueOn + " " + last.ID
+	}
+	return list, next, err
+}
+
+// denying is the right to name in a refusal.
+func denying(owner access.Right) access.Right {
+	if owner == access.None || owner == CanOwn {
+		return CanRead
+	}
+	return owner
+}
+
+// turns lists the owners of waiting states whose right the actor holds, and where.
+func (s *Service) turns(who access.Actor, only access.Right) (list []Owned) {
+	var owners []access.Right
+	for _, m := range s.Machines {
+		for _, w := range m.Waiting {
+			owners = append(owners, w.Owner)
+		}
+		for _, t := range m.of(TakeOver) {
+			owners = append(owners, t.Right)
+		}
+	}
+	slices.Sort(owners)
+	for _, owner := range slices.Compact(owners) {
+		right := owner
+		if owner == CanOwn {
+			if only != CanOwn {
+				continue
+			}
+			right = CanRead
+		}
+		places, everywhere := who.Places(right)
+		if (only == access.None || only == owner) && (everywhere || len(places) > 0) {
+			list = append(list, Owned{owner, places})
+		}
+	}
+	return list
+}
+
+// View returns a case with its actions to the person, a relative under a mandate, or an officer who may read it. That an
+// officer or a relative looked stands in the ledger, among the uses of the person's data.
+func (s *Service) View(ctx context.Context, who access.Actor, id, mandate string) (c Case, actions []Action, err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		actions = nil
+		if c, err = s.readable(tx, who, id, Way{Mandate: mandate, Channel: access.Web}); err != nil {
+			return err
+		}
+		bodies, err := s.Store.Actions(tx, s.Node, id)
+		if err != nil {
+			return err
+		}
+		for _, body := range bodies {
+			a, err := parseAction(body)
+			if err != nil {
+				return err
+			}
+			actions = append(actions, a)
+		}
+		if who.SignedIn() && who.Person == c.Person {
+			return nil
+		}
+		e := who.Entry("casework.case.viewed", c.Place)
+		e.Subjects, e.CausedBy = []string{c.Person}, c.ID
+		_, err = s.Log.Append(tx, e)
+		return err
+	})
+	return c, actions, err
+}
+
+// Own returns the cases of the actor's own person, the oldest first: to follow them, and to take them away.
+func (s *Service) Own(ctx context.Context, who access.Actor) (list []Case, err error) {
+	if !who.SignedIn() {
+		return nil, fault.New(fault.NotFound, "access.absent")
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		list, err = s.Store.Of(q, s.Node, who.Person)
+		return err
+	})
+	return list, err
+}
+
+// readable returns a case that the actor may know of. An officer of the place that was offered a case reads it too.
+func (s *Service) readable(q store.Queryer, who access.Actor, id string, w Way) (Case, error) {
+	c, err := s.Store.Case(q, s.Node, id)
+	if err != nil {
+		return Case{}, err
+	}
+	if who.SignedIn() && who.Person == c.Person {
+		return c, nil
+	}
+	if w.Mandate != "" {
+		return c, s.personSide(q, who, c, w, &Action{})
+	}
+	if c.Offer != nil && who.May(CanRead, c.Offer.To) || who.May(CanAssist, c.Place) {
+		return c, nil
+	}
+	return c, who.CheckAt(CanRead, c.Place)
+}
