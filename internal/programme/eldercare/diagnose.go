@@ -47,7 +47,10 @@ type Tally struct {
 }
 
 // ItemTally counts the people of a cell who are due one item, and those of them who have it.
-type ItemTally struct{ Due, Served int }
+type ItemTally struct {
+	Due    int `json:"due"`
+	Served int `json:"served"`
+}
 
 // Lack is one elder who is due items and does not have them, in the order of the list.
 type Lack struct {

@@ -8,9 +8,6 @@ import (
 // Entitlement is the name of the machine of applications.
 const Entitlement = "eldercare.entitlement"
 
-// CanAssess is the right to assess what an elder is able to do (评估员).
-const CanAssess access.Right = "eldercare.ability.assess"
-
 // Machine is the life of an application for items of the list: received, once corrected if something is missing, assessed or an
 // assessment that exists used again, decided, told, and on appeal decided by somebody else.
 func Machine(ts Terms) casework.Machine {
