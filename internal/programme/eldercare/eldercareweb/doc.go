@@ -1,0 +1,9 @@
+// Package eldercareweb is the pages of elder care: who is due basic services and does not have them, by township and by urban and rural.
+package eldercareweb
+
+import "embed"
+
+// Words are the texts of these pages in both languages.
+//
+//go:embed zh-CN.json en.json
+var Words embed.FS

@@ -1,0 +1,22 @@
+package eldercareweb
+
+import (
+	"mihe/internal/base/region"
+	"mihe/internal/base/web"
+	"mihe/internal/programme/eldercare"
+)
+
+// Deps is what these pages are made from.
+type Deps struct {
+	Elders  *eldercare.Service
+	Regions *region.Tree
+}
+
+// Routes registers the pages of elder care.
+func Routes(m *web.Mux, d Deps) {
+	h := handlers{d}
+	m.Handle("GET /eldercare", eldercare.CanRead, h.show)         // diagnosis_page.go
+	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run) // diagnosis_page.go
+}
+
+type handlers struct{ Deps }
