@@ -24,6 +24,8 @@ type Outcome struct {
 	Value any `json:"value"`
 	// Certain are the members of a list that are due whatever the missing facts are.
 	Certain []string `json:"certain,omitempty"`
+	// Open are those that are due or not, depending on the missing facts. All others are not due.
+	Open    []string `json:"open,omitempty"`
 	Missing []string `json:"missing"` // facts, in the order of the set; empty when the value is known
 	Trace   Trace    `json:"trace"`
 }
@@ -32,6 +34,7 @@ type Outcome struct {
 type derived struct {
 	n     int64
 	list  []int64
+	open  []int64 // of a list: those that missing facts decide
 	known bool
 	names nameset
 	rows  []int // of a table: those that apply, or those that may and agree
@@ -65,7 +68,7 @@ func (s *Set) Evaluate(c Case) (Outcome, error) {
 	switch {
 	case !d.known:
 		d.names.each(func(i int) { out.Missing = append(out.Missing, s.slots[i].id) })
-		out.Certain = domain.texts(d.list)
+		out.Certain, out.Open = domain.texts(d.list), domain.texts(d.open)
 	case s.slots[s.result].lists():
 		out.Value = domain.texts(d.list)
 	default:

@@ -119,6 +119,7 @@ func (t *table) collect(verdicts []verdict) derived {
 			out.names = out.names.with(rests)
 		case open:
 			out.known, missing = false, missing.with(lacks)
+			out.open = append(out.open, value)
 		default:
 			out.names = out.names.with(rests)
 		}

@@ -254,6 +254,11 @@ func TestThreeValuedTruth(t *testing.T) {
 						t.Fatalf("certain %s, but %v with %v", id, list, facts)
 					}
 				}
+				for _, id := range list {
+					if !out.Known && !slices.Contains(out.Certain, id) && !slices.Contains(out.Open, id) {
+						t.Fatalf("%s is due with %v, and neither certain nor open", id, facts)
+					}
+				}
 			}
 			if out.Known {
 				return

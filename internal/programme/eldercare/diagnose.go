@@ -40,7 +40,7 @@ type Cell struct {
 //
 // Every elder is counted once: Elders = NotDue + Due + Undecided. Of those due something, Due = Served + Unserved: served are those
 // who have every item they are certainly due, unserved lack at least one. Undecided are those of whom it is neither certain that an
-// item looked at is due nor that the whole list is known. Items counts, for each item, the people due it and those of them who have it.
+// item is due nor that none is. Items counts, for each item, the people due it and those of them who have it.
 type Tally struct {
 	Elders, NotDue, Due, Served, Unserved, Undecided int
 	Items                                            map[string]ItemTally
@@ -148,10 +148,10 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 	case any:
 		t.Due++
 		t.Served++
-	case out.Known:
-		t.NotDue++
-	default:
+	case slices.ContainsFunc(out.Open, func(i string) bool { return slices.Contains(d.Items, i) }):
 		t.Undecided++
+	default:
+		t.NotDue++
 	}
 }
 
