@@ -2,7 +2,6 @@ package keyring
 
 import (
 	"context"
-	"encoding/hex"
 	"testing"
 
 	"mihe/internal/base/store"
@@ -11,9 +10,8 @@ import (
 // SecretOf returns a person's key as it is stored, for the search for it.
 func SecretOf(t *testing.T, k *Keys, subject string) (text string) {
 	t.Helper()
-	err := k.db.Read(context.Background(), func(q store.Queryer) error {
-		secret, err := k.secret(q, subject)
-		text = hex.EncodeToString(secret)
+	err := k.db.Read(context.Background(), func(q store.Queryer) (err error) {
+		text, err = k.secret(q, subject)
 		return err
 	})
 	if err != nil {

@@ -2,7 +2,6 @@ package keyring
 
 import (
 	"context"
-	"crypto/aes"
 	"crypto/cipher"
 	"encoding/base64"
 	"encoding/binary"
@@ -35,6 +34,10 @@ func (k *Keys) Unseal(ctx context.Context, subject, field, sealed string) ([]byt
 	if err != nil {
 		return nil, err
 	}
+	return k.unseal(box, subject, field, sealed)
+}
+
+func (k *Keys) unseal(box cipher.AEAD, subject, field, sealed string) ([]byte, error) {
 	rest, ok := strings.CutPrefix(sealed, sealedBy)
 	if !ok {
 		return nil, fault.Wrap(errors.New("sealed by an unknown algorithm"), fault.Internal, "keyring.damaged")
@@ -56,11 +59,7 @@ func (k *Keys) box(ctx context.Context, subject string) (box cipher.AEAD, err er
 		if err != nil {
 			return err
 		}
-		block, err := aes.NewCipher(secret)
-		if err != nil {
-			return err
-		}
-		box, err = cipher.NewGCMWithRandomNonce(block)
+		box, err = boxOf(secret)
 		return err
 	})
 	return box, err

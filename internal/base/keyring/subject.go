@@ -66,27 +66,16 @@ func (k *Keys) Erased(ctx context.Context) (subjects []string, err error) {
 }
 
 // secret returns a person's key. Erased and never there are one and the same: NotFound.
-func (k *Keys) secret(q store.Queryer, subject string) ([]byte, error) {
-	var text string
-	err := q.QueryRow(`SELECT secret FROM keyring_subject WHERE node = $1 AND subject = $2`, k.node, subject).Scan(&text)
+func (k *Keys) secret(q store.Queryer, subject string) (text string, err error) {
+	err = q.QueryRow(`SELECT secret FROM keyring_subject WHERE node = $1 AND subject = $2`, k.node, subject).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		if _, err := k.nodeSecret(q); err != nil {
-			return nil, err // not one person is missing but the keyring
+			return "", err // not one person is missing but the keyring
 		}
 		err = nil
 	}
-	if err != nil {
-		return nil, err
+	if err == nil && text == "" {
+		err = fault.New(fault.NotFound, "keyring.erased")
 	}
-	if text == "" {
-		return nil, fault.New(fault.NotFound, "keyring.erased")
-	}
-	secret, err := hex.DecodeString(text)
-	if err == nil && len(secret) != keySize {
-		err = errors.New("a key of the wrong length")
-	}
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "keyring.damaged")
-	}
-	return secret, nil
+	return text, err
 }
