@@ -38,7 +38,7 @@ type RecordCell struct {
 	Items     map[string]ItemTally `json:"items"` // without those due to nobody
 }
 
-// Run diagnoses all elders of the node as of today and keeps the counts. It reads on a snapshot outside of the writer, so an import
+// Run diagnoses all elders of the node as of today, keeps the counts, and makes them facts of the month. It reads on a snapshot outside of the writer, so an import
 // meanwhile is not waited for; whoever runs it again sees it.
 func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err := who.CheckAt(CanDiagnose, s.Home); err != nil {
@@ -63,12 +63,16 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, s.DB.Write(ctx, func(tx *store.Tx) error {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		e := who.Entry("eldercare.diagnosis.run", s.Home)
 		e.Record = &ledger.Record{Kind: "eldercare.diagnosis", ID: id, Body: body}
 		_, err := s.Log.Append(tx, e)
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return r, s.tell(ctx, r)
 }
 
 // Latest returns the last diagnosis of the node, or nil where there was none.

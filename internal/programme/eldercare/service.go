@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
+	"mihe/internal/record/fact"
 )
 
 // database is store.DB as this room needs it.
@@ -39,6 +40,10 @@ type Service struct {
 	Register Register
 	List     *rule.Set // the entitlement list
 	Items    []string  // those of it that a diagnosis looks at
+	Facts    fact.Loader
+	Title    string // of the batch of facts
+	Source   string // of its figures; says so where the node's persons are made up
+	Regions  *region.Tree
 	Log      access.Appender
 	Now      func() time.Time
 	Random   io.Reader
