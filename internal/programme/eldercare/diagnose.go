@@ -3,7 +3,6 @@ package eldercare
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 
@@ -69,26 +68,27 @@ type Diagnosis struct {
 }
 
 // Diagnose runs the entitlement list over all elders of a register (应享未享排查). Items are the items looked at, of those that the
-// list knows: a county looks at services, not at pensions that another office pays.
+// list knows: a county looks at services, not at pensions that another office pays. each calls its argument with every elder, once.
 //
 // An item counts as due where the list gives it whatever the unknown facts are (rule.Outcome.Certain). The error is fault.Invalid for an
-// item that the list does not have or an elder whose facts the list refuses, and then no diagnosis is given; an error of the sequence ends the
+// item that the list does not have or an elder whose facts the list refuses, and then no diagnosis is given; an error of each ends the
 // run. Cost: one evaluation for each elder, and memory for the cells and the lacks alone.
-func Diagnose(list *rule.Set, on string, items []string, elders iter.Seq2[Elder, error]) (*Diagnosis, error) {
+func Diagnose(list *rule.Set, on string, items []string, each func(func(Elder) error) error) (*Diagnosis, error) {
 	looked, err := chosen(list, items)
 	if err != nil {
 		return nil, err
 	}
 	d := &Diagnosis{On: on, Version: list.Version(), Items: looked, Cells: map[Cell]*Tally{}}
-	for e, err := range elders {
-		if err != nil {
-			return nil, err
-		}
+	err = each(func(e Elder) error {
 		out, err := list.Evaluate(rule.Case{On: on, Facts: e.Facts})
 		if err != nil {
-			return nil, fmt.Errorf("elder %s: %w", e.Person, err)
+			return fmt.Errorf("elder %s: %w", e.Person, err)
 		}
 		d.count(e, out)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(d.Lacks, func(a, b Lack) int {
 		return cmp.Or(cmp.Compare(a.Cell.Place.Code, b.Cell.Place.Code), cmp.Compare(a.Person, b.Person))

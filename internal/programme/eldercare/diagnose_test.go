@@ -3,7 +3,6 @@ package eldercare
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -53,13 +52,14 @@ func place(code string) region.Key {
 	return region.Key{Code: region.Code(code), Level: region.Township}
 }
 
-func all(elders []Elder) iter.Seq2[Elder, error] {
-	return func(yield func(Elder, error) bool) {
+func all(elders []Elder) func(func(Elder) error) error {
+	return func(yield func(Elder) error) error {
 		for _, e := range elders {
-			if !yield(e, nil) {
-				return
+			if err := yield(e); err != nil {
+				return err
 			}
 		}
+		return nil
 	}
 }
 
@@ -111,7 +111,7 @@ func TestDiagnoseRefuses(t *testing.T) {
 		}
 	}
 	broken := errors.New("the register broke off")
-	if d, err := Diagnose(list(t), day, services, func(yield func(Elder, error) bool) { yield(Elder{}, broken) }); d != nil || !errors.Is(err, broken) {
+	if d, err := Diagnose(list(t), day, services, func(func(Elder) error) error { return broken }); d != nil || !errors.Is(err, broken) {
 		t.Errorf("a register that breaks off: %v, %v", d, err)
 	}
 }

@@ -6,13 +6,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/register/party"
 )
 
 // Record is a diagnosis as it is kept: counts by cell, and nobody in particular.
@@ -38,16 +42,22 @@ type RecordCell struct {
 	Items     map[string]ItemTally `json:"items"` // without those due to nobody
 }
 
-// Run diagnoses all elders of the node as of today, keeps the counts, and makes them facts of the month. It reads on a snapshot outside of the writer, so an import
-// meanwhile is not waited for; whoever runs it again sees it.
+// Run diagnoses all elders of the node as of today, keeps the counts, and makes them facts of the month. It is one
+// reading of everybody old enough, which each of them can see among the uses of their data, and it needs the right to it.
 func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err := who.CheckAt(CanDiagnose, s.Home); err != nil {
 		return nil, err
 	}
 	on := calendar.Day(s.Now())
-	var d *Diagnosis
-	err := s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		d, err = Diagnose(s.List, on, s.Items, s.Register.Elders(q, s.Node, on))
+	born, err := s.bornBefore(on)
+	if err != nil {
+		return nil, err
+	}
+	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
+		w := party.ListWish{
+			Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
+		}
+		_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
 		return err
 	})
 	if err != nil {
@@ -114,3 +124,27 @@ func (c RecordCell) Key() region.Key {
 	k, _ := region.ParseKey(c.Place) // written by record
 	return k
 }
+
+// bornBefore is the month before which whoever is old by the list was born: nobody younger is opened. Who reaches the age within the
+// month is counted from the next one on.
+func (s *Service) bornBefore(on string) (string, error) {
+	day, err := time.Parse(time.DateOnly, on)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range s.List.Document().Parameters {
+		if p.ID != oldAge {
+			continue
+		}
+		for _, v := range p.Values {
+			if v.From <= on && (v.To == "" || on <= v.To) {
+				years, err := strconv.Atoi(v.Value)
+				return day.AddDate(-years, 0, 1-day.Day()).Format("2006-01"), err
+			}
+		}
+	}
+	return "", fault.New(fault.Invalid, "eldercare.list.age", "parameter", oldAge)
+}
+
+// oldAge is the parameter of the list from which age on a person counts as old.
+const oldAge = "old_age"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"iter"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/party"
 )
 
 const node = 1
@@ -33,17 +33,19 @@ var (
 	first  = time.Date(2026, 3, 1, 9, 0, 0, 0, calendar.China)
 )
 
-// register is made-up elders, of whom all are due the two items that are looked at.
-type register []eldercare.Elder
+// register is made-up elders who live alone, and so are due regular visits.
+type register []party.Listed
 
-func (r register) Elders(store.Queryer, int64, string) iter.Seq2[eldercare.Elder, error] {
-	return func(yield func(eldercare.Elder, error) bool) {
-		for _, e := range r {
-			if !yield(e, nil) {
-				return
-			}
+func (r register) List(_ context.Context, _ access.Actor, w party.ListWish, each func(party.Listed) error) (int64, error) {
+	for _, one := range r {
+		if one.Facts[party.Born].Value >= w.BornBefore {
+			continue
+		}
+		if err := each(one); err != nil {
+			return 0, err
 		}
 	}
+	return 1, nil
 }
 
 func must[T any](v T, err error) func(testing.TB) T {
@@ -68,16 +70,23 @@ func TestTheGapFollowsFromTheRegister(t *testing.T) {
 		log := &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: now}
 		facts := &fact.Service{DB: db, Store: factdb.Store{}, Node: node, Home: county, Log: log, Now: now, Random: rand.Reader}
 		elders := register{}
-		for i, where := range []eldercare.Residence{"urban", "urban", "rural", "rural", "rural", "rural", ""} {
-			e := eldercare.Elder{Person: fmt.Sprint("person_", i), Place: town, Residence: where, Facts: map[string]any{"birth": "1950-01-31"}}
+		for i, where := range []string{"urban", "urban", "rural", "rural", "rural", "rural", "", "young"} {
+			f := func(v string) party.Fact { return party.Fact{Value: v, Source: "register", AsOf: "2026-01-01"} }
+			e := party.Listed{ID: fmt.Sprint("person_", i), Region: town, Facts: party.Facts{party.Born: f("1950-01"), party.LivesAlone: f("yes")}}
+			switch {
+			case where == "young":
+				e.Facts[party.Born] = f("1966-03")
+			case where != "":
+				e.Facts[party.Residence] = f(where)
+			}
 			if i < 3 {
-				e.Current = []string{"health_management", "ability_assessment"}
+				e.Facts[party.VisitedBy] = f("yes")
 			}
 			elders = append(elders, e)
 		}
 		s := &eldercare.Service{
-			DB: db, Store: eldercaredb.Store{}, Node: node, Home: county, Register: elders, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
-			Items: []string{"ability_assessment", "health_management"}, Facts: facts, Title: "diagnosis", Source: "(synthetic) register", Regions: tree, Log: log,
+			DB: db, Store: eldercaredb.Store{}, Node: node, Home: county, People: elders, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
+			Items: []string{"visits"}, Facts: facts, Title: "diagnosis", Source: "(synthetic) register", Regions: tree, Log: log,
 			Now: now, Random: rand.Reader,
 		}
 		registry := must(indicator.Shipped())(t)
@@ -100,7 +109,7 @@ func TestTheGapFollowsFromTheRegister(t *testing.T) {
 		if got, want := gap(), "2026-03 urban 100.0 (2 of 2) rural 25.0 (1 of 4)"; got != want {
 			t.Errorf("the first gap is %q, want %q", got, want)
 		}
-		elders[3].Current = elders[0].Current
+		elders[3].Facts[party.VisitedBy] = elders[0].Facts[party.VisitedBy]
 		later := first.Add(time.Hour)
 		clock.Store(&later)
 		must(s.Run(ctx, who))(t)
@@ -108,9 +117,8 @@ func TestTheGapFollowsFromTheRegister(t *testing.T) {
 			t.Errorf("after one service began the gap is %q, want %q", got, want)
 		}
 		last := must(s.Latest(ctx, who))(t)
-		if got, want := fmt.Sprint(last.Cells), "[{520521901@township  1 0 0 1 0 map[ability_assessment:{1 0} health_management:{1 0}]} "+
-			"{520521901@township rural 4 0 2 2 0 map[ability_assessment:{4 2} health_management:{4 2}]} "+
-			"{520521901@township urban 2 0 2 0 0 map[ability_assessment:{2 2} health_management:{2 2}]}]"; got != want {
+		if got, want := fmt.Sprint(last.Cells), "[{520521901@township  1 0 0 1 0 map[visits:{1 0}]} {520521901@township rural 4 0 2 2 0 map[visits:{4 2}]} "+
+			"{520521901@township urban 2 0 2 0 0 map[visits:{2 2}]}]"; got != want {
 			t.Errorf("kept %s, want %s", got, want)
 		}
 		if _, err := s.Run(ctx, access.System("other", eldercare.CanRead)); fault.KindOf(err) != fault.Denied {
