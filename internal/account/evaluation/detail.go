@@ -60,7 +60,6 @@ var details = []struct {
 	{regexp.MustCompile(`(?P<unit>\d+) to (?P<other>\d+) has (?P<value>` + number + `)$`), "edge_weight"},
 	{regexp.MustCompile(`: (?P<value>` + number + `) at \d+ places that have neighbours$`), "all_equal"},
 	{regexp.MustCompile(`: (?P<count>\d+) places$`), "places"},
-	{regexp.MustCompile(`(?P<count>\d+) units, (?P<least>\d+) coefficients$`), "few_units"},
 	{regexp.MustCompile(`(?P<count>\d+) units, want (?P<least>\d+)$`), "few_units"},
 	{regexp.MustCompile(`(?P<count>\d+) periods(?: after the trim)?, want (?P<least>\d+)$`), "few_periods"},
 	{regexp.MustCompile(`: 0 years$`), "one_period"},

@@ -59,6 +59,8 @@ func (f *Frame) read(s *csvfile.Scanner) error {
 	for {
 		row, err := s.Next()
 		switch {
+		case errors.Is(err, io.EOF) && f.Columns == nil:
+			return fault.New(fault.Invalid, "csvfile.empty")
 		case errors.Is(err, io.EOF) && len(f.rows) == 0:
 			return fault.New(fault.Invalid, "csvfile.norows")
 		case errors.Is(err, io.EOF):
@@ -80,6 +82,9 @@ func (f *Frame) read(s *csvfile.Scanner) error {
 func (f *Frame) header(row csvfile.Row) error {
 	if p, spoilt := row.Problem(len(row.Cells)); spoilt {
 		return wrong(p)
+	}
+	if len(row.Cells) == 1 && bytes.ContainsAny(row.Cells[0], ";\t") {
+		return wrong(csvfile.At(row.Line, "", csvfile.Clip(string(row.Cells[0]), csvfile.TextRunes), "csvfile.delimiter"))
 	}
 	for _, cell := range row.Cells {
 		name := strings.TrimSpace(string(cell))

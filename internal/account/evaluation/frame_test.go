@@ -43,8 +43,9 @@ func TestFaultyFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for content, want := range map[string]string{
-		"":                       "csvfile.norows",
+		"":                       "csvfile.empty",
 		"id,y\n":                 "csvfile.norows",
+		"id;y\na;1\n":            "line 1 ",
 		"id,y,id\na,1,2\n":       "line 1 id",
 		"id,,y\na,1,2\n":         "line 1 ",
 		"id,y\na\n":              "line 2 ",
