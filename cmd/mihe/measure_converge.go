@@ -218,8 +218,16 @@ func (c *clubsCommand) Run(p *program) error {
 	m.Parts["merged"] = h.clubs(merged.Clubs)
 	m.Parts["whole"] = map[string]float64{"b": found.Whole.Slope, "se": found.Whole.SE, "t": found.Whole.T, "p": found.Whole.P}
 	m.Parts["alone"] = h.names(found.Alone)
+	m.head = []string{m.Statistic, "b", "t", ""}
 	for i, club := range found.Clubs {
-		m.rows = append(m.rows, []string{strconv.Itoa(i+1) + ": " + some(h.names(club.Units)), figure(club.LogT.T)})
+		says := ""
+		if club.Divergent {
+			says = p.t("cmd.measure.clubs.divergent")
+		}
+		m.rows = append(m.rows, []string{strconv.Itoa(i+1) + ": " + some(h.names(club.Units)), figure(club.LogT.Slope), figure(club.LogT.T), says})
+	}
+	if len(found.Alone) > 0 {
+		m.rows = append(m.rows, []string{p.t("cmd.measure.clubs.alone", "units", some(h.names(found.Alone))), "", "", ""})
 	}
 	p.convergeWarnings(&m, found.Warnings)
 	m.Diagnostics = append(m.Diagnostics, p.uneven(h)...)

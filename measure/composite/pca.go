@@ -83,20 +83,26 @@ func PCA(m Matrix, keep Retention) (Components, error) {
 	}
 	answer.retain(keep)
 	answer.test(r, m.Rows)
-	amounts := make([]float64, m.Cols)
-	for i, c := range answer.Columns {
-		var amount elementary.Sum
-		for k := range answer.Retained {
-			v := answer.Vectors.Data[k*p+i]
-			amount.Add(float64(answer.Eigenvalue[k] * float64(v*v)))
-		}
-		amounts[c] = amount.Value()
-		if v := answer.Vectors.Data[i]; v < 0 {
-			answer.Warnings = append(answer.Warnings, about(NegativeLoading, c, v))
-		}
-	}
+	amounts := answer.amounts(m.Cols)
 	answer.Weights = weightsFrom(amounts, answer.Warnings)
 	return answer, nil
+}
+
+// amounts is the retained variance that runs through each of all columns; an indicator against the rest is warned of.
+func (c *Components) amounts(all int) []float64 {
+	amounts, p := make([]float64, all), len(c.Columns)
+	for i, column := range c.Columns {
+		var amount elementary.Sum
+		for k := range c.Retained {
+			v := c.Vectors.Data[k*p+i]
+			amount.Add(float64(c.Eigenvalue[k] * float64(v*v)))
+		}
+		amounts[column] = amount.Value()
+		if v := c.Vectors.Data[i]; v < 0 {
+			c.Warnings = append(c.Warnings, about(NegativeLoading, column, v))
+		}
+	}
+	return amounts
 }
 
 // orient turns a vector so that its entries sum to more than zero.
