@@ -31,6 +31,7 @@ var details = []struct {
 	{regexp.MustCompile(`row (?P<row>\d+), column (?P<column>\d+)$`), "gap"},
 	{regexp.MustCompile(`period (?P<period>\d+), unit (?P<unit>\d+) is (?P<value>` + number + `), not positive$`), "not_positive"},
 	{regexp.MustCompile(`entry (?P<row>\d+) (?:is|has) (?P<value>` + number + `)$`), "entry"},
+	{regexp.MustCompile(`leaf (?P<column>\d+), unit (?P<unit>\d+): (?P<value>` + number + `) \(treatment `), "negative_leaf"},
 	{regexp.MustCompile(`row (?P<row>\d+), node \d+: power \S+ of a negative score$`), "negative_score"},
 	{regexp.MustCompile(`row (?P<row>\d+) is at no distance from best and worst$`), "nothing_between"},
 	{regexp.MustCompile(`best and worst are the same$`), "nothing_between"},

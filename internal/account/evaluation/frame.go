@@ -153,7 +153,8 @@ func (f *Frame) column(name string) (int, error) {
 	return at, nil
 }
 
-// Texts returns a column as it is written. An empty cell is fault.Invalid: an identifier or a group must be there.
+// Texts returns a column as it is written. An empty cell is fault.Invalid: an identifier or a group must be there. So is what a
+// spreadsheet would run as a formula when it opens the result, and what a terminal would obey.
 func (f *Frame) Texts(name string) ([]string, error) {
 	at, err := f.column(name)
 	if err != nil {
@@ -163,6 +164,9 @@ func (f *Frame) Texts(name string) ([]string, error) {
 	for i, row := range f.rows {
 		if row[at] == "" {
 			return nil, wrong(csvfile.At(f.lines[i], name, "", "evaluation.frame.blank"))
+		}
+		if _, key, args := csvfile.Clean([]byte(row[at])); key != "" {
+			return nil, wrong(csvfile.At(f.lines[i], name, csvfile.Clip(row[at], csvfile.TextRunes), key, args...))
 		}
 		all[i] = row[at]
 	}
