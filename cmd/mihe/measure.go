@@ -49,6 +49,9 @@ func readFrame(path string) (frame *evaluation.Frame, err error) {
 	return evaluation.ReadFrame(file)
 }
 
+// misused is a command line whose options do not fit each other.
+func misused(key string, args ...any) error { return usage{fault.New(fault.Invalid, key, args...)} }
+
 // measured is what every statistic prints. Value stands alone or Values in its place, in the order of the input.
 type measured struct {
 	Statistic   string         `json:"statistic"`

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 
 	"mihe/internal/account/evaluation"
 	"mihe/internal/base/csvfile"
@@ -28,6 +27,8 @@ type indicators struct {
 	columns []string
 	lines   []int // of the file
 	scores  composite.Normalised
+
+	constant []int // columns that are the same everywhere, whether the scale has room for them or not
 }
 
 func (s indicators) refused(err error) error {
@@ -35,8 +36,12 @@ func (s indicators) refused(err error) error {
 }
 
 func (d indicatorTable) read() (s indicators, err error) {
-	if i := slices.IndexFunc(d.Negative, func(n string) bool { return !slices.Contains(d.Columns, n) }); i >= 0 {
-		return s, usage{errors.New("--negative " + d.Negative[i])}
+	if s.columns, err = columnNames(d.Columns); err != nil {
+		return s, err
+	}
+	negative := trimmed(d.Negative)
+	if i := slices.IndexFunc(negative, func(n string) bool { return !slices.Contains(s.columns, n) }); i >= 0 {
+		return s, misused("cmd.measure.not_among", "flag", "--negative", "column", negative[i])
 	}
 	f, err := d.frame()
 	if err != nil {
@@ -48,14 +53,14 @@ func (d indicatorTable) read() (s indicators, err error) {
 	if err := once(f, d.ID, s.ids); err != nil {
 		return s, err
 	}
-	s.columns, s.lines = d.Columns, f.Lines()
-	table, err := columnsOf(f, d.Columns)
+	s.lines = f.Lines()
+	table, err := columnsOf(f, s.columns)
 	if err != nil {
 		return s, err
 	}
-	directions := make([]composite.Direction, len(d.Columns))
-	for i, c := range d.Columns {
-		if slices.Contains(d.Negative, c) {
+	directions := make([]composite.Direction, len(s.columns))
+	for i, c := range s.columns {
+		if slices.Contains(negative, c) {
 			directions[i] = composite.Negative
 		}
 	}
@@ -67,10 +72,35 @@ func (d indicatorTable) read() (s indicators, err error) {
 		return s, s.refused(err)
 	}
 	s.scores, err = composite.Normalise(table, scales)
-	if err == nil && len(s.scores.Constant) == len(s.columns) {
+	for c := range s.columns {
+		if x := table.Column(c).Observed(); len(x) == 0 || slices.Min(x) == slices.Max(x) {
+			s.constant = append(s.constant, c)
+		}
+	}
+	if err == nil && len(s.constant) == len(s.columns) {
 		err = fmt.Errorf("%w: every column is constant", composite.ErrDomain)
 	}
 	return s, s.refused(err)
+}
+
+// columnNames are the names that --columns gives; one that stands there twice would count twice.
+func columnNames(given []string) ([]string, error) {
+	names := trimmed(given)
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return nil, misused("cmd.measure.column_twice", "flag", "--columns", "column", name)
+		}
+	}
+	return names, nil
+}
+
+// trimmed takes the blanks off names, as the reader of the file does.
+func trimmed(names []string) []string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = strings.TrimSpace(name)
+	}
+	return all
 }
 
 // once refuses a unit that stands there twice: it would count twice in every weight.
@@ -151,37 +181,9 @@ func (c *pcaCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	varying := composite.NewMatrix(s.scores.Rows, 0)
-	var kept []int
-	for i := range s.columns {
-		if slices.Contains(s.scores.Constant, i) {
-			continue
-		}
-		kept = append(kept, i)
-		column := s.scores.Column(i)
-		varying.Data, varying.Cols = append(varying.Data, column.Values...), varying.Cols+1
-		if absent := make([]bool, varying.Rows); column.Absent != nil || varying.Absent != nil {
-			copy(absent, column.Absent)
-			varying.Absent = append(slices.Concat(varying.Absent, make([]bool, len(varying.Data)-varying.Rows-len(varying.Absent))), absent...)
-		}
-	}
-	w, err := composite.PCA(varying, composite.Kaiser)
+	w, err := composite.PCA(s.scores.Matrix, composite.Kaiser)
 	if err != nil {
-		names := make([]string, len(kept))
-		for i, at := range kept {
-			names[i] = s.columns[at]
-		}
-		return refused(err, compositeReasons, evaluation.Where{Lines: s.lines, Columns: names})
-	}
-	all := composite.Weights{Weight: make([]float64, len(s.columns))}
-	for i, at := range kept {
-		all.Weight[at] = w.Weight[i]
-	}
-	for _, warned := range w.Warnings {
-		if warned.Column >= 0 {
-			warned.Column = kept[warned.Column]
-		}
-		all.Warnings = append(all.Warnings, warned)
+		return s.refused(err)
 	}
 	parts := map[string]any{"eigenvalues": w.Eigenvalue, "retained": w.Retained, "explained": w.Explained, "kmo": nil, "bartlett_chi2": nil}
 	if w.Tested {
@@ -194,7 +196,7 @@ func (c *pcaCommand) Run(p *program) error {
 		loadings = append(loadings, w.Vectors.Column(k).Values)
 	}
 	parts["vectors"] = loadings
-	return p.showWeights("pca", s, all, parts)
+	return p.showWeights("pca", s, w.Weights, parts)
 }
 
 // Run prints how near each unit comes to the ideal.
@@ -203,14 +205,17 @@ func (c *topsisCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if len(c.Weights) > 0 && len(c.Weights) != len(c.Columns) {
-		return usage{errors.New("--weights: " + strconv.Itoa(len(c.Weights)) + " / " + strconv.Itoa(len(c.Columns)))}
+	if len(c.Weights) > 0 && len(c.Weights) != len(s.columns) {
+		return misused("cmd.measure.weights_count", "got", len(c.Weights), "want", len(s.columns))
 	}
 	ideals, err := composite.IdealsOf(s.scores.Matrix)
 	if err != nil {
 		return s.refused(err)
 	}
 	weights := s.scores.Weights(c.Weights)
+	for _, c := range s.constant {
+		weights[c] = 0
+	}
 	closeness, err := composite.TOPSIS(s.scores.Matrix, weights, ideals)
 	if err != nil {
 		return s.refused(err)
@@ -227,6 +232,10 @@ func (c *topsisCommand) Run(p *program) error {
 
 // Run prints how far subsystems are at one level and how high that is.
 func (c *couplingCommand) Run(p *program) error {
+	columns, err := columnNames(c.Columns)
+	if err != nil {
+		return err
+	}
 	f, err := c.frame()
 	if err != nil {
 		return err
@@ -238,7 +247,7 @@ func (c *couplingCommand) Run(p *program) error {
 	if err := once(f, c.ID, ids); err != nil {
 		return err
 	}
-	table, err := columnsOf(f, c.Columns)
+	table, err := columnsOf(f, columns)
 	if err != nil {
 		return err
 	}
@@ -248,7 +257,7 @@ func (c *couplingCommand) Run(p *program) error {
 	}
 	units, err := composite.Coupling(table, nil, variant)
 	if err != nil {
-		return refused(err, compositeReasons, evaluation.Where{Lines: f.Lines(), Columns: c.Columns})
+		return refused(err, compositeReasons, evaluation.Where{Lines: f.Lines(), Columns: columns})
 	}
 	var values, level []float64
 	var coupling []*float64
@@ -316,7 +325,7 @@ func (p *program) warned(w composite.Warning, columns []string) diagnostic {
 
 // constants names the columns that are the same everywhere.
 func (p *program) constants(s indicators) (all []diagnostic) {
-	for _, c := range s.scores.Constant {
+	for _, c := range s.constant {
 		all = append(all, p.warned(composite.Warning{Kind: composite.ConstantColumn, Column: c, Row: -1}, s.columns))
 	}
 	return all

@@ -124,6 +124,21 @@ func (p *program) convergeWarnings(m *measured, found []converge.Warning) {
 	}
 }
 
+// uneven warns of periods that lie unlike distances apart, for statistics that only see their order.
+func (p *program) uneven(h history) []diagnostic {
+	var gaps []float64
+	for t := 1; t < len(h.times); t++ {
+		gaps = append(gaps, h.times[t]-h.times[t-1])
+	}
+	if len(gaps) == 0 || slices.Max(gaps)-slices.Min(gaps) <= float64(steadyGap*slices.Max(gaps)) {
+		return nil
+	}
+	return []diagnostic{{Code: "uneven-periods", Text: p.t("cmd.measure.uneven", "least", figure(slices.Min(gaps)), "most", figure(slices.Max(gaps)))}}
+}
+
+// steadyGap is the share of the longest gap by which gaps written in decimals may differ: 2020.1, 2020.2, 2020.3 are even.
+const steadyGap = 1e-6
+
 // Run prints for each period how far units lie apart, and whether that changes.
 func (c *sigmaCommand) Run(p *program) error {
 	h, err := c.read()
@@ -203,10 +218,19 @@ func (c *clubsCommand) Run(p *program) error {
 	m.Parts["merged"] = h.clubs(merged.Clubs)
 	m.Parts["whole"] = map[string]float64{"b": found.Whole.Slope, "se": found.Whole.SE, "t": found.Whole.T, "p": found.Whole.P}
 	m.Parts["alone"] = h.names(found.Alone)
+	m.head = []string{m.Statistic, "b", "t", ""}
 	for i, club := range found.Clubs {
-		m.rows = append(m.rows, []string{strconv.Itoa(i+1) + ": " + some(h.names(club.Units)), figure(club.LogT.T)})
+		says := ""
+		if club.Divergent {
+			says = p.t("cmd.measure.clubs.divergent")
+		}
+		m.rows = append(m.rows, []string{strconv.Itoa(i+1) + ": " + some(h.names(club.Units)), figure(club.LogT.Slope), figure(club.LogT.T), says})
+	}
+	if len(found.Alone) > 0 {
+		m.rows = append(m.rows, []string{p.t("cmd.measure.clubs.alone", "units", some(h.names(found.Alone))), "", "", ""})
 	}
 	p.convergeWarnings(&m, found.Warnings)
+	m.Diagnostics = append(m.Diagnostics, p.uneven(h)...)
 	return p.showMeasured(m)
 }
 
@@ -263,11 +287,14 @@ func (c *markovCommand) Run(p *program) error {
 	default:
 		m.Parts["steady_state"], m.Parts["several_steady_states"] = chain.Steady, true
 	}
-	sojourn := make([]*float64, len(chain.Sojourn))
+	sojourn, why := make([]*float64, len(chain.Sojourn)), make([]*string, len(chain.Sojourn))
 	for i, s := range chain.Sojourn {
-		sojourn[i] = known(s)
+		if sojourn[i] = known(s); s.Why != "" {
+			text := p.t("cmd.measure.reason." + string(s.Why))
+			why[i] = &text
+		}
 	}
-	m.Parts["sojourn"] = sojourn
+	m.Parts["sojourn"], m.Parts["sojourn_why"] = sojourn, why
 	p.put(&m, "shorrocks", chain.Shorrocks)
 	for i, row := range chain.Probability {
 		cells := make([]string, len(row))
@@ -277,6 +304,7 @@ func (c *markovCommand) Run(p *program) error {
 		m.rows = append(m.rows, []string{strconv.Itoa(i + 1), strings.Join(cells, " ")})
 	}
 	p.convergeWarnings(&m, chain.Warnings)
+	m.Diagnostics = append(m.Diagnostics, p.uneven(h)...)
 	return p.showMeasured(m)
 }
 

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"errors"
 	"slices"
 
 	"mihe/internal/account/evaluation"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
 	"mihe/measure/inequality"
 )
 
@@ -65,7 +66,7 @@ func (c *giniCommand) Run(p *program) error {
 // Run prints Dagum's decomposition of the Gini coefficient.
 func (c *dagumCommand) Run(p *program) error {
 	if c.Group == "" {
-		return usage{errors.New(p.t("cmd.measure.group"))}
+		return misused("cmd.measure.group")
 	}
 	return p.dagum("dagum", c.distribution)
 }
@@ -105,12 +106,20 @@ func (p *program) plain(name string, d distribution, index func(x, w []float64) 
 	for _, group := range slices.Compact(slices.Sorted(slices.Values(s.groups))) {
 		part := s.of(group)
 		if inside[group], err = index(part.x, part.w); err != nil {
-			return part.refused(err)
+			return inGroup(group, part.refused(err))
 		}
 		m.rows = append(m.rows, []string{p.t("cmd.measure.inside", "group", group), figure(inside[group])})
 	}
 	m.Parts["groups"] = inside
 	return p.showMeasured(m)
+}
+
+// inGroup says in which group a figure was refused.
+func inGroup(group string, err error) error {
+	if e, ok := fault.As(err); ok {
+		return fault.Wrap(err, e.Kind, "cmd.measure.in_group", "group", group, "problem", i18n.Msg(e.Key, e.Args...))
+	}
+	return err
 }
 
 // of is the part of one group.

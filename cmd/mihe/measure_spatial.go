@@ -19,7 +19,7 @@ type placed struct {
 	Value        string `help:"${help_measure_value}" required:"" placeholder:"COL"`
 	Neighbours   string `help:"${help_measure_neighbours}" required:"" placeholder:"EDGES.csv"`
 	Standardise  string `help:"${help_measure_standardise}" enum:"row,none" default:"row" placeholder:"row|none"`
-	Permutations int    `help:"${help_measure_permutations}" default:"-1" placeholder:"N"`
+	Permutations int    `help:"${help_measure_permutations}" default:"9999" placeholder:"N"`
 	Seed         uint64 `help:"${help_measure_seed}" default:"1" placeholder:"SEED"`
 }
 
@@ -34,9 +34,6 @@ type places struct {
 func (s places) refused(err error) error {
 	return refused(err, spatialReasons, evaluation.Where{Units: s.ids})
 }
-
-// usualPermutations is how often values are dealt out anew when nobody says how often: p near 0.05 to ±0.002.
-const usualPermutations = 9999
 
 func (d placed) read() (s places, err error) {
 	f, err := d.frame()
@@ -58,9 +55,6 @@ func (d placed) read() (s places, err error) {
 		how = spatial.AsGiven
 	}
 	s.permute = spatial.Permutations{Count: d.Permutations, Seed: d.Seed}
-	if d.Permutations < 0 {
-		s.permute.Count = usualPermutations
-	}
 	s.weights, err = spatial.Directed(len(s.ids), edges, how)
 	return s, s.refused(err)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+
+	"mihe/internal/base/fault"
 )
 
 // usage is a command line that cannot be understood.
@@ -39,6 +41,9 @@ var misread = []struct {
 // misunderstood says in the person's language why a command line was not understood; in the parser's own words when it
 // says something new.
 func (p *program) misunderstood(err error) string {
+	if own, ok := fault.As(err); ok { // ours, with words of its own
+		return p.t(own.Key, own.Args...)
+	}
 	if unknown, ok := errors.AsType[languageError](err); ok {
 		return p.t("cmd.usage.choice", "flag", "--lang", "what", string(unknown), "near", "zh-CN, en")
 	}

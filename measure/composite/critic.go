@@ -25,11 +25,7 @@ type CRITICWeights struct {
 // Source: Diakoulaki, Mavrotas and Papayannakis, Computers & Operations Research 22 (1995); with Spearman's correlation
 // as scikit-criteria has it.
 func CRITIC(m Matrix, how Association) (CRITICWeights, error) {
-	present, warnings, err := scored(m)
-	if err != nil {
-		return CRITICWeights{}, err
-	}
-	table, err := m.columns(present)
+	table, present, warnings, err := scored(m)
 	if err != nil {
 		return CRITICWeights{}, err
 	}

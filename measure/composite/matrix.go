@@ -246,29 +246,27 @@ func Screen(m Matrix, least float64) ([]int, error) {
 	return kept, nil
 }
 
-// columns returns the given columns as a table of their own.
-func (m Matrix) columns(which []int) (Matrix, error) {
-	columns := make([]Column, len(which))
-	for i, c := range which {
-		columns[i] = m.Column(c)
-	}
-	return FromColumns(columns...)
-}
-
-// scored returns the columns that have values, with a warning for each that has none.
-func scored(m Matrix) (present []int, warnings []Warning, err error) {
+// scored returns the columns that have values, as a table of their own, with a warning for each that has none. A column with some of
+// its values is ErrMissing, named by its number in m.
+func scored(m Matrix) (table Matrix, present []int, warnings []Warning, err error) {
 	if err := m.check(); err != nil {
-		return nil, nil, err
+		return Matrix{}, nil, nil, err
 	}
+	var columns []Column
 	for c := range m.Cols {
-		if len(m.Column(c).Observed()) == 0 {
+		column := m.Column(c)
+		if len(column.Observed()) == 0 {
 			warnings = append(warnings, about(ConstantColumn, c, 0))
-		} else {
-			present = append(present, c)
+			continue
 		}
+		if r := slices.Index(column.Absent, true); r >= 0 {
+			return Matrix{}, nil, nil, fmt.Errorf("%w: row %d, column %d", ErrMissing, r, c)
+		}
+		columns, present = append(columns, column), append(present, c)
 	}
 	if len(present) == 0 {
-		return nil, nil, fmt.Errorf("%w: every value is absent", ErrEmpty)
+		return Matrix{}, nil, nil, fmt.Errorf("%w: every value is absent", ErrEmpty)
 	}
-	return present, warnings, nil
+	table, err = FromColumns(columns...)
+	return table, present, warnings, err
 }

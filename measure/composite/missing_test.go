@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -250,6 +251,37 @@ func TestPCAIndependent(t *testing.T) {
 	count := kinds(p.Warnings)
 	if count[composite.TiedComponents] != 1 || count[composite.Uncorrelated] != 1 || count[composite.PoorSampling] != 1 || p.P != 1 {
 		t.Errorf("%+v", p)
+	}
+}
+
+// A constant column has no scores. It leaves the components as they are, and a gap elsewhere is named by its own column.
+func TestAbsentColumnOfComponents(t *testing.T) {
+	a, b := []float64{1, 2, 3, 5}, []float64{2, 4, 7, 1}
+	plain := must[composite.Components](t)(composite.PCA(columns(t, a, b), composite.Kaiser))
+	none := composite.Column{Values: make([]float64, 4), Absent: []bool{true, true, true, true}}
+	with := must[composite.Matrix](t)(composite.FromColumns(none, composite.Column{Values: a}, composite.Column{Values: b}))
+	p := must[composite.Components](t)(composite.PCA(with, composite.Kaiser))
+	expect(t, "weights", p.Weight, append([]float64{0}, plain.Weight...), 0)
+	expect(t, "eigenvalues", p.Eigenvalue, plain.Eigenvalue, 0)
+	if !slices.Equal(p.Columns, []int{1, 2}) || kinds(p.Warnings)[composite.ConstantColumn] != 1 {
+		t.Errorf("columns %v, warnings %v", p.Columns, p.Warnings)
+	}
+	gap := must[composite.Matrix](t)(composite.FromColumns(none, composite.Column{Values: a, Absent: []bool{false, true, false, false}}, composite.Column{Values: b}))
+	_, ofComponents := composite.PCA(gap, composite.Kaiser)
+	_, ofCRITIC := composite.CRITIC(gap, composite.Pearson)
+	for _, err := range []error{ofComponents, ofCRITIC} {
+		if !errors.Is(err, composite.ErrMissing) || !strings.HasSuffix(err.Error(), "row 1, column 1") {
+			t.Errorf("a gap in column 1: %v", err)
+		}
+	}
+}
+
+// Correlations that are zero but for rounding say nothing of sampling.
+func TestPCARounding(t *testing.T) {
+	a, b := []float64{0.1, 0.2, 0.3, 0.4, 0.5}, []float64{0.4, 0.3, 0.2, 0.1, 0.5}
+	p := must[composite.Components](t)(composite.PCA(columns(t, a, b), composite.Kaiser))
+	if p.KMO != 0 || kinds(p.Warnings)[composite.PoorSampling] != 1 {
+		t.Errorf("KMO %v, warnings %v", p.KMO, p.Warnings)
 	}
 }
 

@@ -46,28 +46,34 @@ type Components struct {
 //	Bartlett: χ² = −(n − 1 − (2m + 5)/6) ln |R|, m(m−1)/2 degrees of freedom
 //	KMO = Σ r² / (Σ r² + Σ partial r²) over pairs
 //
-// A constant column has weight 0 with a warning. Fewer than two columns that vary, or no more units than those, are ErrDomain;
-// an absent value is ErrMissing, because leaving its unit out would change every weight. The weights say what varies together,
+// A constant column, or one absent altogether, has weight 0 with a warning. Fewer than two columns that vary, or no more units than
+// those, are ErrDomain; an absent value elsewhere is ErrMissing, because leaving its unit out would change every weight. The weights say what varies together,
 // not what matters. Cost O(n m² + m³). Source: OECD/JRC Handbook (2008), steps 4 and 6; Kaiser (1974); Bartlett (1951).
 func PCA(m Matrix, keep Retention) (Components, error) {
 	if keep < Kaiser || keep > First {
 		return Components{}, fmt.Errorf("%w: retention %d", ErrDomain, keep)
 	}
-	columns, err := varied(m, Pearson)
+	table, present, warnings, err := scored(m)
 	if err != nil {
 		return Components{}, err
 	}
-	answer := Components{}
-	var parts []moments
-	answer.Columns, parts = differing(columns)
+	columns, err := varied(table, Pearson)
+	if err != nil {
+		return Components{}, err
+	}
+	kept, parts := differing(columns)
 	p := len(parts)
 	if p < 2 || m.Rows <= p {
 		return Components{}, fmt.Errorf("%w: %d units, %d columns that vary", ErrDomain, m.Rows, p)
 	}
-	for c := range columns {
-		if columns[c].constant() {
-			answer.Warnings = append(answer.Warnings, about(ConstantColumn, c, columns[c].least))
+	answer := Components{Weights: Weights{Warnings: warnings}}
+	for k, c := range present {
+		if columns[k].constant() {
+			answer.Warnings = append(answer.Warnings, about(ConstantColumn, c, columns[k].least))
 		}
+	}
+	for _, k := range kept {
+		answer.Columns = append(answer.Columns, present[k])
 	}
 	r := correlations(parts)
 	answer.Eigenvalue, answer.Vectors = eigen(r)
@@ -77,20 +83,26 @@ func PCA(m Matrix, keep Retention) (Components, error) {
 	}
 	answer.retain(keep)
 	answer.test(r, m.Rows)
-	amounts := make([]float64, m.Cols)
-	for i, c := range answer.Columns {
-		var amount elementary.Sum
-		for k := range answer.Retained {
-			v := answer.Vectors.Data[k*p+i]
-			amount.Add(float64(answer.Eigenvalue[k] * float64(v*v)))
-		}
-		amounts[c] = amount.Value()
-		if v := answer.Vectors.Data[i]; v < 0 {
-			answer.Warnings = append(answer.Warnings, about(NegativeLoading, c, v))
-		}
-	}
+	amounts := answer.amounts(m.Cols)
 	answer.Weights = weightsFrom(amounts, answer.Warnings)
 	return answer, nil
+}
+
+// amounts is the retained variance that runs through each of all columns; an indicator against the rest is warned of.
+func (c *Components) amounts(all int) []float64 {
+	amounts, p := make([]float64, all), len(c.Columns)
+	for i, column := range c.Columns {
+		var amount elementary.Sum
+		for k := range c.Retained {
+			v := c.Vectors.Data[k*p+i]
+			amount.Add(float64(c.Eigenvalue[k] * float64(v*v)))
+		}
+		amounts[column] = amount.Value()
+		if v := c.Vectors.Data[i]; v < 0 {
+			c.Warnings = append(c.Warnings, about(NegativeLoading, column, v))
+		}
+	}
+	return amounts
 }
 
 // orient turns a vector so that its entries sum to more than zero.
@@ -167,7 +179,8 @@ func (c *Components) test(r Matrix, n int) {
 		}
 	}
 	c.Tested, c.Freedom = true, p*(p-1)/2
-	if total := plain.Value() + partial.Value(); total > 0 {
+	// Correlations that are zero but for rounding have no share in each other.
+	if total := plain.Value() + partial.Value(); total > 1e-24 {
 		c.KMO = plain.Value() / total
 	}
 	c.ChiSquare = max(-float64((float64(n-1)-float64(2*p+5)/6)*determinant.Value()), 0)

@@ -57,8 +57,8 @@ func MeasureBeta(first, last []float64, years float64, o BetaOptions) (Beta, err
 	if !(years > 0) || math.IsInf(years, 0) {
 		return Beta{}, fmt.Errorf("%w: %v years", ErrDomain, years)
 	}
-	if n < 3+len(o.Controls) {
-		return Beta{}, fmt.Errorf("%w: %d units, %d coefficients", ErrFew, n, 2+len(o.Controls))
+	if least := 3 + len(o.Controls); n < least { // one more than coefficients
+		return Beta{}, fmt.Errorf("%w: %d units, want %d", ErrFew, n, least)
 	}
 	growth, start := make([]float64, n), make([]float64, n)
 	for i := range growth {

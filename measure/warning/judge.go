@@ -49,8 +49,8 @@ type Report struct {
 	Findings []Finding
 }
 
-// leastPast is how many changes a past must have at least.
-const leastPast = 8
+// LeastPast is how many changes a past must have at least.
+const LeastPast = 8
 
 // Judge looks at period at with the run of Persistence periods that ends in it. The past of a unit are the changes of
 // the rule's Years before that run; nothing later is looked at. Cost O(units · periods log periods).
@@ -102,7 +102,7 @@ func (c *changes) judge(unit, run, at int, of func(period int) change) Finding {
 			return f
 		}
 	}
-	if f.Past < leastPast {
+	if f.Past < LeastPast {
 		return f
 	}
 	f.Change, f.Usual = of(at).value, median(past)

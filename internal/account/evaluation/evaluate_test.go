@@ -343,9 +343,15 @@ func TestMethodsRefused(t *testing.T) {
 
 // What the mathematics refuses is the input's fault, in words and without a number.
 func TestEvaluationsRefused(t *testing.T) {
+	far := "id,a,b,c\n" // one unit more than five standard deviations behind: its z-score lies below the scale
+	for i := range 40 {
+		far += fmt.Sprintf("u%02d,%d,%d,1%d\n", i, i%2, i%3, i%5)
+	}
+	far += "far,-99,1,10\n"
 	for name, c := range map[string]struct{ method, figures, key string }{
 		"two units left":     {method, "id,a,b,c\na,1,2,3\nb,2,3,4\nc,,,1\n", "evaluation.few_units"},
 		"nothing varies":     {method, "id,a,b,c\na,1,2,3\nb,1,2,3\nc,1,2,3\n", "evaluation.refused"},
+		"below the scale":    {strings.Replace(method, "normalisations: [rank]", "normalisations: [z]", 1), far, "evaluation.refused"},
 		"an indicator empty": {method, "id,a,b,c\na,1,2,\nb,2,3,\nc,3,1,\n", "evaluation.refused"},
 	} {
 		m := read(t, c.method)

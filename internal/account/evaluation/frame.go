@@ -59,6 +59,8 @@ func (f *Frame) read(s *csvfile.Scanner) error {
 	for {
 		row, err := s.Next()
 		switch {
+		case errors.Is(err, io.EOF) && f.Columns == nil:
+			return fault.New(fault.Invalid, "csvfile.empty")
 		case errors.Is(err, io.EOF) && len(f.rows) == 0:
 			return fault.New(fault.Invalid, "csvfile.norows")
 		case errors.Is(err, io.EOF):
@@ -80,6 +82,9 @@ func (f *Frame) read(s *csvfile.Scanner) error {
 func (f *Frame) header(row csvfile.Row) error {
 	if p, spoilt := row.Problem(len(row.Cells)); spoilt {
 		return wrong(p)
+	}
+	if len(row.Cells) == 1 && bytes.ContainsAny(row.Cells[0], ";\t") {
+		return wrong(csvfile.At(row.Line, "", csvfile.Clip(string(row.Cells[0]), csvfile.TextRunes), "csvfile.delimiter"))
 	}
 	for _, cell := range row.Cells {
 		name := strings.TrimSpace(string(cell))
@@ -148,7 +153,8 @@ func (f *Frame) column(name string) (int, error) {
 	return at, nil
 }
 
-// Texts returns a column as it is written. An empty cell is fault.Invalid: an identifier or a group must be there.
+// Texts returns a column as it is written. An empty cell is fault.Invalid: an identifier or a group must be there. So is what a
+// spreadsheet would run as a formula when it opens the result, and what a terminal would obey.
 func (f *Frame) Texts(name string) ([]string, error) {
 	at, err := f.column(name)
 	if err != nil {
@@ -158,6 +164,9 @@ func (f *Frame) Texts(name string) ([]string, error) {
 	for i, row := range f.rows {
 		if row[at] == "" {
 			return nil, wrong(csvfile.At(f.lines[i], name, "", "evaluation.frame.blank"))
+		}
+		if _, key, args := csvfile.Clean([]byte(row[at])); key != "" {
+			return nil, wrong(csvfile.At(f.lines[i], name, csvfile.Clip(row[at], csvfile.TextRunes), key, args...))
 		}
 		all[i] = row[at]
 	}

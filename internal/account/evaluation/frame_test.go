@@ -43,8 +43,9 @@ func TestFaultyFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	for content, want := range map[string]string{
-		"":                       "csvfile.norows",
+		"":                       "csvfile.empty",
 		"id,y\n":                 "csvfile.norows",
+		"id;y\na;1\n":            "line 1 ",
 		"id,y,id\na,1,2\n":       "line 1 id",
 		"id,,y\na,1,2\n":         "line 1 ",
 		"id,y\na\n":              "line 2 ",
@@ -56,11 +57,16 @@ func TestFaultyFrames(t *testing.T) {
 		"id,y\na,\"1,000\"\n":    "line 2 y",
 		"id,y\na,\n":             "line 2 y", // figures must be there
 		"id,z\na,1\n":            "evaluation.frame.column",
+		"id,y\n=1+1,1\n":         "line 2 id", // what a spreadsheet would run
+		"id,y\na\x1b[2J,1\n":     "line 2 id", // what a terminal would obey
 		"PK\x03\x04":             "csvfile.spreadsheet",
 		"id,y\na,\"1\nb,2\n":     "line 2 ",
 		"id,y\n\xff\xff\xff,1\n": "line 2 ",
 	} {
 		f, err := evaluation.ReadFrame(strings.NewReader(content))
+		if err == nil {
+			_, err = f.Texts("id")
+		}
 		if err == nil {
 			_, err = f.Figures("y")
 		}

@@ -67,34 +67,9 @@ func (m *Method) weights(by string, unit composite.Matrix) ([]float64, []composi
 	case "variation":
 		w, err = composite.Variation(unit)
 	case "pca":
-		w, err = componentWeights(unit)
+		var p composite.Components
+		p, err = composite.PCA(unit, composite.Kaiser)
+		w = p.Weights
 	}
 	return w.Weight, w.Warnings, err
-}
-
-// componentWeights are the weights of principal components over the columns that vary; a constant one, which has no scores, weighs
-// nothing.
-func componentWeights(unit composite.Matrix) (composite.Weights, error) {
-	varying := composite.NewMatrix(unit.Rows, 0)
-	var kept []int
-	for c := range unit.Cols {
-		if column := unit.Column(c); len(column.Observed()) > 0 {
-			varying.Data, varying.Cols, kept = append(varying.Data, column.Values...), varying.Cols+1, append(kept, c)
-		}
-	}
-	p, err := composite.PCA(varying, composite.Kaiser)
-	if err != nil {
-		return composite.Weights{}, err
-	}
-	all := composite.Weights{Weight: make([]float64, unit.Cols)}
-	for i, c := range kept {
-		all.Weight[c] = p.Weight[i]
-	}
-	for _, warned := range p.Warnings {
-		if warned.Column >= 0 {
-			warned.Column = kept[warned.Column]
-		}
-		all.Warnings = append(all.Warnings, warned)
-	}
-	return all, nil
 }

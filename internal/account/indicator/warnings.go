@@ -165,7 +165,7 @@ func (r *reading) pathBy(ctx context.Context, ind *Indicator, by By) (*path, *i1
 	}
 	newest, _ := fact.ParsePeriod(periods[len(periods)-1]) // consecutive has read it
 	p := &path{ind: ind, by: by, periods: periods, rule: r.s.watch.at(newest.Last())}
-	if need := perYear + leastPast + p.rule.Rule.Persistence; len(periods) < need {
+	if need := perYear + warning.LeastPast + p.rule.Rule.Persistence; len(periods) < need {
 		m := i18n.Msg("indicator.warning.short", "have", len(periods), "need", need)
 		return nil, &m, nil
 	}
@@ -177,9 +177,6 @@ func (r *reading) pathBy(ctx context.Context, ind *Indicator, by By) (*path, *i1
 	}
 	return p, nil, p.settle(r.s.watch.festivals)
 }
-
-// leastPast is how many changes Judge wants to see before it judges.
-const leastPast = 8
 
 // consecutive are the periods from the first to the last of the months in force, or of the quarters where there is no
 // month; 0 a year where there is neither. Only the newest definition counts.

@@ -25,12 +25,15 @@ func status(p web.Page, m *evaluation.Method) string { return p.T("evaluation.st
 
 // identity is what the result can be told by, and computed again from.
 func (o *outcome) identity() []web.Fact {
-	m := o.r.Method
+	m, again := o.r.Method, "evaluation.id.node"
+	if len(o.r.Sources) == 0 {
+		again = "evaluation.id.file"
+	}
 	return []web.Fact{
 		{Term: o.T("evaluation.id.method"), Says: []web.Text{web.Plain(o.T("evaluation.id.version", "id", m.ID, "version", m.Version)), web.Plain("SHA-256 " + spaced(m.Hash))}},
 		{Term: o.T("evaluation.id.data"), Says: []web.Text{web.Plain("SHA-256 " + spaced(o.r.DataHash))}},
 		{Term: o.T("evaluation.id.seed"), Says: []web.Text{web.Plain(strconv.FormatUint(m.Seed, 10))}},
-		{Term: o.T("evaluation.id.again"), Says: []web.Text{web.Plain(o.T("evaluation.id.command"))}},
+		{Term: o.T("evaluation.id.again"), Says: []web.Text{web.Plain(o.T(again))}},
 	}
 }
 

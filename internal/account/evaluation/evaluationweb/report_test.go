@@ -145,6 +145,9 @@ func TestReports(t *testing.T) {
 	if row := cells(en.Find("section[aria-labelledby=excluded] tbody tr")); row != "Sixth | f | 33% | a, b" {
 		t.Errorf("left out: %s", row)
 	}
+	if again := text(en.Find("section[aria-labelledby=identity]")); !strings.Contains(again, "--in data.csv") || strings.Contains(again, "Elsewhere") {
+		t.Errorf("how to compute a file again: %q", again)
+	}
 	if !strings.Contains(text(en.Find("section[aria-labelledby=units]")), "<script>x</script>") {
 		t.Error("a name is not shown as it is written")
 	}
