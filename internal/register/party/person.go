@@ -120,6 +120,7 @@ type Person struct {
 	Facts     string // sealed Facts
 	Batch     int64  // that brought it
 	AsOn      string // the day that the batch speaks of
+	Seq       int64  // of the ledger entry by which it became visible
 }
 
 // Known is a person opened under a grant.

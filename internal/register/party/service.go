@@ -37,8 +37,8 @@ type Keys interface {
 type Ground interface {
 	// Basis answers for one person.
 	Basis(q store.Queryer, person string, p access.Purpose, g Group) (access.Basis, error)
-	// ListBasis answers for a list: the basis, and who is to be left out.
-	ListBasis(q store.Queryer, p access.Purpose, groups []Group) (b access.Basis, without func(person string) bool, err error)
+	// ListBasis answers for a list: the basis, and who may be on it; nil is everybody.
+	ListBasis(q store.Queryer, p access.Purpose, groups []Group) (b access.Basis, only map[string]bool, err error)
 }
 
 // Holder is a room that keeps something about persons. app collects them, so that this room hands out and erases what
@@ -94,6 +94,8 @@ type Versions interface {
 	AddHousehold(tx *store.Tx, node int64, h Household) error
 	AddToken(tx *store.Tx, node int64, purpose, token, of string, batch int64) error
 	Publish(tx *store.Tx, node int64, b Batch) error
+	// Newest is the number of the ledger entry of the last file that became visible.
+	Newest(q store.Queryer, node int64) (int64, error)
 	Batch(q store.Queryer, node int64, sha256 string) (Batch, bool, error)
 	Batches(q store.Queryer, node int64, limit int) ([]Batch, error)
 	Abandon(tx *store.Tx, node, batch int64, limit int) (more bool, err error)
@@ -169,4 +171,7 @@ type Listing struct {
 	Basis   access.Basis   `json:"basis"`
 	Actor   string         `json:"actor"`
 	Groups  []Group        `json:"groups"`
+	Without []string       `json:"without"` // who was found to be another, or erased
+	Chosen  bool           `json:"chosen"`  // nobody but Only may be on it
+	Only    []string       `json:"only"`
 }

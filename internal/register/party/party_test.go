@@ -1,0 +1,277 @@
+package party_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+	"mihe/internal/base/store/storetest"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partytest"
+)
+
+var ctx = context.Background()
+
+func each(t *testing.T, exercise func(t *testing.T, s *party.Service)) {
+	t.Helper()
+	storetest.Each(t, partytest.Migrations(), func(t *testing.T, db *store.DB) { exercise(t, partytest.New(t, db)) })
+}
+
+func wantKind(t *testing.T, err error, kind fault.Kind, key string) {
+	t.Helper()
+	f, ok := fault.As(err)
+	if !ok || f.Kind != kind || f.Key != key {
+		t.Errorf("got %v, want %v %s", err, kind, key)
+	}
+}
+
+func listed(t *testing.T, s *party.Service, who access.Actor, w party.ListWish) (all []party.Listed) {
+	t.Helper()
+	if _, err := s.List(ctx, who, w, func(l party.Listed) error { all = append(all, l); return nil }); err != nil {
+		t.Fatalf("list: %v", err)
+	}
+	return all
+}
+
+var everybody = party.ListWish{
+	Region: partytest.County, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
+}
+
+func TestLoadIsWholeAndRepeatable(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		rows := []party.Row{partytest.Row(1, partytest.North), partytest.Row(2, partytest.North), partytest.Row(3, partytest.South)}
+		done := partytest.Load(t, s, "a", rows...)
+		if want := (party.Loaded{New: 3, Households: 3}); done != want {
+			t.Errorf("first: %+v, want %+v", done, want)
+		}
+		if done := partytest.Load(t, s, "a", rows...); done != (party.Loaded{Unchanged: 3}) {
+			t.Errorf("same file: %+v", done)
+		}
+		if done := partytest.Load(t, s, "b", rows...); done != (party.Loaded{Unchanged: 3}) {
+			t.Errorf("same rows in another file: %+v", done)
+		}
+		rows[0].Facts[party.Disability] = party.Fact{Value: "1", Source: "register", AsOf: "2026-02-01"}
+		if done := partytest.Load(t, s, "c", rows...); done != (party.Loaded{Changed: 1, Unchanged: 2}) {
+			t.Errorf("one changed: %+v", done)
+		}
+		all := listed(t, s, access.Operator(), everybody)
+		if len(all) != 3 || !slices.ContainsFunc(all, func(l party.Listed) bool { return l.Facts[party.Disability].Value == "1" }) {
+			t.Errorf("list: %+v", all)
+		}
+		// Somebody twice: nothing of it is there.
+		_, err := s.Load(ctx, access.Operator(), party.Register{Name: "d", SHA256: "d", Rows: slices.Values([]party.Row{partytest.Row(8, partytest.North), partytest.Row(8, partytest.North)})})
+		wantKind(t, err, fault.Invalid, "party.import.twice")
+		if got := len(listed(t, s, access.Operator(), everybody)); got != 3 {
+			t.Errorf("%d persons after a refused file, want 3", got)
+		}
+	})
+}
+
+func TestLoadAsksWhereEveryRowIs(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		north := partytest.Officer(t, partytest.North)
+		load := func(who access.Actor, sum string, rows ...party.Row) error {
+			_, err := s.Load(ctx, who, party.Register{Name: sum, SHA256: sum, AsOn: "2026-01-01", Rows: slices.Values(rows)})
+			return err
+		}
+		if err := load(north, "a", partytest.Row(1, partytest.North)); err != nil {
+			t.Fatal(err)
+		}
+		if err := load(north, "b", partytest.Row(2, partytest.South)); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("another township: %v", err)
+		}
+		// Nobody is pulled over by a file of the township next door.
+		wantKind(t, load(partytest.Officer(t, partytest.South), "c", partytest.Row(1, partytest.South)), fault.Denied, "party.import.elsewhere")
+	})
+}
+
+func TestShowAsksForRightPlaceAndBasis(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North))
+		id := partytest.ID(t, s, partytest.Row(1, partytest.North).Names.Number)
+		v := party.View{Purpose: party.RegisterKeeping, Groups: []party.Group{party.Identity, party.Attributes}}
+		k, err := s.Show(ctx, partytest.Officer(t, partytest.North), id, v)
+		if err != nil || k.Names.Name != "合成-000001" || k.Names.Phone != "" || k.Facts[party.Disability].Value != "" || k.Facts[party.Born].Value != "1941-03" {
+			t.Errorf("show: %+v %v", k, err)
+		}
+		_, err = s.Show(ctx, partytest.Officer(t, partytest.South), id, v)
+		wantKind(t, err, fault.NotFound, "access.absent")
+		_, err = s.Show(ctx, partytest.Who(t, "", partytest.North, party.CanList), id, v)
+		wantKind(t, err, fault.Denied, "access.denied")
+		_, err = s.Show(ctx, access.Actor{}, id, v)
+		wantKind(t, err, fault.NotFound, "access.absent")
+		_, err = s.Show(ctx, partytest.Officer(t, partytest.North), id, party.View{Purpose: "curiosity", Groups: party.Groups})
+		wantKind(t, err, fault.Denied, "access.ungranted")
+		_, err = s.List(ctx, partytest.Officer(t, partytest.North), everybody, func(party.Listed) error { return nil })
+		wantKind(t, err, fault.NotFound, "access.absent")
+		w := everybody
+		w.Groups = []party.Group{party.Identity}
+		_, err = s.List(ctx, access.Operator(), w, func(party.Listed) error { return nil })
+		wantKind(t, err, fault.Denied, "access.ungranted")
+	})
+}
+
+// A person sees what named them and the lists that they were on, and no others.
+func TestOwnUses(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South))
+		id := partytest.ID(t, s, partytest.Row(1, partytest.North).Names.Number)
+		listed(t, s, access.Operator(), everybody)
+		south, old := everybody, everybody
+		south.Region, old.BornBefore = partytest.South, "1930-01"
+		listed(t, s, access.Operator(), south)
+		if got := listed(t, s, access.Operator(), old); len(got) != 0 {
+			t.Errorf("born before 1930: %+v", got)
+		}
+		me := partytest.Who(t, id, partytest.Away)
+		uses, err := s.OwnUses(ctx, me, 0, 10)
+		var kinds []string
+		for _, u := range uses {
+			kinds = append(kinds, u.Kind)
+		}
+		if diff := cmp.Diff([]string{"party.list.read", "access.person.read"}, kinds); err != nil || diff != "" {
+			t.Errorf("uses (-want +got): %s %v", diff, err)
+		}
+		// Who moves is on the lists of the new place from then on.
+		if err := s.Correct(ctx, access.Operator(), id, party.Correction{Region: partytest.South, Reason: "moved"}); err != nil {
+			t.Fatal(err)
+		}
+		listed(t, s, access.Operator(), south)
+		if uses, err = s.OwnUses(ctx, me, 0, 10); err != nil || len(uses) != 4 {
+			t.Errorf("after the move: %d uses, want 4: %+v %v", len(uses), uses, err)
+		}
+	})
+}
+
+func TestFindCorrectAndTakeAway(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		named := func(name string) func(*party.Row) { return func(r *party.Row) { r.Names.Name = name } }
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North, named("合成甲乙")), partytest.Row(2, partytest.North, named("合成丙")))
+		id := partytest.ID(t, s, partytest.Row(1, partytest.North).Names.Number)
+		for text, want := range map[string]int{"成甲乙": 1, "合成": 2, "甲": 0, "乙甲": 0, "10000000002": 1} {
+			if got, err := s.Find(ctx, partytest.Officer(t, partytest.North), text); err != nil || len(got) != want {
+				t.Errorf("find %s: %d persons, want %d: %v", text, len(got), want, err)
+			}
+		}
+		if got, err := s.Find(ctx, partytest.Officer(t, partytest.South), "合成"); err != nil || len(got) != 0 {
+			t.Errorf("find from next door: %+v %v", got, err)
+		}
+		me := partytest.Who(t, id, partytest.Away)
+		if err := s.Correct(ctx, me, id, party.Correction{Phone: "10099999999"}); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, s.Correct(ctx, me, id, party.Correction{Name: "合成丁"}), fault.NotFound, "access.absent")
+		if got, _ := s.Find(ctx, access.Operator(), "10000000001"); len(got) != 0 {
+			t.Errorf("the old telephone still finds: %+v", got)
+		}
+		taken, err := s.TakeAway(ctx, me)
+		if err != nil || len(taken.Versions) != 2 || taken.Versions[0].Names.Phone != "10000000001" || taken.Versions[1].Names.Phone != "10099999999" {
+			t.Errorf("take away: %+v %v", taken, err)
+		}
+		var a, b bytes.Buffer
+		if err := taken.Zip(&a); err != nil || taken.Zip(&b) != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Errorf("two archives of the same differ, or %v", err)
+		}
+	})
+}
+
+func TestDuplicateIsUndoneExactly(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		twin := func(r *party.Row) { r.Names.Phone = "10000000001" }
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North), partytest.Row(2, partytest.North, twin))
+		kept, folded := partytest.ID(t, s, partytest.Row(1, partytest.North).Names.Number), partytest.ID(t, s, partytest.Row(2, partytest.North).Names.Number)
+		who := partytest.Officer(t, partytest.North)
+		if got, err := s.Suspects(ctx, who, kept); err != nil || len(got) != 1 || got[0].ID != folded {
+			t.Errorf("suspects: %+v %v", got, err)
+		}
+		before := listed(t, s, access.Operator(), everybody)
+		if err := s.Merge(ctx, who, kept, folded, "the same telephone"); err != nil {
+			t.Fatal(err)
+		}
+		if got := listed(t, s, access.Operator(), everybody); len(got) != 1 || got[0].ID != kept {
+			t.Errorf("after merging: %+v", got)
+		}
+		wantKind(t, s.Merge(ctx, who, folded, kept, "round"), fault.Conflict, "party.merge.already")
+		if err := s.Rebuild(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := listed(t, s, access.Operator(), everybody); len(got) != 1 {
+			t.Errorf("after rebuilding: %+v", got)
+		}
+		if err := s.Unmerge(ctx, who, folded, "two brothers"); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(before, listed(t, s, access.Operator(), everybody)); diff != "" {
+			t.Errorf("after undoing (-before +after): %s", diff)
+		}
+	})
+}
+
+func TestMandates(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South), partytest.Row(3, partytest.South))
+		var ids []string
+		for i := 1; i <= 3; i++ {
+			ids = append(ids, partytest.ID(t, s, partytest.Row(i, partytest.North).Names.Number))
+		}
+		worker := partytest.Who(t, ids[2], partytest.Away)
+		m := party.Mandate{For: ids[0], Who: ids[2], What: []string{"eldercare.apply"}, From: "2026-01-01", Until: "2026-07-01", Shown: party.OnPaper, Paper: "2026-17"}
+		_, err := s.Delegate(ctx, worker, m)
+		wantKind(t, err, fault.Denied, "party.mandate.self")
+		first, err := s.Delegate(ctx, partytest.Officer(t, partytest.North), m)
+		if err != nil || first.Paper == "2026-17" {
+			t.Fatalf("given: %+v %v", first, err)
+		}
+		m.For, m.Shown, m.Paper = ids[1], party.AtCounter, ""
+		if _, err := s.Delegate(ctx, partytest.Who(t, ids[1], partytest.Away), m); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := s.Represented(ctx, worker); err != nil || len(list) != 2 {
+			t.Errorf("represented: %+v %v", list, err)
+		}
+		act := func(other, what string) error {
+			return s.DB.Read(ctx, func(q store.Queryer) error {
+				a, err := s.OnBehalf(q, worker, other, what)
+				if err == nil && a.OnBehalfOf != other {
+					err = fmt.Errorf("on behalf of %q", a.OnBehalfOf)
+				}
+				return err
+			})
+		}
+		if err := act(ids[0], "eldercare.apply"); err != nil {
+			t.Error(err)
+		}
+		wantKind(t, act(ids[0], "eldercare.appeal"), fault.NotFound, "access.absent")
+		if err := s.Revoke(ctx, partytest.Who(t, ids[0], partytest.Away), first.ID); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, act(ids[0], "eldercare.apply"), fault.NotFound, "access.absent")
+		if err := s.Rebuild(ctx); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, act(ids[0], "eldercare.apply"), fault.NotFound, "access.absent")
+		if err := act(ids[1], "eldercare.apply"); err != nil {
+			t.Error(err)
+		}
+		org, err := s.Register(ctx, partytest.Officer(t, partytest.County), party.Organisation{NameZh: "合成机构", Kind: "provider", Region: partytest.North})
+		if err != nil || org.ID == "" {
+			t.Errorf("organisation: %+v %v", org, err)
+		}
+		_, err = s.Register(ctx, partytest.Officer(t, partytest.South), party.Organisation{ID: org.ID, NameZh: "x", Kind: "provider", Region: partytest.South})
+		wantKind(t, err, fault.NotFound, "access.absent")
+		l, err := s.Relate(ctx, partytest.Officer(t, partytest.County), party.Relation{Person: ids[0], Other: ids[1], Kind: party.Spouse, Shown: party.InRegister})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Part(ctx, partytest.Officer(t, partytest.County), ids[1], l.ID); err != nil {
+			t.Error(err)
+		}
+	})
+}
