@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"mihe/internal/base/i18n"
-	"mihe/internal/base/ident"
 )
 
 // Template is what a message says: a short text for SMS and voice, a long one for letters, by key.
@@ -114,13 +113,4 @@ func (a Args) check(words *i18n.Catalog, key string, ch Channel) string {
 		return "items"
 	}
 	return ""
-}
-
-// Number is the short number of a case for messages: the last digits of its identifier, which are random, by which an office
-// finds it. It tells nothing of the person.
-func Number(id string) string {
-	if _, _, err := ident.Parse(id); err != nil {
-		return ""
-	}
-	return strings.ToUpper(id[len(id)-8:])
 }

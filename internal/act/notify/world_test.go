@@ -115,7 +115,7 @@ func (w *world) wish(change ...func(*notify.Wish)) notify.Wish {
 	about := w.id("case")
 	wish := notify.Wish{
 		Person: w.id("person"), Channel: notify.SMS, Template: "correction", About: about, Region: county,
-		Args: notify.Args{Number: notify.Number(about), Day: "2026-03-20", Phone: "0857-0000000"},
+		Args: notify.Args{Number: "AB12-CD34", Day: "2026-03-20", Phone: "0857-0000000"},
 	}
 	for _, fn := range change {
 		fn(&wish)
