@@ -19,6 +19,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/calendar"
@@ -90,7 +91,7 @@ type App struct {
 func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
-		caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
+		notifydb.Migrations(), caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/notify"
+	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/access/nodeadmin"
@@ -46,6 +48,7 @@ type Node struct {
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
 	Cases       *casework.Service // its machines are those of the programmes; there is none yet
+	Messages    *notify.Service   // nothing is sent before somebody can be reached: everything stays queued
 }
 
 // assembleNode builds the services of one node.
@@ -96,6 +99,17 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Regions: a.Regions, Calendar: a.Calendar, Now: time.Now,
 		Random: rand.Reader,
+	})
+	if err != nil {
+		return nil, err
+	}
+	hours, err := notify.ShippedHours()
+	if err != nil {
+		return nil, err
+	}
+	node.Messages, err = notify.NewService(notify.Service{
+		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: node.Log, Words: a.Words, Templates: notify.CaseTemplates(), Hours: hours,
+		Now: time.Now, Random: rand.Reader,
 	})
 	return node, err
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"archive/tar"
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,7 +20,11 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/casework"
+	"mihe/internal/act/casework/caseworktest"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -64,6 +69,7 @@ func live(t *testing.T, folder string) {
 	l.figures(a.Nodes[1], "2024", map[region.Key]int{demoSecondHome: 50})
 	l.endings(reported)
 	l.publications()
+	l.cases()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
 	l.signIns()
@@ -280,6 +286,37 @@ func demoOf(t *testing.T, accounts []DemoAccount, user string) DemoAccount {
 		t.Fatalf("no account %s", user)
 	}
 	return accounts[i]
+}
+
+// cases leaves a case that was opened at a counter and accepted, and the message that says so. No programme hands in a
+// machine yet, so it is the sample's.
+func (l life) cases() {
+	ctx, who := l.t.Context(), access.Operator()
+	s := *l.Cases
+	s.Machines, s.Now, s.Log = []casework.Machine{caseworktest.Sample()}, l.tasks.Now, l.tasks.Log
+	cases, err := casework.NewService(s)
+	l.must(err)
+	person, err := ident.New("person", demoDay, rand.Reader)
+	l.must(err)
+	messages := *l.Messages
+	messages.Now, messages.Log = l.tasks.Now, l.tasks.Log
+	l.must(l.DB.Write(ctx, func(tx *store.Tx) error {
+		c, err := cases.OpenIn(tx, who, casework.Opening{
+			Machine: "sample", Item: "meal_aid", Person: person, Place: demoCounty, Way: casework.Way{Channel: access.Counter},
+		})
+		if err != nil {
+			return err
+		}
+		_, err = messages.QueueIn(tx, who, notify.Wish{
+			Person: person, Channel: notify.SMS, Template: "received", About: c.ID, Region: c.Place,
+			Args: notify.Args{Number: c.Number(), Day: c.LimitOn, Phone: "000-0000"},
+		})
+		if err != nil {
+			return err
+		}
+		_, err = cases.ActIn(tx, who, c.ID, casework.Deed{Step: "accept", Seen: c.Actions})
+		return err
+	}))
 }
 
 // emptyTables are the tables without a row, but for those of SQLite itself.

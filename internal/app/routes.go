@@ -11,6 +11,7 @@ import (
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/access/nodeadmin/nodeadminweb"
@@ -46,6 +47,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
+	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

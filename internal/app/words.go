@@ -13,6 +13,8 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/access/nodeadmin"
@@ -44,6 +46,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		fact.Words, factweb.Words, rule.Words, casework.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
+		fact.Words, factweb.Words, rule.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
 	}, more...)...)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
@@ -76,6 +77,15 @@ type Places struct {
 func placesOf(view *region.View, k region.Key) Places {
 	at := func(l region.Level) region.Code { up, _ := view.Ancestor(k, l); return up.Code }
 	return Places{at(region.Province), at(region.Prefecture), at(region.County), at(region.Township)}
+}
+
+// Number is the short number by which people speak of the case: the last digits of its identifier, which are random. It tells
+// nothing of the person.
+func (c Case) Number() string {
+	if len(c.ID) < 8 {
+		return ""
+	}
+	return strings.ToUpper(c.ID[len(c.ID)-8:len(c.ID)-4] + "-" + c.ID[len(c.ID)-4:])
 }
 
 // Ended tells whether nothing is waited for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
@@ -148,6 +149,31 @@ func (s *Service) View(ctx context.Context, who access.Actor, id, mandate string
 		return err
 	})
 	return c, actions, err
+}
+
+// number is the form of a short number, as Case.Number writes it.
+var number = regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`)
+
+// Find returns the identifiers of the cases with a short number that the actor may know of. Small letters and a missing hyphen
+// are forgiven: numbers are read out over the telephone.
+func (s *Service) Find(ctx context.Context, who access.Actor, said string) (ids []string, err error) {
+	said = strings.ToUpper(strings.TrimSpace(said))
+	if len(said) == 8 {
+		said = said[:4] + "-" + said[4:]
+	}
+	if !number.MatchString(said) {
+		return nil, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		cases, err := s.Store.ByNumber(q, s.Node, said)
+		for _, c := range cases {
+			if _, absent := s.readable(q, who, c.ID, Way{}); absent == nil {
+				ids = append(ids, c.ID)
+			}
+		}
+		return err
+	})
+	return ids, err
 }
 
 // Own returns the cases of the actor's own person, the oldest first: to follow them, and to take them away.

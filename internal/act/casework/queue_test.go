@@ -78,6 +78,17 @@ func TestQueues(t *testing.T) {
 				t.Errorf("%+v: %v", wrong, err)
 			}
 		}
+		numbered := w.Open(t, func(o *casework.Opening) { o.Item, o.Person = "numbered", w.Kin })
+		said := strings.ToLower(strings.ReplaceAll(numbered.Number(), "-", ""))
+		for who, want := range map[string]int{"county": 1, "sibling": 0, "person": 1, "stranger": 0, "nobody": 0} {
+			actor := map[string]access.Actor{
+				"county": county, "sibling": w.Officer(caseworktest.Handler, caseworktest.Sibling), "person": w.Resident(w.Kin), "stranger": w.Resident(w.Elder),
+			}[who]
+			if ids, err := w.Cases.Find(ctx, actor, said); err != nil || len(ids) != want {
+				t.Errorf("%s finds %v, %v by the number; want %d", who, ids, err, want)
+			}
+		}
+		w.Do(t, numbered.ID, "withdraw")
 		first, _, err := w.Cases.Queue(ctx, county, casework.Ask{Limit: 1})
 		if err != nil {
 			t.Fatal(err)

@@ -26,6 +26,8 @@ type Store interface {
 	Open(q store.Queryer, node int64, person, machine, item string) (id string, found bool, err error)
 	// Queue returns one page of open cases, the oldest deadline first.
 	Queue(q store.Queryer, node int64, f Filter) ([]Case, error)
+	// ByNumber returns the cases with a short number: mostly one.
+	ByNumber(q store.Queryer, node int64, number string) ([]Case, error)
 	// Of returns the cases of a person, the oldest first.
 	Of(q store.Queryer, node int64, person string) ([]Case, error)
 	// Actions returns the recorded actions of a case in ledger order.

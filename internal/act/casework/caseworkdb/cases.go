@@ -39,12 +39,12 @@ func (Store) Put(tx *store.Tx, node int64, c casework.Case, seq int64) error {
 	}
 	turn := c.Turn()
 	_, err = tx.Exec(`
-		INSERT INTO casework_case (node, id, person, machine, item, owner, province, prefecture, county, township, due_on, assignee, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO casework_case (node, id, number, person, machine, item, owner, province, prefecture, county, township, due_on, assignee, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (node, id) DO UPDATE SET owner = excluded.owner, province = excluded.province, prefecture = excluded.prefecture,
 			county = excluded.county, township = excluded.township, due_on = excluded.due_on, assignee = excluded.assignee,
 			body = excluded.body`,
-		node, c.ID, c.Person, c.Machine, c.Item, string(turn.Owner), string(turn.In.Province), string(turn.In.Prefecture),
+		node, c.ID, c.Number(), c.Person, c.Machine, c.Item, string(turn.Owner), string(turn.In.Province), string(turn.In.Prefecture),
 		string(turn.In.County), string(turn.In.Township), turn.DueOn, c.Assignee, string(body))
 	if err != nil {
 		return err
@@ -63,6 +63,12 @@ func (Store) Open(q store.Queryer, node int64, person, machine, item string) (id
 		return "", false, nil
 	}
 	return id, err == nil, err
+}
+
+// ByNumber returns the cases with a short number.
+func (Store) ByNumber(q store.Queryer, node int64, number string) ([]casework.Case, error) {
+	rows, err := q.Query(`SELECT body FROM casework_case WHERE node = $1 AND number = $2 ORDER BY id`, node, number)
+	return store.All(rows, err, scanCase)
 }
 
 // Of returns the cases of a person, the oldest first.

@@ -2,11 +2,8 @@ package accessweb
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"net/url"
-
-	"rsc.io/qr"
 
 	"mihe/internal/base/web"
 )
@@ -76,34 +73,11 @@ func (h *Pages) factorCode(w http.ResponseWriter, r *web.Request) error {
 	address := url.URL{Scheme: "otpauth", Host: "totp", Path: "/" + brand + ":" + h.Accounts.Node.Slug, RawQuery: url.Values{
 		"secret": {secret}, "issuer": {brand},
 	}.Encode()}
-	drawn, err := qrSVG(address.String())
+	drawn, err := web.QR(address.String())
 	if err != nil {
 		return err
 	}
 	return r.Send(w, web.File{Type: "image/svg+xml", Body: drawn})
-}
-
-// quiet is the empty border that a reader of QR codes needs, in modules.
-const quiet = 4
-
-// qrSVG draws a text as a QR code, one path for all dark modules.
-func qrSVG(text string) ([]byte, error) {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	size := code.Size + 2*quiet
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, size, size, size, size)
-	for y := range code.Size {
-		for x := range code.Size {
-			if code.Black(x, y) {
-				fmt.Fprintf(&b, "M%d %dh1v1h-1z", x+quiet, y+quiet)
-			}
-		}
-	}
-	b.WriteString(`"/></svg>`)
-	return b.Bytes(), nil
 }
 
 // confirmFactor puts the factor in use and shows the recovery codes, once. The session goes on as one with a second

@@ -17,6 +17,7 @@ CREATE UNIQUE INDEX casework_record_seq ON casework_record (node, seq);
 CREATE TABLE casework_case (
 	node       BIGINT NOT NULL,
 	id         TEXT   NOT NULL,
+	number     TEXT   NOT NULL, -- by which people speak of it
 	person     TEXT   NOT NULL, -- whom it is about
 	machine    TEXT   NOT NULL,
 	item       TEXT   NOT NULL, -- code of what is asked for
@@ -32,6 +33,7 @@ CREATE TABLE casework_case (
 ) WITHOUT ROWID;
 
 CREATE INDEX casework_case_queue ON casework_case (node, owner, due_on, id);
+CREATE INDEX casework_case_number ON casework_case (node, number);
 CREATE INDEX casework_case_person ON casework_case (node, person, id);
 
 -- Read model: which entries of the ledger are the actions of a case.

@@ -1,0 +1,129 @@
+package caseworkweb
+
+import (
+	"strconv"
+
+	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
+	"mihe/internal/base/web"
+)
+
+// stepForm is the form of one step.
+type stepForm struct {
+	Action, Label, Says string
+	Hidden              [][2]string
+	Inputs              []input
+}
+
+// input is one field of a step.
+type input struct {
+	web.Field
+	sort    string // text, area, select or checks
+	options []web.Option
+	on      map[string]bool
+}
+
+// form is the form of one step, with what was typed when it was refused.
+func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, self bool, mandate string) stepForm {
+	f := stepForm{
+		Action: p.Link("/cases/"+c.ID, "mandate", mandate), Label: p.T("casework.do." + string(s.Kind)), Says: p.T("casework.hint." + string(s.Kind)),
+		Hidden: [][2]string{{"step", s.Step}, {"seen", strconv.Itoa(c.Actions)}},
+	}
+	if said := word(p, c.Machine, "step", s.Step); said != s.Step {
+		f.Label = said
+	}
+	b := builder{p: p, step: s.Step, typed: t, form: &f}
+	if s.Right == casework.CanOwn {
+		if mandate != "" {
+			f.Hidden = append(f.Hidden, [2]string{"mandate", mandate})
+		}
+		if self || mandate != "" {
+			f.Hidden = append(f.Hidden, [2]string{"channel", string(access.Web)})
+		} else {
+			b.choose("channel", channels(p))
+		}
+	}
+	b.inputs(c, s)
+	return f
+}
+
+// channels are the ways in which a person may have asked an officer.
+func channels(p web.Page) (list []web.Option) {
+	for _, ch := range []access.Channel{access.Counter, access.Paper, access.Voice, access.Web} {
+		list = append(list, web.Option{Value: string(ch), Label: web.Plain(p.T("casework.channel." + string(ch)))})
+	}
+	return list
+}
+
+// builder adds fields to a form.
+type builder struct {
+	p     web.Page
+	step  string
+	typed typed
+	form  *stepForm
+}
+
+// inputs adds what an action of the kind must bring.
+func (b builder) inputs(c casework.Case, s casework.Transition) {
+	switch s.Kind { //nolint:exhaustive // the others bring nothing
+	case casework.Submit:
+		b.add("facts", "area")
+	case casework.Correct:
+		b.add("missing", "area")
+		if c.Notices > 0 {
+			b.check("raised_by", c.Fresh, func(id string) string { return id })
+		}
+	case casework.Supplement:
+		b.check("answers", c.Missing, func(code string) string { return word(b.p, c.Machine, "code", code) })
+		b.add("facts", "area")
+		b.add("reason", "text")
+	case casework.Assign:
+		b.add("assignee", "text")
+	case casework.Handover:
+		b.add("to", "text")
+	case casework.Decide:
+		b.add("decision", "text")
+	case casework.Notify, casework.Deliver:
+		b.add("ref", "text")
+	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen, casework.Withdraw:
+		b.add("reason", "text")
+	case casework.Rate:
+		var levels []web.Option
+		for n := 5; n >= 1; n-- {
+			levels = append(levels, web.Option{Value: strconv.Itoa(n), Label: web.Plain(b.p.T("casework.rating." + strconv.Itoa(n)))})
+		}
+		b.choose("level", levels)
+	}
+}
+
+func (b builder) field(name string) web.Field {
+	f := web.Field{
+		Name: name, ID: b.step + "-" + name, Label: b.p.T("casework.field." + name), Hint: b.p.T("casework.field." + name + ".hint"),
+		Error: b.typed.wrong(b.p, b.step, name),
+	}
+	if b.typed.step == b.step {
+		f.Value = b.typed.Get(name)
+	}
+	return f
+}
+
+func (b builder) add(name, sort string) {
+	b.form.Inputs = append(b.form.Inputs, input{Field: b.field(name), sort: sort})
+}
+
+func (b builder) choose(name string, options []web.Option) {
+	b.form.Inputs = append(b.form.Inputs, input{Field: b.field(name), sort: "select", options: options})
+}
+
+func (b builder) check(name string, values []string, says func(string) string) {
+	in := input{Field: b.field(name), sort: "checks", on: map[string]bool{}}
+	for _, value := range values {
+		in.options = append(in.options, web.Option{Value: value, Label: web.Plain(says(value))})
+	}
+	if b.typed.step == b.step {
+		for _, value := range b.typed.Values[name] {
+			in.on[value] = true
+		}
+	}
+	b.form.Inputs = append(b.form.Inputs, in)
+}

@@ -1,0 +1,188 @@
+package caseworkweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
+	"mihe/internal/base/store"
+	"mihe/internal/base/web"
+)
+
+// caseView is one case: whose turn it is, both clocks, what is missing, what the reader may do, what has happened.
+type caseView struct {
+	Title   string
+	State   string
+	Mood    web.Mood
+	Lead    string
+	Clocks  []web.Num
+	Silent  string // why the clocks cannot be read
+	Missing []string
+	Problem string // of a form that was refused and names no field
+	Steps   []stepForm
+	Facts   []web.Fact
+	More    []web.Fact
+	Story   []happened
+	Receipt string
+}
+
+// happened is one action of the story.
+type happened struct {
+	What, When, Who string
+	Says            []string
+}
+
+// show answers GET /cases/{id}.
+func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
+	return h.showCase(w, r, http.StatusOK, typed{})
+}
+
+// showCase shows a case, with what was typed into a form that was refused.
+func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t typed) error {
+	mandate := r.URL.Query().Get("mandate")
+	c, actions, err := h.Cases.View(r.Context(), r.Who, r.PathValue("id"), mandate)
+	if err != nil {
+		return err
+	}
+	p := r.Page
+	v := caseView{
+		Title: p.T("casework.page.number", "number", c.Number()), State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()),
+		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p), Receipt: p.Link("/cases/"+c.ID+"/receipt", "mandate", mandate),
+	}
+	h.clocks(p, c, &v)
+	for _, code := range c.Missing {
+		v.Missing = append(v.Missing, word(p, c.Machine, "code", code))
+	}
+	var steps []casework.Transition
+	err = h.Cases.DB.Read(r.Context(), func(q store.Queryer) error {
+		steps = h.Cases.Steps(q, r.Who, c, casework.Way{Mandate: mandate, Channel: access.Web})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range steps {
+		v.Steps = append(v.Steps, h.form(p, c, s, t, r.Who.Person == c.Person, mandate))
+	}
+	v.Facts, v.More = h.facts(p, c)
+	for _, a := range actions {
+		v.Story = append(v.Story, h.happened(p, c, a))
+	}
+	return r.Render(w, status, web.View{Title: v.Title, Menu: "/cases", Body: casePage(p, v)})
+}
+
+// clocks reads both clocks.
+func (h handlers) clocks(p web.Page, c casework.Case, v *caseView) {
+	k, err := h.Cases.Clocks(c)
+	if err != nil { // a year whose working days nobody has announced
+		v.Silent = p.T("casework.page.clocks.silent")
+		return
+	}
+	unit := p.T("casework.page.days")
+	running := func(key string, runs bool) string {
+		if runs {
+			return p.T(key + ".runs")
+		}
+		return p.T(key)
+	}
+	v.Clocks = []web.Num{
+		{Label: running("casework.page.clock.office", k.Running == casework.OfficeClock), Value: strconv.Itoa(k.Office), Unit: unit},
+		{Label: running("casework.page.clock.person", k.Running == casework.PersonClock), Value: strconv.Itoa(k.Person), Unit: unit},
+	}
+	switch {
+	case k.LimitOn == "":
+	case k.Left < 0:
+		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.over"), Value: strconv.Itoa(-k.Left), Unit: unit, Worst: true})
+	default:
+		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.left"), Value: strconv.Itoa(k.Left), Unit: unit})
+	}
+}
+
+// facts are what the case is about, and what holds for it.
+func (h handlers) facts(p web.Page, c casework.Case) (first, second []web.Fact) {
+	fact := func(key string, says ...web.Text) web.Fact { return web.Fact{Term: p.T(key), Says: says} }
+	first = []web.Fact{
+		fact("casework.page.item", web.Plain(word(p, c.Machine, "item", c.Item))), fact("casework.page.place", h.place(p, c.Place)),
+		fact("casework.page.opened", web.Plain(p.Day(c.OpenedOn))),
+	}
+	if m := h.Cases.Machine(c.Machine); m != nil && !c.Ended() {
+		second = append(second, fact("casework.page.term", h.term(p, m.Waiting[c.State].Limit, c.DayOn)...))
+	}
+	if c.Decision != "" {
+		second = append(second, fact("casework.page.decision", web.Plain(c.Decision)))
+	}
+	if m := h.Cases.Machine(c.Machine); m != nil && c.AppealBy != "" {
+		second = append(second, fact("casework.page.appeal", append([]web.Text{web.Plain(p.Day(c.AppealBy))}, h.term(p, m.Appeal, c.DayOn)...)...))
+	}
+	if c.Rating != 0 {
+		second = append(second, fact("casework.page.rating", web.Plain(p.T("casework.rating."+strconv.Itoa(c.Rating)))))
+	}
+	return first, second
+}
+
+// term is a time limit with its source and whether somebody has compared the two.
+func (h handlers) term(p web.Page, ts casework.Terms, day string) []web.Text {
+	t, ok := ts.On(day)
+	if !ok {
+		return nil
+	}
+	badge := p.T("casework.page.unverified")
+	if t.Verified {
+		badge = p.T("casework.page.verified")
+	}
+	days := p.T("casework.page.term."+string(t.Unit), "days", strconv.Itoa(t.Days))
+	return []web.Text{web.Plain(days), p.Name(t.Source), web.Plain(badge)}
+}
+
+// happened is one line of the story.
+func (h handlers) happened(p web.Page, c casework.Case, a casework.Action) happened {
+	what := p.T("casework.did." + string(a.Kind))
+	if a.Step != "" {
+		if said := word(p, c.Machine, "step", a.Step); said != a.Step {
+			what = said
+		}
+	}
+	one := happened{What: what, When: instant(p, a.AtMs), Who: h.who(p, c, a)}
+	say := func(key string, list []string) {
+		if len(list) > 0 {
+			one.Says = append(one.Says, p.T(key, "list", strings.Join(list, p.T("casework.page.comma"))))
+		}
+	}
+	worded := func(codes []string) (list []string) {
+		for _, code := range codes {
+			list = append(list, word(p, c.Machine, "code", code))
+		}
+		return list
+	}
+	say("casework.story.missing", worded(a.Missing))
+	say("casework.story.raised", a.RaisedBy)
+	say("casework.story.answers", worded(a.Answers))
+	say("casework.story.facts", a.Facts)
+	if a.Reason != "" {
+		say("casework.story.reason", worded([]string{a.Reason}))
+	}
+	for _, ref := range []string{a.Decision, a.Ref} {
+		if ref != "" {
+			say("casework.story.ref", []string{ref})
+		}
+	}
+	if a.Level != 0 {
+		one.Says = append(one.Says, p.T("casework.rating."+strconv.Itoa(a.Level)))
+	}
+	return one
+}
+
+// who says who acted, for whom, and how the person asked.
+func (h handlers) who(p web.Page, c casework.Case, a casework.Action) string {
+	switch {
+	case a.Mandate != "":
+		return p.T("casework.page.by.kin", "channel", p.T("casework.channel."+a.Channel))
+	case a.OnBehalfOf != "":
+		return p.T("casework.page.by.officer", "who", p.Doer(a.Actor), "channel", p.T("casework.channel."+a.Channel))
+	case a.By == c.Person:
+		return p.T("casework.page.by.person", "channel", p.T("casework.channel."+a.Channel))
+	}
+	return p.Doer(a.Actor)
+}

@@ -1,0 +1,87 @@
+package caseworkweb
+
+import (
+	"strconv"
+	"time"
+
+	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/base/web"
+)
+
+// Deps is what the pages are made from.
+type Deps struct {
+	Cases   *casework.Service
+	Regions *region.Tree
+	Now     func() time.Time
+}
+
+// Routes registers the pages. A case is opened to whoever the use case lets: its person, a relative, officers of its region.
+func Routes(m *web.Mux, d Deps) {
+	h := handlers{d}
+	m.Handle("GET /cases", casework.CanRead, h.queue)              // queue_page.go
+	m.Handle("GET /cases/mine", access.Own, h.mine)                // mine_page.go
+	m.Handle("GET /cases/{id}", access.Own, h.show)                // case_page.go
+	m.Handle("POST /cases/{id}", access.Own, h.act)                // case_act.go
+	m.Handle("GET /cases/{id}/receipt", access.Own, h.receipt)     // receipt_page.go
+	m.Handle("GET /cases/{id}/receipt.svg", access.Own, h.picture) // receipt_page.go
+}
+
+type handlers struct{ Deps }
+
+func (h handlers) today() string { return calendar.Day(h.Now()) }
+
+// word is what a programme calls something of its machine.
+func word(p web.Page, machine, sort, code string) string {
+	if key := machine + "." + sort + "." + code; p.Words().Has(key) {
+		return p.T(key)
+	}
+	return code
+}
+
+// place is the name of a region on today's map.
+func (h handlers) place(p web.Page, k region.Key) web.Text {
+	unit, ok := h.Regions.At(h.today()).Unit(k)
+	if !ok {
+		return web.Plain(string(k.Code))
+	}
+	return p.Name(unit.Name)
+}
+
+// turn says whose turn it is, until when, and how many working days are left where the calendar knows them.
+func (h handlers) turn(p web.Page, t casework.Turn, person bool) string {
+	key := "casework.page.turn.office"
+	switch {
+	case t.DueOn == "":
+		return p.T("casework.page.turn.ended")
+	case person:
+		key = "casework.page.turn.person"
+	}
+	return p.T(key, "place", web.Mark(h.place(p, t.Place)), "left", h.left(p, t.DueOn))
+}
+
+func (h handlers) left(p web.Page, due string) string {
+	days, err := h.Cases.Calendar().WorkingDaysBetween(h.today(), due)
+	switch {
+	case err != nil: // a year whose working days nobody has announced
+		return p.T("casework.page.until", "day", p.Day(due))
+	case days < 0:
+		return p.T("casework.page.over", "day", p.Day(due), "days", strconv.Itoa(-days))
+	}
+	return p.T("casework.page.left", "day", p.Day(due), "days", strconv.Itoa(days))
+}
+
+// instant is a moment in China, for people.
+func instant(p web.Page, ms int64) string {
+	at := time.UnixMilli(ms).In(calendar.China)
+	return p.T("casework.page.instant", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
+}
+
+// refusal is what a form shows of an error above or in it; ok is false for what the reader cannot mend there.
+func refusal(err error) (e *fault.Error, ok bool) {
+	e, ok = fault.As(err)
+	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
+}
