@@ -29,6 +29,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
@@ -88,7 +89,7 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(), ruledb.Migrations(),
 		steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }

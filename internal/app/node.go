@@ -24,6 +24,8 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
@@ -43,6 +45,7 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Rules       *rule.Service
 }
 
 // assembleNode builds the services of one node.
@@ -72,6 +75,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Jobs = a.jobsOf(node)
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	node.Rules = &rule.Service{
+		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}

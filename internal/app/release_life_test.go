@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"mihe/data"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
@@ -23,6 +24,7 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
 )
 
@@ -64,6 +66,7 @@ func live(t *testing.T, folder string) {
 	l.figures(a.Nodes[1], "2024", map[region.Key]int{demoSecondHome: 50})
 	l.endings(reported)
 	l.publications()
+	l.rules()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
 	l.signIns()
@@ -257,6 +260,38 @@ func (l life) publications() {
 	for _, step := range []openness.Step{openness.Propose, openness.Review, openness.Approve} {
 		take(step, openness.OnRequest, list[2].ID())
 	}
+}
+
+// rules leaves two versions of a rule set, decisions of which one was corrected, and a run.
+func (l life) rules() {
+	texts, err := data.Rules()
+	l.must(err)
+	ctx, text := l.t.Context(), string(texts["eldercare-ability"])
+	proposer, adopter, decider := access.System("proposer", rule.CanPropose), access.System("adopter", rule.CanAdopt), access.System("decider", rule.CanDecide)
+	one := func(yield func(rule.Sample, error) bool) {
+		yield(rule.Sample{Case: rule.Case{On: "2026-01-01", Facts: map[string]any{"coma": true}}, Group: "a"}, nil)
+	}
+	for i, version := range []string{text, strings.Replace(text, "coma", "in_coma", -1)} {
+		v, err := l.Rules.Propose(ctx, proposer, []byte(version), "样本文件")
+		l.must(err)
+		if i > 0 {
+			break // proposed, and no more
+		}
+		report, _, err := l.Rules.Weigh(ctx, proposer, v, rule.Question{Least: 5}, one)
+		l.must(err)
+		l.must(l.Rules.Adopt(ctx, adopter, rule.NewAdoption{Version: v, From: "2026-01-01", Comparison: report, Basis: "样本决定"}))
+	}
+	l.must(l.Keys.Create(ctx, "person_a"))
+	facts := []rule.FrozenFact{{ID: "coma", Value: true, Source: "样本登记", AsOf: "2026-01-01"}}
+	const set = "eldercare_ability"
+	made, _, err := l.Rules.Decide(ctx, decider, rule.NewDecision{Set: set, Subject: "person_a", Region: demoCounty, On: "2026-03-08", Facts: facts, Basis: access.StatutoryDuty})
+	l.must(err)
+	_, _, err = l.Rules.Correct(ctx, decider, rule.Correction{Decision: made.ID, Reason: "样本理由", On: "2026-03-09", Facts: facts, Basis: access.StatutoryDuty})
+	l.must(err)
+	_, err = l.Rules.Run(ctx, decider, set, "2026-03-08", demoCounty, func(yield func(map[string]any, error) bool) {
+		yield(map[string]any{"coma": true}, nil)
+	}, func(int64, rule.Outcome) error { return nil })
+	l.must(err)
 }
 
 // signIns leaves a session, and somebody who did not get in.
