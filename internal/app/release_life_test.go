@@ -271,7 +271,7 @@ func (l life) rules() {
 	one := func(yield func(rule.Sample, error) bool) {
 		yield(rule.Sample{Case: rule.Case{On: "2026-01-01", Facts: map[string]any{"coma": true}}, Group: "a"}, nil)
 	}
-	for i, version := range []string{text, strings.Replace(text, "coma", "in_coma", -1)} {
+	for i, version := range []string{text, strings.ReplaceAll(text, "coma", "in_coma")} {
 		v, err := l.Rules.Propose(ctx, proposer, []byte(version), "样本文件")
 		l.must(err)
 		if i > 0 {

@@ -11,7 +11,7 @@ import (
 // The kinds of records.
 const (
 	versionRecord    = "rule.version"
-	comparisonRecord = "rule.comparison"
+	comparisonRecord = "rule.impact"
 	adoptionRecord   = "rule.adoption"
 	decisionRecord   = "rule.decision"
 	runRecord        = "rule.run"

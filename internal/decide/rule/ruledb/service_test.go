@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -86,9 +87,7 @@ func frozen(changes map[string]any) (list []rule.FrozenFact) {
 		"pension_age_reached": true, "hardship": true, "subsistence": false, "destitute": false,
 		"lives_alone": true, "merit": false, "lost_only_child": false, "without_shelter": false,
 	}
-	for id, v := range changes {
-		facts[id] = v
-	}
+	maps.Copy(facts, changes)
 	for id, v := range facts {
 		if v != nil {
 			list = append(list, rule.FrozenFact{ID: id, Value: v, Source: "样本登记", AsOf: "2026-03-01"})
@@ -135,23 +134,26 @@ func (w *world) let(t *testing.T, version, from string) {
 	}
 }
 
-func (w *world) person(t *testing.T, subject string) {
+// subject is the one person.
+const subject = "person_a"
+
+func (w *world) person(t *testing.T) {
 	t.Helper()
 	if err := w.keys.Create(t.Context(), subject); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (w *world) decide(t *testing.T, subject string, changes map[string]any) rule.Decision {
+func (w *world) decide(t *testing.T, changes map[string]any) rule.Decision {
 	t.Helper()
-	d, _, err := w.Decide(t.Context(), who(t, "user-c", accesstest.County, rule.CanDecide), wish(subject, changes))
+	d, _, err := w.Decide(t.Context(), who(t, "user-c", accesstest.County, rule.CanDecide), wish(changes))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-func wish(subject string, changes map[string]any) rule.NewDecision {
+func wish(changes map[string]any) rule.NewDecision {
 	return rule.NewDecision{Set: entitlement, Subject: subject, Case: "case_a", Region: accesstest.County, On: "2026-03-08", Facts: frozen(changes), Basis: access.StatutoryDuty}
 }
 
@@ -232,13 +234,13 @@ func TestADecisionStaysAndIsExplained(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		w.adopt(t, "80", "2026-01-01")
-		w.person(t, "person_a")
-		_, out, err := w.Decide(ctx, who(t, "user-c", accesstest.County, rule.CanDecide), wish("person_a", map[string]any{"grade": nil, "hardship": nil}))
+		w.person(t)
+		_, out, err := w.Decide(ctx, who(t, "user-c", accesstest.County, rule.CanDecide), wish(map[string]any{"grade": nil, "hardship": nil}))
 		wantKind(t, "with facts missing", err, fault.Invalid, "rule.decision.missing")
 		if got := strings.Join(out.Missing, " "); got != "grade hardship" {
 			t.Errorf("missing %q", got)
 		}
-		d := w.decide(t, "person_a", nil)
+		d := w.decide(t, nil)
 		w.adopt(t, "75", "2026-01-01") // a new version changes no decision
 
 		reader := who(t, "user-e", accesstest.County, rule.CanReadDecision)
@@ -274,8 +276,8 @@ func TestADecisionStaysAndIsExplained(t *testing.T) {
 		}
 		_, _, err = w.Correct(ctx, corrector, c)
 		wantKind(t, "corrected twice", err, fault.Conflict, "rule.decision.superseded")
-		own := access.Actor{ID: "user-p", Person: "person_a", Channel: access.Web}
-		list, err := w.Of(ctx, own, "person_a", accesstest.County)
+		own := access.Actor{ID: "user-p", Person: subject, Channel: access.Web}
+		list, err := w.Of(ctx, own, subject, accesstest.County)
 		if err != nil || len(list) != 2 || list[1].SupersededBy != next.ID || list[0].ID != next.ID {
 			t.Errorf("%+v, %v", list, err)
 		}
@@ -288,14 +290,14 @@ func TestADecisionStaysAndIsExplained(t *testing.T) {
 func TestErasedLeavesATombstone(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.adopt(t, "80", "2026-01-01")
-		w.person(t, "person_a")
-		d := w.decide(t, "person_a", map[string]any{"birth": "1931-11-29"})
+		w.person(t)
+		d := w.decide(t, map[string]any{"birth": "1931-11-29"})
 		for _, plain := range []string{"1931-11-29", "old_age_allowance", "样本登记"} {
 			if n := w.count(t, `SELECT COUNT(*) FROM rule_record WHERE node = 1 AND kind = 'rule.decision' AND body <> replace(body, $1, '')`, plain); n != 0 {
 				t.Errorf("%s stands in %d records of decisions", plain, n)
 			}
 		}
-		if err := w.keys.Erase(t.Context(), "person_a"); err != nil {
+		if err := w.keys.Erase(t.Context(), subject); err != nil {
 			t.Fatal(err)
 		}
 		x, err := w.Explain(t.Context(), who(t, "user-e", accesstest.County, rule.CanReadDecision), d.ID)
@@ -304,7 +306,7 @@ func TestErasedLeavesATombstone(t *testing.T) {
 		}
 		_, err = x.Recompute()
 		wantKind(t, "recomputing", err, fault.NotFound, "rule.decision.erased")
-		_, _, err = w.Decide(t.Context(), who(t, "user-c", accesstest.County, rule.CanDecide), wish("person_a", nil))
+		_, _, err = w.Decide(t.Context(), who(t, "user-c", accesstest.County, rule.CanDecide), wish(nil))
 		wantKind(t, "deciding about who was erased", err, fault.NotFound, "keyring.erased")
 	})
 }
@@ -323,8 +325,8 @@ func TestWhoMay(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		version := w.adopt(t, "80", "2026-01-01")
-		w.person(t, "person_a")
-		d := w.decide(t, "person_a", nil)
+		w.person(t)
+		d := w.decide(t, nil)
 		all := []access.Right{rule.CanRead, rule.CanPropose, rule.CanAdopt, rule.CanDecide, rule.CanReadDecision}
 		none := iter.Seq2[map[string]any, error](func(func(map[string]any, error) bool) {})
 		uses := map[access.Right]func(a access.Actor) error{
@@ -333,7 +335,10 @@ func TestWhoMay(t *testing.T) {
 			rule.CanAdopt: func(a access.Actor) error {
 				return w.Adopt(ctx, a, rule.NewAdoption{Version: version, From: "2026-01-01", Comparison: "none", Basis: "样本决定"})
 			},
-			rule.CanDecide:       func(a access.Actor) error { _, err := w.Run(ctx, a, entitlement, "2026-03-01", accesstest.County, none, nil); return err },
+			rule.CanDecide: func(a access.Actor) error {
+				_, err := w.Run(ctx, a, entitlement, "2026-03-01", accesstest.County, none, nil)
+				return err
+			},
 			rule.CanReadDecision: func(a access.Actor) error { _, err := w.Explain(ctx, a, d.ID); return err },
 		}
 		for right, use := range uses {
@@ -393,8 +398,8 @@ func TestRebuild(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.adopt(t, "80", "2026-01-01")
 		w.adopt(t, "75", "2026-02-01")
-		w.person(t, "person_a")
-		d := w.decide(t, "person_a", nil)
+		w.person(t)
+		d := w.decide(t, nil)
 		if _, _, err := w.Correct(t.Context(), who(t, "user-c", accesstest.County, rule.CanDecide),
 			rule.Correction{Decision: d.ID, Reason: "等级有误", On: "2026-03-08", Facts: frozen(map[string]any{"grade": "mild"}), Basis: access.StatutoryDuty}); err != nil {
 			t.Fatal(err)
