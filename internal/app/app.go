@@ -32,6 +32,7 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/form/formdb"
 )
 
 // The files of a data folder.
@@ -89,7 +90,7 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(), ruledb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(), formdb.Migrations(), ruledb.Migrations(),
 		steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }

@@ -28,6 +28,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/form"
+	"mihe/internal/record/form/formdb"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -46,6 +48,7 @@ type Node struct {
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
 	Rules       *rule.Service
+	Forms       *form.Service
 }
 
 // assembleNode builds the services of one node.
@@ -75,6 +78,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Jobs = a.jobsOf(node)
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	node.Forms = &form.Service{
+		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,

@@ -26,6 +26,7 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/form"
 )
 
 // release names a file into which the folder of TestALifeFillsEveryTable is packed, for a new fixture:
@@ -67,6 +68,7 @@ func live(t *testing.T, folder string) {
 	l.endings(reported)
 	l.publications()
 	l.rules()
+	l.forms()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
 	l.signIns()
@@ -291,6 +293,35 @@ func (l life) rules() {
 	_, err = l.Rules.Run(ctx, decider, set, "2026-03-08", demoCounty, func(yield func(map[string]any, error) bool) {
 		yield(map[string]any{"coma": true}, nil)
 	}, func(int64, rule.Outcome) error { return nil })
+	l.must(err)
+}
+
+// forms leaves a form that was filled on paper, with a correction.
+func (l life) forms() {
+	const text = `
+format: 1
+id: sample
+title: {zh: 样本表, en: sample}
+purpose: {zh: 样本用途, en: sample}
+number: 样表01
+authority: {zh: 样本机关, en: sample}
+approval: 样本备案1号
+from: "2026-01-01"
+to: "2099-12-31"
+fields:
+  - {id: note, title: {zh: 备注, en: remark}, purpose: {zh: 样本, en: sample}, element: sample.note, type: text}
+`
+	ctx, filler := l.t.Context(), access.System("filler", form.CanFill)
+	layout, err := l.Forms.Register(ctx, access.System("registrar", form.CanRegister), []byte(text))
+	l.must(err)
+	l.must(l.Keys.Create(ctx, "person_a"))
+	sheet, err := l.Forms.Print(ctx, filler, layout.Version(), "person_a", demoCounty)
+	l.must(err)
+	w := form.NewFilling{Code: sheet.Code, Answers: map[string]string{"note": "样本"}, Basis: access.StatutoryDuty}
+	filled, err := l.Forms.Fill(ctx, filler, w)
+	l.must(err)
+	w.Supersedes = filled.ID
+	_, err = l.Forms.Fill(ctx, filler, w)
 	l.must(err)
 }
 
