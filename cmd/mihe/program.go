@@ -45,6 +45,7 @@ type commands struct {
 	Measure    measureCommand    `cmd:"" help:"${help_measure}"`
 	Solve      solveCommand      `cmd:"" help:"${help_solve}"`
 	Rule       ruleCommand       `cmd:"" help:"${help_rule}"`
+	Explain    explainCommand    `cmd:"" help:"${help_explain}"`
 	Account    accountCommand    `cmd:"" help:"${help_account}"`
 	Backup     backupCommand     `cmd:"" help:"${help_backup}"`
 	Restore    restoreCommand    `cmd:"" help:"${help_restore}"`
@@ -157,7 +158,7 @@ func (p *program) help() kong.Vars {
 		"measure_entropy", "measure_critic", "measure_topsis", "measure_pca", "measure_coupling",
 		"measure_moran", "measure_geary", "measure_lisa", "measure_neighbours", "measure_standardise", "measure_permutations", "measure_seed",
 		"measure_control", "measure_level", "measure_sigma", "measure_beta", "measure_clubs", "measure_markov", "measure_period", "measure_classes",
-		"measure_cuts", "rule", "rule_eval", "rule_rule", "rule_batch",
+		"measure_cuts", "rule", "rule_eval", "rule_rule", "rule_batch", "explain", "explain_decision", "explain_recompute",
 		"measure_id", "measure_columns", "measure_negative", "measure_normalise", "measure_weights", "measure_variant",
 		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_route", "solve_replay", "solve_check", "solve_problem", "solve_solution",
 		"solve_seconds", "solve_iterations", "solve_seed", "solve_workers", "solve_as",

@@ -28,8 +28,12 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/form"
+	"mihe/internal/record/form/formdb"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -47,6 +51,8 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Rules       *rule.Service
+	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes; there is none yet
 	Messages    *notify.Service   // nothing is sent before somebody can be reached: everything stays queued
 }
@@ -78,6 +84,12 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Jobs = a.jobsOf(node)
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	node.Forms = &form.Service{
+		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	node.Rules = &rule.Service{
+		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}

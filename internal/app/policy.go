@@ -5,7 +5,9 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
 	"mihe/internal/base/access"
+	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/form"
 )
 
 // The roles. Their Chinese and English names stand under app.role.
@@ -23,19 +25,20 @@ const (
 )
 
 // roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board.
+// Deciding about persons and filling forms for them belongs to roles that a programme brings: none of these does.
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
 	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
-		openness.CanRead,
+		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},
 	Publisher:    {indicator.CanReadInternal, openness.CanRead, openness.CanPropose},
 	Reviewer:     {indicator.CanReadInternal, openness.CanRead, openness.CanReview},
-	Approver:     {indicator.CanReadInternal, openness.CanRead, openness.CanApprove},
+	Approver:     {indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt},
 	Reader:       {indicator.CanReadInternal, steering.CanRead, fact.CanRead},
 }
 

@@ -5,15 +5,17 @@ import (
 	"fmt"
 )
 
-// Rebuild computes every read model again from the records, one transaction each: accounts, messages, cases, tasks, what is published, which
-// figures are held. Whoever reads meanwhile notices nothing unless something was wrong. No record changes, so the ledger
+// Rebuild computes every read model again from the records, one transaction each: accounts, forms, rules and decisions, messages, cases, tasks, what
+// is published, which figures are held. Whoever reads meanwhile notices nothing unless something was wrong. No record changes, so the ledger
 // has nothing to tell.
 func (a *App) Rebuild(ctx context.Context) error {
 	if err := a.Common.Recount(ctx); err != nil {
 		return fmt.Errorf("the common figures: %w", err)
 	}
 	for _, n := range a.Nodes {
-		for _, rebuild := range []func(context.Context) error{n.Accounts.Rebuild, n.Messages.Rebuild, n.Cases.Rebuild, n.Tasks.Rebuild, n.Openness.Rebuild, n.Facts.Recount} {
+		for _, rebuild := range []func(context.Context) error{
+			n.Accounts.Rebuild, n.Forms.Rebuild, n.Rules.Rebuild, n.Messages.Rebuild, n.Cases.Rebuild, n.Tasks.Rebuild, n.Openness.Rebuild, n.Facts.Recount,
+		} {
 			if err := rebuild(ctx); err != nil {
 				return fmt.Errorf("node %s: %w", n.Slug, err)
 			}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"mihe/data"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
@@ -28,7 +29,9 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/form"
 )
 
 // release names a file into which the folder of TestALifeFillsEveryTable is packed, for a new fixture:
@@ -69,6 +72,8 @@ func live(t *testing.T, folder string) {
 	l.figures(a.Nodes[1], "2024", map[region.Key]int{demoSecondHome: 50})
 	l.endings(reported)
 	l.publications()
+	l.rules()
+	l.forms()
 	l.cases()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
@@ -263,6 +268,67 @@ func (l life) publications() {
 	for _, step := range []openness.Step{openness.Propose, openness.Review, openness.Approve} {
 		take(step, openness.OnRequest, list[2].ID())
 	}
+}
+
+// rules leaves two versions of a rule set, decisions of which one was corrected, and a run.
+func (l life) rules() {
+	texts, err := data.Rules()
+	l.must(err)
+	ctx, text := l.t.Context(), string(texts["eldercare-ability"])
+	proposer, adopter, decider := access.System("proposer", rule.CanPropose), access.System("adopter", rule.CanAdopt), access.System("decider", rule.CanDecide)
+	one := func(yield func(rule.Sample, error) bool) {
+		yield(rule.Sample{Case: rule.Case{On: "2026-01-01", Facts: map[string]any{"coma": true}}, Group: "a"}, nil)
+	}
+	for i, version := range []string{text, strings.ReplaceAll(text, "coma", "in_coma")} {
+		v, err := l.Rules.Propose(ctx, proposer, []byte(version), "样本文件")
+		l.must(err)
+		if i > 0 {
+			break // proposed, and no more
+		}
+		report, _, err := l.Rules.Weigh(ctx, proposer, v, rule.Question{Least: 5}, one)
+		l.must(err)
+		l.must(l.Rules.Adopt(ctx, adopter, rule.NewAdoption{Version: v, From: "2026-01-01", Comparison: report, Basis: "样本决定"}))
+	}
+	l.must(l.Keys.Create(ctx, "person_a"))
+	facts := []rule.FrozenFact{{ID: "coma", Value: true, Source: "样本登记", AsOf: "2026-01-01"}}
+	const set = "eldercare_ability"
+	made, _, err := l.Rules.Decide(ctx, decider, rule.NewDecision{Set: set, Subject: "person_a", Region: demoCounty, On: "2026-03-08", Facts: facts, Basis: access.StatutoryDuty})
+	l.must(err)
+	_, _, err = l.Rules.Correct(ctx, decider, rule.Correction{Decision: made.ID, Reason: "样本理由", On: "2026-03-09", Facts: facts, Basis: access.StatutoryDuty})
+	l.must(err)
+	_, err = l.Rules.Run(ctx, decider, set, "2026-03-08", demoCounty, func(yield func(map[string]any, error) bool) {
+		yield(map[string]any{"coma": true}, nil)
+	}, func(int64, rule.Outcome) error { return nil })
+	l.must(err)
+}
+
+// forms leaves a form that was filled on paper, with a correction.
+func (l life) forms() {
+	const text = `
+format: 1
+id: sample
+title: {zh: 样本表, en: sample}
+purpose: {zh: 样本用途, en: sample}
+number: 样表01
+authority: {zh: 样本机关, en: sample}
+approval: 样本备案1号
+from: "2026-01-01"
+to: "2099-12-31"
+fields:
+  - {id: note, title: {zh: 备注, en: remark}, purpose: {zh: 样本, en: sample}, element: sample.note, type: text}
+`
+	ctx, filler := l.t.Context(), access.System("filler", form.CanFill)
+	layout, err := l.Forms.Register(ctx, access.System("registrar", form.CanRegister), []byte(text))
+	l.must(err)
+	l.must(l.Keys.Create(ctx, "person_a"))
+	sheet, err := l.Forms.Print(ctx, filler, layout.Version(), "person_a", demoCounty)
+	l.must(err)
+	w := form.NewFilling{Code: sheet.Code, Answers: map[string]string{"note": "样本"}, Basis: access.StatutoryDuty}
+	filled, err := l.Forms.Fill(ctx, filler, w)
+	l.must(err)
+	w.Supersedes = filled.ID
+	_, err = l.Forms.Fill(ctx, filler, w)
+	l.must(err)
 }
 
 // signIns leaves a session, and somebody who did not get in.

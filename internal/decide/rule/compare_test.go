@@ -71,10 +71,10 @@ func madeUpElder(r *rand.Rand) Case {
 	}}
 }
 
-// withParameter reads a shipped set with another value of one parameter.
-func withParameter(t testing.TB, set, id, value string) *Set {
+// withParameter reads the shipped entitlements with another value of one parameter.
+func withParameter(t testing.TB, id, value string) *Set {
 	t.Helper()
-	s := shipped(t, set)
+	s := shipped(t, "eldercare-entitlement")
 	doc := s.doc
 	doc.Parameters = slices.Clone(doc.Parameters)
 	p := slices.IndexFunc(doc.Parameters, func(p Parameter) bool { return p.ID == id })
@@ -96,10 +96,10 @@ func TestMonotoneParameters(t *testing.T) {
 		cases = append(cases, madeUpElder(r))
 	}
 	for _, id := range []string{"old_age", "health_age", "assessment_age", "very_old_age"} {
-		last := withParameter(t, "eldercare-entitlement", id, "55")
+		last := withParameter(t, id, "55")
 		lost := 0
 		for age := 60; age <= 95; age += 5 {
-			next := withParameter(t, "eldercare-entitlement", id, fmt.Sprint(age))
+			next := withParameter(t, id, fmt.Sprint(age))
 			got, err := Compare(last, next, cases)
 			if err != nil {
 				t.Fatal(err)
@@ -171,7 +171,7 @@ func BenchmarkCounty(b *testing.B) {
 
 // BenchmarkCompareCounty is a change of one age for 60,000 made-up elders.
 func BenchmarkCompareCounty(b *testing.B) {
-	before, after := shipped(b, "eldercare-entitlement"), withParameter(b, "eldercare-entitlement", "very_old_age", "75")
+	before, after := shipped(b, "eldercare-entitlement"), withParameter(b, "very_old_age", "75")
 	r := rand.New(rand.NewPCG(12, 2))
 	cases := make([]Case, 60_000)
 	for i := range cases {

@@ -17,12 +17,34 @@ import (
 	"mihe/solve/flow/flowproblem"
 )
 
-// county yields made-up elders of a few townships, each anew.
-func county(n int, townships int) iter.Seq2[Sample, error] {
-	return func(yield func(Sample, error) bool) {
+// elders yields made-up elders of a few townships, each anew.
+func elders(n int, townships int) iter.Seq[Sample] {
+	return func(yield func(Sample) bool) {
 		r := rand.New(rand.NewPCG(12, 3))
 		for range n {
-			if !yield(Sample{madeUpElder(r), fmt.Sprintf("township %02d", r.IntN(townships))}, nil) {
+			if !yield(Sample{madeUpElder(r), fmt.Sprintf("township %02d", r.IntN(townships))}) {
+				return
+			}
+		}
+	}
+}
+
+// county is elders from a source that could fail.
+func county(n int, townships int) iter.Seq2[Sample, error] {
+	return func(yield func(Sample, error) bool) {
+		for s := range elders(n, townships) {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// countyFacts are the facts alone.
+func countyFacts(n int) iter.Seq2[map[string]any, error] {
+	return func(yield func(map[string]any, error) bool) {
+		for s := range elders(n, 1) {
+			if !yield(s.Facts, nil) {
 				return
 			}
 		}
@@ -30,7 +52,7 @@ func county(n int, townships int) iter.Seq2[Sample, error] {
 }
 
 func TestImpact(t *testing.T) {
-	before, after := shipped(t, "eldercare-entitlement"), withParameter(t, "eldercare-entitlement", "very_old_age", "75")
+	before, after := shipped(t, "eldercare-entitlement"), withParameter(t, "very_old_age", "75")
 	q := Question{
 		Prices: map[string]money.Fen{"old_age_allowance": 10_000}, Least: 5,
 		Gap: GapQuestion{Group: "township 00", Reference: "township 01", Item: "old_age_allowance"},
@@ -42,7 +64,7 @@ func TestImpact(t *testing.T) {
 	// The same by Compare, which keeps every case.
 	var cases []Case
 	var groups []string
-	for s := range county(3_000, 3) {
+	for s := range elders(3_000, 3) {
 		cases, groups = append(cases, s.Case), append(groups, s.Group)
 	}
 	want, err := Compare(before, after, cases)
@@ -88,7 +110,7 @@ func TestImpact(t *testing.T) {
 }
 
 func TestImpactHidesFew(t *testing.T) {
-	before, after := shipped(t, "eldercare-entitlement"), withParameter(t, "eldercare-entitlement", "very_old_age", "79")
+	before, after := shipped(t, "eldercare-entitlement"), withParameter(t, "very_old_age", "79")
 	q := Question{Prices: map[string]money.Fen{"merit_institution": 100}, Least: 5, Gap: GapQuestion{"township 00", "township 01", "old_age_allowance"}}
 	got, err := Assess(before, after, q, county(150, 12))
 	if err != nil {
@@ -208,15 +230,8 @@ func attackByFlow(t *testing.T, table suppress.Table, least int64) (hidden int, 
 
 func TestEvaluateAll(t *testing.T) {
 	s := shipped(t, "eldercare-entitlement")
-	facts := func(yield func(map[string]any, error) bool) {
-		for c := range county(500, 1) {
-			if !yield(c.Facts, nil) {
-				return
-			}
-		}
-	}
 	due := map[string]int64{}
-	got, err := s.EvaluateAll("2026-03-01", facts, func(n int64, out Outcome) error {
+	got, err := s.EvaluateAll("2026-03-01", countyFacts(500), func(n int64, out Outcome) error {
 		if n%100 == 0 {
 			due["asked"]++
 		}
@@ -228,7 +243,7 @@ func TestEvaluateAll(t *testing.T) {
 	if err != nil || got.Cases != 500 || got.Open != 0 || got.Counts["visits"] != due["visits"] || due["visits"] == 0 || due["asked"] != 5 {
 		t.Errorf("%+v, %v; counted %v", got, err, due)
 	}
-	if _, err := s.EvaluateAll("2026-03-01", facts, func(n int64, _ Outcome) error {
+	if _, err := s.EvaluateAll("2026-03-01", countyFacts(500), func(n int64, _ Outcome) error {
 		if n == 3 {
 			return errors.New("stop")
 		}
@@ -240,7 +255,7 @@ func TestEvaluateAll(t *testing.T) {
 
 // BenchmarkAssessCounty is the report on a change of one age for 60,000 made-up elders of 30 townships.
 func BenchmarkAssessCounty(b *testing.B) {
-	before, after := shipped(b, "eldercare-entitlement"), withParameter(b, "eldercare-entitlement", "very_old_age", "75")
+	before, after := shipped(b, "eldercare-entitlement"), withParameter(b, "very_old_age", "75")
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Assess(before, after, Question{Least: 10}, county(60_000, 30)); err != nil {
@@ -254,14 +269,7 @@ func BenchmarkEvaluateAllCounty(b *testing.B) {
 	s := shipped(b, "eldercare-entitlement")
 	b.ReportAllocs()
 	for b.Loop() {
-		facts := func(yield func(map[string]any, error) bool) {
-			for c := range county(60_000, 1) {
-				if !yield(c.Facts, nil) {
-					return
-				}
-			}
-		}
-		if _, err := s.EvaluateAll("2026-03-01", facts, func(int64, Outcome) error { return nil }); err != nil {
+		if _, err := s.EvaluateAll("2026-03-01", countyFacts(60_000), func(int64, Outcome) error { return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}
