@@ -31,6 +31,7 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/catalog/catalogdb"
 )
 
 // The files of a data folder.
@@ -88,7 +89,7 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), catalogdb.Migrations(), factdb.Migrations(),
 		steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }

@@ -26,6 +26,8 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/catalog"
+	"mihe/internal/register/catalog/catalogdb"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -43,6 +45,7 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Catalog     *catalog.Register // the directory of services
 }
 
 // assembleNode builds the services of one node.
@@ -66,6 +69,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Admin = &nodeadmin.Service{
 		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
+	}
+	node.Catalog = &catalog.Register{
+		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		StaleDays: catalog.StaleDays,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
 	node.Facts.Vocabulary, node.Facts.Regions, node.Facts.Seen = a.registry.Vocabulary(), resolver{a.Regions}, layered
