@@ -35,6 +35,7 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form/formdb"
+	"mihe/internal/register/catalog/catalogdb"
 )
 
 // The files of a data folder.
@@ -92,8 +93,8 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(), formdb.Migrations(), ruledb.Migrations(),
-		notifydb.Migrations(), caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), catalogdb.Migrations(), factdb.Migrations(),
+		formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }
 

@@ -23,7 +23,7 @@ func named(words *i18n.Catalog, key string, args ...any) i18n.Name {
 }
 
 // Demo makes sure that the demonstration stands: townships that say they are made up, accounts of every role at every
-// level, publication approved, tasks, a second node. Each step looks at what is there, so the next call ends what an
+// level, publication approved, tasks, services, a second node. Each step looks at what is there, so the next call ends what an
 // interrupted one has begun. Once every account is on file a call changes nothing. It returns the accounts.
 func (a *App) Demo(ctx context.Context) ([]DemoAccount, error) {
 	d, err := a.demo()
@@ -65,6 +65,7 @@ func (d *demonstration) steps() []demoStep {
 		{"publication", func(ctx context.Context) error { return d.publication(ctx, d.Nodes[0]) }},
 		{"monthly figures", d.demoWatched},
 		{"tasks", d.demoTasks},
+		{"services", d.demoServices},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -52,6 +52,7 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 	add(Handler, demoCounty)
 	add(Statistician, demoCounty)
 	add(Handler, demoTownship)
+	add(Provider, demoCounty)
 	add(Reader, demoSibling)
 	add(Reader, demoElsewhere)
 	return list

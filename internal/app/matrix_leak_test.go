@@ -23,6 +23,7 @@ var looks = []string{
 	"/tasks/new?indicator=share_60_plus&by=county&within=520500", "/bodies", "/duties", "/duties/template.csv", "/api/steering/v1/tasks",
 	"/api/steering/v1/tasks?state=filed", "/api/steering/v1/tasks?limit=1", "/settings", "/settings/townships.csv", "/import", "/import/batches",
 	"/import/batches?page=2", "/publication", "/publication?q=campus", "/openapi.json", "/healthz",
+	"/services", "/services?open=1", "/services?q=elsewhere", "/services/review", "/offers", "/hsds/3.0/services", "/hsds/3.0/organizations?full=true", "/hsds/3.0/datapackage.zip",
 }
 
 // sealed is the one page that tells a county that somewhere in the node figures have come in: the seal under the gap that a
@@ -59,7 +60,7 @@ func differing(a, b map[string]string) (list []string) {
 }
 
 // elsewhere is what happens in another county.
-type elsewhere struct{ task, account, job, batch string }
+type elsewhere struct{ task, account, job, batch, service string }
 
 // happen lets everything happen in the sibling county that does not add figures.
 func (w *world) happen(t *testing.T) (e elsewhere) {
@@ -77,6 +78,7 @@ func (w *world) happen(t *testing.T) (e elsewhere) {
 	}
 	w.must(t, w.Tasks.SetBody(ctx, who, steering.Body{Region: demoSibling, Function: "教育", Name: "body of elsewhere"}))
 	w.must(t, w.Tasks.AddDuties(ctx, who, []steering.Duty{{Region: demoSibling, Code: "E-99", Kind: steering.Basic, From: "2025-01-01", Text: "duty of elsewhere"}}))
+	e.service = w.entered(t, demoSibling, "of elsewhere").ID
 	e.job = w.job(t, "acct_of_elsewhere")
 	return e
 }
@@ -116,7 +118,7 @@ func (w *world) noLeak(t *testing.T) {
 		t.Errorf("a batch of another county shows at %q", batch)
 	}
 	shown := strings.Join(differing(above, w.look(t, parent, placed)), " ")
-	for _, path := range []string{"system_admin /accounts", "coordinator /tasks", "reader /bodies", "reader /duties", "reader /import/batches", "reader /tasks/matrix.xlsx"} {
+	for _, path := range []string{"system_admin /accounts", "coordinator /tasks", "reader /bodies", "reader /duties", "reader /import/batches", "reader /tasks/matrix.xlsx", "coordinator /services/review", "reader /services"} {
 		if !strings.Contains(shown+" ", path+" ") {
 			t.Errorf("whoever stands above sees nothing at %s: the comparison compares nothing", path)
 		}
@@ -169,6 +171,12 @@ func (w *world) sameWords(t *testing.T, e elsewhere) {
 	same("security_admin", http.MethodGet, "/accounts/{}", e.account, account)
 	same("security_admin", http.MethodPost, "/accounts/{}/mandates", e.account, account)
 	same("security_admin", http.MethodPost, "/accounts/{}/reset-factor", e.account, account)
+	service := never("service")
+	same("reader", http.MethodGet, "/services/{}", e.service, service)
+	same("coordinator", http.MethodGet, "/services/{}/offers/one", e.service, service)
+	same("coordinator", http.MethodPost, "/services/{}/offers/one", e.service, service)
+	same("approver", http.MethodPost, "/services/{}/publish", e.service, service)
+	same("approver", http.MethodPost, "/services/{}/withdraw", e.service, service)
 	same("reader", http.MethodGet, "/import/batches/{}", e.batch, "99999")
 	same("statistician", http.MethodGet, "/import/{}", e.job, never("import"))
 	same("statistician", http.MethodPost, "/import/{}/cancel", e.job, never("import"))

@@ -24,6 +24,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/fact"
+	"mihe/internal/register/catalog"
 )
 
 // world is a program with things in the county 520521, and fresh ones whenever one has been used up.
@@ -37,8 +38,9 @@ type world struct {
 	series   map[string]string // by what the object column says of it
 	families map[string][]string
 	turn     map[string]int
-	distinct int           // cells that were asked, each once
-	whole    access.Policy // as the program came with it
+	distinct int                        // cells that were asked, each once
+	whole    access.Policy              // as the program came with it
+	services map[string]catalog.Service // by what the object column says of them
 }
 
 func newWorld(t *testing.T) *world {
@@ -77,6 +79,7 @@ func newWorld(t *testing.T) *world {
 	w.figures(t, "2024", "60", "80")
 	w.find(t)
 	w.publication(t)
+	w.catalog(t)
 	return w
 }
 
@@ -374,6 +377,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.accountRequest(t, &q, r.object, relation, p)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/"):
+		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case

@@ -11,6 +11,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/record/fact"
+	"mihe/internal/register/catalog"
 )
 
 // wrongRole is one change of what a role may do.
@@ -42,6 +43,11 @@ var wrongRoles = []wrongRole{
 	{role: AuditAdmin, gives: access.ManageNode, takes: access.ConfirmAccount},
 	{role: Reader, gives: access.ConfirmAccount},
 	{role: SystemAdmin, takes: access.ManageNode},
+	{role: Reader, gives: catalog.CanPublish},
+	{role: Provider, gives: catalog.CanRead},
+	{role: Handler, gives: catalog.CanDeclare},
+	{role: Approver, takes: catalog.CanPublish},
+	{role: Reader, takes: catalog.CanRead},
 }
 
 // wrongPlaces are mistakes in what lies in what.

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/register/catalog"
 )
 
 // wrongRule is a program without one of the rules that no map of rights can express, and where the table must notice it.
@@ -106,6 +107,11 @@ var wrongRules = []wrongRule{
 		w.Openness.Store = strangers{whole}
 		return func() { w.Openness.Store = whole }
 	}, about("/publication", "I ", Reviewer, Approver)},
+	{"whoever may declare declares for everybody", func(w *world) func() {
+		whole := w.Catalog.Store
+		w.Catalog.Store = everybodysAgents{whole, w}
+		return func() { w.Catalog.Store = whole }
+	}, about("/offers/", "published", Provider)},
 }
 
 // wrongRules takes one rule after another away from the running program and compares it with the table.
@@ -155,4 +161,23 @@ func (s strangers) One(q store.Queryer, node int64, k openness.Key) (openness.Se
 	one, err := s.Store.One(q, node, k)
 	one.ProposedBy, one.ReviewedBy = "", ""
 	return one, err
+}
+
+// everybodysAgents is a directory in which every account acts for every provider.
+type everybodysAgents struct {
+	catalog.Store
+	w *world
+}
+
+func (s everybodysAgents) Agents(q store.Queryer, node int64) ([]catalog.Agent, error) {
+	entries, err := s.Store.Entries(q, node)
+	var list []catalog.Agent
+	for _, e := range entries {
+		if e.Provider != nil {
+			for _, p := range s.w.people {
+				list = append(list, catalog.Agent{Provider: e.ID, Account: p.account, Acts: true})
+			}
+		}
+	}
+	return list, err
 }

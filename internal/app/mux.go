@@ -19,6 +19,7 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
+	"mihe/internal/register/catalog"
 )
 
 // menu is the main menu, in the order it is shown.
@@ -26,8 +27,11 @@ var menu = []web.MenuItem{
 	{Href: "/", Key: "app.menu.overview", Right: access.Public},
 	{Href: "/indicators", Key: "app.menu.indicators", Right: access.Public},
 	{Href: "/regions", Key: "app.menu.regions", Right: access.Public},
+	{Href: "/services", Key: "app.menu.services", Right: access.Public},
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
+	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
+	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
@@ -112,10 +116,14 @@ func (a *App) people(n *Node) (*accessweb.Pages, error) {
 
 func comma(r rune) bool { return r == ',' || r == ' ' }
 
-// pageVersion moves with what is public and with the day: pages say which of the plan's dates have passed.
+// pageVersion moves with what is public, with the directory of services and with the day: pages say which of the plan's dates have passed.
 func (n *Node) pageVersion(ctx context.Context) (int64, error) {
-	version, err := n.Published.Version(ctx)
-	return pageVersion(version, time.Now()), err
+	figures, err := n.Published.Version(ctx)
+	if err != nil {
+		return 0, err
+	}
+	services, err := n.Catalog.Version(ctx)
+	return pageVersion(figures+services, time.Now()), err // both only rise
 }
 
 // pageVersion puts data version and day of year into one number; two days share one only a year apart.

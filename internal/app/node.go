@@ -34,6 +34,8 @@ import (
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
 	"mihe/internal/record/form/formdb"
+	"mihe/internal/register/catalog"
+	"mihe/internal/register/catalog/catalogdb"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -51,6 +53,7 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes; there is none yet
@@ -78,6 +81,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Admin = &nodeadmin.Service{
 		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
+	}
+	node.Catalog = &catalog.Register{
+		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		StaleDays: catalog.StaleDays,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
 	node.Facts.Vocabulary, node.Facts.Regions, node.Facts.Seen = a.registry.Vocabulary(), resolver{a.Regions}, layered

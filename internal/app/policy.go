@@ -8,6 +8,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 )
 
 // The roles. Their Chinese and English names stand under app.role.
@@ -22,6 +23,7 @@ const (
 	Reviewer      access.Role = "reviewer"
 	Approver      access.Role = "approver"
 	Reader        access.Role = "reader"
+	Provider      access.Role = "provider"
 )
 
 // roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board.
@@ -32,14 +34,17 @@ var roles = map[access.Role][]access.Right{
 	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
-		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister,
+		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister, catalog.CanRead, catalog.CanEnter, catalog.CanDeclare,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},
 	Publisher:    {indicator.CanReadInternal, openness.CanRead, openness.CanPropose},
 	Reviewer:     {indicator.CanReadInternal, openness.CanRead, openness.CanReview},
-	Approver:     {indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt},
-	Reader:       {indicator.CanReadInternal, steering.CanRead, fact.CanRead},
+	Approver: {
+		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
+	},
+	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider: {catalog.CanDeclare},
 }
 
 // Policy is the rights of every role.

@@ -22,6 +22,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
+	"mihe/internal/register/catalog/catalogweb"
 )
 
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
@@ -48,6 +49,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now})
+	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

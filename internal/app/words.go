@@ -35,6 +35,8 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
+	"mihe/internal/register/catalog/catalogweb"
 )
 
 // words are the texts of this room in both languages.
@@ -47,6 +49,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		fact.Words, factweb.Words, form.Words, rule.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
+		catalog.Words, catalogweb.Words, fact.Words, factweb.Words, form.Words, rule.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
 	}, more...)...)
 }

@@ -90,7 +90,7 @@ type offered struct {
 
 // The media types of downloads by the ending of their address.
 var fileTypes = map[string]string{
-	".yaml": "application/yaml", ".csv": "text/csv", ".json": "application/json", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".zip": "application/zip", ".yaml": "application/yaml", ".csv": "text/csv", ".json": "application/json", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 // described is the entry of a download.
@@ -102,15 +102,31 @@ func (f offered) described() map[string]any {
 			content[kind] = map[string]any{}
 		}
 	}
+	if len(content) == 0 { // an address without an ending
+		content["application/json"] = map[string]any{}
+	}
 	parameters := []any{}
+	for _, name := range wildcards(path) {
+		parameters = append(parameters, map[string]any{"name": name, "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+	}
 	for _, name := range append(slices.Clone(f.query), "lang") {
 		parameters = append(parameters, map[string]any{"name": name, "in": "query", "schema": map[string]any{"type": "string"}})
 	}
-	id := strings.NewReplacer("/", "-", ".", "-", "_", "-").Replace(strings.TrimPrefix(path, "/"))
+	id := strings.NewReplacer("/", "-", ".", "-", "_", "-", "{", "", "}", "").Replace(strings.TrimPrefix(path, "/"))
 	return map[string]any{
 		"operationId": "get-" + id, "summary": "web.api.download", "tags": []string{"downloads"}, "parameters": parameters,
 		"responses": map[string]any{"200": map[string]any{"description": "web.api.done", "content": content}},
 	}
+}
+
+// wildcards are the names in braces of an address.
+func wildcards(path string) (names []string) {
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			names = append(names, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return names
 }
 
 // tagOf groups the operations by room: /api/steering/v1/tasks is steering's.

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/region"
+	"mihe/internal/register/catalog"
+	"mihe/standard/hsds"
+)
+
+// What the object column says of services.
+const (
+	published = "published"
+	notYet    = "internal"
+	actsFor   = "acts for it"
+)
+
+// catalog enters services of the county, one for each thing that the object column says.
+func (w *world) catalog(t *testing.T) {
+	t.Helper()
+	w.services = map[string]catalog.Service{}
+	for _, object := range []string{published, notYet, actsFor} {
+		s := w.entered(t, demoCounty, object)
+		w.services[object] = s
+		if object == notYet {
+			continue
+		}
+		approver := access.System("approver", catalog.CanPublish)
+		l, err := w.Catalog.One(t.Context(), access.Actor{}, s.ID)
+		if err == nil {
+			t.Fatalf("%s is public before anybody has published it: %+v", object, l)
+		}
+		inside, err := w.Catalog.Inside(t.Context(), approver)
+		w.must(t, err)
+		l, _ = inside.Listing(s.ID)
+		w.must(t, w.Catalog.Publish(t.Context(), approver, s.ID, l.Entered))
+	}
+}
+
+// entered enters a provider with one service in a county.
+func (w *world) entered(t *testing.T, at region.Key, name string) catalog.Service {
+	t.Helper()
+	ctx, who := t.Context(), access.System("officer", catalog.CanEnter)
+	const first = "52520521XDEMX0009"
+	check, _ := ident.CreditCheck(first)
+	p, err := w.Catalog.EnterProvider(ctx, who, catalog.Provider{
+		CreditCode: first + string(check), Name: i18n.Name{Zh: name, En: name}, Kind: "public", Region: at,
+	})
+	w.must(t, err)
+	l, err := w.Catalog.EnterLocation(ctx, who, catalog.Location{
+		Provider: p.ID, Name: p.Name, Kind: "physical", Region: at, Residence: "rural", Address: p.Name,
+	})
+	w.must(t, err)
+	s, err := w.Catalog.EnterService(ctx, who, catalog.Service{
+		Provider: p.ID, Name: p.Name, Status: "active", Terms: []string{"service.life.meal"}, Modes: []string{"mode.site"}, Areas: []region.Key{at},
+		Offers: []catalog.Offer{{Location: l.ID}},
+	})
+	w.must(t, err)
+	return s
+}
+
+// catalogRequest is about a service, or what the endpoints of HSDS show of it.
+func (w *world) catalogRequest(t *testing.T, q *request, object string, p *person) {
+	t.Helper()
+	s := w.services[object]
+	if object == actsFor && p.account != "" {
+		w.must(t, w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: s.Provider, Account: p.account, Acts: true}))
+	}
+	q.path = strings.Replace(q.path, "{$}", "", 1)
+	if of, ok := strings.CutPrefix(q.path, "/hsds/3.0/"); ok && object == published {
+		q.path = strings.Replace(q.path, "{id}", map[string]string{
+			"services/{id}": hsds.ID(s.ID), "organizations/{id}": hsds.ID(s.Provider), "service_at_locations/{id}": hsds.ID(s.Offers[0].ID),
+			"taxonomies/{id}": hsds.ID("taxonomy", "service"), "taxonomy_terms/{id}": hsds.ID("taxonomy_term", "service.life"),
+		}[of], 1)
+		return
+	}
+	if strings.Contains(q.path, "{id}") {
+		q.path = strings.NewReplacer("{id}", s.ID, "{offer}", s.Offers[0].ID).Replace(q.path)
+	}
+}

@@ -1,0 +1,35 @@
+package catalogweb
+
+import (
+	"mihe/internal/base/access"
+	"mihe/internal/base/region"
+	"mihe/internal/base/web"
+	"mihe/internal/register/catalog"
+)
+
+// Deps is what these pages are made from. Routes itself needs none of it.
+type Deps struct {
+	Register *catalog.Register
+	Regions  *region.Tree
+	Address  string // public address of the program; empty where nobody has set one
+}
+
+// Routes registers the pages of the directory and the endpoints of HSDS.
+func Routes(m *web.Mux, d Deps) {
+	h := &handlers{Deps: d}
+	m.Page("GET /services", []string{"q", "place", "term", "mode", "open", "page"}, h.list) // list_page.go
+	m.Handle("GET /services/compare", access.Public, h.compare)                             // compare_page.go
+	m.Handle("GET /services/review", catalog.CanRead, h.review)                             // review_page.go
+	m.Page("GET /services/{id}", nil, h.service)                                            // service_page.go
+	m.Handle("POST /services/{id}/publish", catalog.CanPublish, h.publish)                  // publish.go
+	m.Handle("POST /services/{id}/withdraw", catalog.CanPublish, h.withdraw)                // publish.go
+	m.Handle("GET /offers", catalog.CanDeclare, h.offers)                                   // offers_page.go
+	m.Handle("GET /services/{id}/offers/{offer}", catalog.CanDeclare, h.declareForm)        // declare_page.go
+	m.Handle("POST /services/{id}/offers/{offer}", catalog.CanDeclare, h.declare)           // declare_page.go
+	h.hsdsRoutes(m)                                                                         // hsds.go
+}
+
+type handlers struct {
+	Deps
+	kept kept
+}
