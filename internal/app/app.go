@@ -29,8 +29,10 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/party/partydb"
 )
 
 // The files of a data folder.
@@ -88,8 +90,8 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), factdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(),
+		factdb.Migrations(), consentdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }
 

@@ -24,8 +24,10 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
+	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/party"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -43,6 +45,8 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Persons     *party.Service
+	Consents    *consent.Service
 }
 
 // assembleNode builds the services of one node.
@@ -61,6 +65,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Contains: a.contains, Now: time.Now, Random: rand.Reader,
 	}
 	if err := node.Accounts.Reconcile(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.assemblePersons(ctx, node); err != nil {
 		return nil, err
 	}
 	node.Admin = &nodeadmin.Service{

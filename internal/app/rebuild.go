@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Rebuild computes every read model again from the records, one transaction each: accounts, tasks, what is published, which
+// Rebuild computes every read model again from the records, one transaction each: accounts, persons, consents, tasks, what is published, which
 // figures are held. Whoever reads meanwhile notices nothing unless something was wrong. No record changes, so the ledger
 // has nothing to tell.
 func (a *App) Rebuild(ctx context.Context) error {
@@ -13,7 +13,9 @@ func (a *App) Rebuild(ctx context.Context) error {
 		return fmt.Errorf("the common figures: %w", err)
 	}
 	for _, n := range a.Nodes {
-		for _, rebuild := range []func(context.Context) error{n.Accounts.Rebuild, n.Tasks.Rebuild, n.Openness.Rebuild, n.Facts.Recount} {
+		for _, rebuild := range []func(context.Context) error{
+			n.Accounts.Rebuild, n.Persons.Rebuild, n.Consents.Rebuild, n.Tasks.Rebuild, n.Openness.Rebuild, n.Facts.Recount,
+		} {
 			if err := rebuild(ctx); err != nil {
 				return fmt.Errorf("node %s: %w", n.Slug, err)
 			}

@@ -29,8 +29,10 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule"
+	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
+	"mihe/internal/register/party"
 )
 
 // words are the texts of this room in both languages.
@@ -43,6 +45,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		fact.Words, factweb.Words, rule.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
+		party.Words, consent.Words, fact.Words, factweb.Words, rule.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, words,
 	}, more...)...)
 }
