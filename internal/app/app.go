@@ -32,10 +32,12 @@ import (
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule/ruledb"
+	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form/formdb"
 	"mihe/internal/register/catalog/catalogdb"
+	"mihe/internal/register/party/partydb"
 )
 
 // The files of a data folder.
@@ -93,8 +95,9 @@ type App struct {
 // migrations are the tables of every room, in the order of the rooms.
 func migrations() []store.Migrations {
 	return []store.Migrations{
-		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), catalogdb.Migrations(), factdb.Migrations(),
-		formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(),
+		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
+		factdb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
+		steeringdb.Migrations(), opennessdb.Migrations(),
 	}
 }
 

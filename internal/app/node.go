@@ -30,12 +30,14 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 	"mihe/internal/decide/rule/ruledb"
+	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
 	"mihe/internal/record/form/formdb"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogdb"
+	"mihe/internal/register/party"
 )
 
 // Node is one tenant with its services. None of them knows another node.
@@ -53,6 +55,8 @@ type Node struct {
 	Accounts    *access.Service
 	Admin       *nodeadmin.Service
 	Tasks       *steering.Service
+	Persons     *party.Service
+	Consents    *consent.Service
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
 	Forms       *form.Service
@@ -76,6 +80,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Contains: a.contains, Now: time.Now, Random: rand.Reader,
 	}
 	if err := node.Accounts.Reconcile(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.assemblePersons(ctx, node); err != nil {
 		return nil, err
 	}
 	node.Admin = &nodeadmin.Service{

@@ -75,7 +75,7 @@ func TestErasedLeavesNoTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens, err := s.Keys.Tokens(ctx, "party.number", []string{row.Names.Number})
+	tokens, err := s.Keys.Tokens(ctx, "person-number", []string{row.Names.Number})
 	if err != nil {
 		t.Fatal(err)
 	}

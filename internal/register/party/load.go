@@ -337,10 +337,10 @@ func digest(sum hash.Hash, p Person) {
 
 // The fields of a person that this room seals, as Seal and Grant.Open name them.
 const (
-	namesField  = "party.names"
-	factsField  = "party.facts"
-	reasonField = "party.reason"
-	paperField  = "party.paper"
+	namesField  = "person-names"
+	factsField  = "person-facts"
+	reasonField = "person-reason"
+	paperField  = "person-paper"
 )
 
 // sealer seals and opens; *keyring.Held is one.

@@ -14,7 +14,7 @@ import (
 const (
 	batchRecord    = "party.batch"
 	listRecord     = "party.list"
-	standingRecord = "party.standing"
+	standingRecord = "party.person"
 	orgRecord      = "party.organisation"
 	relationRecord = "party.relation"
 	mandateRecord  = "party.mandate"

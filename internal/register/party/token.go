@@ -8,11 +8,11 @@ import (
 
 // What persons and households are found by. One purpose's tokens say nothing about another's.
 const (
-	numberToken    = "party.number"
-	phoneToken     = "party.phone"
-	nameToken      = "party.name"
-	bigramToken    = "party.bigram"
-	householdToken = "party.household"
+	numberToken    = "person-number"
+	phoneToken     = "person-phone"
+	nameToken      = "person-name"
+	bigramToken    = "person-bigram"
+	householdToken = "household-number"
 )
 
 // plain is a text in the form in which it is looked up: no spaces, no dots between the parts of a name, small letters.

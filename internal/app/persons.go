@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/region"
+	"mihe/internal/record/consent"
+	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partydb"
+)
+
+// duties are the purposes that the law lets an office pursue without asking, with the groups that it needs for them.
+// Programmes add their own.
+var duties = []consent.Duty{
+	{
+		Purpose: party.RegisterKeeping, Groups: party.Groups,
+		Law: "Personal Information Protection Law, 8 and 13 (1) 3",
+	},
+	{
+		Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+}
+
+// assemblePersons builds the register of persons of a node, with what it rests on.
+func (a *App) assemblePersons(ctx context.Context, n *Node) error {
+	n.Persons = &party.Service{
+		DB: a.DB, Store: partydb.Store{}, Keys: n.Keys, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number, Home: n.Region,
+		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
+	}
+	n.Consents = &consent.Service{
+		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
+		Now: time.Now, Random: rand.Reader,
+	}
+	n.Persons.Ground, n.Persons.Holders = n.Consents, []party.Holder{n.Consents}
+	return n.Persons.Reconcile(ctx)
+}
+
+// below lists a place and everything in it on today's map: somebody may be registered at any of them.
+func (a *App) below(k region.Key) []region.Key {
+	view := a.Regions.At(calendar.Day(time.Now()))
+	list := []region.Key{k}
+	for i := 0; i < len(list); i++ {
+		list = append(list, view.Children(list[i])...)
+	}
+	return list
+}
