@@ -32,6 +32,7 @@ import (
 	"mihe/internal/base/region/regiondb"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule/ruledb"
+	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
@@ -97,7 +98,7 @@ func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
 		factdb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(),
+		steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 

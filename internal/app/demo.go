@@ -66,6 +66,7 @@ func (d *demonstration) steps() []demoStep {
 		{"monthly figures", d.demoWatched},
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
+		{"elders", d.demoElders},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -18,6 +18,7 @@ import (
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/fact"
 	"mihe/internal/register/catalog"
 )
@@ -30,6 +31,7 @@ var menu = []web.MenuItem{
 	{Href: "/services", Key: "app.menu.services", Right: access.Public},
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
+	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

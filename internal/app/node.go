@@ -30,6 +30,7 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 	"mihe/internal/decide/rule/ruledb"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
@@ -60,8 +61,9 @@ type Node struct {
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
 	Forms       *form.Service
-	Cases       *casework.Service // its machines are those of the programmes; there is none yet
-	Messages    *notify.Service   // nothing is sent before somebody can be reached: everything stays queued
+	Cases       *casework.Service // its machines are those of the programmes
+	Elders      *eldercare.Service
+	Messages    *notify.Service // nothing is sent before somebody can be reached: everything stays queued
 }
 
 // assembleNode builds the services of one node.
@@ -122,9 +124,16 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.assembleElders(node); err != nil {
+		return nil, err
+	}
+	elders, err := elderMachine()
+	if err != nil {
+		return nil, err
+	}
 	node.Cases, err = casework.NewService(casework.Service{
-		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Regions: a.Regions, Calendar: a.Calendar, Now: time.Now,
-		Random: rand.Reader,
+		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
+		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err

@@ -6,9 +6,11 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party"
 )
 
 // The roles. Their Chinese and English names stand under app.role.
@@ -35,6 +37,7 @@ var roles = map[access.Role][]access.Right{
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister, catalog.CanRead, catalog.CanEnter, catalog.CanDeclare,
+		party.CanList, eldercare.CanRead, eldercare.CanDiagnose,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},

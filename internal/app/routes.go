@@ -20,6 +20,7 @@ import (
 	"mihe/internal/base/ledger/ledgerweb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/register/catalog/catalogweb"
@@ -50,6 +51,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
+	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

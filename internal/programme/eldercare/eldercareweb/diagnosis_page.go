@@ -89,7 +89,7 @@ func (h handlers) places(p web.Page, last *eldercare.Record) web.Table {
 			p.T("eldercare.page.share.urban"), p.T("eldercare.page.share.rural"), p.T("eldercare.page.undecided"),
 		},
 	}
-	view := h.Regions.At(calendar.Day(h.Elders.Now()))
+	view := h.Elders.Regions.At(calendar.Day(h.Elders.Now()))
 	for _, k := range keys(last) {
 		share := func(where ...eldercare.Residence) string {
 			n := sum(last, func(c eldercare.RecordCell) bool {

@@ -1,15 +1,13 @@
 package eldercareweb
 
 import (
-	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
 
 // Deps is what these pages are made from.
 type Deps struct {
-	Elders  *eldercare.Service
-	Regions *region.Tree
+	Elders *eldercare.Service
 }
 
 // Routes registers the pages of elder care.

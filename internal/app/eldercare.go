@@ -1,0 +1,55 @@
+package app
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"mihe/data"
+	"mihe/internal/act/casework"
+	"mihe/internal/base/i18n"
+	"mihe/internal/decide/rule"
+	"mihe/internal/programme/eldercare"
+	"mihe/internal/programme/eldercare/eldercaredb"
+)
+
+// elderList and elderTerms are the shipped texts that elder care decides by.
+const (
+	elderList  = "eldercare-entitlement"
+	elderTerms = "eldercare_entitlement"
+)
+
+// elderItems are the items of the list of which the register says whether they are being provided.
+var elderItems = []string{"visits"}
+
+// elderMachine is the life of an application, with the shipped time limits.
+func elderMachine() (casework.Machine, error) {
+	all, err := data.Terms()
+	if err != nil {
+		return casework.Machine{}, err
+	}
+	ts, err := eldercare.ReadTerms(all[elderTerms])
+	return eldercare.Machine(ts), err
+}
+
+// assembleElders builds elder care of a node. What is computed from made-up persons says so.
+func (a *App) assembleElders(n *Node) error {
+	all, err := data.Rules()
+	if err != nil {
+		return err
+	}
+	list, err := rule.Read(all[elderList])
+	if err != nil {
+		return fmt.Errorf("%s: %w", elderList, err)
+	}
+	source := "app.eldercare.source"
+	if n.Synthetic {
+		source = "app.eldercare.source.synthetic"
+	}
+	n.Elders = &eldercare.Service{
+		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, List: list, Items: elderItems, Facts: n.Facts,
+		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
+		Random: rand.Reader,
+	}
+	return nil
+}
