@@ -14,9 +14,8 @@ type inserter struct {
 	random   *rand.Rand // nil: every place is looked at
 	blinks   int        // one place of so many is skipped
 	blink    int        // places to look at before the next is
-	tried    []uint32   // by class: an idle carer of it was tried
-	round    uint32
-	a, b     []entry // places of mates, least lower bound first
+	idle     []int      // by class: how many idle carers of it may still be tried
+	a, b     []entry    // places of mates, least lower bound first
 	bounds   [2][]int64
 	chosen   [2]entry
 	lightest [3]int32 // carers with the least work, least first
@@ -26,7 +25,7 @@ type inserter struct {
 }
 
 func newInserter(x *model, random *rand.Rand) *inserter {
-	return &inserter{model: x, probe: newProbe(x), random: random, tried: make([]uint32, x.m), wide: keep, blinks: rarely}
+	return &inserter{model: x, probe: newProbe(x), random: random, idle: make([]int, x.m), wide: keep, blinks: rarely}
 }
 
 // Of rarely places one is skipped on average, so that greedy insertion does not always do the same (blinks); in a tenth of all rounds, one of
@@ -75,18 +74,19 @@ func (f *inserter) enter(s *state, w *settler, r int32) bool {
 }
 
 // everywhere calls try for every place on every route where visit v may enter in time, with the least it costs; try returns the least that is
-// uninteresting.
-func (f *inserter) everywhere(s *state, v int32, bound int64, try func(e entry, least int64) int64) {
-	f.round++
+// uninteresting. Of idle carers who are alike only so many are looked at as idle says.
+func (f *inserter) everywhere(s *state, v int32, idle int, bound int64, try func(e entry, least int64) int64) {
+	for i := range f.idle {
+		f.idle[i] = idle
+	}
 	for _, c := range f.who[v] {
 		if !f.fits(s, v, c) {
 			continue
 		}
 		if s.count[c] == 0 {
-			if f.tried[f.class[c]] == f.round && !f.care {
+			if f.idle[f.class[c]]--; f.idle[f.class[c]] < 0 && !f.care {
 				continue
 			}
-			f.tried[f.class[c]] = f.round
 		}
 		fixed := int64(0)
 		if f.care {
@@ -144,7 +144,7 @@ func (f *inserter) along(s *state, v, c int32, fixed, bound int64, try func(e en
 // one inserts a visit that stands alone.
 func (f *inserter) one(s *state, v int32) int64 {
 	best := int64(never)
-	f.everywhere(s, v, best, func(e entry, least int64) int64 {
+	f.everywhere(s, v, 1, best, func(e entry, least int64) int64 {
 		fixed := least
 		if f.soft {
 			fixed = e.detour
@@ -174,11 +174,11 @@ func (f *inserter) one(s *state, v int32) int64 {
 
 // two inserts mates, by different carers.
 func (f *inserter) two(s *state, a, b int32) int64 {
-	f.a, f.bounds[0] = f.gather(s, a, f.a[:0], f.bounds[0][:0])
+	f.a, f.bounds[0] = f.gather(s, a, 1, f.a[:0], f.bounds[0][:0])
 	if len(f.a) == 0 {
 		return never
 	}
-	f.b, f.bounds[1] = f.gather(s, b, f.b[:0], f.bounds[1][:0])
+	f.b, f.bounds[1] = f.gather(s, b, 2, f.b[:0], f.bounds[1][:0]) // one more idle carer, since the first may make visit a
 	best := int64(never)
 	for i := range f.a {
 		if len(f.b) == 0 || f.bounds[0][i]+f.bounds[1][0] >= best {
@@ -219,8 +219,8 @@ func (f *inserter) together(s *state, a, b entry, best int64) int64 {
 }
 
 // gather collects the places with the least lower bounds, in that order; of equal ones the first met stands first.
-func (f *inserter) gather(s *state, v int32, list []entry, bounds []int64) ([]entry, []int64) {
-	f.everywhere(s, v, never, func(e entry, least int64) int64 {
+func (f *inserter) gather(s *state, v int32, idle int, list []entry, bounds []int64) ([]entry, []int64) {
+	f.everywhere(s, v, idle, never, func(e entry, least int64) int64 {
 		if len(list) < f.wide {
 			list, bounds = append(list, e), append(bounds, least)
 		}

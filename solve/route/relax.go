@@ -96,7 +96,7 @@ func (f *inserter) apart(s *state, w *settler, a, b int32) *state {
 	if !one(s, b) {
 		return nil
 	}
-	places, _ := f.gather(s, a, nil, nil)
+	places, _ := f.gather(s, a, 1, nil, nil)
 	for _, e := range places {
 		next := newState(f.model)
 		next.copyFrom(s)

@@ -82,6 +82,7 @@ func crowded(t *testing.T, seed uint64) map[string]*routeproblem.Problem {
 		"mixed":     shortest(small(r, 6+r.IntN(8), 1+r.IntN(3))),
 		"known":     shortest(small(r, 6+r.IntN(8), 1+r.IntN(3))),
 		"detours":   small(r, 6+r.IntN(8), 1+r.IntN(3)),
+		"twins":     alike(small(r, 6+r.IntN(8), 2+r.IntN(3))),
 		"care day":  read(t, routetest.CareDay(seed, 16, 2)),
 		"one carer": read(t, routetest.CareDay(seed, 10, 1)),
 		"lateness":  read(t, routetest.HomeCare(seed, 14, 2)),
@@ -95,6 +96,19 @@ func crowded(t *testing.T, seed uint64) map[string]*routeproblem.Problem {
 		late.Carers[i].Skills = late.Carers[i].Skills[:min(len(late.Carers[i].Skills), 1+r.IntN(3))]
 	}
 	return list
+}
+
+// alike makes all carers alike.
+func alike(p *routeproblem.Problem) *routeproblem.Problem {
+	for i := range p.Carers {
+		id := p.Carers[i].ID
+		p.Carers[i] = p.Carers[0]
+		p.Carers[i].ID = id
+	}
+	for i := range p.Requests {
+		p.Requests[i].Usual, p.Requests[i].Barred = nil, nil
+	}
+	return shortest(p)
 }
 
 // shortest replaces every way by the shortest one over other places, which makes ways a metric but for their direction.
