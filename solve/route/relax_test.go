@@ -68,7 +68,7 @@ func lift(p *routeproblem.Problem, r int, bounds ...routeproblem.Constraint) *ro
 				q.Visits[i].Skills, q.Requests[r].Barred = nil, nil
 			}
 		}
-		if b == "synchronisation" {
+		if b == "synchronization" {
 			q.Requests[r].Together = false
 		}
 	}
