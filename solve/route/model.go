@@ -217,7 +217,7 @@ func (x *model) weigh() {
 	x.weight.must = 64 * x.weight.unserved
 }
 
-// neighbours sorts, for each visit, the others by the way there and back and the time that must pass between their windows.
+// neighbours sorts, for each visit, the others by the way there and back.
 func (x *model) neighbours() {
 	const most = 200 // strings farther away than that are never cut together
 	x.near = make([][]int32, x.n)
