@@ -47,29 +47,30 @@ func lift(p *routeproblem.Problem, r int, bounds ...routeproblem.Constraint) *ro
 	q := *p
 	q.Carers, q.Visits, q.Requests = slices.Clone(p.Carers), slices.Clone(p.Visits), slices.Clone(p.Requests)
 	for _, b := range bounds {
+		if b == "synchronization" {
+			q.Requests[r].Together = false
+		}
+		if b == "qualification" {
+			q.Requests[r].Barred = nil
+		}
 		for i := range q.Carers {
-			switch b {
-			case "shift":
+			if b == "shift" {
 				q.Carers[i].Shift = routeproblem.Window{Shut: routeproblem.Forever}
-			case "max_tasks":
+			}
+			if b == "max_tasks" {
 				q.Carers[i].MaxVisits = routeproblem.Unlimited
 			}
 		}
-		for i := range q.Visits {
-			if q.Visits[i].Request != r {
-				continue
-			}
-			switch b {
-			case "window":
+		for i := p.Requests[r].First; i < p.Requests[r].First+p.Requests[r].Count; i++ {
+			if b == "window" {
 				q.Visits[i].Windows = []routeproblem.Window{{Shut: routeproblem.Forever}}
-			case "capacity":
-				q.Visits[i].Amount = make([]int64, len(p.Visits[i].Amount))
-			case "qualification":
-				q.Visits[i].Skills, q.Requests[r].Barred = nil, nil
 			}
-		}
-		if b == "synchronization" {
-			q.Requests[r].Together = false
+			if b == "capacity" {
+				q.Visits[i].Amount = make([]int64, len(p.Visits[i].Amount))
+			}
+			if b == "qualification" {
+				q.Visits[i].Skills = nil
+			}
 		}
 	}
 	return &q
