@@ -220,18 +220,29 @@ func (x *model) weigh() {
 // neighbours sorts, for each visit, the others by the way there and back.
 func (x *model) neighbours() {
 	const most = 200 // strings farther away than that are never cut together
+	type other struct {
+		way int64
+		v   int32
+	}
 	x.near = make([][]int32, x.n)
-	key := make([]int64, x.n)
+	list := make([]other, x.n)
 	for i := range x.n {
-		list := make([]int32, 0, x.n)
+		a := int(x.place[i])
 		for j := range x.n {
-			list = append(list, int32(j))
-			a, b := int(x.place[i]), int(x.place[j])
-			key[j] = x.way[a*x.places+b] + x.way[b*x.places+a]
+			b := int(x.place[j])
+			list[j] = other{x.way[a*x.places+b] + x.way[b*x.places+a], int32(j)}
 		}
-		key[i] = math.MinInt64
-		slices.SortFunc(list, func(a, b int32) int { return cmp.Or(cmp.Compare(key[a], key[b]), cmp.Compare(a, b)) })
-		x.near[i] = slices.Clone(list[:min(len(list), most)])
+		list[i].way = math.MinInt64
+		slices.SortFunc(list, func(a, b other) int {
+			if a.way != b.way {
+				return cmp.Compare(a.way, b.way)
+			}
+			return int(a.v - b.v)
+		})
+		x.near[i] = make([]int32, min(x.n, most))
+		for k := range x.near[i] {
+			x.near[i][k] = list[k].v
+		}
 	}
 }
 
