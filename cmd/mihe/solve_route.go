@@ -30,6 +30,7 @@ func (c *solveRouteCommand) Validate() error {
 
 // Run plans the visits of a day. What nobody can be sent to is no error: the plan says why.
 func (c *solveRouteCommand) Run(ctx context.Context, p *program) error {
+	began := time.Now()
 	text, err := readWhole(c.In)
 	if err != nil {
 		return err
@@ -38,7 +39,10 @@ func (c *solveRouteCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	o := route.Options{Iterations: c.Iterations, Limit: time.Duration(c.Seconds * float64(time.Second)), Seed: c.Seed, Workers: c.Workers}
+	o := route.Options{Iterations: c.Iterations, Seed: c.Seed, Workers: c.Workers}
+	if c.Seconds > 0 { // reading counts
+		o.Limit = max(time.Millisecond, time.Duration(c.Seconds*float64(time.Second))-time.Since(began))
+	}
 	s, err := route.Solve(ctx, problem, o)
 	if err != nil {
 		return unsolved(err, routeReasons)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"mihe/solve/flow/flowproblem"
 )
@@ -56,17 +57,14 @@ type Assignment struct {
 }
 
 // Assign solves the linear assignment problem (指派问题) by successive shortest augmenting paths with potentials (Kuhn 1955;
-// Jonker, Volgenant 1987), each found by a dense search: O(r² c) for r rows and c ≥ r columns at worst, c being the number of
-// columns, and much less in practice. Costs may be negative, at most 2^40 in size.
+// Jonker, Volgenant 1987), each found by a dense search, after their augmenting row reduction has placed most rows: O(r² c) for r rows and
+// c ≥ r columns at worst, and much less in practice. Costs may be negative, at most 2^40 in size.
 func Assign(ctx context.Context, cost [][]int64) (*Assignment, error) {
 	if err := checkTable(cost); err != nil {
 		return nil, err
 	}
 	a := newAssigner(cost)
-	for i := range cost {
-		if a.take(i) {
-			continue
-		}
+	for _, i := range a.reduce(a.take()) {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("assignment: %w", err)
 		}
@@ -95,83 +93,150 @@ func checkTable(cost [][]int64) error {
 	return nil
 }
 
+// reduceScans times the number of rows bounds the row reduction, whose steps could otherwise be as many as the costs are large.
+const reduceScans = 4
+
 // assigner holds a partial assignment of least cost for the rows it covers.
 type assigner struct {
 	cost     [][]int64
 	col      []int64 // dual price of each column
-	rowOf    []int   // row of each column, −1 if free
+	rowOf    []int32 // row of each column, −1 if free
 	columnOf []int
 	near     []int64 // distance of each column in a search
-	from     []int   // the row it was reached from
-	order    []int   // columns: settled first, then those not
+	from     []int32 // the row it was reached from
+	order    []int32 // columns: settled first, then those not
 }
 
 func newAssigner(cost [][]int64) *assigner {
 	n, m := len(cost), len(cost[0])
 	a := &assigner{
-		cost: cost, col: make([]int64, m), rowOf: make([]int, m), columnOf: make([]int, n),
-		near: make([]int64, m), from: make([]int, m), order: make([]int, m),
+		cost: cost, col: make([]int64, m), rowOf: make([]int32, m), columnOf: make([]int, n),
+		near: make([]int64, m), from: make([]int32, m), order: make([]int32, m),
 	}
 	for j := range a.rowOf {
-		a.rowOf[j], a.order[j] = -1, j
+		a.rowOf[j], a.order[j] = -1, int32(j)
 	}
 	return a
 }
 
-// take assigns a row to its cheapest column if that is free.
-func (a *assigner) take(i int) bool {
-	best := 0
+// take assigns each row to its cheapest column if that is free, and returns the others.
+func (a *assigner) take() (free []int) {
+	for i, row := range a.cost {
+		best := 0
+		for j, c := range row {
+			if c < row[best] {
+				best = j
+			}
+		}
+		if a.rowOf[best] >= 0 {
+			free = append(free, i)
+			continue
+		}
+		a.assign(i, best)
+	}
+	return free
+}
+
+func (a *assigner) assign(i, j int) { a.rowOf[j], a.columnOf[i] = int32(i), j }
+
+// reduce is the augmenting row reduction: a row takes its cheapest column, whose price falls until the second is as cheap, and whoever had it
+// goes on in the same way, or waits where the price did not fall. Rows still waiting after two rounds are returned.
+func (a *assigner) reduce(free []int) []int {
+	scans := reduceScans * len(a.cost)
+	for range 2 {
+		var waiting []int
+		for _, i := range free {
+			for ; scans > 0 && i >= 0; scans-- {
+				j, gain := a.cheapest(i)
+				out := int(a.rowOf[j])
+				a.col[j] -= gain
+				a.assign(i, j)
+				if i = out; gain == 0 {
+					break
+				}
+			}
+			if i >= 0 {
+				waiting = append(waiting, i)
+			}
+		}
+		free = waiting
+	}
+	return free
+}
+
+// cheapest returns the cheapest column of a row and by how much it is cheaper than any other; of two as cheap, a free one if there is.
+func (a *assigner) cheapest(i int) (column int, gain int64) {
+	const far = int64(1) << 62
+	col := a.col[:len(a.cost[i])]
+	first, second := far, far
+	best, next := 0, 0
 	for j, c := range a.cost[i] {
-		if c-a.col[j] < a.cost[i][best]-a.col[best] {
-			best = j
+		switch c -= col[j]; {
+		case c < first:
+			second, next = first, best
+			first, best = c, j
+		case c < second:
+			second, next = c, j
 		}
 	}
-	if a.rowOf[best] >= 0 {
-		return false
+	switch {
+	case second == far: // the only column
+		return best, 0
+	case second == first && a.rowOf[best] >= 0:
+		return next, 0
 	}
-	a.rowOf[best], a.columnOf[i] = i, best
-	return true
+	return best, second - first
 }
 
 // augment finds the cheapest way to give row start a column, moving other rows, and changes prices so that it is tight.
 func (a *assigner) augment(start int) {
-	for j, c := range a.cost[start] {
-		a.near[j], a.from[j] = c-a.col[j], start
+	for j := range a.near {
+		a.near[j] = math.MaxInt64
 	}
-	settled := 0
+	settled, i, base := 0, start, int64(0)
 	for {
-		best := settled
-		for k := settled + 1; k < len(a.order); k++ {
-			if a.near[a.order[k]] < a.near[a.order[best]] {
-				best = k
-			}
-		}
+		best := a.scan(i, base, settled)
 		j := a.order[best]
 		a.order[best], a.order[settled] = a.order[settled], j
 		reach := a.near[j]
-		i := a.rowOf[j]
-		if i < 0 {
+		if a.rowOf[j] < 0 {
 			for _, k := range a.order[:settled] {
 				a.col[k] += a.near[k] - reach
 			}
-			a.flip(start, j)
+			a.flip(start, int(j))
 			return
 		}
 		settled++
-		base := reach - (a.cost[i][j] - a.col[j])
-		for _, k := range a.order[settled:] {
-			if d := base + a.cost[i][k] - a.col[k]; d < a.near[k] {
-				a.near[k], a.from[k] = d, i
-			}
+		i = int(a.rowOf[j])
+		base = reach - (a.cost[i][j] - a.col[j])
+	}
+}
+
+// scan lets the columns not settled be reached from row i and returns where the nearest of them stands in the order, a free one if
+// several are as near.
+func (a *assigner) scan(i int, base int64, settled int) int {
+	row := a.cost[i]
+	col, near, from := a.col[:len(row)], a.near[:len(row)], a.from[:len(row)]
+	best, least := settled, int64(math.MaxInt64)
+	for k, j := range a.order[settled:] {
+		d := base + row[j] - col[j]
+		if d < near[j] {
+			near[j], from[j] = d, int32(i)
+		} else {
+			d = near[j]
+		}
+		if d < least || d == least && a.rowOf[j] < 0 {
+			best, least = settled+k, d
 		}
 	}
+	return best
 }
 
 // flip moves the rows along the path that ends at free column j.
 func (a *assigner) flip(start, j int) {
 	for {
-		i := a.from[j]
-		a.rowOf[j] = i
+		i := int(a.from[j])
+		a.rowOf[j] = int32(i)
 		a.columnOf[i], j = j, a.columnOf[i]
 		if i == start {
 			return

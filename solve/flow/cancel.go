@@ -75,14 +75,14 @@ func (c *canceller) run(ctx context.Context) (done bool, err error) {
 
 // scan offers labels to the neighbours of u.
 func (c *canceller) scan(u int32) {
-	begin, end := c.near.first[u], c.near.first[u+1]
+	begin, end, factor := c.near.first[u], c.near.first[u+1], c.scale/c.unit
 	for i := begin; i < end; i++ {
 		a := &c.near.arcs[i]
 		if a.to&roomAhead == 0 {
 			continue
 		}
 		v := a.head()
-		label := c.price[u] + a.cost/c.unit + c.slack
+		label := c.price[u] + int64(a.cost)*factor + c.slack
 		if label >= c.price[v] {
 			continue
 		}
@@ -160,4 +160,4 @@ func (c *canceller) turn(u, i int32) {
 	}
 }
 
-func (c *canceller) parent(u int32) int32 { return c.near.arcs[c.near.arcs[c.via[u]].back].head() }
+func (c *canceller) parent(u int32) int32 { return c.near.arcs[c.near.back[c.via[u]]].head() }

@@ -17,7 +17,8 @@
 // # Limits
 //
 // The size of |cost| times the number of nodes must stay below about 2^59 for network simplex, |cost| times its square below
-// 2^56 for cost scaling; beyond, the answer is ErrOverflow. Solve takes network simplex wherever cost scaling does not fit.
+// 2^56 for cost scaling, and |cost| itself below 2^31; beyond, the answer is ErrOverflow. Solve takes network simplex wherever cost
+// scaling does not fit.
 //
 // Cost scaling spends its time on large sparse networks waiting for memory. The time of its last phases it saves by refining prices and removing the last
 // negative cycles; docs/operations/solve.md has figures for several families of networks.

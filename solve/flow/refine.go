@@ -45,11 +45,16 @@ func (s *scaling) saturate(least int64) {
 		price := s.price[u]
 		for i := s.first[u]; i < s.first[u+1]; i++ {
 			a := &s.residuals.arcs[i]
-			if a.to&roomAhead != 0 && a.cost+price-s.price[a.head()] < least {
+			if a.to&roomAhead != 0 && s.reduced(a, price) < least {
 				s.send(int32(u), i, s.residuals.room[i])
 			}
 		}
 	}
+}
+
+// reduced is the reduced cost of a direction out of a node of the given potential.
+func (s *scaling) reduced(a *direction, price int64) int64 {
+	return int64(a.cost)*s.scale + price - s.price[a.head()]
 }
 
 // send sends units in a direction out of u.
@@ -94,11 +99,11 @@ func (s *scaling) admissible(u int32) int32 {
 	begin, end, now := s.first[u], s.first[u+1], s.now[u]
 	const far = int64(1) << 62
 	least := far
-	arcs := s.residuals.arcs[:end]
+	arcs, scale := s.residuals.arcs[:end], s.scale
 	for i := now; i < end; i++ {
 		a := &arcs[i]
 		if a.to&roomAhead != 0 {
-			if r := a.cost + price - prices[a.to>>2]; r < least {
+			if r := int64(a.cost)*scale + price - prices[a.to>>2]; r < least {
 				if r < 0 {
 					s.now[u] = i
 					return i
@@ -110,7 +115,7 @@ func (s *scaling) admissible(u int32) int32 {
 	for i := begin; i < now; i++ {
 		a := &arcs[i]
 		if a.to&roomAhead != 0 {
-			if r := a.cost + price - prices[a.to>>2]; r < least {
+			if r := int64(a.cost)*scale + price - prices[a.to>>2]; r < least {
 				least = r
 			}
 		}
@@ -170,7 +175,7 @@ func (s *scaling) reach(v, level int32) {
 			continue
 		}
 		length := int64(0)
-		if r := s.price[u] - price - a.cost; r >= 0 { // the opposite direction's reduced cost
+		if r := s.price[u] - price - int64(a.cost)*s.scale; r >= 0 { // the opposite direction's reduced cost
 			length = r/s.eps + 1
 		}
 		rank := level + int32(min(length, int64(b.size-1-level)))

@@ -6,14 +6,14 @@ type residuals struct {
 	first []int32
 	arcs  []direction
 	room  []int64 // of each direction: how much more flow it takes
+	back  []int32 // where the opposite direction stands
 	at    []int32 // where each arc stands, in its own direction
 }
 
-// direction is one direction of an arc. What a search reads stands together, the room itself, which it does not, apart.
+// direction is one direction of an arc. What a search reads stands together, in as few bytes as it takes, since searches wait for memory; the rest apart.
 type direction struct {
-	cost int64
+	cost int32  // in units of the problem
 	to   uint32 // the head times four, plus roomAhead, plus roomBack
-	back int32  // where the opposite direction stands
 }
 
 // The flags of a direction: whether it has room, and whether the opposite one has.
@@ -30,9 +30,9 @@ func (g *residuals) build(count, arcs int, give func(int) (a arc, flow int64)) {
 	g.first = make([]int32, count+1)
 	g.at = make([]int32, arcs)
 	if cap(g.arcs) < 2*arcs {
-		g.arcs, g.room = make([]direction, 2*arcs), make([]int64, 2*arcs)
+		g.arcs, g.room, g.back = make([]direction, 2*arcs), make([]int64, 2*arcs), make([]int32, 2*arcs)
 	}
-	g.arcs, g.room = g.arcs[:2*arcs], g.room[:2*arcs]
+	g.arcs, g.room, g.back = g.arcs[:2*arcs], g.room[:2*arcs], g.back[:2*arcs]
 	for i := range arcs {
 		a, _ := give(i)
 		out[a.from]++
@@ -57,21 +57,22 @@ func (g *residuals) build(count, arcs int, give func(int) (a arc, flow int64)) {
 		if x > 0 {
 			back = 1
 		}
-		g.arcs[f] = direction{cost: a.cost, to: uint32(a.to)<<2 | ahead*roomAhead | back*roomBack, back: b}
-		g.arcs[b] = direction{cost: -a.cost, to: uint32(a.from)<<2 | back*roomAhead | ahead*roomBack, back: f}
+		g.arcs[f] = direction{cost: int32(a.cost), to: uint32(a.to)<<2 | ahead*roomAhead | back*roomBack}
+		g.arcs[b] = direction{cost: -int32(a.cost), to: uint32(a.from)<<2 | back*roomAhead | ahead*roomBack}
+		g.back[f], g.back[b] = b, f
 		g.room[f], g.room[b] = a.cap-x, x
 		g.at[i] = f
 	}
 }
 
 // flow is the flow of an arc.
-func (g *residuals) flow(i int) int64 { return g.room[g.arcs[g.at[i]].back] }
+func (g *residuals) flow(i int) int64 { return g.room[g.back[g.at[i]]] }
 
 // push sends units > 0 in direction i.
 func (g *residuals) push(i int32, units int64) {
-	a := &g.arcs[i]
-	b := &g.arcs[a.back]
-	g.room[a.back] += units
+	back := g.back[i]
+	a, b := &g.arcs[i], &g.arcs[back]
+	g.room[back] += units
 	b.to |= roomAhead
 	a.to |= roomBack
 	if g.room[i] -= units; g.room[i] == 0 {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"math"
 
 	"mihe/solve/flow/flowproblem"
 )
@@ -51,11 +52,11 @@ const (
 	nearWidth = 256
 )
 
-// scalingFits says whether scaled costs, potentials and excesses stay within 64 bits. In a phase potentials fall by at most scaleFactor n ε when they are
+// scalingFits says whether costs stay within 32 bits, scaled costs, potentials and excesses within 64. In a phase potentials fall by at most scaleFactor n ε when they are
 // refined and by (1 + 2 scaleFactor) n ε when flow is moved, together less than 4 n times the greatest scaled cost over all phases.
 func (n *network) scalingFits() bool {
 	nodes := float64(len(n.supply) + 1)
-	return float64(n.least+1)*nodes*nodes*16 < maxPrice && n.volume+float64(n.total) < maxPrice && len(n.arcs) < 1<<30
+	return n.least <= math.MaxInt32 && float64(n.least+1)*nodes*nodes*16 < maxPrice && n.volume+float64(n.total) < maxPrice && len(n.arcs) < 1<<30
 }
 
 func newScaling(n *network) *scaling {
@@ -71,9 +72,7 @@ func newScaling(n *network) *scaling {
 		buckets: newBuckets(count),
 	}
 	s.residuals.build(count, len(n.arcs), func(i int) (arc, int64) {
-		a := n.arcs[i]
-		a.cost *= s.scale
-		return a, 0
+		return n.arcs[i], 0
 	})
 	s.eps = max(1, n.least*s.scale/scaleFactor)
 	return s
@@ -202,10 +201,8 @@ func (s *scaling) chooseAll() {
 
 func (s *scaling) buildNear() {
 	s.near.build(len(s.price), len(s.nearIDs), func(k int) (arc, int64) {
-		i := s.nearIDs[k]
-		a := s.network.arcs[i]
-		a.cost *= s.scale
-		return a, s.flow(int(i))
+		i := int(s.nearIDs[k])
+		return s.network.arcs[i], s.flow(i)
 	})
 }
 
@@ -220,7 +217,7 @@ func (s *scaling) takeOver(c *canceller) {
 		case now > before:
 			s.push(at, now-before)
 		case now < before:
-			s.push(s.residuals.arcs[at].back, before-now)
+			s.push(s.back[at], before-now)
 		}
 	}
 }

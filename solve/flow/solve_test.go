@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -185,6 +186,23 @@ func TestHugeAmounts(t *testing.T) {
 	}
 	if cuts < 500 {
 		t.Errorf("%d cuts of 4000 answers: the sample is one-sided", cuts)
+	}
+}
+
+// Two units, one of which must take the dear arc: its cost is the optimum. Cost scaling keeps costs in 32 bits and must say so beyond.
+func TestCostsAtTheLimit(t *testing.T) {
+	for _, c := range []struct {
+		cost int64
+		fits bool
+	}{{math.MaxInt32, true}, {-math.MaxInt32, true}, {math.MaxInt32 + 1, false}, {math.MinInt32, false}} {
+		p := &flowproblem.Problem{Supply: []int64{2, -2}, Arcs: []flowproblem.Arc{{From: 0, To: 1, Cap: 1}, {From: 0, To: 1, Cap: 1, Cost: c.cost}}}
+		if s, err := solve(t, p, flow.Auto); err != nil || s.Cost != c.cost {
+			t.Errorf("cost %d: %+v, %v", c.cost, s, err)
+		}
+		s, err := solve(t, p, flow.Scaling)
+		if c.fits && (err != nil || s.Cost != c.cost) || !c.fits && !errors.Is(err, flowproblem.ErrOverflow) {
+			t.Errorf("cost %d by cost scaling: %+v, %v; fits %v", c.cost, s, err, c.fits)
+		}
 	}
 }
 

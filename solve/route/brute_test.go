@@ -74,6 +74,35 @@ type enumeration struct {
 	routes [][]int
 	best   routeproblem.Value
 	found  bool
+	end    int64 // no start of a plan without circles is later
+}
+
+func newEnumeration(p *routeproblem.Problem) *enumeration {
+	e := &enumeration{p: p, routes: make([][]int, len(p.Carers))}
+	var way, step int64
+	for _, t := range p.Travel {
+		way = max(way, t)
+	}
+	known := func(t int64) {
+		if t < routeproblem.Forever {
+			e.end = max(e.end, t)
+		}
+	}
+	for _, v := range p.Visits {
+		step = max(step, v.Duration)
+		for _, w := range v.Windows {
+			known(w.Open)
+			known(w.Shut)
+		}
+	}
+	for _, q := range p.Requests {
+		step = max(step, q.Gap.Shut)
+	}
+	for _, c := range p.Carers {
+		known(c.Shift.Open)
+	}
+	e.end += int64(len(p.Visits)+1) * (way + step)
+	return e
 }
 
 func (e *enumeration) request(i int) {
@@ -127,12 +156,14 @@ func (e *enumeration) leaf() {
 	work := make([]int64, len(e.routes))
 	var late, most int64
 	for c, r := range e.routes {
-		who, at, free, load := e.p.Carers[c], e.p.Carers[c].From, e.p.Carers[c].Shift.Open, int64(0)
+		who, at, free, load := e.p.Carers[c], e.p.Carers[c].From, e.p.Carers[c].Shift.Open, make([]int64, len(e.p.Carers[c].Capacity))
 		for _, i := range r {
 			visit := e.p.Visits[i]
 			v.Cost += e.way(at, visit.Place)
 			at, free = visit.Place, start[i]+visit.Duration
-			load += visit.Amount[0]
+			for k := range load {
+				load[k] += visit.Amount[k]
+			}
 			work[c] += visit.Duration
 			if u := e.p.Requests[visit.Request].Usual; len(u) > 0 && !slices.Contains(u, int32(c)) {
 				v.Strangers++
@@ -140,8 +171,13 @@ func (e *enumeration) leaf() {
 			late += max(0, start[i]-visit.Windows[0].Shut)
 			most = max(most, start[i]-visit.Windows[0].Shut)
 		}
-		if len(r) > who.MaxVisits || load > who.Capacity[0] || len(r) > 0 && free+e.way(at, who.To) > who.Shift.Shut {
+		if len(r) > who.MaxVisits || len(r) > 0 && free+e.way(at, who.To) > who.Shift.Shut {
 			return
+		}
+		for k := range load {
+			if load[k] > who.Capacity[k] {
+				return
+			}
 		}
 		if len(r) > 0 {
 			v.Cost += e.way(at, who.To)
@@ -209,7 +245,7 @@ func (e *enumeration) starts() (map[int]int64, bool) {
 			if to > start[i] {
 				start[i], moved = to, true
 			}
-			return ok && start[i] < 5000
+			return ok && start[i] <= e.end
 		}
 		for c, r := range e.routes {
 			at, free := e.p.Carers[c].From, e.p.Carers[c].Shift.Open
@@ -221,7 +257,7 @@ func (e *enumeration) starts() (map[int]int64, bool) {
 			}
 		}
 		for _, q := range e.p.Requests {
-			if _, served := start[q.First]; served && q.Count == 2 {
+			if _, served := start[q.First]; served && q.Together {
 				if !raise(q.First+1, start[q.First]+q.Gap.Open) || !raise(q.First, start[q.First+1]-q.Gap.Shut) {
 					return nil, false
 				}
@@ -237,13 +273,16 @@ func TestEnumeration(t *testing.T) {
 	for seed := range uint64(150) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		p := small(r, 3+r.IntN(3), 2)
+		if seed%4 == 0 {
+			p = alike(p)
+		}
 		p.Objective = objectives[seed%3]
 		if p.Objective == routeproblem.Lateness {
 			for i := range p.Visits {
 				p.Visits[i].Windows = p.Visits[i].Windows[:1]
 			}
 		}
-		e := enumeration{p: p, routes: make([][]int, len(p.Carers))}
+		e := newEnumeration(p)
 		e.request(0)
 		s := solve(t, p, route.Options{Iterations: 400, Seed: seed})
 		if s.Value != e.best {

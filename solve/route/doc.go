@@ -12,7 +12,8 @@
 // seeds of their own, compare at eight fixed points of the search and, from its middle on, go on from the best of them; of equal ones from the first.
 //
 // What an insertion costs is exact: the rises of starts that follow are propagated along the route and across bonds between visits, until they are soaked up by
-// waiting or are worse than the best known place. With hard windows and no bonds a comparison with the latest start suffices. For a request of two visits the
+// waiting or are worse than the best known place. With hard windows and no bonds a comparison with the latest start suffices; where travel alone counts as well, places
+// beside the 40 nearest visits and on idle routes are looked at first, and others only if there is none, and now and then a whole route is taken out. For a request of two visits the
 // 24 best places of each are tried with each other. Visits that wait for each other in a circle would rise for ever: an entering visit that rises because of
 // itself is refused, as is what needs more rises than a bound; so a plan never has a circle, and a rare plan without one may be passed over.
 //

@@ -44,8 +44,7 @@ func newModel(p *routeproblem.Problem) *model {
 	n, m := len(p.Visits), len(p.Carers)
 	x := &model{
 		p: p, n: n, m: m, soft: p.Objective == routeproblem.Lateness, care: p.Objective == routeproblem.Care, places: p.Places + 1,
-		place: make([]int32, n+2*m), lasts: make([]int64, n+2*m), opens: make([]int64, n+2*m), shuts: make([]int64, n+2*m),
-		windows: make([][]routeproblem.Window, n), mate: make([]int32, n), gap: make([]int64, n),
+		place: make([]int32, n+2*m), lasts: make([]int64, n+2*m), able: make([]bool, n*m), counted: make([]bool, m), who: make([][]int32, n),
 	}
 	x.way = make([]int64, x.places*x.places)
 	for a := range p.Places {
@@ -58,29 +57,64 @@ func newModel(p *routeproblem.Problem) *model {
 		return int32(place)
 	}
 	for i := range p.Visits {
-		v := &p.Visits[i]
-		x.place[i], x.lasts[i] = at(v.Place), v.Duration
-		x.opens[i], x.shuts[i] = v.Windows[0].Open, v.Windows[len(v.Windows)-1].Shut
-		if len(v.Windows) > 1 {
-			x.windows[i] = v.Windows
-		}
-		x.mate[i] = -1
+		x.place[i], x.lasts[i] = at(p.Visits[i].Place), p.Visits[i].Duration
 	}
 	for i := range p.Carers {
-		c := &p.Carers[i]
-		x.place[n+i], x.place[n+m+i] = at(c.From), at(c.To)
-		x.opens[n+i], x.shuts[n+i] = c.Shift.Open, c.Shift.Open
-		x.shuts[n+m+i] = c.Shift.Shut
+		x.place[n+i], x.place[n+m+i] = at(p.Carers[i].From), at(p.Carers[i].To)
 	}
+	if m > 0 {
+		x.kinds = len(p.Carers[0].Capacity)
+	}
+	x.amount = make([]int64, n*x.kinds)
+	x.times()
 	x.bind()
-	x.qualify()
+	for i := range n {
+		x.qualify(i)
+	}
+	x.estrange()
 	x.classify()
 	x.weigh()
 	return x
 }
 
+// relaxed is the model of q, which asks of request r, of shifts and of numbers of visits no more than the problem of x does, and differs in nothing else. What takes long to lay
+// out is shared; carers who were alike still are.
+func (x *model) relaxed(q *routeproblem.Problem, r int) *model {
+	y := *x
+	y.p = q
+	y.able, y.who, y.amount, y.counted = slices.Clone(x.able), slices.Clone(x.who), slices.Clone(x.amount), slices.Clone(x.counted)
+	y.times()
+	y.bind()
+	for i := q.Requests[r].First; i < q.Requests[r].First+q.Requests[r].Count; i++ {
+		y.qualify(i)
+	}
+	return &y
+}
+
+// times notes when nodes may start.
+func (x *model) times() {
+	nodes := x.n + 2*x.m
+	x.opens, x.shuts, x.windows = make([]int64, nodes), make([]int64, nodes), make([][]routeproblem.Window, x.n)
+	for i := range x.p.Visits {
+		w := x.p.Visits[i].Windows
+		x.opens[i], x.shuts[i] = w[0].Open, w[len(w)-1].Shut
+		if len(w) > 1 {
+			x.windows[i] = w
+		}
+	}
+	for i := range x.p.Carers {
+		shift := x.p.Carers[i].Shift
+		x.opens[x.n+i], x.shuts[x.n+i] = shift.Open, shift.Open
+		x.shuts[x.n+x.m+i] = shift.Shut
+	}
+}
+
 // bind notes which visits belong together.
 func (x *model) bind() {
+	x.mate, x.gap, x.pairs, x.bonds = make([]int32, x.n), make([]int64, x.n), nil, false
+	for i := range x.mate {
+		x.mate[i] = -1
+	}
 	for i := range x.p.Requests {
 		r := &x.p.Requests[i]
 		if r.Count < 2 {
@@ -97,30 +131,32 @@ func (x *model) bind() {
 	}
 }
 
-// qualify notes who may make which visit and who is a stranger.
-func (x *model) qualify() {
-	x.able = make([]bool, x.n*x.m)
-	x.counted = make([]bool, x.m)
-	x.who = make([][]int32, x.n)
-	if x.m > 0 {
-		x.kinds = len(x.p.Carers[0].Capacity)
+// qualify notes who may make visit i, and what it loads.
+func (x *model) qualify(i int) {
+	v := &x.p.Visits[i]
+	barred := x.p.Requests[v.Request].Barred
+	copy(x.amount[i*x.kinds:(i+1)*x.kinds], v.Amount)
+	x.who[i] = nil
+	for c := range x.p.Carers {
+		able := holds(x.p.Carers[c].Skills, v.Skills) && !slices.Contains(barred, int32(c))
+		x.able[i*x.m+c] = able
+		if able {
+			x.counted[c] = true
+			x.who[i] = append(x.who[i], int32(c))
+		}
 	}
-	x.amount = make([]int64, x.n*x.kinds)
-	if x.care {
-		x.strange = make([]bool, x.n*x.m)
+}
+
+// estrange notes who is a stranger to whom, which counts under Care.
+func (x *model) estrange() {
+	if !x.care {
+		return
 	}
+	x.strange = make([]bool, x.n*x.m)
 	for i := range x.p.Visits {
-		v := &x.p.Visits[i]
-		r := &x.p.Requests[v.Request]
-		copy(x.amount[i*x.kinds:(i+1)*x.kinds], v.Amount)
-		for c := range x.p.Carers {
-			if x.care && len(r.Usual) > 0 && !slices.Contains(r.Usual, int32(c)) {
-				x.strange[i*x.m+c] = true
-			}
-			if holds(x.p.Carers[c].Skills, v.Skills) && !slices.Contains(r.Barred, int32(c)) {
-				x.able[i*x.m+c], x.counted[c] = true, true
-				x.who[i] = append(x.who[i], int32(c))
-			}
+		usual := x.p.Requests[x.p.Visits[i].Request].Usual
+		for c := range x.m {
+			x.strange[i*x.m+c] = len(usual) > 0 && !slices.Contains(usual, int32(c))
 		}
 	}
 }
@@ -181,21 +217,32 @@ func (x *model) weigh() {
 	x.weight.must = 64 * x.weight.unserved
 }
 
-// neighbours sorts, for each visit, the others by the way there and back and the time that must pass between their windows.
+// neighbours sorts, for each visit, the others by the way there and back.
 func (x *model) neighbours() {
 	const most = 200 // strings farther away than that are never cut together
+	type other struct {
+		way int64
+		v   int32
+	}
 	x.near = make([][]int32, x.n)
-	key := make([]int64, x.n)
+	list := make([]other, x.n)
 	for i := range x.n {
-		list := make([]int32, 0, x.n)
+		a := int(x.place[i])
 		for j := range x.n {
-			list = append(list, int32(j))
-			a, b := int(x.place[i]), int(x.place[j])
-			key[j] = x.way[a*x.places+b] + x.way[b*x.places+a]
+			b := int(x.place[j])
+			list[j] = other{x.way[a*x.places+b] + x.way[b*x.places+a], int32(j)}
 		}
-		key[i] = math.MinInt64
-		slices.SortFunc(list, func(a, b int32) int { return cmp.Or(cmp.Compare(key[a], key[b]), cmp.Compare(a, b)) })
-		x.near[i] = slices.Clone(list[:min(len(list), most)])
+		list[i].way = math.MinInt64
+		slices.SortFunc(list, func(a, b other) int {
+			if a.way != b.way {
+				return cmp.Compare(a.way, b.way)
+			}
+			return int(a.v - b.v)
+		})
+		x.near[i] = make([]int32, min(x.n, most))
+		for k := range x.near[i] {
+			x.near[i][k] = list[k].v
+		}
 	}
 }
 

@@ -43,9 +43,10 @@ func Relax(p *routeproblem.Problem, r int, c routeproblem.Constraint) *routeprob
 	return &q
 }
 
-// Assign returns the solution with request r, which it leaves out, let into its routes at the least cost, or nil where there is no room. The routes
-// must be feasible for p. Every place is looked at, of two visits every pair of places, so a nil is a proof that none is free unless visits wait for each other across
-// many routes (see patience). Cost O(n²) for two visits.
+// Assign returns the solution with request r, which it leaves out, let into its routes at the least cost (two visits without a bond in time one after the
+// other), or nil where there is no room. The routes must be feasible for p. Every place is looked at, of two visits every pair of places, so a nil is a proof that none is
+// free, with two exceptions: visits that wait for each other across many routes (see patience), and, where ways are no metric, two visits without a bond of which
+// one has a place on the way of the other alone. Cost O(n²) for two visits.
 func Assign(p *routeproblem.Problem, sol *routeproblem.Solution, r int) *routeproblem.Solution {
 	x := newModel(p)
 	s := x.admitted(sol, r)
@@ -72,18 +73,8 @@ func (x *model) admitted(sol *routeproblem.Solution, r int) *state {
 	f.wide = math.MaxInt32
 	q := &x.p.Requests[r]
 	if q.Count == 2 && !q.Together {
-		for v := int32(q.First); v < int32(q.First+2); v++ {
-			f.probe.s = s
-			if f.care {
-				f.weighed(s)
-			}
-			if f.one(s, v) >= never {
-				return nil
-			}
-			f.link(s, v, f.chosen[0].p, f.chosen[0].c)
-			if !w.enter(s, v) {
-				return nil
-			}
+		if s = f.apart(s, w, int32(q.First), int32(q.First+1)); s == nil {
+			return nil
 		}
 		s.miss(q, -1)
 	} else if f.best(s, int32(r)) >= never || !f.enter(s, w, int32(r)) {
@@ -93,19 +84,47 @@ func (x *model) admitted(sol *routeproblem.Solution, r int) *state {
 	return s
 }
 
+// apart returns s with two visits let in that are not bound in time, the second at its cheapest place, the first at the cheapest that leaves one; nil where none does.
+func (f *inserter) apart(s *state, w *settler, a, b int32) *state {
+	one := func(s *state, v int32) bool {
+		f.probe.s = s
+		if f.care {
+			f.weighed(s)
+		}
+		return f.one(s, v) < never
+	}
+	if !one(s, b) {
+		return nil
+	}
+	places, _ := f.gather(s, a, 1, nil, nil)
+	for _, e := range places {
+		next := newState(f.model)
+		next.copyFrom(s)
+		f.link(next, a, e.p, e.c)
+		if !w.enter(next, a) || !one(next, b) {
+			continue
+		}
+		f.link(next, b, f.chosen[0].p, f.chosen[0].c)
+		if w.enter(next, b) {
+			return next
+		}
+	}
+	return nil
+}
+
 // binding finds the constraints that keep request r out of the routes: the mildest one that alone would let it in or, where none does, the whole list less those
 // without which it gets in all the same, from mild to harsh.
-func binding(p *routeproblem.Problem, sol *routeproblem.Solution, r int) []routeproblem.Constraint {
+func (x *model) binding(sol *routeproblem.Solution, r int) []routeproblem.Constraint {
 	all := routeproblem.Constraints()
-	if len(p.Carers) == 0 {
+	if x.m == 0 {
 		return []routeproblem.Constraint{routeproblem.FleetBound}
 	}
 	lets := func(lift []routeproblem.Constraint) bool {
-		q := p
+		q := x.p
 		for _, c := range lift {
 			q = Relax(q, r, c)
 		}
-		return newModel(q).admitted(sol, r) != nil
+		return x.relaxed(q, r).admitted(sol, r) != nil
 	}
 	for i := range all {
 		if lets(all[i : i+1]) {

@@ -34,7 +34,7 @@ func (x *model) solution(s *state) *routeproblem.Solution {
 		out.Unassigned = append(out.Unassigned, routeproblem.Unassigned{Request: int(q)})
 	}
 	for i := range out.Unassigned {
-		out.Unassigned[i].Constraints = binding(x.p, out, out.Unassigned[i].Request)
+		out.Unassigned[i].Constraints = x.binding(out, out.Unassigned[i].Request)
 	}
 	return out
 }

@@ -8,11 +8,15 @@ type ruiner struct {
 	random *rand.Rand
 	ruined []uint32 // by carer
 	round  uint32
+	whole  bool    // whole routes may be taken out
 	mean   float64 // visits to take out, on average
 }
 
 // longest is the longest string that is cut out of one route, in visits.
 const longest = 10
+
+// One round of wholly takes a whole route out: where routes are long, no string is long enough to get by with one route less.
+const wholly = 30
 
 // ruin takes visits out of s, with their mates, and lists their requests as absent.
 func (r *ruiner) ruin(s *state) {
@@ -24,6 +28,13 @@ func (r *ruiner) ruin(s *state) {
 	seed := int32(r.random.IntN(x.n))
 	for s.carer[seed] < 0 {
 		seed = int32(r.random.IntN(x.n))
+	}
+	if r.whole && r.random.IntN(wholly) == 0 {
+		c := s.carer[seed]
+		for v := s.next[int32(x.n)+c]; int(v) < x.n; v = s.next[int32(x.n)+c] {
+			r.drop(s, v)
+		}
+		return
 	}
 	routes, visits := 0, 0
 	for _, c := range s.count {

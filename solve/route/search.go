@@ -43,6 +43,9 @@ func newSearch(x *model, seed, worker uint64) *search {
 	if s.recreator.recreate(s.trial) {
 		s.current.copyFrom(s.trial)
 	}
+	if !x.soft && !x.care && !x.bonds {
+		s.recreator.close, s.ruiner.whole = closest, true
+	}
 	s.best.copyFrom(s.current)
 	s.value, s.score = x.value(s.best), x.score(s.current)
 	return s

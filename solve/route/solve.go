@@ -36,8 +36,6 @@ func Solve(ctx context.Context, p *routeproblem.Problem, o Options) (*routeprobl
 	if err := p.Check(); err != nil {
 		return nil, fmt.Errorf("route: %w", err)
 	}
-	x := newModel(p)
-	x.neighbours()
 	if o.Workers < 1 {
 		o.Workers = Workers
 	}
@@ -45,6 +43,8 @@ func Solve(ctx context.Context, p *routeproblem.Problem, o Options) (*routeprobl
 		o.Iterations = DefaultIterations
 	}
 	clock := newClock(ctx, o)
+	x := newModel(p)
+	x.neighbours()
 	searches := make([]*search, o.Workers)
 	var first sync.WaitGroup
 	for i := range searches {

@@ -38,6 +38,9 @@ func (m *market) openCutoff(place int32) stableproblem.Cutoff {
 		if seats > 0 {
 			return stableproblem.Cutoff{}
 		}
+		if m.simple[place] && m.room[place] > 0 {
+			return m.cutoff(entry{m.bar[place], place})
+		}
 		return m.weakestOf(m.open[place], place)
 	}
 	for n := place; n != stableproblem.None; n = m.above[n] {

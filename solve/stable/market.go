@@ -17,7 +17,7 @@ type market struct {
 	drawn    []int32  // the applicant at every position
 	held     []int32  // by applicant: the place held, or None; nil without caps
 	freed    []int32  // who was put out, in this round or still to be followed
-	ordered  bool     // the applications at simple places are heaps, at most as many as seats
+	ordered  []bool   // by place: the applications at a simple place are a heap, at most as many as seats; nil while there are rounds
 	above    []int32  // the node above a node, or None
 	room     []int32  // seats of a node not filled; of a simple place all its seats
 	bar      []uint64 // by place: a key that is refused for sure, as are all below it; exact for simple places, 0 with reserves
@@ -54,6 +54,7 @@ func newMarket(p *stableproblem.Problem) *market {
 			m.bar[i] = math.MaxUint64
 		}
 	}
+	m.layTables()
 	for i, c := range p.Caps {
 		m.room[places+i], m.above[places+i] = c.Seats, stableproblem.None
 		if c.Parent != stableproblem.None {
@@ -62,6 +63,29 @@ func newMarket(p *stableproblem.Problem) *market {
 	}
 	return m
 }
+
+// layTables gives every simple place room for all it holds before it chooses, in one piece, unless quotas are so large that most would stay empty.
+func (m *market) layTables() {
+	total := 0
+	for i, simple := range m.simple {
+		if simple {
+			total += table(m.room[i])
+		}
+	}
+	if total > len(m.p.Choices) {
+		return
+	}
+	all := make(keys, total)
+	for i, simple := range m.simple {
+		if simple {
+			size := table(m.room[i])
+			m.open[i], all = all[:0:size], all[size:]
+		}
+	}
+}
+
+// table is how many applications a simple place holds before it chooses.
+func table(seats int32) int { return 2*int(seats) + 8 }
 
 func (m *market) layPeople() {
 	if m.draw == nil {
@@ -101,29 +125,53 @@ func (m *market) release(key uint64) {
 // at the end of the round. It returns how many were put out.
 func (m *market) round() int {
 	m.freed = m.freed[:0]
+	var who [64]int32
 	for i := range m.moving {
 		for m.moving[i] != 0 {
-			b := bits.TrailingZeros64(m.moving[i])
-			m.moving[i] &^= 1 << b
-			m.settle(int32(64*i + b))
+			count := 0
+			for rest := m.moving[i]; rest != 0; rest &= rest - 1 {
+				who[count] = int32(64*i + bits.TrailingZeros64(rest))
+				count++
+			}
+			m.moving[i] = 0
+			m.settleAll(who[:count])
 		}
 	}
 	for i, simple := range m.simple {
-		if simple && m.room[i] > 0 && len(m.open[i]) >= int(m.room[i]) {
+		if simple && len(m.open[i]) >= int(m.room[i]) && (m.bar[i] == 0 || len(m.open[i]) > int(m.room[i])) {
 			m.choose(int32(i))
 		}
 	}
 	return len(m.freed)
 }
 
-// chains does the same for few: whoever is put out moves next, and simple places choose at every application.
-func (m *market) chains() {
-	for i, simple := range m.simple {
-		if simple {
-			m.open[i].order()
+// settleAll settles at most 64 applicants. It reads where their lists go on beforehand, one after the other, so that the
+// processor waits for memory once and not for each.
+func (m *market) settleAll(who []int32) {
+	var next [64]stableproblem.Choice
+	for i, a := range who {
+		if first := m.at[a] + 1; first < m.p.Begin[a+1] {
+			next[i] = m.p.Choices[first]
+		} else {
+			next[i].Score = stableproblem.Ineligible
 		}
 	}
-	m.ordered = true
+	for i, a := range who {
+		c := next[i]
+		if c.Score != stableproblem.Ineligible && m.simple[c.Place] {
+			if k := key(c.Score, m.draw[a]); k > m.bar[c.Place] {
+				m.at[a]++
+				m.askSimple(c.Place, k)
+				continue
+			}
+		}
+		m.settle(a)
+	}
+}
+
+// chains does the same for few: whoever is put out moves next, and simple places choose at every application.
+func (m *market) chains() {
+	m.ordered = make([]bool, len(m.open))
 	m.freed = m.freed[:0]
 	for i := range m.moving {
 		for rest := m.moving[i]; rest != 0; rest &= rest - 1 {
@@ -177,16 +225,20 @@ func (m *market) settle(a int32) {
 func (m *market) askSimple(place int32, k uint64) {
 	h := &m.open[place]
 	seats := int(m.room[place])
-	switch {
-	case !m.ordered:
+	if m.ordered == nil {
 		*h = append(*h, k)
-		if len(*h) >= 2*seats+8 {
+		if len(*h) >= table(m.room[place]) {
 			m.choose(place)
 		}
 		return
-	case len(*h) < seats:
+	}
+	if !m.ordered[place] {
+		m.ordered[place] = true
+		h.order()
+	}
+	if len(*h) < seats {
 		h.push(k)
-	default:
+	} else {
 		m.release(h.swap(k))
 	}
 	if len(*h) == seats {

@@ -73,7 +73,7 @@ type hhcrspOffice struct {
 // ReadHHCRSP reads a problem of home health care routing and scheduling in the JSON of the benchmark. Row 0 of distances is the central
 // office, patients follow in their order. Beyond the benchmark a file may say "objective" ("lateness" where it does not), and of a patient
 // "usual_caregivers", "incompatible_caregivers", "must" and "priority" (0 and up), and of a caregiver "working_shift" [from, to], which
-// holds from leaving the office to being back. Fields it does not know it refuses by name.
+// holds from leaving the office to being back. A window may begin before time 0, where the day begins; it may not end before. Fields it does not know it refuses by name.
 //
 // Source: Mankowska, Meisel, Bierwirth (2014); the JSON is that of Ceschia, Di Gaspero, Schaerf (hhcrsp-toolbox, MIT).
 func ReadHHCRSP(text []byte) (*Problem, error) {
@@ -165,7 +165,7 @@ func (p *hhcrspPatient) settle(defaults map[string]*decimal) error {
 	switch {
 	case p.Sync == nil:
 		return fmt.Errorf("%w: two services that are not synchronised", ErrShape)
-	case p.Sync.Type == "simultaneous" && len(p.Sync.Distance) == 0:
+	case p.Sync.Type == "simultaneous" && (len(p.Sync.Distance) == 0 || slices.Equal(p.Sync.Distance, make([]decimal, 2))):
 	case p.Sync.Type == "sequential" && len(p.Sync.Distance) == 2:
 		p.gap = [2]decimal(p.Sync.Distance)
 	default:
@@ -246,7 +246,7 @@ func (p *hhcrspPatient) addTo(to *Problem, services, carers names, s *scaler) er
 	}
 	window := Window{0, Forever}
 	if p.window[0] != nil {
-		window = Window{s.of(*p.window[0]), s.of(*p.window[1])}
+		window = Window{max(0, s.of(*p.window[0])), s.of(*p.window[1])} // nobody starts before 0
 	}
 	at := len(to.Requests)
 	for i, n := range p.needs {

@@ -22,7 +22,7 @@ const (
 	ShiftBound         Constraint = "shift"           // no time within the shifts is left
 	TasksBound         Constraint = "max_tasks"       // the carers have their number of visits
 	CapacityBound      Constraint = "capacity"        // the carers carry what they can
-	SynchronisedBound  Constraint = "synchronisation" // no two carers can come as far apart as wanted
+	SynchronisedBound  Constraint = "synchronization" // no two carers can come as far apart as wanted
 	QualificationBound Constraint = "qualification"   // nobody with the skills, and not barred, is free
 	FleetBound         Constraint = "fleet"           // there is no carer at all
 )

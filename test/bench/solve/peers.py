@@ -1,4 +1,5 @@
-"""Times one peer on one instance: PEER FILE RUNS. Prints {"wall", "cpu", "cost"}: medians in seconds, and the optimum.
+"""Times one peer on one instance: PEER FILE RUNS [SECONDS]. Prints {"wall", "cpu", "cost"}: medians in seconds, and the optimum.
+A peer that looks for good plans has SECONDS for each run and prints the cost of the last.
 
 Reading the file is not timed, but for glpsol, which is a program that reads, solves and writes in one.
 Building the peer's own network from arrays is timed: ours does it too.
@@ -75,6 +76,37 @@ def glpsol(path):
         subprocess.run(["glpsol", "--mincost", path, "-o", out], stdout=subprocess.DEVNULL, check=True)
         with open(out) as file:
             return int(re.search(r"Objective:\s+(-?\d+)", file.read()).group(1))
+    return solve
+
+
+def pyvrp(path):
+    import math
+    from pyvrp import Model
+    from pyvrp.stop import MaxRuntime
+    with open(path) as file:
+        words = file.read().split()
+    number, capacity = map(int, words[words.index("CAPACITY") + 1:][:2])
+    rows = list(map(int, words[words.index("SERVICE") + 2:]))
+    rows = [rows[i:i + 7] for i in range(0, len(rows), 7)]
+    model = Model()
+    places = [model.add_location(x=row[1], y=row[2]) for row in rows]
+    # Tenths everywhere; distances are cut to one.
+    depot = model.add_depot(places[0], tw_early=10 * rows[0][4], tw_late=10 * rows[0][5])
+    model.add_vehicle_type(number, capacity, depot, depot, tw_early=10 * rows[0][4], tw_late=10 * rows[0][5])
+    for place, row in zip(places[1:], rows[1:]):
+        model.add_client(place, delivery=row[3], service_duration=10 * row[6], tw_early=10 * row[4], tw_late=10 * row[5])
+    for a, p in zip(places, rows):
+        for b, q in zip(places, rows):
+            if p is not q:
+                way = math.isqrt(100 * ((p[1] - q[1]) ** 2 + (p[2] - q[2]) ** 2))
+                model.add_edge(a, b, way, way)
+    seconds = float(sys.argv[4])
+
+    def solve():
+        result = model.solve(MaxRuntime(seconds), seed=1, collect_stats=False, display=False)
+        if not result.is_feasible():
+            raise SystemExit("no plan")
+        return int(result.cost())
     return solve
 
 

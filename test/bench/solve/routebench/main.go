@@ -2,17 +2,22 @@
 //
 //	go run ./test/bench/solve/routebench -known best-known.csv -seconds 60 DIR
 //
-// The file of best known costs is CSV with the columns instance and cost.
+// The file of best known costs is CSV with the columns instance and cost. With -peer, a command that takes a file, 1 and seconds and prints JSON with its cost in ticks and the
+// time it had, instances that match -beside are given to it as well, right after:
+//
+//	-peer "PYTHON test/bench/solve/peers.py pyvrp" -beside "R*"
 package main
 
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -32,21 +37,34 @@ func main() {
 	}
 }
 
+// bench is what to run and beside what.
+type bench struct {
+	options route.Options
+	seconds float64
+	known   map[string]float64
+	peer    []string // command
+	beside  string   // pattern of file names
+	out     io.Writer
+}
+
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("routebench", flag.ContinueOnError)
-	var o route.Options
-	seconds := flags.Float64("seconds", 0, "limit for each instance")
-	flags.IntVar(&o.Iterations, "iterations", 0, "rounds of each worker")
-	flags.IntVar(&o.Workers, "workers", route.Workers, "searches side by side")
-	flags.Uint64Var(&o.Seed, "seed", 1, "seed")
+	b := bench{out: out}
+	flags.Float64Var(&b.seconds, "seconds", 0, "limit for each instance")
+	flags.IntVar(&b.options.Iterations, "iterations", 0, "rounds of each worker")
+	flags.IntVar(&b.options.Workers, "workers", route.Workers, "searches side by side")
+	flags.Uint64Var(&b.options.Seed, "seed", 1, "seed")
 	known := flags.String("known", "", "CSV with best known costs")
 	match := flags.String("match", "*", "pattern of file names")
+	peer := flags.String("peer", "", "command of another program")
+	flags.StringVar(&b.beside, "beside", "*", "pattern of file names for the other program")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o.Limit = time.Duration(*seconds * float64(time.Second))
-	costs, err := readKnown(*known)
-	if err != nil {
+	b.options.Limit = time.Duration(b.seconds * float64(time.Second))
+	b.peer = strings.Fields(*peer)
+	var err error
+	if b.known, err = readKnown(*known); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(out, "%-34s %7s %12s %12s %8s %8s %8s\n", "instance", "visits", "cost", "best known", "gap %", "seconds", "of CPU"); err != nil {
@@ -60,7 +78,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 		slices.Sort(files)
 		for _, file := range files {
-			gap, err := one(ctx, file, costs, o, out)
+			gap, err := b.one(ctx, file)
 			if err != nil {
 				return fmt.Errorf("%s: %w", file, err)
 			}
@@ -79,7 +97,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 }
 
 // one plans and judges one instance; the gap is missing where no cost is known.
-func one(ctx context.Context, file string, known map[string]float64, o route.Options, out io.Writer) ([]float64, error) {
+func (b *bench) one(ctx context.Context, file string) ([]float64, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -89,7 +107,7 @@ func one(ctx context.Context, file string, known map[string]float64, o route.Opt
 		return nil, err
 	}
 	start, before := time.Now(), cpu()
-	s, err := route.Solve(ctx, p, o)
+	s, err := route.Solve(ctx, p, b.options)
 	if err != nil {
 		return nil, err
 	}
@@ -101,19 +119,49 @@ func one(ctx context.Context, file string, known map[string]float64, o route.Opt
 	if p.Objective == routeproblem.Lateness {
 		cost /= 3
 	}
-	name := filepath.Base(file)
-	best, ok := known[strings.ToLower(name)]
 	left := ""
 	if len(s.Unassigned) > 0 {
 		left = fmt.Sprintf("  %d not served", len(s.Unassigned))
 	}
-	if !ok {
-		_, err = fmt.Fprintf(out, "%-34s %7d %12.3f %12s %8s %8.1f %8.1f%s\n", name, len(p.Visits), cost, "", "", took, spent, left)
+	name := filepath.Base(file)
+	gaps, err := b.line(name, len(p.Visits), cost, took, spent, left)
+	if err != nil {
 		return nil, err
 	}
-	gap := 100 * (cost/best - 1)
-	_, err = fmt.Fprintf(out, "%-34s %7d %12.3f %12.3f %8.3f %8.1f %8.1f%s\n", name, len(p.Visits), cost, best, gap, took, spent, left)
-	return []float64{gap}, err
+	return gaps, b.besides(ctx, file, p)
+}
+
+// line prints one result.
+func (b *bench) line(name string, visits int, cost, took, spent float64, note string) ([]float64, error) {
+	best, gap, gaps := "", "", []float64(nil)
+	if known, ok := b.known[strings.ToLower(name)]; ok {
+		gaps = []float64{100 * (cost/known - 1)}
+		best, gap = fmt.Sprintf("%.3f", known), fmt.Sprintf("%.3f", gaps[0])
+	}
+	_, err := fmt.Fprintf(b.out, "%-34s %7d %12.3f %12s %8s %8.1f %8.1f%s\n", name, visits, cost, best, gap, took, spent, note)
+	return gaps, err
+}
+
+// besides gives the instance to the other program, if it is one of those that are.
+func (b *bench) besides(ctx context.Context, file string, p *routeproblem.Problem) error {
+	name := filepath.Base(file)
+	if matches, err := filepath.Match(b.beside, name); err != nil || !matches || len(b.peer) == 0 {
+		return err
+	}
+	command := exec.CommandContext(ctx, b.peer[0], append(slices.Clone(b.peer[1:]), file, "1", fmt.Sprint(b.seconds))...)
+	command.Stderr = os.Stderr
+	text, err := command.Output()
+	if err != nil {
+		return err
+	}
+	var got struct {
+		Wall, CPU, Cost float64
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
+		return err
+	}
+	_, err = b.line(name, len(p.Visits), got.Cost/float64(p.Scale), got.Wall, got.CPU, "  peer")
+	return err
 }
 
 // cpu is the time that this program has had on processors, in seconds: on a machine shared with others it says more than the clock.
