@@ -179,3 +179,37 @@ func TestCodes(t *testing.T) {
 	}
 	t.Logf("slips %d, all seen", slips)
 }
+
+// FuzzRead: whatever is handed in is refused or has a version and fields that can be counted.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(visitForm))
+	f.Add([]byte("format: 1\nfields: [{id: a}]"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		l, err := Read(raw)
+		if err != nil {
+			if fault.KindOf(err) != fault.Invalid {
+				t.Fatalf("%q: %v", raw, err)
+			}
+			return
+		}
+		if len(l.Version()) != 64 || len(l.Fields) == 0 {
+			t.Fatalf("%q is read as %+v", raw, l)
+		}
+		_, _ = l.CheckAnswers(map[string]string{l.Fields[0].ID: "1"}) // must not panic
+	})
+}
+
+// FuzzParseCode: what passes is a code in its one form, which passes again as itself.
+func FuzzParseCode(f *testing.F) {
+	f.Add("0000-0000")
+	f.Add("ab12 — cd34")
+	f.Fuzz(func(t *testing.T, s string) {
+		code, err := ParseCode(s)
+		if err != nil {
+			return
+		}
+		if again, err := ParseCode(code); err != nil || again != code || len(code) != 9 {
+			t.Fatalf("%q gives %q, which gives %q, %v", s, code, again, err)
+		}
+	})
+}
