@@ -14,7 +14,6 @@
 // writes stays in those.
 //
 // Limits, told honestly: whether the facts named really raised a second notice is a matter of judgement, so it is recorded and
-// not proved. A handover moves a case within its node. A queue that is asked for one region walks the open cases of its
-// owner from the oldest deadline on; at a million open cases of one node a rare region takes a second to page through.
-// Accounts are bound to places and not to offices, so the office is the right that a state waits for, at a place.
+// not proved. A handover moves a case within its node. Accounts are bound to places and not to offices, so the office is the
+// right that a state waits for, at a place. A case is told apart by 40 random bits in its short number; two may share one.
 package casework

@@ -116,6 +116,18 @@ func TestAnAppealGoesToAnotherPerson(t *testing.T) {
 	})
 }
 
+// An appeal that was taken back leaves nothing behind: when the case goes on, whoever declined it may handle it again.
+func TestAnAppealTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *caseworktest.World) {
+		c := w.Do(t, w.Open(t).ID, "refuse", "appeal", "withdraw", "reopen", "accept")
+		if c.State != "accepted" || c.Appealed {
+			t.Errorf("after the appeal was taken back: %+v", c)
+		}
+		who, d := w.Usual(w.Do(t, c.ID, "assess", "decide", "deliver"), "appeal")
+		refused(t, w, who, w.Get(t, c.ID), d, "casework.appeal.twice")
+	})
+}
+
 // One complete notice; a second only when something new raised it, which it names.
 func TestOneCompleteCorrection(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {

@@ -17,17 +17,23 @@ import (
 func TestQueues(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {
 		ctx := context.Background()
+		ids := map[string]string{}
 		items := []string{"a", "b", "c", "d", "e", "f", "g"}
 		for i, item := range items {
 			w.Set("2026-01-05")
 			w.Move(6 - i) // the later named are due earlier
-			w.Open(t, func(o *casework.Opening) {
+			ids[item] = w.Open(t, func(o *casework.Opening) {
 				if o.Item = item; i%2 == 1 {
 					o.Place = caseworktest.NextTown
 				}
-			})
+			}).ID
 		}
+		// d and f are accepted on the 8th and so due on 5 February; b is declined and appealed against on the 13th, and due on 10 February.
+		w.Set("2026-01-08")
+		w.Do(t, ids["d"], "accept")
+		w.Do(t, ids["f"], "accept")
 		w.Set("2026-01-13")
+		w.Do(t, ids["b"], "refuse", "appeal")
 		read := func(who access.Actor, ask casework.Ask) (all string, late int) {
 			for {
 				list, next, err := w.Cases.Queue(ctx, who, ask)
@@ -50,8 +56,8 @@ func TestQueues(t *testing.T) {
 		// Opened from Sunday 11 January (a) back to Monday the 5th (g): due on the 16th (a, b, c), 15th, 14th, 13th and 12th, and of
 		// one day the one opened first.
 		county := w.Officer(caseworktest.Handler, caseworktest.County)
-		if all, late := read(county, casework.Ask{Limit: 2}); all != "gfedcba" || late != 1 {
-			t.Errorf("the queue is %s with %d late, want gfedcba with 1", all, late)
+		if all, late := read(county, casework.Ask{Limit: 1}); all != "gecafd" || late != 1 {
+			t.Errorf("the queue is %s with %d late, want gecafd with 1", all, late)
 		}
 		if all, _ := read(county, casework.Ask{Late: true}); all != "g" {
 			t.Errorf("late are %s, want g", all)
@@ -59,10 +65,13 @@ func TestQueues(t *testing.T) {
 		if all, _ := read(w.Officer(caseworktest.Handler, caseworktest.Town), casework.Ask{Limit: 1}); all != "geca" {
 			t.Errorf("the town sees %s, want geca", all)
 		}
+		if all, _ := read(w.Officer(caseworktest.Reviewer, caseworktest.City), casework.Ask{Limit: 2}); all != "gecafdb" {
+			t.Errorf("whoever handles and reviews sees %s, want gecafdb", all)
+		}
 		if all, _ := read(w.Officer(caseworktest.Handler, caseworktest.Sibling), casework.Ask{}); all != "" {
 			t.Errorf("another county sees %s", all)
 		}
-		if all, _ := read(access.Operator(), casework.Ask{Owner: casework.CanHandle, Limit: 3}); all != "gfedcba" {
+		if all, _ := read(access.Operator(), casework.Ask{Owner: casework.CanHandle, Limit: 3}); all != "gecafd" {
 			t.Errorf("the operator sees %s", all)
 		}
 		if all, _ := read(w.Officer(caseworktest.Decider, caseworktest.County), casework.Ask{}); all != "" {

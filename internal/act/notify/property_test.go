@@ -83,7 +83,7 @@ func TestRandomGateways(t *testing.T) {
 
 // judge holds a message that has come to its end to what really went out.
 func judge(t *rapid.T, m notify.Message, out int) {
-	switch m.Status { //nolint:exhaustive // the others are no end
+	switch m.Status {
 	case notify.Sent:
 		if out == 0 || out > 1 && !m.Doubt {
 			t.Fatalf("%d went out: %+v", out, m)

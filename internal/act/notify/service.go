@@ -163,6 +163,6 @@ func parseEvent(body []byte) (e Event, err error) {
 }
 
 // invalid is a fault at a field of a form.
-func invalid(field, key string, args ...any) error {
-	return fault.New(fault.Invalid, key, args...).At(field)
+func invalid(field, key string) error {
+	return fault.New(fault.Invalid, key).At(field)
 }

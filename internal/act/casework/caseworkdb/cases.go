@@ -1,6 +1,7 @@
 package caseworkdb
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
@@ -85,11 +87,47 @@ func scanCase(r *sql.Rows) (c casework.Case, err error) {
 	return c, json.Unmarshal([]byte(body), &c)
 }
 
-// Queue returns one page of open cases, the oldest deadline first.
+// Queue returns one page of open cases, the oldest deadline first. The queue of each owner at each place is read along an
+// index of its own and the pages are merged: asked for all at once, a database would sort every open case.
 func (Store) Queue(q store.Queryer, node int64, f casework.Filter) ([]casework.Case, error) {
+	var all []casework.Case
+	for _, o := range f.Turns {
+		for _, place := range placesOf(o) {
+			list, err := page(q, node, o.Owner, place, f)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+	}
+	slices.SortFunc(all, func(a, b casework.Case) int {
+		return cmp.Or(cmp.Compare(a.Turn().DueOn, b.Turn().DueOn), cmp.Compare(a.ID, b.ID))
+	})
+	all = slices.CompactFunc(all, func(a, b casework.Case) bool { return a.ID == b.ID }) // one place may lie in another
+	return all[:min(len(all), f.Limit)], nil
+}
+
+// placesOf lists where the turns of an owner lie; the country alone when they may lie anywhere.
+func placesOf(o casework.Owned) []region.Key {
+	if len(o.Places) == 0 || slices.ContainsFunc(o.Places, func(k region.Key) bool { return k.Level == region.Nation }) {
+		return []region.Key{region.Country}
+	}
+	return o.Places
+}
+
+// columns hold the unit of each level that contains the place of a turn.
+var columns = map[region.Level]string{
+	region.Province: "province", region.Prefecture: "prefecture", region.County: "county", region.Township: "township",
+}
+
+// page returns a page of the queue of one owner at one place.
+func page(q store.Queryer, node int64, owner access.Right, at region.Key, f casework.Filter) ([]casework.Case, error) {
 	c := &conditions{}
 	c.and("node = %s", node)
-	c.parts = append(c.parts, c.turn(f.Turns))
+	c.and("owner = %s", string(owner))
+	if column := columns[at.Level]; column != "" {
+		c.and(column+" = %s", string(at.Code))
+	}
 	if f.Assignee != "" {
 		c.and("assignee = %s", f.Assignee)
 	}
@@ -97,8 +135,8 @@ func (Store) Queue(q store.Queryer, node int64, f casework.Filter) ([]casework.C
 		c.and("due_on < %s", f.LateOn)
 	}
 	if day, id, found := strings.Cut(f.After, " "); found {
-		at := c.arg(day)
-		c.parts = append(c.parts, "(due_on > "+at+" OR due_on = "+at+" AND id > "+c.arg(id)+")")
+		due := c.arg(day)
+		c.parts = append(c.parts, "due_on >= "+due+" AND (due_on > "+due+" OR id > "+c.arg(id)+")")
 	}
 	rows, err := q.Query(`SELECT body FROM casework_case WHERE `+strings.Join(c.parts, " AND ")+
 		` ORDER BY due_on, id LIMIT `+c.arg(int64(f.Limit)), c.args...)
@@ -118,26 +156,4 @@ func (c *conditions) arg(v any) string {
 
 func (c *conditions) and(text string, arg any) {
 	c.parts = append(c.parts, fmt.Sprintf(text, c.arg(arg)))
-}
-
-// columns hold the unit of each level that contains the place of a turn.
-var columns = map[region.Level]string{
-	region.Province: "province", region.Prefecture: "prefecture", region.County: "county", region.Township: "township",
-}
-
-// turn is the condition that it is the turn of one of the owners; without any it never holds.
-func (c *conditions) turn(owned []casework.Owned) string {
-	list := []string{"1 = 0"}
-	for _, o := range owned {
-		one := "owner = " + c.arg(string(o.Owner))
-		if !slices.ContainsFunc(o.Places, func(k region.Key) bool { return k.Level == region.Nation }) && len(o.Places) > 0 {
-			var in []string
-			for _, k := range o.Places {
-				in = append(in, columns[k.Level]+" = "+c.arg(string(k.Code)))
-			}
-			one += " AND (" + strings.Join(in, " OR ") + ")"
-		}
-		list = append(list, "("+one+")")
-	}
-	return "(" + strings.Join(list, " OR ") + ")"
 }

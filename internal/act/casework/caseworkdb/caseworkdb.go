@@ -1,8 +1,8 @@
 // Package caseworkdb keeps the cases of package casework (办件) in the database, for every action of the plan in which a
 // person asks an office. The actions are in casework_record; the other tables are computed from them and can be rebuilt.
 //
-// Limit: the queue of one owner is walked from the oldest deadline on, so that a rare region of a very large node takes a
-// second to page through.
+// Limit: queues of a township, a county and the whole node have an index each; that of a prefecture inside a province's node
+// walks the province's queue from the oldest deadline on.
 package caseworkdb
 
 import (

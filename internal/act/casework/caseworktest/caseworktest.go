@@ -225,7 +225,7 @@ func (w *World) Usual(c casework.Case, step string) (access.Actor, casework.Deed
 }
 
 // source is what the sample's limits say of where they come from.
-var source = i18n.Name{Zh: "样本", En: "sample"}
+var source = i18n.Name{Zh: "sample", En: "sample"}
 
 func days(n int) casework.Terms {
 	return casework.Terms{{Days: n, Unit: casework.Working, Source: source}}

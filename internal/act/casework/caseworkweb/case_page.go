@@ -30,8 +30,8 @@ type caseView struct {
 
 // happened is one action of the story.
 type happened struct {
-	What, When, Who string
-	Says            []string
+	What, When string // when and by whom
+	Says       []string
 }
 
 // show answers GET /cases/{id}.
@@ -144,7 +144,7 @@ func (h handlers) happened(p web.Page, c casework.Case, a casework.Action) happe
 			what = said
 		}
 	}
-	one := happened{What: what, When: instant(p, a.AtMs), Who: h.who(p, c, a)}
+	one := happened{What: what, When: p.T("casework.page.did", "when", instant(p, a.AtMs), "who", h.who(p, c, a))}
 	say := func(key string, list []string) {
 		if len(list) > 0 {
 			one.Says = append(one.Says, p.T(key, "list", strings.Join(list, p.T("casework.page.comma"))))
