@@ -101,7 +101,7 @@ func (d *demonstration) demoServices(ctx context.Context) (err error) {
 	if s.held, err = s.register.Entries(ctx, s.officer); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{s.providers, s.locations, s.services, s.declare, s.publish, s.assign} {
+	for _, step := range []func(context.Context) error{s.providers, s.locations, s.services, s.assign, s.declare, s.publish} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -217,9 +217,17 @@ func (s *demoShelf) at(o demoOffer) (ids []string) {
 	return ids
 }
 
-// declare declares for every offer with a unit for which nothing is declared yet, some days ago.
+// demoCentre is the key of the provider that the demonstration's clerk acts for.
+const demoCentre = "centre"
+
+// declare declares for every offer with a unit for which nothing is declared yet, some days ago: the centre's clerk for the
+// centre, an official for the others.
 func (s *demoShelf) declare(ctx context.Context) error {
 	d, err := s.register.Inside(ctx, s.officer)
+	if err != nil {
+		return err
+	}
+	clerk, err := s.actor(ctx, Provider, demoCounty)
 	if err != nil {
 		return err
 	}
@@ -231,7 +239,11 @@ func (s *demoShelf) declare(ctx context.Context) error {
 				if at.Unit == "" || !slices.Contains(places, o.Location) || len(d.Listings[i].Capacities[o.ID]) > 0 {
 					continue
 				}
-				if _, err := s.register.Declare(ctx, s.officer, d.Listings[i].Service.ID, s.capacity(at, o.ID)); err != nil {
+				who := s.officer
+				if one.Provider == demoCentre {
+					who = clerk
+				}
+				if _, err := s.register.Declare(ctx, who, d.Listings[i].Service.ID, s.capacity(at, o.ID)); err != nil {
 					return fmt.Errorf("%s: %w", one.En, err)
 				}
 			}
@@ -283,5 +295,5 @@ func (s *demoShelf) assign(ctx context.Context) error {
 	if err != nil || len(mine.Listings) > 0 {
 		return err
 	}
-	return s.register.Assign(ctx, s.officer, catalog.Agent{Provider: s.org["centre"], Account: clerk.ID, Acts: true})
+	return s.register.Assign(ctx, s.officer, catalog.Agent{Provider: s.org[demoCentre], Account: clerk.ID, Acts: true})
 }

@@ -60,6 +60,8 @@ func counted(t *testing.T, a *App) []string {
 			"task step": `SELECT COUNT(*) FROM steering_step`, "account": `SELECT COUNT(*) FROM access_account`,
 			"mandate": `SELECT COUNT(*) FROM access_mandate`, "factor": `SELECT COUNT(*) FROM access_factor WHERE secret <> ''`,
 			"public": `SELECT COUNT(*) FROM openness_series WHERE state = 'approved'`, "publication": `SELECT COUNT(*) FROM openness_record`,
+			"service": `SELECT COUNT(*) FROM catalog_entry`, "declared": `SELECT COUNT(*) FROM catalog_capacity`, "agent": `SELECT COUNT(*) FROM catalog_agent`,
+			"service published": `SELECT COUNT(*) FROM catalog_publication WHERE latest = 1`, "service record": `SELECT COUNT(*) FROM catalog_record`,
 			"password for one use": `SELECT COUNT(*) FROM access_password WHERE once = 1`, "node": `SELECT COUNT(*) FROM access_node`,
 		} {
 			var n int
@@ -174,7 +176,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "tasks", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "tasks", "services", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

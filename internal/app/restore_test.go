@@ -56,6 +56,7 @@ func dump(t *testing.T, a *App) string {
 		for _, query := range []string{
 			`SELECT id || body FROM access_record ORDER BY node, id`,
 			`SELECT id || state || home FROM access_account ORDER BY node, id`,
+			`SELECT id || body FROM catalog_record ORDER BY node, id`,
 			`SELECT id || body FROM fact_record ORDER BY node, id`,
 			`SELECT variable || period || vintage FROM fact_sheet ORDER BY node, batch, sheet`,
 			`SELECT id || body FROM steering_record ORDER BY node, id`,

@@ -73,8 +73,8 @@ func (t *tabular) walk(v reflect.Value) {
 			t.seen[t.list[i].Name+v.FieldByName("ID").String()] = true
 			t.list[i].Rows = append(t.list[i].Rows, cells(v))
 		}
-		for i := range v.NumField() {
-			t.walk(v.Field(i))
+		for _, f := range v.Fields() {
+			t.walk(f)
 		}
 	default: // a field with one value stands in the row
 	}
@@ -98,8 +98,8 @@ func single(of reflect.Type) bool {
 }
 
 func columns(of reflect.Type) (names []string) {
-	for i := range of.NumField() {
-		if f := of.Field(i); single(f.Type) {
+	for f := range of.Fields() {
+		if single(f.Type) {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			names = append(names, name)
 		}
@@ -108,8 +108,7 @@ func columns(of reflect.Type) (names []string) {
 }
 
 func cells(v reflect.Value) (row []string) {
-	for i := range v.NumField() {
-		f := v.Field(i)
+	for _, f := range v.Fields() {
 		if !single(f.Type()) {
 			continue
 		}

@@ -125,12 +125,12 @@ func aService(provider, location string, change ...func(*catalog.Service)) catal
 }
 
 // enter enters a provider with a location and a service.
-func (w *world) enter(t *testing.T, change ...func(*catalog.Service)) (catalog.Provider, catalog.Location, catalog.Service) {
+func (w *world) enter(t *testing.T) (catalog.Provider, catalog.Location, catalog.Service) {
 	t.Helper()
 	officer := w.who(t, "acct_officer", "officer", county)
 	p := must[catalog.Provider](t)(w.EnterProvider(ctx, officer, aProvider()))
 	l := must[catalog.Location](t)(w.EnterLocation(ctx, officer, aLocation(p.ID)))
-	s := must[catalog.Service](t)(w.EnterService(ctx, officer, aService(p.ID, l.ID, change...)))
+	s := must[catalog.Service](t)(w.EnterService(ctx, officer, aService(p.ID, l.ID)))
 	return p, l, s
 }
 
@@ -260,14 +260,12 @@ func TestEachStepNeedsItsRightInThePlace(t *testing.T) {
 }
 
 func aCapacity(s catalog.Service, change ...func(*catalog.Capacity)) catalog.Capacity {
-	c := catalog.Capacity{Offer: s.Offers[0].ID, Unit: "person", Capacity: ptr(20), Funded: ptr(10), Vacancy: ptr(3), Waiting: ptr(0), Status: "open", AsOf: "2026-11-20", Source: "登记册"}
+	c := catalog.Capacity{Offer: s.Offers[0].ID, Unit: "person", Capacity: new(20), Funded: new(10), Vacancy: new(3), Waiting: new(0), Status: "open", AsOf: "2026-11-20", Source: "登记册"}
 	for _, f := range change {
 		f(&c)
 	}
 	return c
 }
-
-func ptr[T any](v T) *T { return &v }
 
 func TestProvidersDeclareForThemselves(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -307,11 +305,11 @@ func TestWhatIsDeclaredIsChecked(t *testing.T) {
 	officer := w.who(t, "acct_officer", "officer", county)
 	for field, change := range map[string]func(*catalog.Capacity){
 		"unit":     func(c *catalog.Capacity) { c.Unit = "elephant" },
-		"capacity": func(c *catalog.Capacity) { c.Capacity = ptr(-1) },
-		"waiting":  func(c *catalog.Capacity) { c.Waiting = ptr(1_000_001) },
-		"funded":   func(c *catalog.Capacity) { c.Funded = ptr(21) },
-		"vacancy":  func(c *catalog.Capacity) { c.Vacancy = ptr(21) },
-		"status":   func(c *catalog.Capacity) { c.Vacancy = ptr(0) },
+		"capacity": func(c *catalog.Capacity) { c.Capacity = new(-1) },
+		"waiting":  func(c *catalog.Capacity) { c.Waiting = new(1_000_001) },
+		"funded":   func(c *catalog.Capacity) { c.Funded = new(21) },
+		"vacancy":  func(c *catalog.Capacity) { c.Vacancy = new(21) },
+		"status":   func(c *catalog.Capacity) { c.Vacancy = new(0) },
 		"as_of":    func(c *catalog.Capacity) { c.AsOf = "2026-11-27" },
 		"source":   func(c *catalog.Capacity) { c.Source = " " },
 	} {
@@ -322,7 +320,7 @@ func TestWhatIsDeclaredIsChecked(t *testing.T) {
 	}
 	for _, c := range []catalog.Capacity{
 		aCapacity(s, func(c *catalog.Capacity) { c.Capacity, c.Funded, c.Vacancy, c.Waiting = nil, nil, nil, nil }),
-		aCapacity(s, func(c *catalog.Capacity) { c.Status, c.Vacancy = "assessment_required", ptr(0) }),
+		aCapacity(s, func(c *catalog.Capacity) { c.Status, c.Vacancy = "assessment_required", new(0) }),
 	} {
 		if _, err := w.Declare(ctx, officer, s.ID, c); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -357,7 +355,7 @@ func TestWhatIsEnteredIsChecked(t *testing.T) {
 		}
 	}
 	for want, change := range map[string]func(*catalog.Location){
-		"postcode": func(l *catalog.Location) { l.Postcode = "55160" }, "position": func(l *catalog.Location) { l.Latitude = ptr(27.1) },
+		"postcode": func(l *catalog.Location) { l.Postcode = "55160" }, "position": func(l *catalog.Location) { l.Latitude = new(27.1) },
 		"residence": func(l *catalog.Location) { l.Residence = "" }, "address": func(l *catalog.Location) { l.Address = i18n.Name{} },
 		"hours": func(l *catalog.Location) {
 			l.Hours = []catalog.Hours{{Rule: "FREQ=DAILY", Opens: "08:00", Closes: "17:00"}}
@@ -370,10 +368,10 @@ func TestWhatIsEnteredIsChecked(t *testing.T) {
 	}
 	for want, change := range map[string]func(*catalog.Service){
 		"terms": func(s *catalog.Service) { s.Terms = []string{"mode.home"} }, "modes": func(s *catalog.Service) { s.Modes = nil },
-		"age":    func(s *catalog.Service) { s.MinimumAge, s.MaximumAge = ptr(80), ptr(60) },
+		"age":    func(s *catalog.Service) { s.MinimumAge, s.MaximumAge = new(80), new(60) },
 		"areas":  func(s *catalog.Service) { s.Areas = []region.Key{{Code: "999999", Level: region.County}} },
 		"costs":  func(s *catalog.Service) { s.Costs = []catalog.Cost{{Fen: -1, Unit: "time"}} },
-		"device": func(s *catalog.Service) { s.Device = &catalog.Device{SubsidyPct: ptr(101)} },
+		"device": func(s *catalog.Service) { s.Device = &catalog.Device{SubsidyPct: new(101)} },
 		"offers": func(s *catalog.Service) { s.Offers = nil }, "provider": func(x *catalog.Service) { x.ID, x.Provider, x.Offers = s.ID, other.ID, s.Offers },
 	} {
 		if _, err := w.EnterService(ctx, officer, aService(p.ID, l.ID, change)); field(err) != want {
@@ -477,7 +475,7 @@ func TestFind(t *testing.T) {
 		})
 		s = must[catalog.Service](t)(w.EnterService(ctx, officer, s))
 		if i%3 == 0 {
-			must[catalog.Capacity](t)(w.Declare(ctx, officer, s.ID, aCapacity(s, func(c *catalog.Capacity) { c.Vacancy = []*int{ptr(2), nil}[i%2] })))
+			must[catalog.Capacity](t)(w.Declare(ctx, officer, s.ID, aCapacity(s, func(c *catalog.Capacity) { c.Vacancy = []*int{new(2), nil}[i%2] })))
 		}
 	}
 	d := must[*catalog.Directory](t)(w.Inside(ctx, officer))

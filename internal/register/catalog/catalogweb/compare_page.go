@@ -3,6 +3,7 @@ package catalogweb
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
@@ -68,7 +69,7 @@ func (h *handlers) compareTable(p web.Page, chosen []catalog.Listing) *web.Table
 		{"catalog.page.where", func(l catalog.Listing) []string { return h.where(p, l) }},
 		{"catalog.page.mode", func(l catalog.Listing) []string { return []string{terms(p, l.Service.Modes)} }},
 		{"catalog.page.eligible", func(l catalog.Listing) []string {
-			return []string{web.Mark(p.Name(l.Service.Eligible)), ages(p, l.Service)}
+			return []string{said(p, l.Service.Eligible), ages(p, l.Service)}
 		}},
 		{"catalog.page.documents", func(l catalog.Listing) (all []string) {
 			for _, d := range l.Service.Documents {
@@ -89,9 +90,9 @@ func (h *handlers) compareTable(p web.Page, chosen []catalog.Listing) *web.Table
 			says := slices.DeleteFunc(row.say(l), func(s string) bool { return s == "" })
 			some = some || len(says) > 0
 			if len(says) == 0 {
-				says = []string{p.T("catalog.page.undeclared")}
+				says = []string{p.T("catalog.page.unsaid")}
 			}
-			line.Cells = append(line.Cells, list(p, says))
+			line.Cells = append(line.Cells, strings.Join(says, p.T("catalog.page.semicolon")))
 		}
 		if some {
 			t.Rows = append(t.Rows, line)
@@ -104,7 +105,11 @@ func (h *handlers) compareTable(p web.Page, chosen []catalog.Listing) *web.Table
 func waiting(p web.Page, l catalog.Listing) (all []string) {
 	for _, o := range l.Service.Offers {
 		for _, c := range l.Capacities[o.ID] {
-			all = append(all, p.T("catalog.page.waiting", "n", count(p, c.Waiting)))
+			if c.Waiting == nil {
+				all = append(all, p.T("catalog.page.undeclared"))
+				continue
+			}
+			all = append(all, p.T("catalog.page.waiting", "n", *c.Waiting))
 		}
 	}
 	return all

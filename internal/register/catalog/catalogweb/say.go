@@ -31,6 +31,14 @@ func typed(p web.Page, s string) web.Text {
 	return web.Text{Text: s, Lang: string(i18n.ZhCN)}
 }
 
+// said is a text in the language that there is, and empty where there is none.
+func said(p web.Page, n i18n.Name) string {
+	if n.Zh == "" && n.En == "" {
+		return ""
+	}
+	return web.Mark(p.Name(n))
+}
+
 // when writes an instant by the clock of China.
 func when(p web.Page, ms int64) string { return p.Period(calendar.Day(time.UnixMilli(ms))) }
 

@@ -87,8 +87,8 @@ func (h *handlers) what(p web.Page, s catalog.Service) (e entries) {
 	e.add(p.T("catalog.page.mode"), terms(p, s.Modes))
 	e.add(p.T("catalog.page.price"), costs(p, s)...)
 	e.add(p.T("catalog.page.device"), device(p, s.Device)...)
-	e.add(p.T("catalog.page.eligible"), web.Mark(p.Name(s.Eligible)), ages(p, s))
-	e.add(p.T("catalog.page.apply"), web.Mark(p.Name(s.Apply)))
+	e.add(p.T("catalog.page.eligible"), said(p, s.Eligible), ages(p, s))
+	e.add(p.T("catalog.page.apply"), said(p, s.Apply))
 	var documents []string
 	for _, d := range s.Documents {
 		documents = append(documents, web.Mark(p.Name(d)))
@@ -141,8 +141,8 @@ func (h *handlers) offer(p web.Page, l catalog.Listing, o catalog.Offer) offerVi
 	v := offerView{ID: o.ID, Name: p.Name(at.Name)}
 	e := &v.Facts
 	e.add(p.T("catalog.page.where"), web.Mark(h.place(p, at.Region)), p.T("catalog.residence."+at.Residence))
-	e.add(p.T("catalog.page.address"), web.Mark(p.Name(at.Address)), at.Postcode)
-	e.add(p.T("catalog.page.transport"), web.Mark(p.Name(at.Transport)))
+	e.add(p.T("catalog.page.address"), said(p, at.Address), at.Postcode)
+	e.add(p.T("catalog.page.transport"), said(p, at.Transport))
 	opening := o.Hours
 	if len(opening) == 0 {
 		opening = at.Hours
@@ -154,7 +154,7 @@ func (h *handlers) offer(p web.Page, l catalog.Listing, o catalog.Offer) offerVi
 		has = append(has, p.T("catalog.accessibility."+a))
 	}
 	e.add(p.T("catalog.page.accessibility"), list(p, has))
-	e.add(p.T("catalog.page.note"), web.Mark(p.Name(o.Note)))
+	e.add(p.T("catalog.page.note"), said(p, o.Note))
 	if list := l.Capacities[o.ID]; len(list) > 0 {
 		v.Room = h.roomTable(p, list)
 	}
