@@ -209,10 +209,11 @@ func (c *checker) line(row csvfile.Row, order []int) {
 
 // place finds the township of a line, and asks whether the actor may import there.
 func (c *checker) place(out *Row, cells map[string]string, at func(column, key string, args ...any)) {
-	found := false
-	if out.Region, found = c.resolve(cells[colRegion]); !found || out.Region.Level != region.Township {
+	place, found := c.resolve(cells[colRegion])
+	switch out.Region = place; {
+	case !found || place.Level != region.Township:
 		at(colRegion, "party.import.region")
-	} else if c.who.CheckAt(CanImport, out.Region) != nil {
+	case c.who.CheckAt(CanImport, place) != nil:
 		at(colRegion, "party.import.place")
 	}
 }

@@ -32,7 +32,7 @@ func file(lines ...string) []byte {
 			"household": "H1", "region": "520521901", "name": "合成甲", "number": partytest.Number(i, "19410307", true), "residence": "rural",
 			"household_kind": "family", "disability_grade": "2", "source": "一表通", "as_on": "2026-01-01",
 		}
-		for _, change := range strings.Fields(changes) {
+		for change := range strings.FieldsSeq(changes) {
 			column, value, _ := strings.Cut(change, "=")
 			cells[column] = value
 		}
