@@ -20,8 +20,9 @@ import (
 // Given is the basis of a person's consent: 个人信息保护法, 13 (1) 1.
 const Given access.Basis = "consent"
 
-// The rights of this room; everybody may give and withdraw their own.
-const CanRecord access.Right = "consent.record" // recording what a person said at the counter or on paper
+// CanRecord is the right of this room: recording what a person said at the counter or on paper. Everybody may give and
+// withdraw their own.
+const CanRecord access.Right = "consent.record"
 
 // Duty lets a purpose use groups without asking: Law names the document and the article.
 type Duty struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,10 +161,5 @@ func (f field) allows(value string) bool {
 		_, err := time.Parse("2006-01", value)
 		return err == nil
 	}
-	for _, v := range f.values {
-		if v == value {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(f.values, value)
 }

@@ -1,6 +1,10 @@
 package party
 
-import "mihe/internal/base/region"
+import (
+	"slices"
+
+	"mihe/internal/base/region"
+)
 
 // Household is a household (户): where it lives and of which kind. Who belongs to it stands with the persons.
 type Household struct {
@@ -76,13 +80,5 @@ type Mandate struct {
 
 // On tells whether the mandate covers something on a day.
 func (m Mandate) On(day, what string) bool {
-	if m.EndedMs != 0 || m.From > day || m.Until <= day {
-		return false
-	}
-	for _, w := range m.What {
-		if w == what {
-			return true
-		}
-	}
-	return false
+	return m.EndedMs == 0 && m.From <= day && day < m.Until && slices.Contains(m.What, what)
 }

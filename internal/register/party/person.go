@@ -69,11 +69,19 @@ type field struct {
 
 // fields are all of them, in the order in which they are shown.
 var fields = []field{
-	{Born, Attributes, nil}, {Sex, Attributes, []string{"male", "female"}}, {Residence, Attributes, []string{"urban", "rural"}},
-	{HomeKind, Attributes, []string{"family", "collective"}}, {LivesAlone, Attributes, yesNo},
-	{Disability, Health, []string{"0", "1", "2", "3", "4"}}, {CareGrade, Health, []string{"0", "1", "2", "3", "4", "5"}},
-	{LowIncome, Hardship, yesNo}, {Destitute, Hardship, yesNo}, {LostOnly, Hardship, yesNo}, {Established, Hardship, yesNo},
-	{LeftBehind, Hardship, yesNo}, {VisitedBy, Hardship, yesNo},
+	{Born, Attributes, nil},
+	{Sex, Attributes, []string{"male", "female"}},
+	{Residence, Attributes, []string{"urban", "rural"}},
+	{HomeKind, Attributes, []string{"family", "collective"}},
+	{LivesAlone, Attributes, yesNo},
+	{Disability, Health, []string{"0", "1", "2", "3", "4"}},
+	{CareGrade, Health, []string{"0", "1", "2", "3", "4", "5"}},
+	{LowIncome, Hardship, yesNo},
+	{Destitute, Hardship, yesNo},
+	{LostOnly, Hardship, yesNo},
+	{Established, Hardship, yesNo},
+	{LeftBehind, Hardship, yesNo},
+	{VisitedBy, Hardship, yesNo},
 }
 
 // fieldOf finds a field; found is false for a name that nobody knows.

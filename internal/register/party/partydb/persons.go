@@ -9,12 +9,15 @@ import (
 	"mihe/internal/register/party"
 )
 
+// The joins are written so that SQLite, which keeps their order, begins with the row that is looked for: begun with the
+// batches, every question would walk through all rows of each. PostgreSQL chooses by itself.
+
 // Person returns the version in force.
 func (Store) Person(q store.Queryer, node int64, id string) (p party.Person, found bool, err error) {
 	rows, err := q.Query(`
 		SELECT p.person, p.batch, p.household, p.region, p.cohort, p.names, p.facts, b.as_on, b.seq
-		FROM party_person p JOIN party_batch b ON b.node = p.node AND b.batch = p.batch
-		WHERE p.node = $1 AND p.person = $2 ORDER BY p.batch DESC LIMIT 1`, node, id)
+		FROM party_person p CROSS JOIN party_batch b
+		WHERE b.node = p.node AND b.batch = p.batch AND p.node = $1 AND p.person = $2 ORDER BY p.batch DESC LIMIT 1`, node, id)
 	list, err := store.All(rows, err, scanPerson)
 	if err != nil || len(list) == 0 || list[0].Region == (region.Key{}) {
 		return p, false, err
@@ -26,8 +29,8 @@ func (Store) Person(q store.Queryer, node int64, id string) (p party.Person, fou
 func (Store) History(q store.Queryer, node int64, id string) ([]party.Person, error) {
 	rows, err := q.Query(`
 		SELECT p.person, p.batch, p.household, p.region, p.cohort, p.names, p.facts, b.as_on, b.seq
-		FROM party_person p JOIN party_batch b ON b.node = p.node AND b.batch = p.batch
-		WHERE p.node = $1 AND p.person = $2 AND p.region <> '' ORDER BY p.batch`, node, id)
+		FROM party_person p CROSS JOIN party_batch b
+		WHERE b.node = p.node AND b.batch = p.batch AND p.node = $1 AND p.person = $2 AND p.region <> '' ORDER BY p.batch`, node, id)
 	return store.All(rows, err, scanPerson)
 }
 
@@ -35,10 +38,10 @@ func (Store) History(q store.Queryer, node int64, id string) ([]party.Person, er
 func (Store) Members(q store.Queryer, node int64, household string) ([]party.Person, error) {
 	rows, err := q.Query(`
 		SELECT p.person, p.batch, p.household, p.region, p.cohort, p.names, p.facts, b.as_on, b.seq
-		FROM party_person p JOIN party_batch b ON b.node = p.node AND b.batch = p.batch
-		WHERE p.node = $1 AND p.household = $2 AND p.region <> '' AND NOT EXISTS (
-			SELECT 1 FROM party_person n JOIN party_batch nb ON nb.node = n.node AND nb.batch = n.batch
-			WHERE n.node = $1 AND n.person = p.person AND n.batch > p.batch)
+		FROM party_person p CROSS JOIN party_batch b
+		WHERE b.node = p.node AND b.batch = p.batch AND p.node = $1 AND p.household = $2 AND p.region <> '' AND NOT EXISTS (
+			SELECT 1 FROM party_person n CROSS JOIN party_batch nb
+			WHERE nb.node = n.node AND nb.batch = n.batch AND n.node = $1 AND n.person = p.person AND n.batch > p.batch)
 		ORDER BY p.person`, node, household)
 	return store.All(rows, err, scanPerson)
 }
@@ -47,10 +50,10 @@ func (Store) Members(q store.Queryer, node int64, household string) ([]party.Per
 func (Store) Page(q store.Queryer, node int64, at region.Key, cohort int, after party.Place, limit int) ([]party.Person, error) {
 	rows, err := q.Query(`
 		SELECT p.person, p.batch, p.household, p.region, p.cohort, p.names, p.facts, b.as_on, b.seq
-		FROM party_person p JOIN party_batch b ON b.node = p.node AND b.batch = p.batch
-		WHERE p.node = $1 AND p.region = $2 AND p.cohort <= $3 AND (p.cohort, p.person) > ($4, $5) AND NOT EXISTS (
-			SELECT 1 FROM party_person n JOIN party_batch nb ON nb.node = n.node AND nb.batch = n.batch
-			WHERE n.node = $1 AND n.person = p.person AND n.batch > p.batch)
+		FROM party_person p CROSS JOIN party_batch b
+		WHERE b.node = p.node AND b.batch = p.batch AND p.node = $1 AND p.region = $2 AND p.cohort <= $3 AND (p.cohort, p.person) > ($4, $5) AND NOT EXISTS (
+			SELECT 1 FROM party_person n CROSS JOIN party_batch nb
+			WHERE nb.node = n.node AND nb.batch = n.batch AND n.node = $1 AND n.person = p.person AND n.batch > p.batch)
 		ORDER BY p.cohort, p.person LIMIT $6`, node, at.String(), cohort, after.Cohort, after.Person, limit)
 	return store.All(rows, err, scanPerson)
 }
@@ -71,8 +74,8 @@ func scanPerson(r *sql.Rows) (p party.Person, err error) {
 func (Store) Household(q store.Queryer, node int64, id string) (h party.Household, found bool, err error) {
 	rows, err := q.Query(`
 		SELECT h.household, h.batch, h.region, h.kind, h.residence
-		FROM party_household h JOIN party_batch b ON b.node = h.node AND b.batch = h.batch
-		WHERE h.node = $1 AND h.household = $2 ORDER BY h.batch DESC LIMIT 1`, node, id)
+		FROM party_household h CROSS JOIN party_batch b
+		WHERE b.node = h.node AND b.batch = h.batch AND h.node = $1 AND h.household = $2 ORDER BY h.batch DESC LIMIT 1`, node, id)
 	list, err := store.All(rows, err, func(r *sql.Rows) (h party.Household, err error) {
 		var at string
 		if err := r.Scan(&h.ID, &h.Batch, &at, &h.Kind, &h.Residence); err != nil {
@@ -90,10 +93,10 @@ func (Store) Household(q store.Queryer, node int64, id string) (h party.Househol
 // ByToken returns whom a token of the version in force finds, by id.
 func (Store) ByToken(q store.Queryer, node int64, purpose, token string, limit int) ([]string, error) {
 	rows, err := q.Query(`
-		SELECT DISTINCT t.of FROM party_token t JOIN party_batch b ON b.node = t.node AND b.batch = t.batch
-		WHERE t.node = $1 AND t.purpose = $2 AND t.token = $3 AND NOT EXISTS (
-			SELECT 1 FROM party_person n JOIN party_batch nb ON nb.node = n.node AND nb.batch = n.batch
-			WHERE n.node = $1 AND n.person = t.of AND n.batch > t.batch)
+		SELECT DISTINCT t.of FROM party_token t CROSS JOIN party_batch b
+		WHERE b.node = t.node AND b.batch = t.batch AND t.node = $1 AND t.purpose = $2 AND t.token = $3 AND NOT EXISTS (
+			SELECT 1 FROM party_person n CROSS JOIN party_batch nb
+			WHERE nb.node = n.node AND nb.batch = n.batch AND n.node = $1 AND n.person = t.of AND n.batch > t.batch)
 		ORDER BY t.of LIMIT $4`, node, purpose, token, limit)
 	return store.All(rows, err, scanText)
 }

@@ -141,7 +141,7 @@ func scanMandate(r *sql.Rows) (m party.Mandate, err error) {
 // AddList adds what was read in bulk.
 func (Store) AddList(tx *store.Tx, node int64, l party.Listing) error {
 	_, err := tx.Exec(`
-		INSERT INTO party_list (node, seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, only)
+		INSERT INTO party_list (node, seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, taken)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		node, l.Seq, l.AtMs, l.At, l.Cohort, string(l.Purpose), string(l.Basis), l.Actor, strings.Join(l.Without, " "),
 		bit(l.Chosen), strings.Join(l.Only, " "))
@@ -151,7 +151,7 @@ func (Store) AddList(tx *store.Tx, node int64, l party.Listing) error {
 // Lists returns what was read in bulk, the newest first.
 func (Store) Lists(q store.Queryer, node, before int64, limit int) ([]party.Listing, error) {
 	rows, err := q.Query(`
-		SELECT seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, only FROM party_list
+		SELECT seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, taken FROM party_list
 		WHERE node = $1 AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, node, before, limit)
 	return store.All(rows, err, func(r *sql.Rows) (l party.Listing, err error) {
 		var without, only string

@@ -56,7 +56,7 @@ func Make(w Wish) (*Population, error) {
 	for i, c := range cells {
 		b, key := bands[c.age], [2]int{index(c.rural), c.home}
 		for range c.count {
-			one := person{cell: uint16(i), years: uint8(b.first + r.IntN(b.years)), month: uint8(1 + r.IntN(12))} //nolint:gosec // bands are small
+			one := person{cell: uint16(i), years: uint8(b.first + r.IntN(b.years)), month: uint8(1 + r.IntN(12))}
 			groups[key] = append(groups[key], one)
 		}
 	}
@@ -66,7 +66,7 @@ func Make(w Wish) (*Population, error) {
 			list := groups[[2]int{residence, home}]
 			r.Shuffle(len(list), func(i, k int) { list[i], list[k] = list[k], list[i] })
 			for _, unit := range units(list, home, r) {
-				place := uint16(townshipOf(len(w.Townships), residence == 1, r)) //nolint:gosec // a few
+				place := uint16(townshipOf(len(w.Townships), residence == 1, r))
 				for _, one := range unit {
 					one.home, one.place = next, place
 					p.people = append(p.people, one)

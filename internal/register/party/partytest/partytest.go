@@ -115,12 +115,15 @@ func Number(i int, born string, female bool) string {
 	return first + string(check)
 }
 
+// nameForm says of everybody that they are made up, as package partysynth does.
+const nameForm = "\u5408\u6210-%06d"
+
 // Row is a made-up person born in 1941; each changes it.
 func Row(i int, at region.Key, change ...func(*party.Row)) party.Row {
 	fact := func(v string) party.Fact { return party.Fact{Value: v, Source: "register", AsOf: "2026-01-01"} }
 	r := party.Row{
 		Household: fmt.Sprintf("%s-%04d", at.Code, i/2), Region: at,
-		Names: party.Names{Name: fmt.Sprintf("合成-%06d", i), Number: Number(i, "19410307", false), Phone: fmt.Sprintf("100%08d", i)},
+		Names: party.Names{Name: fmt.Sprintf(nameForm, i), Number: Number(i, "19410307", false), Phone: fmt.Sprintf("100%08d", i)},
 		Facts: party.Facts{
 			party.Born: fact("1941-03"), party.Sex: fact("male"), party.Residence: fact("rural"), party.HomeKind: fact("family"),
 			party.Disability: fact("2"), party.LowIncome: fact("no"),

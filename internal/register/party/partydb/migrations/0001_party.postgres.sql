@@ -149,6 +149,6 @@ CREATE TABLE party_list (
 	actor   TEXT   NOT NULL,
 	without TEXT     NOT NULL, -- persons who were left out, with a space between
 	chosen  SMALLINT NOT NULL, -- 1: nobody but these
-	only    TEXT     NOT NULL,
+	taken   TEXT     NOT NULL,
 	PRIMARY KEY (node, seq)
 );

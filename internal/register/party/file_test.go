@@ -1,0 +1,91 @@
+package party_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partytest"
+)
+
+func resolve(code string) (region.Key, bool) {
+	for _, k := range []region.Key{partytest.County, partytest.North, partytest.South} {
+		if string(k.Code) == code {
+			return k, true
+		}
+	}
+	return region.Key{}, false
+}
+
+// file is a CSV file of persons; cells replace those of a good line, column=value.
+func file(lines ...string) []byte {
+	out := strings.Join(party.Columns, ",") + "\n"
+	for i, changes := range lines {
+		cells := map[string]string{
+			"household": "H1", "region": "520521901", "name": "合成甲", "number": partytest.Number(i, "19410307", true), "residence": "rural",
+			"household_kind": "family", "disability_grade": "2", "source": "一表通", "as_on": "2026-01-01",
+		}
+		for change := range strings.FieldsSeq(changes) {
+			column, value, _ := strings.Cut(change, "=")
+			cells[column] = value
+		}
+		row := make([]string, len(party.Columns))
+		for k, column := range party.Columns {
+			row[k] = cells[column]
+		}
+		out += strings.Join(row, ",") + "\n"
+	}
+	return []byte(out)
+}
+
+func TestImportFile(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		good := file("", "name=合成乙", "region=520521902 low_income=yes")
+		r, err := s.Import(ctx, access.Operator(), "/tmp/people.csv", good, resolve)
+		if err != nil || r.Loaded != (party.Loaded{New: 3, Households: 1}) {
+			t.Fatalf("import: %+v %v", r, err)
+		}
+		if r, err = s.Import(ctx, access.Operator(), "again.csv", good, resolve); err != nil || r.Loaded != (party.Loaded{Unchanged: 3}) {
+			t.Errorf("again: %+v %v", r, err)
+		}
+		all := listed(t, s, access.Operator(), everybody)
+		if len(all) != 3 || all[0].Facts[party.Born].Value != "1941-03" || all[0].Facts[party.Sex].Value != "female" || all[0].Facts[party.LowIncome] != (party.Fact{}) {
+			t.Errorf("list: %+v", all)
+		}
+	})
+}
+
+func TestImportFileSaysWhatIsWrongWhere(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		bad := file("", "name= region=520521", "number=79", "disability_grade=9 as_on=yesterday", "number="+partytest.Number(0, "19410307", true), "name==1+1", "region=520521902")
+		r, err := s.Import(ctx, partytest.Officer(t, partytest.North), "bad.csv", bad, resolve)
+		if fault.KindOf(err) != fault.Invalid || err == nil {
+			t.Fatalf("%v, want invalid", err)
+		}
+		var got []string
+		for _, p := range r.Problems {
+			got = append(got, fmt.Sprintf("%d %s %s", p.Line, p.Column, p.Key))
+			if strings.Contains(p.Text, "79") {
+				t.Errorf("the number is shown: %+v", p)
+			}
+		}
+		slices.Sort(got)
+		want := []string{
+			"3 name party.import.empty", "3 region party.import.region", "4 number ident.citizen.length", "5 as_on party.import.day",
+			"5 disability_grade party.value", "6 number party.import.again", "7 name csvfile.formula", "8 region party.import.place",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("problems (-want +got): %s", diff)
+		}
+		if all := listed(t, s, access.Operator(), everybody); len(all) != 0 {
+			t.Errorf("%d persons of a file that was refused", len(all))
+		}
+	})
+}
