@@ -48,7 +48,7 @@ func file(lines ...string) []byte {
 func TestImportFile(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
 		good := file("", "name=合成乙", "region=520521902 low_income=yes")
-		r, err := s.Import(ctx, access.Operator(), "/tmp/people.csv", good, resolve)
+		r, err := s.Import(ctx, access.Operator(), "folder/people.csv", good, resolve)
 		if err != nil || r.Loaded != (party.Loaded{New: 3, Households: 1}) {
 			t.Fatalf("import: %+v %v", r, err)
 		}

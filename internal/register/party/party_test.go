@@ -192,6 +192,14 @@ func TestDuplicateIsUndoneExactly(t *testing.T) {
 			t.Errorf("suspects: %+v %v", got, err)
 		}
 		before := listed(t, s, access.Operator(), everybody)
+		members := func() (ids []string) {
+			err := s.DB.Read(ctx, func(q store.Queryer) (err error) { ids, err = s.MembersOf(q, before[0].Household); return err })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return ids
+		}
+		alone := members()
 		if err := s.Merge(ctx, who, kept, folded, "the same telephone"); err != nil {
 			t.Fatal(err)
 		}
@@ -207,6 +215,9 @@ func TestDuplicateIsUndoneExactly(t *testing.T) {
 		}
 		if err := s.Unmerge(ctx, who, folded, "two brothers"); err != nil {
 			t.Fatal(err)
+		}
+		if got := members(); !slices.Equal(got, alone) || len(got) != 1 {
+			t.Errorf("household: %v, before %v", got, alone)
 		}
 		if diff := cmp.Diff(before, listed(t, s, access.Operator(), everybody)); diff != "" {
 			t.Errorf("after undoing (-before +after): %s", diff)

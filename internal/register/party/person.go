@@ -138,8 +138,6 @@ type Known struct {
 	Names         Names
 	Facts         Facts
 	AsOn          string
-	Erased        bool   // nothing else is known then
-	Merged        string // the person that this one was found to be, or empty
 }
 
 // cohortOf is the band of a month of birth, as YYYY-MM.

@@ -97,7 +97,6 @@ type Versions interface {
 	// Newest is the number of the ledger entry of the last file that became visible.
 	Newest(q store.Queryer, node int64) (int64, error)
 	Batch(q store.Queryer, node int64, sha256 string) (Batch, bool, error)
-	Batches(q store.Queryer, node int64, limit int) ([]Batch, error)
 	Abandon(tx *store.Tx, node, batch int64, limit int) (more bool, err error)
 
 	// Person returns the version in force; erased and never there are both absent.

@@ -134,6 +134,25 @@ func (s *Service) HomeOf(q store.Queryer, id string) (p Person, found bool, err 
 	return p, found, err
 }
 
+// MembersOf lists the persons who belong to a household now, by id. It opens nobody and so asks for no right. Duplicates are
+// left out.
+func (s *Service) MembersOf(q store.Queryer, household string) (ids []string, err error) {
+	members, err := s.Store.Members(q, s.Node, household)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range members {
+		st, err := s.Store.Standing(q, s.Node, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if st == (Standing{}) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
+}
+
 // reached returns a person who is there and where the actor holds the right.
 func (s *Service) reached(q store.Queryer, who access.Actor, right access.Right, id string) (Person, error) {
 	p, err := s.present(q, id)

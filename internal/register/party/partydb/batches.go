@@ -69,14 +69,6 @@ func (Store) Batch(q store.Queryer, node int64, sha256 string) (b party.Batch, f
 	return list[0], true, nil
 }
 
-// Batches returns the visible batches of files, the newest first.
-func (Store) Batches(q store.Queryer, node int64, limit int) ([]party.Batch, error) {
-	rows, err := q.Query(`
-		SELECT batch, seq, name, sha256, as_on, persons, households, actor, at_ms FROM party_batch
-		WHERE node = $1 AND sha256 <> '' ORDER BY batch DESC LIMIT $2`, node, limit)
-	return store.All(rows, err, scanBatch)
-}
-
 func scanBatch(r *sql.Rows) (b party.Batch, err error) {
 	return b, r.Scan(&b.Number, &b.Seq, &b.Name, &b.SHA256, &b.AsOn, &b.Persons, &b.Households, &b.Actor, &b.AtMs)
 }
