@@ -16,6 +16,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
+	"mihe/internal/register/catalog"
 )
 
 // day is when the tests take place: early enough that every deadline falls into a year whose working days are known.
@@ -95,11 +96,37 @@ func (d *demonstration) fill(ctx context.Context) error {
 		return err
 	}
 	waiting, err := d.waiting(ctx)
-	d.names = strings.NewReplacer(
+	if err != nil {
+		return err
+	}
+	services, err := d.services(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(services,
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
-	)
-	return err
+	)...)
+	return nil
+}
+
+// services names a service that is public and one that is not, one of the demonstration's clerk, and another to compare.
+func (d *demonstration) services(ctx context.Context) (names []string, err error) {
+	all, err := d.app.Catalog.Inside(ctx, access.Operator())
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all.Listings {
+		switch {
+		case l.State != catalog.Published:
+			names = append(names, "{hidden}", l.Service.ID)
+		case l.Service.Modes[0] == "mode.loan" && len(l.Service.Offers) > 1:
+			names = append(names, "{service}", l.Service.ID, "{offer}", l.Service.Offers[0].ID)
+		case l.Service.Modes[0] == "mode.loan":
+			names = append(names, "{other}", l.Service.ID)
+		}
+	}
+	return names, nil
 }
 
 // faultyCSV has a fault in each of its lines.

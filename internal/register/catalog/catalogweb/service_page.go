@@ -156,14 +156,14 @@ func (h *handlers) offer(p web.Page, l catalog.Listing, o catalog.Offer) offerVi
 	e.add(p.T("catalog.page.accessibility"), list(p, has))
 	e.add(p.T("catalog.page.note"), said(p, o.Note))
 	if list := l.Capacities[o.ID]; len(list) > 0 {
-		v.Room = h.roomTable(p, list)
+		v.Room = h.roomTable(p, at, list)
 	}
 	return v
 }
 
 // roomTable is what was declared, a column for each unit, so that it stays narrow.
-func (h *handlers) roomTable(p web.Page, declared []catalog.Capacity) *web.Table {
-	t := &web.Table{Caption: p.T("catalog.page.room.caption"), Head: []string{p.T("catalog.page.room.what")}}
+func (h *handlers) roomTable(p web.Page, at catalog.Location, declared []catalog.Capacity) *web.Table {
+	t := &web.Table{Caption: p.T("catalog.page.room.caption", "location", web.Mark(p.Name(at.Name))), Head: []string{p.T("catalog.page.room.what")}}
 	rows := []struct {
 		key string
 		say func(catalog.Capacity) string
