@@ -125,12 +125,12 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 	t.Elders++
 	due := certain(out)
 	var lacks []string
-	any := false
+	isDue := false
 	for _, i := range d.Items {
 		if !slices.Contains(due, i) {
 			continue
 		}
-		any = true
+		isDue = true
 		n := t.Items[i]
 		n.Due++
 		if slices.Contains(e.Current, i) {
@@ -145,7 +145,7 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 		t.Due++
 		t.Unserved++
 		d.Lacks = append(d.Lacks, Lack{e.Person, cell, lacks})
-	case any:
+	case isDue:
 		t.Due++
 		t.Served++
 	case slices.ContainsFunc(out.Open, func(i string) bool { return slices.Contains(d.Items, i) }):
