@@ -1,0 +1,116 @@
+// Package eldercaretest gives tests elder care in miniature: one county with two made-up townships, a made-up register of people who live
+// alone and so are due regular visits, and the figures that a diagnosis makes of it.
+package eldercaretest
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"mihe/data"
+	"mihe/internal/account/indicator"
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/ledger/ledgerdb"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
+	"mihe/internal/programme/eldercare"
+	"mihe/internal/programme/eldercare/eldercaredb"
+	"mihe/internal/record/fact"
+	"mihe/internal/record/fact/factdb"
+	"mihe/internal/register/party"
+)
+
+// County is the world's only one, and Town the township in which everybody lives.
+var (
+	County = region.Key{Code: "520521", Level: region.County}
+	Town   = region.Key{Code: "520521901", Level: region.Township} // made up
+)
+
+// Migrations are the tables that elder care needs.
+func Migrations() []store.Migrations {
+	return []store.Migrations{ledgerdb.Migrations(), factdb.Migrations(), eldercaredb.Migrations()}
+}
+
+// Register is a made-up register.
+type Register []party.Listed
+
+// List calls each with everybody born before the day wished.
+func (r Register) List(_ context.Context, _ access.Actor, w party.ListWish, each func(party.Listed) error) (int64, error) {
+	for _, one := range r {
+		if one.Facts[party.Born].Value >= w.BornBefore {
+			continue
+		}
+		if err := each(one); err != nil {
+			return 0, err
+		}
+	}
+	return 1, nil
+}
+
+// Serve says of one person that regular visits are being made.
+func (r Register) Serve(i int) { r[i].Facts[party.VisitedBy] = told("yes") }
+
+func told(value string) party.Fact {
+	return party.Fact{Value: value, Source: "register", AsOf: "2026-01-01"}
+}
+
+// World is elder care with what it stands on.
+type World struct {
+	Elders   *eldercare.Service
+	People   Register // two urban, four rural, one of whom nobody knows where, and somebody too young; the first three are visited
+	Measures *indicator.Service
+	now      atomic.Int64
+}
+
+// New builds a world over an empty database with Migrations. Its first moment is nine in the morning of 1 March 2026.
+func New(t testing.TB, db *store.DB) *World {
+	t.Helper()
+	w := &World{}
+	w.now.Store(time.Date(2026, 3, 1, 9, 0, 0, 0, calendar.China).UnixMilli())
+	tree := must(region.Load())(t)
+	tree.SetTownships(region.SyntheticTownships(County, 2, 1, "2020-01-01"))
+	for i, where := range []string{"urban", "urban", "rural", "rural", "rural", "rural", "", "young"} {
+		e := party.Listed{ID: fmt.Sprint("person_", i), Region: Town, Facts: party.Facts{party.Born: told("1950-01"), party.LivesAlone: told("yes")}}
+		switch {
+		case where == "young":
+			e.Facts[party.Born] = told("1966-03")
+		case where != "":
+			e.Facts[party.Residence] = told(where)
+		}
+		w.People = append(w.People, e)
+		if i < 3 {
+			w.People.Serve(i)
+		}
+	}
+	log := &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: w.Now}
+	w.Elders = &eldercare.Service{
+		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
+		Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
+		Title: "diagnosis", Source: "(synthetic) register", Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
+	}
+	w.Measures = must(indicator.NewInternalService(db, factdb.Store{}, 1, tree, must(indicator.Shipped())(t)))(t)
+	return w
+}
+
+// Now is the world's clock.
+func (w *World) Now() time.Time { return time.UnixMilli(w.now.Load()).UTC() }
+
+// Move moves the clock on.
+func (w *World) Move(by time.Duration) { w.now.Add(by.Milliseconds()) }
+
+// must ends the test on an error: must(f())(t).
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}

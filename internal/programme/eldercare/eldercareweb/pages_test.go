@@ -1,0 +1,72 @@
+package eldercareweb_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store/storetest"
+	"mihe/internal/base/web"
+	"mihe/internal/programme/eldercare"
+	"mihe/internal/programme/eldercare/eldercaretest"
+	"mihe/internal/programme/eldercare/eldercareweb"
+)
+
+// TestPages: an empty page says what is missing, the button runs the list, and then counts and shares are those of the register.
+func TestPages(t *testing.T) {
+	w := eldercaretest.New(t, storetest.Open(t, eldercaretest.Migrations()...))
+	words, err := i18n.Load(web.Words, access.Words, calendar.Words, region.Words, eldercare.Words, eldercareweb.Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := access.System("sample", eldercare.CanRead, eldercare.CanDiagnose)
+	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return who, nil }})
+	eldercareweb.Routes(mux, eldercareweb.Deps{Elders: w.Elders})
+	site, err := mux.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(method, path string, want int) *goquery.Document {
+		t.Helper()
+		r := httptest.NewRequest(method, path, nil)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		got := httptest.NewRecorder()
+		site.ServeHTTP(got, r)
+		doc, err := goquery.NewDocumentFromReader(got.Body)
+		if err != nil || got.Code != want {
+			t.Fatalf("%s %s = %d, want %d: %v", method, path, got.Code, want, err)
+		}
+		return doc
+	}
+	text := func(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+	if doc := ask(http.MethodGet, "/eldercare", http.StatusOK); doc.Find("table").Length() != 0 || !strings.Contains(text(doc.Find("main")), "还没有排查过") {
+		t.Errorf("before any: %s", text(doc.Find("main")))
+	}
+	ask(http.MethodPost, "/eldercare/run", http.StatusSeeOther)
+	doc := ask(http.MethodGet, "/eldercare?lang=en", http.StatusOK)
+	var rows []string
+	doc.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
+		rows = append(rows, strings.Join(row.Children().Map(func(_ int, cell *goquery.Selection) string { return text(cell) }), " "))
+	})
+	// Seven are due visits, three have them; of the one whose residence is unknown the shares of urban and rural say nothing.
+	if len(rows) != 2 || !strings.HasSuffix(rows[0], "7 7 4 42.9% 100.0% 25.0% 0") || rows[1] != "regular visits 7 4 42.9%" {
+		t.Errorf("rows %q", rows)
+	}
+	if lead := text(doc.Find(".lead")); lead != "7 older people are due a service; 4 of them lack at least one." {
+		t.Errorf("lead %q", lead)
+	}
+	who = access.System("reader", eldercare.CanRead)
+	if doc := ask(http.MethodGet, "/eldercare", http.StatusOK); doc.Find(`form[action^="/eldercare/run"]`).Length() != 0 {
+		t.Error("a reader is offered to run the list")
+	}
+	ask(http.MethodPost, "/eldercare/run", http.StatusUnauthorized) // a system actor is not signed in
+}
