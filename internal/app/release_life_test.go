@@ -72,6 +72,7 @@ func live(t *testing.T, folder string) {
 	l.figures(a.Nodes[1], "2024", map[region.Key]int{demoSecondHome: 50})
 	l.endings(reported)
 	l.publications()
+	l.persons()
 	l.rules()
 	l.forms()
 	l.cases()

@@ -85,9 +85,9 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	return r, s.tell(ctx, r)
 }
 
-// Latest returns the last diagnosis of the node, or nil where there was none.
+// Latest returns of the last diagnosis of the node what concerns the places of the actor, or nil where that is nothing.
 func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err error) {
-	if err := who.CheckAt(CanRead, s.Home); err != nil {
+	if err := who.Check(CanRead); err != nil {
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
@@ -98,6 +98,9 @@ func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err 
 		r = &Record{}
 		if err := json.Unmarshal(body, r); err != nil {
 			return fmt.Errorf("last diagnosis: %w", err)
+		}
+		if r.Cells = slices.DeleteFunc(r.Cells, func(c RecordCell) bool { return !who.May(CanRead, c.Key()) }); len(r.Cells) == 0 {
+			r = nil
 		}
 		return nil
 	})
