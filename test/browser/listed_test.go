@@ -41,6 +41,9 @@ var unseen = map[string]string{
 	"/sign-in/callback":   "the same",
 	"/account/factor":     "only after somebody has begun to set up a second factor",
 	"/import/{id}/{file}": "a file",
+	"/cases":              "no role sees cases yet; act/casework/caseworkweb looks at every page of a sample",
+	"/cases/{id}":         "the same",
+	"/cases/{id}/receipt": "the same",
 }
 
 // A page that is added to the program must be added here.
