@@ -3,7 +3,6 @@ package eldercare
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"mihe/internal/base/fault"
@@ -162,34 +161,4 @@ func certain(out rule.Outcome) []string {
 	}
 	list, _ := out.Value.([]string)
 	return list
-}
-
-// Sum adds the cells that keep says, as one.
-func (d *Diagnosis) Sum(keep func(Cell) bool) Tally {
-	sum := Tally{Items: map[string]ItemTally{}}
-	for c, t := range d.Cells {
-		if !keep(c) {
-			continue
-		}
-		sum.Elders += t.Elders
-		sum.NotDue += t.NotDue
-		sum.Due += t.Due
-		sum.Served += t.Served
-		sum.Unserved += t.Unserved
-		sum.Undecided += t.Undecided
-		for i, n := range t.Items {
-			m := sum.Items[i]
-			sum.Items[i] = ItemTally{m.Due + n.Due, m.Served + n.Served}
-		}
-	}
-	return sum
-}
-
-// Places are the places of the diagnosis, by code.
-func (d *Diagnosis) Places() []region.Key {
-	seen := map[region.Key]bool{}
-	for c := range d.Cells {
-		seen[c.Place] = true
-	}
-	return slices.SortedFunc(maps.Keys(seen), func(a, b region.Key) int { return cmp.Compare(a.Code, b.Code) })
 }
