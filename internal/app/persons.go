@@ -41,6 +41,11 @@ func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 	return n.Persons.Reconcile(ctx)
 }
 
+// PlaceOf finds the unit that a cell of a register names, on today's map.
+func (a *App) PlaceOf(code string) (region.Key, bool) {
+	return a.Regions.At(calendar.Day(time.Now())).Resolve(code)
+}
+
 // below lists a place and everything in it on today's map: somebody may be registered at any of them.
 func (a *App) below(k region.Key) []region.Key {
 	view := a.Regions.At(calendar.Day(time.Now()))
