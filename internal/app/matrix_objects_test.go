@@ -535,7 +535,7 @@ func (w *world) reportAs(t *testing.T, id string, p *person) {
 func (w *world) importRequest(t *testing.T, q *request, relation string, p *person) {
 	t.Helper()
 	q.path = strings.Replace(q.path, "{n}", w.batch, 1)
-	if q.path == "/import" && q.method == http.MethodPost {
+	if (q.path == "/import" || q.path == "/import/persons") && q.method == http.MethodPost {
 		q.field, q.file = "file", wrongFile
 	}
 	if strings.Contains(q.path, "{id}") {

@@ -42,14 +42,15 @@ type Column struct {
 
 // Says explains the column, with the meaning of each code.
 func (c Column) Says(say func(key string, args ...any) string) string {
-	text := say(c.Key)
+	var b strings.Builder
+	b.WriteString(say(c.Key))
 	if !c.Must {
-		text += say("party.template.empty")
+		b.WriteString(say("party.template.empty"))
 	}
 	for _, v := range c.Values {
-		text += say("party.template.code", "code", v, "means", say(CodeKey(Field(c.Name), v)))
+		b.WriteString(say("party.template.code", "code", v, "means", say(CodeKey(Field(c.Name), v))))
 	}
-	return text
+	return b.String()
 }
 
 // CodeKey is the key of the words for a value of a field. Grades have words of their own for each field.
