@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	_ "embed" // the form of the demonstration
+	"fmt"
+	"strings"
+
+	"mihe/data"
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
+	"mihe/internal/decide/rule"
+	"mihe/internal/record/form"
+	"mihe/internal/register/party"
+)
+
+// demoForm is a form of the demonstration; it says that it is a sample.
+//
+//go:embed demo-form.yaml
+var demoForm []byte
+
+// demoFrom is the day from which the shipped list holds in the demonstration.
+const demoFrom = "2026-01-01"
+
+// The proposal of the demonstration: another age of one allowance, which nobody has adopted.
+const (
+	demoOldAge = `value: "80"
+        source: *list`
+	demoNewAge = `value: "75"
+        source: {zh: "（合成）样本提案，没有真实依据", en: "(synthetic) a sample proposal that rests on no real paper"}`
+)
+
+// demoRules takes the shipped list of services through its steps, each by a named actor of the program, and leaves a proposal with a
+// report for people to look at. Only the demonstration does that; anywhere else two persons decide.
+func (d *demonstration) demoRules(ctx context.Context) error {
+	n := d.Nodes[0]
+	if held, err := n.Rules.InForce(ctx); len(held) > 0 || err != nil {
+		return err
+	}
+	texts, err := data.Rules()
+	if err != nil {
+		return err
+	}
+	author := access.System("demo-rules-author", rule.CanPropose, party.CanList)
+	list := string(texts[elderList])
+	version, report, err := n.demoProposal(ctx, author, list, "visits", d.Words.Text(i18n.ZhCN, "app.demo.rules.source"))
+	if err != nil {
+		return err
+	}
+	err = n.Rules.Adopt(ctx, access.System("demo-rules-approver", rule.CanAdopt), rule.NewAdoption{
+		Version: version, From: demoFrom, Comparison: report, Basis: d.Words.Text(i18n.ZhCN, "app.demo.rules.basis"),
+	})
+	if err != nil {
+		return err
+	}
+	other := strings.Replace(list, demoOldAge, demoNewAge, 1)
+	if other == list {
+		return fmt.Errorf("%s: the age that the proposal changes is not there", elderList)
+	}
+	_, _, err = n.demoProposal(ctx, author, other, "old_age_allowance", d.Words.Text(i18n.ZhCN, "app.demo.rules.proposal"))
+	return err
+}
+
+// demoProposal proposes a version and assesses it.
+func (n *Node) demoProposal(ctx context.Context, author access.Actor, text, item, source string) (version, report string, err error) {
+	if version, err = n.Rules.Propose(ctx, author, []byte(text), source); err != nil {
+		return "", "", err
+	}
+	set, err := rule.Read([]byte(text))
+	if err != nil {
+		return "", "", err
+	}
+	s := n.supply(set.Document().ID)
+	q := rule.Question{Least: s.Least, Items: []string{item}, Gap: rule.GapQuestion{Group: s.Group, Reference: s.Reference, Item: item}}
+	report, _, err = n.Rules.Weigh(ctx, author, version, q, s.Cases(ctx, author, set))
+	return version, report, err
+}
+
+// demoForms registers a sample form, once.
+func (d *demonstration) demoForms(ctx context.Context) error {
+	n := d.Nodes[0]
+	if held, err := n.Forms.InUse(ctx); len(held) > 0 || err != nil {
+		return err
+	}
+	_, err := n.Forms.Register(ctx, access.System("demo-forms", form.CanRegister), demoForm)
+	return err
+}
