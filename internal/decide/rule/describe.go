@@ -74,7 +74,9 @@ type describer struct {
 	on  string
 }
 
-func (d describer) say(key string, args ...any) string { return d.c.Text(d.l, "rule.say."+key, args...) }
+func (d describer) say(key string, args ...any) string {
+	return d.c.Text(d.l, "rule.say."+key, args...)
+}
 
 func (d describer) name(n i18n.Name) string {
 	text, _ := n.In(d.l)

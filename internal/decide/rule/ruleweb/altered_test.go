@@ -36,10 +36,16 @@ func TestAnAlteredDecisionDiffers(t *testing.T) {
 		alter func(f *rule.Frozen)
 		want  string
 	}{
-		"as it was":         {func(*rule.Frozen) {}, "the same"},
-		"another outcome":   {func(f *rule.Frozen) { f.Outcome = json.RawMessage(strings.ReplaceAll(string(f.Outcome), "complete", "severe")) }, "not the same"},
-		"another fact":      {func(f *rule.Frozen) { f.Facts = []rule.FrozenFact{{ID: "coma", Value: false, Source: "sample", AsOf: "2026-01-01"}} }, "not the same"},
-		"a fact that is no": {func(f *rule.Frozen) { f.Facts = []rule.FrozenFact{{ID: "height", Value: true, Source: "sample", AsOf: "2026-01-01"}} }, "not the same"},
+		"as it was": {func(*rule.Frozen) {}, "the same"},
+		"another outcome": {func(f *rule.Frozen) {
+			f.Outcome = json.RawMessage(strings.ReplaceAll(string(f.Outcome), "complete", "severe"))
+		}, "not the same"},
+		"another fact": {func(f *rule.Frozen) {
+			f.Facts = []rule.FrozenFact{{ID: "coma", Value: false, Source: "sample", AsOf: "2026-01-01"}}
+		}, "not the same"},
+		"a fact that is no": {func(f *rule.Frozen) {
+			f.Facts = []rule.FrozenFact{{ID: "height", Value: true, Source: "sample", AsOf: "2026-01-01"}}
+		}, "not the same"},
 	} {
 		x := rule.Explained{Decision: rule.Decision{ID: "decision_x", Set: "eldercare_ability", Version: set.Version(), On: "2026-03-01"}, Frozen: frozen, Outcome: out, Rules: set}
 		c.alter(&x.Frozen)

@@ -47,6 +47,9 @@ func result(x rule.Viewed) rule.Step {
 
 // assess answers POST /rules/{set}/{version}/assess: the report is kept, and shown.
 func (h handlers) assess(w http.ResponseWriter, r *web.Request) error {
+	if err := r.Who.CheckAt(rule.CanPropose, h.Rules.Home); err != nil {
+		return err // before a wrong price is looked at
+	}
 	x, err := h.viewed(r, r.PathValue("version"))
 	if err != nil {
 		return err

@@ -21,6 +21,9 @@ type proposeView struct {
 
 // propose answers GET /rules/new-version.
 func (h handlers) propose(w http.ResponseWriter, r *web.Request) error {
+	if err := r.Who.CheckAt(rule.CanPropose, h.Rules.Home); err != nil {
+		return err // whoever proposes does so for all of the node
+	}
 	return h.proposeForm(w, r, http.StatusOK, refused{}, "")
 }
 
@@ -32,12 +35,15 @@ func (h handlers) proposeForm(w http.ResponseWriter, r *web.Request, status int,
 	}
 	return r.Render(w, status, web.View{
 		Title: p.T("rule.page.new"), Menu: "/rules", Body: proposePage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/rules"), Text: web.Plain(p.T("rule.page.title"))}, {Text: web.Plain(p.T("rule.page.new"))}},
+		Crumbs: []web.Crumb{{Href: "/rules", Text: web.Plain(p.T("rule.page.title"))}, {Text: web.Plain(p.T("rule.page.new"))}},
 	})
 }
 
 // postPropose answers POST /rules/new-version: the version is kept, or nothing is and the form says on which line it fails.
 func (h handlers) postPropose(w http.ResponseWriter, r *web.Request) error {
+	if err := r.Who.CheckAt(rule.CanPropose, h.Rules.Home); err != nil {
+		return err // before a wrong file is looked at
+	}
 	file, err := r.Upload("file", mostUpload)
 	switch {
 	case errors.Is(err, web.ErrLongFile):

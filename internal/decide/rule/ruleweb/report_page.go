@@ -2,6 +2,7 @@ package ruleweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"mihe/internal/base/fault"
@@ -88,11 +89,17 @@ func (g groups) name(group string) string {
 	return group
 }
 
-// counts is who gains and who loses, by group.
+// counts is who gains and who loses, by group. Effects that nobody has, and that do not always occur, are left out.
 func (g groups) counts(i rule.Impact) (t web.Table, hidden bool) {
 	t = web.Table{Caption: g.p.T("rule.page.report.counts"), Head: []string{g.p.T("rule.page.report.group")}}
-	for _, e := range i.Effects {
-		t.Head = append(t.Head, g.p.T("rule.page.effect."+string(e)))
+	rare := func(k int) bool {
+		return k < len(i.Effects) && (i.Effects[k] == rule.Mixed || i.Effects[k] == rule.Other) &&
+			!slices.ContainsFunc(i.Counts, func(row []*int64) bool { return row[k] == nil || *row[k] > 0 })
+	}
+	for k, e := range i.Effects {
+		if !rare(k) {
+			t.Head = append(t.Head, g.p.T("rule.page.effect."+string(e)))
+		}
 	}
 	t.Head = append(t.Head, g.p.T("rule.page.report.all"))
 	for n, row := range i.Counts {
@@ -101,9 +108,10 @@ func (g groups) counts(i rule.Impact) (t web.Table, hidden bool) {
 			name = g.name(i.Groups[n])
 		}
 		one := web.Row{Head: web.Plain(name)}
-		for _, c := range row {
-			hidden = hidden || c == nil
-			one.Cells = append(one.Cells, count(g.p, c))
+		for k, c := range row {
+			if hidden = hidden || c == nil; !rare(k) {
+				one.Cells = append(one.Cells, count(g.p, c))
+			}
 		}
 		t.Rows = append(t.Rows, one)
 	}

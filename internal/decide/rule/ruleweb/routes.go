@@ -32,16 +32,16 @@ type Supply struct {
 // Routes registers the pages.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET /rules", access.Public, h.list)                                     // list_page.go
-	m.Handle("GET /rules/new-version", rule.CanPropose, h.propose)                    // propose_page.go
-	m.Handle("POST /rules/new-version", rule.CanPropose, h.postPropose)               // propose_page.go
-	m.Handle("GET /rules/{set}", access.Public, h.holding)                            // version_page.go
-	m.Handle("GET /rules/{set}/{version}", access.Public, h.show)                     // version_page.go
-	m.Handle("POST /rules/{set}/{version}/assess", rule.CanPropose, h.assess)         // assess.go
-	m.Handle("POST /rules/{set}/{version}/adopt", rule.CanAdopt, h.adopt)             // adopt.go
-	m.Handle("GET /rules/{set}/{version}/reports/{report}", rule.CanRead, h.report)   // report_page.go
-	m.Handle("GET /decisions/mine", access.Own, h.mine)                               // mine_page.go
-	m.Handle("GET /decisions/{id}", access.Own, h.decision)                           // decision_page.go
+	m.Handle("GET /rules", access.Public, h.list)                                   // list_page.go
+	m.Handle("GET /rules/new-version", rule.CanPropose, h.propose)                  // propose_page.go
+	m.Handle("POST /rules/new-version", rule.CanPropose, h.postPropose)             // propose_page.go
+	m.Handle("GET /rules/{set}", access.Public, h.holding)                          // version_page.go
+	m.Handle("GET /rules/{set}/{version}", access.Public, h.show)                   // version_page.go
+	m.Handle("POST /rules/{set}/{version}/assess", rule.CanPropose, h.assess)       // assess.go
+	m.Handle("POST /rules/{set}/{version}/adopt", rule.CanAdopt, h.adopt)           // adopt.go
+	m.Handle("GET /rules/{set}/{version}/reports/{report}", rule.CanRead, h.report) // report_page.go
+	m.Handle("GET /decisions/mine", access.Own, h.mine)                             // mine_page.go
+	m.Handle("GET /decisions/{id}", access.Own, h.decision)                         // decision_page.go
 }
 
 type handlers struct{ Deps }

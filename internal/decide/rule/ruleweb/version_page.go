@@ -33,6 +33,7 @@ type versionView struct {
 type stepView struct {
 	Title, Says string
 	Table       web.Table
+	Source      string // of every row of the table
 }
 
 // holding answers GET /rules/{set}: the version that holds today, or the one that will.
@@ -86,7 +87,7 @@ func (h handlers) version(w http.ResponseWriter, r *web.Request, status int, ver
 	for i, s := range d.Steps {
 		one := stepView{Title: s.Title, Says: s.Says}
 		if len(s.Rows) > 0 {
-			one.Table = rows(p, s)
+			one.Table, one.Source = rows(p, s)
 		}
 		if i == len(d.Steps)-1 {
 			v.Result = one
@@ -101,7 +102,7 @@ func (h handlers) version(w http.ResponseWriter, r *web.Request, status int, ver
 	h.forms(r, x, f, &v)
 	return r.Render(w, status, web.View{
 		Title: d.Title, Menu: "/rules", Body: versionPage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/rules"), Text: web.Plain(p.T("rule.page.title"))}, {Text: web.Plain(d.Title)}},
+		Crumbs: []web.Crumb{{Href: "/rules", Text: web.Plain(p.T("rule.page.title"))}, {Text: web.Plain(d.Title)}},
 	})
 }
 
@@ -133,30 +134,31 @@ func (h handlers) state(p web.Page, x rule.Viewed) (web.Mood, string) {
 	return web.Late, p.T("rule.page.state.proposed")
 }
 
-// rows is a decision table: what is given, on which conditions, by which source.
-func rows(p web.Page, s rule.DescribedStep) web.Table {
-	t := web.Table{Caption: s.Title, Head: []string{s.Title}}
+// rows is a decision table: what is given, on which conditions, by which source. A source that all rows have in common is said once.
+func rows(p web.Page, s rule.DescribedStep) (t web.Table, source string) {
+	t = web.Table{Caption: p.T("rule.page.rows", "what", s.Title), Head: []string{s.Title}}
 	if len(s.Inputs) == 0 {
 		t.Head = append(t.Head, p.T("rule.page.conditions"))
 	}
 	t.Head = append(t.Head, s.Inputs...)
-	sourced := slices.ContainsFunc(s.Rows, func(r rule.DescribedRow) bool { return r.Source != "" })
-	if sourced {
-		t.Head = append(t.Head, p.T("rule.page.source"))
+	source = s.Rows[0].Source
+	differ := slices.ContainsFunc(s.Rows, func(r rule.DescribedRow) bool { return r.Source != source })
+	if differ {
+		t.Head, source = append(t.Head, p.T("rule.page.source")), ""
 	}
 	for _, row := range s.Rows {
 		cells := slices.Clone(row.When)
-		if sourced {
+		if differ {
 			cells = append(cells, row.Source)
 		}
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(row.Then), Cells: cells})
 	}
-	return t
+	return t, source
 }
 
 // asked are the facts that are asked of one case.
 func asked(p web.Page, d rule.Described) web.Table {
-	t := web.Table{Caption: p.T("rule.page.asked"), Head: []string{p.T("rule.page.fact"), p.T("rule.page.values")}}
+	t := web.Table{Caption: p.T("rule.page.asked.caption"), Head: []string{p.T("rule.page.fact"), p.T("rule.page.values")}}
 	for _, f := range d.Facts {
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(f.Title), Cells: []string{f.Values}})
 	}
@@ -166,7 +168,7 @@ func asked(p web.Page, d rule.Described) web.Table {
 // parameters are the values that some authority has set, each with its days, its source and whether the two were compared.
 func parameters(p web.Page, d rule.Described) web.Table {
 	t := web.Table{
-		Caption: p.T("rule.page.parameters"),
+		Caption: p.T("rule.page.parameters.caption"),
 		Head:    []string{p.T("rule.page.parameter"), p.T("rule.page.value"), p.T("rule.page.days"), p.T("rule.page.checked.head"), p.T("rule.page.source")},
 	}
 	for _, one := range d.Parameters {
@@ -199,4 +201,3 @@ func instant(p web.Page, ms int64) string {
 	at := time.UnixMilli(ms).In(calendar.China)
 	return p.T("rule.page.instant", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
 }
-

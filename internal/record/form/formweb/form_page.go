@@ -33,7 +33,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
 	v.Asked, v.Held = fields(p, l)
 	return r.Render(w, http.StatusOK, web.View{
 		Title: v.Title.Text, Menu: "/forms", Body: formPage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/forms"), Text: web.Plain(p.T("form.page.title"))}, {Text: v.Title}},
+		Crumbs: []web.Crumb{{Href: "/forms", Text: web.Plain(p.T("form.page.title"))}, {Text: v.Title}},
 	})
 }
 

@@ -22,7 +22,7 @@ func (h handlers) list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{InUse: h.table(p, p.T("form.page.in_use"), inUse)}
+	v := listView{InUse: h.table(p, p.T("form.page.in_use.caption"), inUse)}
 	if r.Who.May(form.CanRead, h.Forms.Home) {
 		all, err := h.Forms.List(r.Context(), r.Who)
 		if err != nil {
