@@ -22,13 +22,18 @@ var demoForm []byte
 // demoFrom is the day from which the shipped list holds in the demonstration.
 const demoFrom = "2026-01-01"
 
-// The proposal of the demonstration: another age of one allowance, which nobody has adopted.
-const (
-	demoOldAge = `value: "80"
-        source: *list`
-	demoNewAge = `value: "75"
-        source: {zh: "（合成）样本提案，没有真实依据", en: "(synthetic) a sample proposal that rests on no real paper"}`
-)
+// demoOldAge is what the proposal of the demonstration changes in the list: the age of one allowance, with its source.
+const demoOldAge = "value: \"80\"\n        source: *list"
+
+// demoOther is the list with the allowance from 75, which rests on no real paper and says so.
+func (a *App) demoOther(list string) (string, error) {
+	source := named(a.Words, "app.demo.rules.unreal")
+	other := strings.Replace(list, demoOldAge, fmt.Sprintf("value: \"75\"\n        source: {zh: %q, en: %q}", source.Zh, source.En), 1)
+	if other == list {
+		return "", fmt.Errorf("%s: the age that the proposal changes is not there", elderList)
+	}
+	return other, nil
+}
 
 // demoRules takes the shipped list of services through its steps, each by a named actor of the program, and leaves a proposal with a
 // report for people to look at. Only the demonstration does that; anywhere else two persons decide.
@@ -53,9 +58,9 @@ func (d *demonstration) demoRules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	other := strings.Replace(list, demoOldAge, demoNewAge, 1)
-	if other == list {
-		return fmt.Errorf("%s: the age that the proposal changes is not there", elderList)
+	other, err := d.demoOther(list)
+	if err != nil {
+		return err
 	}
 	_, _, err = n.demoProposal(ctx, author, other, "old_age_allowance", d.Words.Text(i18n.ZhCN, "app.demo.rules.proposal"))
 	return err

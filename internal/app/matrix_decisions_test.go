@@ -35,7 +35,9 @@ func (w *world) decide(t *testing.T) {
 	w.must(t, n.Rules.Adopt(ctx, access.System("approver", rule.CanAdopt), rule.NewAdoption{
 		Version: d.adopted, From: demoFrom, Comparison: d.report, Basis: "made up for this test",
 	}))
-	d.proposed, err = n.Rules.Propose(ctx, author, []byte(strings.Replace(list, demoOldAge, demoNewAge, 1)), "made up for this test")
+	other, err := w.demoOther(list)
+	w.must(t, err)
+	d.proposed, err = n.Rules.Propose(ctx, author, []byte(other), "made up for this test")
 	w.must(t, err)
 	_, out, err := n.Rules.Decide(ctx, access.System("decider", rule.CanDecide), rule.NewDecision{
 		Set: d.set, Subject: d.person, Region: demoTownship, On: "2026-03-01", Basis: access.StatutoryDuty, Facts: facts(),
