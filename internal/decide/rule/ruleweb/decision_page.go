@@ -33,6 +33,9 @@ type reason struct {
 	On   []string
 }
 
+// fewReasons is how many things a step may rest on before they are folded away.
+const fewReasons = 4
+
 // decision answers GET /decisions/{id}. Whoever reads it is named in the ledger before the page is sent.
 func (h handlers) decision(w http.ResponseWriter, r *web.Request) error {
 	x, err := h.Rules.Explain(r.Context(), r.Who, r.PathValue("id"))
