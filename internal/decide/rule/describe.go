@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"strconv"
 	"strings"
 
 	"mihe/internal/base/i18n"
@@ -210,12 +209,4 @@ func (d describer) parameter(i int) string {
 		}
 	}
 	return d.title(i)
-}
-
-// number writes a count of the smallest unit as the name beside it would.
-func (d describer) number(n int64, beside *Domain) string {
-	if beside != nil {
-		return beside.text(n)
-	}
-	return strconv.FormatInt(n, 10)
 }

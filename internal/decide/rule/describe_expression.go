@@ -163,8 +163,6 @@ func (d describer) literal(v any, domain *Domain) string {
 	switch v := v.(type) {
 	case bool:
 		return d.c.Text(d.l, fmt.Sprintf("rule.trace.%t", v))
-	case int64:
-		return d.number(v, domain)
 	default:
 		text := fmt.Sprint(v)
 		if domain != nil {
