@@ -53,7 +53,7 @@ func neighbours() (list []neighbour) {
 		if i%5 < 2 {
 			n.group = "urban"
 		}
-		n.visited = n.alone && (i%7 < 3 || n.group == "urban" && i%7 < 5)
+		n.visited = n.alone && (i%7 < 3 || n.group == "urban" && (i%7 < 5 || n.age() > 80))
 		list = append(list, n)
 	}
 	return list
