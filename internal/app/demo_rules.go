@@ -4,11 +4,12 @@ import (
 	"context"
 	_ "embed" // the form of the demonstration
 	"fmt"
+	"slices"
 	"strings"
 
 	"mihe/data"
 	"mihe/internal/base/access"
-	"mihe/internal/base/i18n"
+	"mihe/internal/base/fault"
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
@@ -36,47 +37,59 @@ func (a *App) demoOther(list string) (string, error) {
 }
 
 // demoRules takes the shipped list of services through its steps, each by a named actor of the program, and leaves a proposal with a
-// report for people to look at. Only the demonstration does that; anywhere else two persons decide.
+// report for people to look at. What is there is left. Only the demonstration does that; anywhere else two persons decide.
 func (d *demonstration) demoRules(ctx context.Context) error {
 	n := d.Nodes[0]
-	if held, err := n.Rules.InForce(ctx); len(held) > 0 || err != nil {
-		return err
-	}
 	texts, err := data.Rules()
 	if err != nil {
 		return err
 	}
-	author := access.System("demo-rules-author", rule.CanPropose, party.CanList)
 	list := string(texts[elderList])
-	version, report, err := n.demoProposal(ctx, author, list, "visits", d.Words.Text(i18n.ZhCN, "app.demo.rules.source"))
+	version, report, err := n.demoProposal(ctx, list, "visits", d.text("app.demo.rules.source"))
 	if err != nil {
 		return err
 	}
-	err = n.Rules.Adopt(ctx, access.System("demo-rules-approver", rule.CanAdopt), rule.NewAdoption{
-		Version: version, From: demoFrom, Comparison: report, Basis: d.Words.Text(i18n.ZhCN, "app.demo.rules.basis"),
-	})
+	held, err := n.Rules.InForce(ctx)
 	if err != nil {
 		return err
+	}
+	if len(held) == 0 {
+		err = n.Rules.Adopt(ctx, access.System("demo-rules-approver", rule.CanAdopt), rule.NewAdoption{
+			Version: version, From: demoFrom, Comparison: report, Basis: d.text("app.demo.rules.basis"),
+		})
+		if err != nil {
+			return err
+		}
 	}
 	other, err := d.demoOther(list)
 	if err != nil {
 		return err
 	}
-	_, _, err = n.demoProposal(ctx, author, other, "old_age_allowance", d.Words.Text(i18n.ZhCN, "app.demo.rules.proposal"))
+	_, _, err = n.demoProposal(ctx, other, "old_age_allowance", d.text("app.demo.rules.proposal"))
 	return err
 }
 
-// demoProposal proposes a version and assesses it.
-func (n *Node) demoProposal(ctx context.Context, author access.Actor, text, item, source string) (version, report string, err error) {
-	if version, err = n.Rules.Propose(ctx, author, []byte(text), source); err != nil {
+// demoProposal proposes a version and assesses it, as far as that was not done.
+func (n *Node) demoProposal(ctx context.Context, text, item, source string) (version, report string, err error) {
+	author := access.System("demo-rules-author", rule.CanRead, rule.CanPropose, party.CanList)
+	set, err := rule.Read([]byte(text))
+	if err != nil {
 		return "", "", err
 	}
-	set, err := rule.Read([]byte(text))
+	version = set.Version()
+	v, err := n.Rules.View(ctx, author, version)
+	switch {
+	case err == nil && len(v.Reports) > 0:
+		return version, v.Reports[0].ID, nil
+	case fault.KindOf(err) == fault.NotFound:
+		_, err = n.Rules.Propose(ctx, author, []byte(text), source)
+	}
 	if err != nil {
 		return "", "", err
 	}
 	s := n.supply(set.Document().ID)
 	q := rule.Question{Least: s.Least, Items: []string{item}, Gap: rule.GapQuestion{Group: s.Group, Reference: s.Reference, Item: item}}
+	q.Served = slices.Contains(s.Held, item)
 	report, _, err = n.Rules.Weigh(ctx, author, version, q, s.Cases(ctx, author, set))
 	return version, report, err
 }

@@ -30,7 +30,7 @@ func (w *world) decide(t *testing.T) {
 	texts, err := data.Rules()
 	w.must(t, err)
 	author, list := access.System("author", rule.CanPropose, party.CanList), string(texts[elderList])
-	d.adopted, d.report, err = n.demoProposal(ctx, author, list, "visits", "made up for this test")
+	d.adopted, d.report, err = n.demoProposal(ctx, list, "visits", "made up for this test")
 	w.must(t, err)
 	w.must(t, n.Rules.Adopt(ctx, access.System("approver", rule.CanAdopt), rule.NewAdoption{
 		Version: d.adopted, From: demoFrom, Comparison: d.report, Basis: "made up for this test",

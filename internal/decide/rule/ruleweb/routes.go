@@ -3,6 +3,7 @@ package ruleweb
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -102,13 +103,8 @@ func (f refused) message(p web.Page) string { return web.Unmarked(p.T(f.err.Key,
 
 // above is a refusal that none of the fields shows.
 func (f refused) above(p web.Page, fields ...string) string {
-	if f.err == nil {
+	if f.err == nil || slices.Contains(fields, f.err.Field) {
 		return ""
-	}
-	for _, name := range fields {
-		if f.err.Field == name {
-			return ""
-		}
 	}
 	return f.message(p)
 }
