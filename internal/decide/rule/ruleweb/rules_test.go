@@ -217,7 +217,7 @@ func TestImpactBesideACount(t *testing.T) {
 					t.Errorf("cost %q, want %q", cost, want)
 				}
 			}
-			if got := row(doc, "who is due it", "gap between the shares of people who are due it"); len(got) != 3 || got[0] != w.due[0]+" points" || got[1] != w.due[1]+" points" {
+			if got := row(doc, "who is due it", "gap between the shares of people who are certainly due it"); len(got) != 3 || got[0] != w.due[0]+" points" || got[1] != w.due[1]+" points" {
 				t.Errorf("the gap of those due %v, want %v", got, w.due)
 			}
 			got := row(doc, "who have it", "gap")
