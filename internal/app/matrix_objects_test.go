@@ -65,6 +65,10 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
+	if a.Accounts.Cost != (access.Cost{}) {
+		t.Errorf("the program hashes passwords at the cost of %+v", a.Accounts.Cost)
+	}
+	a.Accounts.Cost = access.Cost{Memory: 64, Passes: 1} // hundreds of accounts are made, and none is anybody's
 	a.Accounts.Now = clock
 	a.Tasks.Now = func() time.Time { return demoDay } // no deadline runs into a year without a calendar
 	w := &world{door: newDoor(t, a), now: map[string]string{}, reported: map[string][]string{}, families: map[string][]string{}, turn: map[string]int{}, whole: *a.Policy}
