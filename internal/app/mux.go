@@ -34,6 +34,7 @@ var menu = []web.MenuItem{
 	{Href: "/forms", Key: "app.menu.forms", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
+	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

@@ -47,7 +47,7 @@ type Holder interface {
 	// Export returns what the room keeps of a person, by the name under which it stands in the file. open opens what is
 	// sealed under the person's key.
 	Export(q store.Queryer, node int64, person string, open func(field, sealed string) (string, error)) (name string, rows []map[string]string, err error)
-	// Erase removes what can be removed, in the transaction that erases the person; a Conflict says why nothing may be yet.
+	// Erase removes what can be removed, in the transaction that erases the person. It refuses nothing: the key may be gone already.
 	Erase(tx *store.Tx, node int64, person string) error
 }
 
@@ -66,6 +66,8 @@ type Service struct {
 	Uses     Uses
 	Ground   Ground
 	Holders  []Holder // of higher rooms, in the order in which they are asked
+	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
+	Going func(q store.Queryer, person string) error
 	Node     int64
 	Home     region.Key
 	Contains func(above, k region.Key) bool  // on today's map
