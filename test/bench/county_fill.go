@@ -163,7 +163,11 @@ var desks = []struct {
 	n      int
 	inTown bool
 }{
-	{app.Caseworker, 10, false}, {app.Caseworker, 15, true}, {app.Assessor, 5, false}, {app.Decider, 5, false}, {app.Coordinator, 5, false},
+	{app.Caseworker, 10, false},
+	{app.Caseworker, 15, true},
+	{app.Assessor, 5, false},
+	{app.Decider, 5, false},
+	{app.Coordinator, 5, false},
 	{app.VillageOfficer, 10, true},
 }
 
