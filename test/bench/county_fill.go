@@ -57,7 +57,7 @@ func loadPeople(ctx context.Context, c *county) (what string, err error) {
 		r := people.Register()
 		r.Rows = someVisited(r.Rows)
 		loaded, err := a.Persons.Load(ctx, access.Operator(), r)
-		what = fmt.Sprintf("register of %d persons in %d households", loaded.New, loaded.Households)
+		what = fmt.Sprintf("register of %d persons in %d households", loaded.New+loaded.Changed, loaded.Households)
 		return err
 	})
 }
