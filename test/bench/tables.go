@@ -48,7 +48,8 @@ func (r *report) byKind(t *strings.Builder) {
 // byPage is every kind of page under each load, where nothing is written beside it.
 func (r *report) byPage(t *strings.Builder) {
 	for _, l := range r.Reads {
-		fmt.Fprintf(t, "\n%s: %.0f pages/s, %d of %d failed, server on %.2f cores.\n", l.Load, median(l.PerSec), l.Failed, l.Sent, median(l.Cores))
+		fmt.Fprintf(t, "\n%s: %.0f pages/s, %d of %d failed, server on %.2f cores, %.1f ms of its processor time a page.\n",
+			l.Load, median(l.PerSec), l.Failed, l.Sent, median(l.Cores), 1000*median(l.Cores)/median(l.PerSec))
 		t.WriteString("\n| page | asked | p50 ms | p95 ms | p99 ms | longest ms |\n|---|---:|---:|---:|---:|---:|\n")
 		for _, k := range append([]line{l}, r.Kinds...) {
 			if k.Load == l.Load {

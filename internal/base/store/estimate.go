@@ -12,7 +12,7 @@ import (
 // What SQLite is told about every index that begins with node: a table of this many rows, all of one node, of which so many
 // share the next column, a tenth of them the one after it, and so on. Without being told it takes ten rows to share the
 // first column whatever that is, and then walks through all rows of a node along the primary key to find those of one person.
-// The figures are made up and the same for every database, so that plans never depend on what is in it: ANALYZE would find
+// The figures are made up and the same for every database, so that plans never depend on what is in it: counting would find
 // one number in an empty folder and another in a full one. PostgreSQL counts by itself.
 const (
 	rowsOfNode  = 1_000_000
@@ -29,6 +29,9 @@ const estimates = `
 		AND (SELECT name FROM pragma_index_info(i.name) WHERE seqno = 0) = 'node'
 	ORDER BY 1, 2`
 
+// heed makes a connection read what SQLite was told, and makes the table for it where there is none.
+const heed = `ANALYZE sqlite_schema` //nolint:misspell // the word is SQL's
+
 // estimate tells SQLite about the indexes of the schema as it is now. What it was told before and is still so stays untouched.
 func (p *pools) estimate(ctx context.Context) error {
 	if p.dialect != SQLite {
@@ -39,7 +42,7 @@ func (p *pools) estimate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.writing.ExecContext(ctx, `ANALYZE sqlite_schema`); err != nil { // makes the table where there is none
+	if _, err := p.writing.ExecContext(ctx, heed); err != nil {
 		return err
 	}
 	rows, err = p.writing.QueryContext(ctx, `SELECT tbl, COALESCE(idx, ''), stat FROM sqlite_stat1 ORDER BY 1, 2`)
@@ -63,7 +66,7 @@ func (p *pools) estimate(ctx context.Context) error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	_, err = p.writing.ExecContext(ctx, `ANALYZE sqlite_schema`) // the writing connection is open already, and now reads it
+	_, err = p.writing.ExecContext(ctx, heed) // the writing connection is open already
 	return err
 }
 
