@@ -110,6 +110,8 @@ type Versions interface {
 	Members(q store.Queryer, node int64, household string) ([]Person, error)
 	// ByToken returns whom a token finds, by id.
 	ByToken(q store.Queryer, node int64, purpose, token string, limit int) ([]string, error)
+	// ByTokens is the first of ByToken for many tokens; what finds nobody is absent.
+	ByTokens(q store.Queryer, node int64, purpose string, tokens []string) (map[string]string, error)
 	// Page returns the persons of a township born in a band up to cohort, after a place in the order of band and id.
 	Page(q store.Queryer, node int64, at region.Key, cohort int, after Place, limit int) ([]Person, error)
 	// Wipe empties the versions of a person and removes their tokens.
