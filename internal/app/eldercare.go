@@ -18,6 +18,7 @@ import (
 const (
 	elderList  = "eldercare-entitlement"
 	elderTerms = "eldercare_entitlement"
+	elderForm  = "eldercare-application"
 )
 
 // elderItems are the items of the list of which the register says whether they are being provided.
