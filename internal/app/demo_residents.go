@@ -46,15 +46,18 @@ func (d *demonstration) residents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	elder, err = d.tied(ctx, n, list[0], access.NewAccount{Name: d.text("app.demo.resident"), Home: demoTownship, Person: elder})
+	elder, err = tied(ctx, n, &list[0], access.NewAccount{Name: d.text("app.demo.resident"), Home: demoTownship, Person: elder})
 	if err != nil {
 		return err
 	}
-	kin, err := d.tied(ctx, n, list[1], access.NewAccount{Name: d.text("app.demo.relative"), Home: demoElsewhere})
+	kin, err := tied(ctx, n, &list[1], access.NewAccount{Name: d.text("app.demo.relative"), Home: demoElsewhere})
 	if err != nil {
 		return err
 	}
-	return demoMandate(ctx, n, elder, kin)
+	if err := demoMandate(ctx, n, elder, kin); err != nil {
+		return err
+	}
+	return errors.Join(d.file(list[0]), d.file(list[1]))
 }
 
 // demoForm registers the application form, with a number that says that it is none.
@@ -88,8 +91,8 @@ func (d *demonstration) demoElder(ctx context.Context, n *Node) (id string, err 
 	return id, err
 }
 
-// tied makes an account for a person, or gives one that is there a new password, and files it. It returns the person.
-func (d *demonstration) tied(ctx context.Context, n *Node, one DemoAccount, wish access.NewAccount) (person string, err error) {
+// tied makes an account for a person, or gives one that is there a new password. It returns the person.
+func tied(ctx context.Context, n *Node, one *DemoAccount, wish access.NewAccount) (person string, err error) {
 	found, _, err := n.Accounts.List(ctx, access.Operator(), access.Filter{User: one.User}, 0, 1)
 	if err != nil {
 		return "", err
@@ -106,7 +109,7 @@ func (d *demonstration) tied(ctx context.Context, n *Node, one DemoAccount, wish
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", one.User, err)
 	}
-	return person, d.file(one)
+	return person, nil
 }
 
 // demoMandate lets the relative apply for the elder, for a year from today, once.
