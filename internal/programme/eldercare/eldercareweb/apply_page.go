@@ -90,7 +90,10 @@ func (v applyView) points(field string) bool {
 
 // number is what the form is called officially.
 func number(p web.Page, l *form.Layout) string {
-	return p.T("eldercare.apply.number", "number", l.Number, "authority", web.Mark(p.Name(l.Authority)), "approval", l.Approval, "to", p.Day(l.To))
+	official := func(text string) string { return web.Mark(web.Text{Text: text, Lang: han(p)}) }
+	return p.T(
+		"eldercare.apply.number", "number", official(l.Number), "authority", web.Mark(p.Name(l.Authority)), "approval", official(l.Approval), "to", p.Day(l.To),
+	)
 }
 
 // questions tells apart what is known and what is asked.
