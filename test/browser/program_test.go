@@ -103,11 +103,25 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(services,
+	elder, err := d.elder(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(append(services, elder...),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
 	return nil
+}
+
+// elder names the made-up elder of the demonstration, for whom the relative may apply, and a sheet of the form.
+func (d *demonstration) elder(ctx context.Context) (names []string, err error) {
+	found, _, err := d.app.Accounts.List(ctx, access.Operator(), access.Filter{User: "resident.520521"}, 0, 1)
+	if err != nil || len(found) != 1 {
+		return nil, errors.Join(err, fmt.Errorf("%d residents", len(found)))
+	}
+	sheet, err := d.app.Elders.Print(ctx, access.Operator(), found[0].Person)
+	return []string{"{elder}", found[0].Person, "{sheet}", sheet.Code}, err
 }
 
 // services names a service that is public and one that is not, one of the demonstration's clerk, and another to compare.

@@ -291,6 +291,7 @@ func TestUnserved(t *testing.T) {
 		}{
 			"another township": {o.Officer(eldercaretest.Village, partytest.South), "not-found access.absent"},
 			"no right":         {o.Officer(eldercaretest.Handler, partytest.North), "denied access.denied"},
+			"another purpose":  {o.Officer(eldercaretest.Lister, partytest.North), "denied access.denied"},
 			"a resident":       {o.Resident(o.Elder), "not-found access.absent"},
 		} {
 			entries := o.Rows(t)

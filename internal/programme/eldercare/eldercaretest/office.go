@@ -46,6 +46,7 @@ type Office struct {
 const (
 	Village access.Role = "village"
 	Handler access.Role = "handler"
+	Lister  access.Role = "lister" // runs lists over persons and opens them, for other purposes
 )
 
 // Number and approval of the form, which say that they are samples.
@@ -85,6 +86,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	o.policy = must(access.NewPolicy(map[access.Role][]access.Right{
 		Village: {casework.CanAssist, form.CanFill, party.CanRead, party.CanList, eldercare.CanReach},
 		Handler: {casework.CanRead, casework.CanHandle},
+		Lister:  {party.CanRead, party.CanList},
 	}))(t)
 	o.people(t)
 	return o
