@@ -16,7 +16,7 @@ func (w *world) elder(t *testing.T, object string) string {
 	}
 	if w.registered == "" {
 		d := &demonstration{App: w.App}
-		w.must(t, d.demoForm(t.Context(), w.Node))
+		w.must(t, d.applicationForm(t.Context(), w.Node))
 		partytest.Load(t, w.Persons, "aa", partytest.Row(1, demoTownship))
 		w.registered = partytest.ID(t, w.Persons, partytest.Number(1, "19410307", false))
 	}

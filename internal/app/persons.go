@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/i18n"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -39,19 +39,6 @@ var duties = []consent.Duty{
 	},
 }
 
-// registerElements are what the register of persons holds, so that no form asks for it again.
-func registerElements(words *i18n.Catalog) (list []form.Held) {
-	name := named(words, "party.register")
-	elements := []string{"person.name", "person.number", "person.phone", "person.address"}
-	for _, f := range party.Fields() {
-		elements = append(elements, "person."+string(f))
-	}
-	for _, e := range elements {
-		list = append(list, form.Held{Element: e, Source: "persons", Name: name})
-	}
-	return list
-}
-
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 	n.Persons = &party.Service{
@@ -76,6 +63,36 @@ func (a *App) below(k region.Key) []region.Key {
 	list := []region.Key{k}
 	for i := 0; i < len(list); i++ {
 		list = append(list, view.Children(list[i])...)
+	}
+	return list
+}
+
+// homeOf is where a person is registered, for rooms that know no register.
+func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
+	return func(ctx context.Context, person string) (at region.Key, err error) {
+		err = a.DB.Read(ctx, func(q store.Queryer) error {
+			one, found, err := n.Persons.HomeOf(q, person)
+			if err == nil && !found {
+				err = fault.New(fault.NotFound, "access.absent")
+			}
+			at = one.Region
+			return err
+		})
+		return at, err
+	}
+}
+
+// registerOfPersons is what forms call the register of persons.
+const registerOfPersons = "persons"
+
+// held are the elements of data that the register of persons holds, so that no form asks for them again.
+func held() (list []form.Held) {
+	elements := []string{"name", "number", "phone", "address"}
+	for _, f := range party.FieldNames() {
+		elements = append(elements, string(f))
+	}
+	for _, e := range elements {
+		list = append(list, form.Held{Element: "person." + e, Source: registerOfPersons})
 	}
 	return list
 }

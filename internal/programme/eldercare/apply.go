@@ -115,7 +115,7 @@ func (s *Service) Apply(ctx context.Context, who access.Actor, a Application) (r
 		if err != nil {
 			return err
 		}
-		c, err := s.Cases.OpenIn(tx, who, casework.Opening{
+		c, err := s.Desk.OpenIn(tx, who, casework.Opening{
 			Machine: Entitlement, Item: WholeList, Person: a.Person, Place: now.home.Region, Facts: []string{f.ID}, Way: way,
 		})
 		r = Receipt{Case: c, Form: f.ID, Mandate: now.mandate}

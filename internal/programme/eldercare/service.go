@@ -52,9 +52,9 @@ type Service struct {
 	People  People
 	Persons Persons
 	Forms   *form.Service
-	Cases   *casework.Service
-	List    *rule.Set // the entitlement list
-	Items   []string  // those of it that a diagnosis looks at
+	Desk    *casework.Service // where applications become cases
+	List    *rule.Set         // the entitlement list
+	Items   []string          // those of it that a diagnosis looks at
 	Facts   fact.Loader
 	Title   string // of the batch of facts
 	Source  string // of its figures; says so where the node's persons are made up

@@ -45,7 +45,7 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 		return nil, fault.New(fault.Invalid, "eldercare.unserved.township").At("at")
 	}
 	on := s.today()
-	born, err := s.bornBefore(on)
+	born, err := bornBefore(s.List, on)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) introduced(ctx context.Context, who access.Actor, page []Lack)
 		list = nil
 		for _, k := range known {
 			u := Unserved{Person: k.ID, Name: k.Names.Name, Phone: k.Names.Phone, Address: k.Names.Address, Lacks: lacks[k.ID]}
-			c, found, err := s.Cases.OpenOf(q, k.ID, Entitlement, WholeList)
+			c, found, err := s.Desk.OpenOf(q, k.ID, Entitlement, WholeList)
 			if err != nil {
 				return err
 			}

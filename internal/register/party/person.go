@@ -84,11 +84,10 @@ var fields = []field{
 	{VisitedBy, Hardship, yesNo},
 }
 
-// Fields lists them in the order in which they are shown.
-func Fields() []Field {
-	list := make([]Field, len(fields))
-	for i, f := range fields {
-		list[i] = f.name
+// FieldNames are the names of all fields, in the order in which they are shown.
+func FieldNames() (list []Field) {
+	for _, f := range fields {
+		list = append(list, f.name)
 	}
 	return list
 }

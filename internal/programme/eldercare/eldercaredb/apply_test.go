@@ -53,7 +53,7 @@ func TestApply(t *testing.T) {
 				if r.Case.Machine != eldercare.Entitlement || r.Case.Item != eldercare.WholeList || r.Case.Place != partytest.North || r.Case.State != "received" || !slices.Equal(r.Case.Facts, []string{r.Form}) {
 					t.Errorf("the case: %+v", r.Case)
 				}
-				seen, actions, err := o.Elders.Cases.View(ctx, who, r.Case.ID, r.Mandate)
+				seen, actions, err := o.Elders.Desk.View(ctx, who, r.Case.ID, r.Mandate)
 				if err != nil || seen.ID != r.Case.ID {
 					t.Fatalf("whoever applied sees the case: %v", err)
 				}
@@ -136,11 +136,7 @@ func TestApplyRefuses(t *testing.T) {
 			return o.Resident(a.Answers["x"])
 		}, "invalid eldercare.apply.mandate person"},
 		"the sheet of somebody else": {func(o *eldercaretest.Office, a *eldercare.Application) access.Actor {
-			sheet, err := o.Elders.Print(context.Background(), village(o), o.Neighbour)
-			if err != nil {
-				panic(err)
-			}
-			a.Code = sheet.Code
+			a.Code = o.Sheet(t, village(o), o.Neighbour).Code
 			return village(o)
 		}, "invalid eldercare.apply.sheet code"},
 	} {
@@ -183,17 +179,17 @@ func TestMandateFollowsTheCase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := o.Elders.Cases.View(ctx, kin, r.Case.ID, other); refused(err) != "not-found access.absent" {
+		if _, _, err := o.Elders.Desk.View(ctx, kin, r.Case.ID, other); refused(err) != "not-found access.absent" {
 			t.Errorf("under another mandate: %v", err)
 		}
-		if _, _, err := o.Elders.Cases.View(ctx, o.Resident(o.Neighbour), r.Case.ID, r.Mandate); refused(err) != "not-found access.absent" {
+		if _, _, err := o.Elders.Desk.View(ctx, o.Resident(o.Neighbour), r.Case.ID, r.Mandate); refused(err) != "not-found access.absent" {
 			t.Errorf("somebody else under the mandate: %v", err)
 		}
-		if _, err := o.Elders.Cases.Act(ctx, kin, r.Case.ID, casework.Deed{Step: "withdraw", Seen: 1, Way: casework.Way{Mandate: r.Mandate, Channel: access.Web}}); err != nil {
+		if _, err := o.Elders.Desk.Act(ctx, kin, r.Case.ID, casework.Deed{Step: "withdraw", Seen: 1, Way: casework.Way{Mandate: r.Mandate, Channel: access.Web}}); err != nil {
 			t.Errorf("withdrawing: %v", err)
 		}
 		o.Set("2026-07-01")
-		if _, _, err := o.Elders.Cases.View(ctx, kin, r.Case.ID, r.Mandate); refused(err) != "not-found access.absent" {
+		if _, _, err := o.Elders.Desk.View(ctx, kin, r.Case.ID, r.Mandate); refused(err) != "not-found access.absent" {
 			t.Errorf("after the last day: %v", err)
 		}
 	})
@@ -236,10 +232,7 @@ func TestBlank(t *testing.T) {
 func TestOnPaper(t *testing.T) {
 	office(t, func(t *testing.T, o *eldercaretest.Office) {
 		ctx, village := context.Background(), o.Officer(eldercaretest.Village, partytest.North)
-		sheet, err := o.Elders.Print(ctx, village, o.Elder)
-		if err != nil {
-			t.Fatal(err)
-		}
+		sheet := o.Sheet(t, village, o.Elder)
 		if _, _, err := o.Elders.Sheet(ctx, o.Officer(eldercaretest.Village, partytest.South), sheet.Code); refused(err) != "not-found access.absent" {
 			t.Errorf("from another township: %v", err)
 		}
@@ -247,7 +240,7 @@ func TestOnPaper(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, actions, err := o.Elders.Cases.View(ctx, village, r.Case.ID, ""); err != nil || actions[0].Channel != string(access.Paper) {
+		if _, actions, err := o.Elders.Desk.View(ctx, village, r.Case.ID, ""); err != nil || actions[0].Channel != string(access.Paper) {
 			t.Errorf("%+v, %v", actions, err)
 		}
 	})

@@ -17,6 +17,7 @@ import (
 // applyView is the form for one person.
 type applyView struct {
 	Person, Name string
+	Edition      string // of the form
 	Number       string // of the form, with who made it
 	Burden       string
 	Problem      string
@@ -56,7 +57,7 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 		return err
 	}
 	p := r.Page
-	v := applyView{Person: b.Person, Name: b.Name, Officer: b.Officer, Code: t.Get("code"), Number: number(p, b.Layout)}
+	v := applyView{Person: b.Person, Name: b.Name, Edition: b.Layout.Version(), Officer: b.Officer, Code: t.Get("code"), Number: number(p, b.Layout)}
 	if b.Open != nil {
 		v.OpenSays, v.Open = h.applied(p, *b.Open, b.Mandate)
 	}

@@ -48,7 +48,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return d.who, nil }})
 	eldercareweb.Routes(mux, eldercareweb.Deps{Elders: d.Elders})
-	caseworkweb.Routes(mux, caseworkweb.Deps{Cases: d.Elders.Cases, Regions: d.Elders.Regions, Now: d.Elders.Now})
+	caseworkweb.Routes(mux, caseworkweb.Deps{Cases: d.Elders.Desk, Regions: d.Elders.Regions, Now: d.Elders.Now})
 	if d.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestARelativeApplies(t *testing.T) {
 	d := newDesk(t)
 	kin := d.Resident(d.Kin)
 	_, doc := d.ask(t, kin, "/eldercare/apply?lang=en", nil, http.StatusOK)
-	href := doc.Find(`a[href*="` + d.Elder + `"]`).AttrOr("href", "")
+	href := doc.Find(`a[href*="`+d.Elder+`"]`).AttrOr("href", "")
 	if href == "" || doc.Find(`input[name="said"]`).Length() != 0 {
 		t.Fatalf("the choice: %s", words(doc.Find("main")))
 	}
@@ -111,7 +111,7 @@ func TestARelativeApplies(t *testing.T) {
 	if doc.Find(`[name="disability"], [name="channel"]`).Length() != 0 {
 		t.Error("what the register holds is asked, or how a relative asked")
 	}
-	action := doc.Find(`form[action*="` + d.Elder + `"]`).AttrOr("action", "")
+	action := doc.Find(`form[action*="`+d.Elder+`"]`).AttrOr("action", "")
 	missing := answers()
 	missing.Del("merit")
 	missing.Set("note", "<b>after the rains</b>")
@@ -154,7 +154,7 @@ func TestAnOfficerHelps(t *testing.T) {
 	if rows := doc.Find("ul.tasks li"); rows.Length() != 2 || !strings.Contains(words(rows.First()), "lacks: regular visits") {
 		t.Fatalf("the list: %s", words(doc.Find("main")))
 	}
-	href := doc.Find(`a[href*="` + d.Elder + `"]`).AttrOr("href", "")
+	href := doc.Find(`a[href*="`+d.Elder+`"]`).AttrOr("href", "")
 	d.ask(t, village, href, nil, http.StatusOK)
 	_, doc = d.ask(t, village, "/eldercare/apply/"+d.Elder+"?lang=en", answers(), http.StatusUnprocessableEntity)
 	if doc.Find(`fieldset:has([name="channel"]) .errmsg`).Length() != 1 {
@@ -167,16 +167,8 @@ func TestAnOfficerHelps(t *testing.T) {
 		t.Errorf("after it: %s", words(doc.Find("main")))
 	}
 
-	answer, _ := d.ask(t, village, "/eldercare/apply/"+d.Neighbour+"/sheet", url.Values{}, http.StatusSeeOther)
-	sheet := answer.Header.Get("Location")
-	_, doc = d.ask(t, village, sheet+"?lang=en", nil, http.StatusOK)
-	if src := doc.Find("img.qr").AttrOr("src", ""); src == "" || strings.Contains(words(doc.Find("main")), "\u5408\u6210") {
-		t.Errorf("the sheet: %s", words(doc.Find("main")))
-	} else if _, picture := d.ask(t, village, src, nil, http.StatusOK); picture.Find("svg path").Length() == 0 {
-		t.Error("no picture")
-	}
-	code := sheet[strings.LastIndex(sheet, "/")+1:]
-	answer, _ = d.ask(t, village, "/eldercare/apply/find", url.Values{"said": {strings.ToLower(code)}}, http.StatusSeeOther)
+	code := d.Sheet(t, village, d.Neighbour).Code
+	answer, _ := d.ask(t, village, "/eldercare/apply/find", url.Values{"said": {strings.ToLower(code)}}, http.StatusSeeOther)
 	_, doc = d.ask(t, village, answer.Header.Get("Location"), nil, http.StatusOK)
 	if doc.Find(`input[name="code"][value="`+code+`"]`).Length() != 1 || doc.Find(`[name="channel"]`).Length() != 0 {
 		t.Errorf("keying in: %s", words(doc.Find("form")))
@@ -197,7 +189,6 @@ func TestAnOfficerHelps(t *testing.T) {
 	other := d.Officer(eldercaretest.Village, partytest.South)
 	d.ask(t, other, "/eldercare/apply/"+d.Elder, nil, http.StatusNotFound)
 	d.ask(t, other, "/eldercare/unserved?at="+string(partytest.North.Code), nil, http.StatusNotFound)
-	d.ask(t, other, sheet, nil, http.StatusNotFound)
 	d.ask(t, d.Resident(d.Elder), "/eldercare/unserved", nil, http.StatusForbidden)
 }
 
@@ -205,16 +196,16 @@ func TestAnOfficerHelps(t *testing.T) {
 func TestMarkup(t *testing.T) {
 	d := newDesk(t)
 	village := d.Officer(eldercaretest.Village, partytest.County)
-	sheet, err := d.Elders.Print(t.Context(), village, d.Neighbour)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, c := range []struct {
 		who  access.Actor
 		path string
 	}{
-		{d.Resident(d.Elder), "/eldercare/apply"}, {d.Resident(d.Elder), "/eldercare/apply/" + d.Elder}, {d.Resident("person_x"), "/eldercare/apply"},
-		{village, "/eldercare/apply"}, {village, "/eldercare/apply/" + d.Elder}, {village, "/eldercare/sheets/" + sheet.Code}, {village, "/eldercare/unserved"},
+		{d.Resident(d.Elder), "/eldercare/apply"},
+		{d.Resident(d.Elder), "/eldercare/apply/" + d.Elder},
+		{d.Resident("person_x"), "/eldercare/apply"},
+		{village, "/eldercare/apply"},
+		{village, "/eldercare/apply/" + d.Elder},
+		{village, "/eldercare/unserved"},
 	} {
 		for _, lang := range []string{"zh-CN", "en"} {
 			_, doc := d.ask(t, c.who, c.path+"?lang="+lang, nil, http.StatusOK)
