@@ -41,7 +41,9 @@ type world struct {
 	distinct int                        // cells that were asked, each once
 	whole    access.Policy              // as the program came with it
 	services map[string]catalog.Service // by what the object column says of them
-	decided  decisions
+
+	registered string // a person of the county
+	decided    decisions
 }
 
 func newWorld(t *testing.T) *world {
@@ -391,6 +393,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
+	case strings.HasPrefix(pattern, "/eldercare/"):
+		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):
 		q.path = w.member(pattern, r.object)
 	default:

@@ -123,18 +123,18 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.assembleElders(node); err != nil {
-		return nil, err
-	}
 	elders, err := elderMachine()
 	if err != nil {
 		return nil, err
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
 	hours, err := notify.ShippedHours()

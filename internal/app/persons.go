@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/form"
@@ -28,6 +29,14 @@ var duties = []consent.Duty{
 		Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
+	{
+		Purpose: eldercare.Applications, Groups: []party.Group{party.Identity, party.Attributes, party.Hardship, party.Health},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+	{
+		Purpose: eldercare.Reaching, Groups: party.Groups,
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
 }
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
@@ -39,6 +48,10 @@ func (a *App) assemblePersons(n *Node) {
 	n.Consents = &consent.Service{
 		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
 		Now: time.Now, Random: rand.Reader,
+	}
+	n.Accounts.Registered = func(q store.Queryer, person string) (bool, error) {
+		_, known, err := n.Persons.HomeOf(q, person)
+		return known, err
 	}
 	n.Persons.Ground = n.Consents
 }

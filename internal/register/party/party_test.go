@@ -319,3 +319,35 @@ func TestMandates(t *testing.T) {
 		}
 	})
 }
+
+// TestShowUnderMandate: whoever represents a person is shown what the purpose needs, named in the ledger with both; without the mandate, or
+// for all that is kept, nothing.
+func TestShowUnderMandate(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "aa", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South))
+		elder, kin := partytest.ID(t, s, partytest.Number(1, "19410307", false)), partytest.ID(t, s, partytest.Number(2, "19410307", false))
+		who := partytest.Who(t, kin, partytest.South)
+		v := party.View{Purpose: "sample_purpose", Groups: []party.Group{party.Identity, party.Hardship}}
+		if _, err := s.Show(ctx, who, elder, v); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("without a mandate: %v", err)
+		}
+		_, err := s.Delegate(ctx, partytest.Who(t, elder, partytest.North), party.Mandate{
+			For: elder, Who: kin, What: []string{"sample.apply"}, From: "2026-01-01", Until: "2026-12-31", Shown: party.AtCounter,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var as access.Actor
+		err = s.DB.Read(ctx, func(q store.Queryer) (err error) { as, err = s.OnBehalf(q, who, elder, "sample.apply"); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.Show(ctx, as, elder, v)
+		if err != nil || k.Names.Name == "" || k.Names.Phone != "" || len(k.Facts) != 1 || k.Facts[party.LowIncome].Value != "no" {
+			t.Errorf("%+v, %v", k, err)
+		}
+		if _, err := s.Show(ctx, as, elder, party.View{Purpose: access.OwnData, Groups: party.Groups}); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("all that is kept: %v", err)
+		}
+	})
+}
