@@ -84,9 +84,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.assemblePersons(ctx, node); err != nil {
-		return nil, err
-	}
+	a.assemblePersons(node)
 	node.Admin = &nodeadmin.Service{
 		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
@@ -102,7 +100,8 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Forms = &form.Service{
-		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
+		Random: rand.Reader,
 	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
@@ -124,18 +123,18 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.assembleElders(node); err != nil {
-		return nil, err
-	}
 	elders, err := elderMachine()
 	if err != nil {
 		return nil, err
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
 	hours, err := notify.ShippedHours()
@@ -146,7 +145,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: node.Log, Words: a.Words, Templates: notify.CaseTemplates(), Hours: hours,
 		Now: time.Now, Random: rand.Reader,
 	})
-	return node, err
+	if err != nil {
+		return nil, err
+	}
+	return node, holdPersons(ctx, node)
 }
 
 // keeper signs the chain of a node with the configured algorithms.

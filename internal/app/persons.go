@@ -6,10 +6,14 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 )
@@ -25,10 +29,18 @@ var duties = []consent.Duty{
 		Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
+	{
+		Purpose: eldercare.Applications, Groups: []party.Group{party.Identity, party.Attributes, party.Hardship, party.Health},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+	{
+		Purpose: eldercare.Reaching, Groups: party.Groups,
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
 }
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
-func (a *App) assemblePersons(ctx context.Context, n *Node) error {
+func (a *App) assemblePersons(n *Node) {
 	n.Persons = &party.Service{
 		DB: a.DB, Store: partydb.Store{}, Keys: n.Keys, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number, Home: n.Region,
 		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
@@ -37,7 +49,17 @@ func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
 		Now: time.Now, Random: rand.Reader,
 	}
-	n.Persons.Ground, n.Persons.Holders = n.Consents, []party.Holder{n.Consents}
+	n.Accounts.Registered = func(q store.Queryer, person string) (bool, error) {
+		_, known, err := n.Persons.HomeOf(q, person)
+		return known, err
+	}
+	n.Persons.Ground = n.Consents
+}
+
+// holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
+func holdPersons(ctx context.Context, n *Node) error {
+	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }
 
@@ -52,6 +74,36 @@ func (a *App) below(k region.Key) []region.Key {
 	list := []region.Key{k}
 	for i := 0; i < len(list); i++ {
 		list = append(list, view.Children(list[i])...)
+	}
+	return list
+}
+
+// homeOf is where a person is registered, for rooms that know no register.
+func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
+	return func(ctx context.Context, person string) (at region.Key, err error) {
+		err = a.DB.Read(ctx, func(q store.Queryer) error {
+			one, found, err := n.Persons.HomeOf(q, person)
+			if err == nil && !found {
+				err = fault.New(fault.NotFound, "access.absent")
+			}
+			at = one.Region
+			return err
+		})
+		return at, err
+	}
+}
+
+// registerOfPersons is what forms call the register of persons.
+const registerOfPersons = "persons"
+
+// held are the elements of data that the register of persons holds, so that no form asks for them again.
+func held() (list []form.Held) {
+	elements := []string{"name", "number", "phone", "address"}
+	for _, f := range party.FieldNames() {
+		elements = append(elements, string(f))
+	}
+	for _, e := range elements {
+		list = append(list, form.Held{Element: "person." + e, Source: registerOfPersons})
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -97,6 +98,32 @@ func (s *Service) List(ctx context.Context, who access.Actor) (list []*Layout, e
 	return list, err
 }
 
+// InUse returns the forms that people may be asked to fill: numbered, approved, and not past their days. They are no secret: no right is
+// asked for.
+func (s *Service) InUse(ctx context.Context) (list []*Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		list, err = s.inUse(q)
+		return err
+	})
+	return slices.DeleteFunc(list, func(l *Layout) bool { return l.Number == "" || l.Approval == "" }), err
+}
+
+// Form returns an edition to be read: a numbered one to everybody, another to those who may read forms.
+func (s *Service) Form(ctx context.Context, who access.Actor, version string) (l *Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		e, found, err := s.Store.Edition(q, s.Node, version)
+		if err != nil || !found {
+			return orAbsent(err, "form.edition.absent")
+		}
+		l, err = s.layout(q, e)
+		return err
+	})
+	if err == nil && (l.Number == "" || l.Approval == "") && !who.May(CanRead, s.Home) {
+		return nil, fault.New(fault.NotFound, "form.edition.absent")
+	}
+	return l, err
+}
+
 // fillable reads an edition and refuses one that may not be filled today.
 func (s *Service) fillable(q store.Queryer, version string) (*Layout, error) {
 	e, found, err := s.Store.Edition(q, s.Node, version)
@@ -108,4 +135,23 @@ func (s *Service) fillable(q store.Queryer, version string) (*Layout, error) {
 		return nil, err
 	}
 	return l, l.Fillable(s.today())
+}
+
+// Blank returns the edition of a form that may be filled today. A blank form says nothing of anybody, so no right is asked for. Without
+// a number, or outside its days, it is a Conflict.
+func (s *Service) Blank(ctx context.Context, id string) (l *Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		editions, err := s.Store.Editions(q, s.Node)
+		if err != nil {
+			return err
+		}
+		for _, e := range editions {
+			if e.Form == id {
+				l, err = s.fillable(q, e.Version)
+				return err
+			}
+		}
+		return fault.New(fault.NotFound, "form.edition.absent")
+	})
+	return l, err
 }

@@ -1,6 +1,8 @@
 package eldercareweb
 
 import (
+	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
@@ -13,8 +15,13 @@ type Deps struct {
 // Routes registers the pages of elder care.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET /eldercare", eldercare.CanRead, h.show)         // diagnosis_page.go
-	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run) // diagnosis_page.go
+	m.Handle("GET /eldercare", eldercare.CanRead, h.show)               // diagnosis_page.go
+	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run)       // diagnosis_page.go
+	m.Handle("GET /eldercare/unserved", eldercare.CanReach, h.unserved) // worklist_page.go
+	m.Handle("GET /eldercare/apply", access.Own, h.choose)              // choose_page.go
+	m.Handle("POST /eldercare/apply/find", casework.CanAssist, h.find)  // choose_page.go
+	m.Handle("GET /eldercare/apply/{person}", access.Own, h.blank)      // apply_page.go
+	m.Handle("POST /eldercare/apply/{person}", access.Own, h.apply)     // apply_page.go
 }
 
 type handlers struct{ Deps }

@@ -1,6 +1,7 @@
 package personsweb_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,9 +19,7 @@ func register(lines ...map[string]string) string {
 			"household": "H1", "region": "520521901", "name": "\u5408\u6210", "number": partytest.Number(i, "19410307", true), "residence": "rural",
 			"household_kind": "family", "source": "made up for this test", "as_on": "2026-01-01",
 		}
-		for column, value := range changes {
-			cells[column] = value
-		}
+		maps.Copy(cells, changes)
 		row := make([]string, len(party.Columns))
 		for k, column := range party.Columns {
 			row[k] = cells[column]
