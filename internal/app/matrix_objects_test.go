@@ -393,6 +393,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
+	case strings.HasPrefix(pattern, "/persons"):
+		w.personRequest(t, &q, r.object)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):

@@ -40,6 +40,7 @@ var menu = []web.MenuItem{
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
+	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
 	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
@@ -16,6 +17,7 @@ import (
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
+	"mihe/internal/register/party/personsweb"
 )
 
 // duties are the purposes that the law lets an office pursue without asking, with the groups that it needs for them.
@@ -38,6 +40,12 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
 }
+
+// purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
+var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
+
+// matters are what a mandate recorded at the counter may be for.
+var matters = []personsweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {

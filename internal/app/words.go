@@ -43,8 +43,8 @@ import (
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party"
-	"mihe/internal/register/party/personsweb"
 	"mihe/internal/register/party/partyweb"
+	"mihe/internal/register/party/personsweb"
 )
 
 // words are the texts of this room in both languages.

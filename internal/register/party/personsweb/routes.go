@@ -1,13 +1,16 @@
 package personsweb
 
 import (
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/register/party"
@@ -17,6 +20,10 @@ import (
 type Deps struct {
 	Persons *party.Service
 	Regions *region.Tree
+	// Purposes are those for which an officer may open somebody, in the order in which they are offered.
+	Purposes []access.Purpose
+	// Matters are what a mandate may be for, each with the key of its words.
+	Matters []Matter
 	Now     func() time.Time
 }
 
@@ -33,7 +40,23 @@ func Routes(m *web.Mux, d Deps) {
 	m.HandleUpload("POST /import/persons", party.CanImport, fileLimit+around, h.send) // import_send.go
 	m.Handle("GET /import/persons/template.csv", party.CanImport, h.templateCSV)      // import_template.go
 	m.Handle("GET /import/persons/template.xlsx", party.CanImport, h.templateXLSX)    // import_template.go
+
+	m.Handle("GET /persons", party.CanRead, h.find)                                   // find_page.go
+	m.Handle("POST /persons/find", party.CanRead, h.found)                            // find_page.go
+	m.Handle("GET /persons/{id}", party.CanRead, h.person)                            // person_page.go
+	m.Handle("POST /persons/{id}/correct", party.CanKeep, h.correct)                  // correct.go
+	m.Handle("POST /persons/{id}/relations", party.CanKeep, h.relate)                 // relate.go
+	m.Handle("POST /persons/{id}/relations/{relation}/end", party.CanKeep, h.part)    // relate.go
+	m.Handle("POST /persons/{id}/mandates", party.CanKeep, h.delegate)                // delegate.go
+	m.Handle("POST /persons/{id}/mandates/{mandate}/revoke", party.CanKeep, h.revoke) // delegate.go
+	m.Handle("POST /persons/{id}/duplicates", party.CanKeep, h.merge)                 // merge.go
+	m.Handle("POST /persons/{id}/duplicates/{other}/undo", party.CanKeep, h.unmerge)  // merge.go
+	m.Handle("GET /persons/{id}/erase", party.CanErase, h.eraseForm)                  // erase_page.go
+	m.Handle("POST /persons/{id}/erase", party.CanErase, h.erase)                     // erase_page.go
 }
+
+// Matter is something that a mandate may be for.
+type Matter struct{ What, Key string }
 
 type handlers struct{ Deps }
 
@@ -61,4 +84,30 @@ func typed(p web.Page, s string) web.Text {
 		return web.Plain(s)
 	}
 	return web.Text{Text: s, Lang: string(i18n.ZhCN)}
+}
+
+// place is the name of a region on today's map.
+func (h handlers) place(p web.Page, k region.Key) web.Text {
+	unit, ok := h.view().Unit(k)
+	if !ok {
+		return web.Plain(string(k.Code))
+	}
+	return p.Name(unit.Name)
+}
+
+// named returns the identifier of a kind that stands in the path; anything else is as absent as what never was.
+func named(r *web.Request, value, kind string) (string, error) {
+	id := r.PathValue(value)
+	if ident.Check(kind, id) != nil {
+		return "", fault.New(fault.NotFound, "access.absent")
+	}
+	return id, nil
+}
+
+// form reads the fields of a form.
+func form(r *web.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "party.persons.unread")
+	}
+	return r.PostForm, nil
 }

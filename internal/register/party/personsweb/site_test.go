@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,8 @@ func newSite(t *testing.T) *site {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	personsweb.Routes(m, personsweb.Deps{
-		Persons: s.Service, Regions: tree, Now: func() time.Time { return partytest.Now },
+		Persons: s.Service, Regions: tree, Purposes: []access.Purpose{party.RegisterKeeping, party.ServicePlanning},
+		Matters: []personsweb.Matter{{What: "test.matter", Key: "party.keep"}}, Now: func() time.Time { return partytest.Now },
 	})
 	if s.Handler, err = m.Build(); err != nil {
 		t.Fatal(err)
@@ -80,6 +82,13 @@ func (s *site) ask(t *testing.T, who access.Actor, r *http.Request) (*httptest.R
 func (s *site) get(t *testing.T, who access.Actor, path string) (*httptest.ResponseRecorder, *goquery.Document) {
 	t.Helper()
 	return s.ask(t, who, httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+func (s *site) post(t *testing.T, who access.Actor, path string, form url.Values) (*httptest.ResponseRecorder, *goquery.Document) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.ask(t, who, r)
 }
 
 // send posts a file; dry is a check.
