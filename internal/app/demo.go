@@ -64,9 +64,9 @@ func (d *demonstration) steps() []demoStep {
 		{"accounts", func(ctx context.Context) error { return d.people(ctx, d.Nodes[0]) }},
 		{"publication", func(ctx context.Context) error { return d.publication(ctx, d.Nodes[0]) }},
 		{"monthly figures", d.demoWatched},
+		{"elders", d.demoElders}, // before the tasks, one of which cites their gap
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
-		{"elders", d.demoElders},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

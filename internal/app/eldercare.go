@@ -13,14 +13,12 @@ import (
 	"mihe/internal/programme/eldercare/eldercaredb"
 )
 
-// elderList and elderTerms are the shipped texts that elder care decides by.
+// The shipped texts that elder care decides by.
 const (
 	elderList  = "eldercare-entitlement"
+	elderAgain = "eldercare-reassessment"
 	elderTerms = "eldercare_entitlement"
 )
-
-// elderItems are the items of the list of which the register says whether they are being provided.
-var elderItems = []string{"visits"}
 
 // elderMachine is the life of an application, with the shipped time limits.
 func elderMachine() (casework.Machine, error) {
@@ -42,12 +40,16 @@ func (a *App) assembleElders(n *Node) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", elderList, err)
 	}
+	again, err := rule.Read(all[elderAgain])
+	if err != nil {
+		return fmt.Errorf("%s: %w", elderAgain, err)
+	}
 	source := "app.eldercare.source"
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
 	}
 	n.Elders = &eldercare.Service{
-		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, List: list, Items: elderItems, Facts: n.Facts,
+		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}

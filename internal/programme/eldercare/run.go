@@ -24,6 +24,7 @@ type Record struct {
 	V       int          `json:"v"`
 	On      string       `json:"on"`      // YYYY-MM-DD
 	Version string       `json:"version"` // of the list
+	Again   string       `json:"again"`   // version of the rules by which an assessment is used again
 	Items   []string     `json:"items"`
 	Cells   []RecordCell `json:"cells"` // by place, then residence
 	Actor   string       `json:"actor"`
@@ -53,18 +54,25 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	assessments := validity{rules: s.Again, on: on, seen: map[string]bool{}}
 	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
 		w := party.ListWish{
 			Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
 		}
-		_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
+		_, err := s.People.List(ctx, who, w, func(one party.Listed) error {
+			assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
+			if err != nil {
+				return fmt.Errorf("elder %s: %w", one.ID, err)
+			}
+			return each(known(one.ID, one.Region, one.Facts, assessed))
+		})
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	r := d.record()
-	r.Actor, r.AtMs = who.ID, s.Now().UnixMilli()
+	r.Again, r.Actor, r.AtMs = s.Again.Version(), who.ID, s.Now().UnixMilli()
 	id, err := ident.New("diag", s.Now(), s.Random)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,8 @@ type Service struct {
 	Home    region.Key // the place the node is for
 	People  People
 	List    *rule.Set // the entitlement list
-	Items   []string  // those of it that a diagnosis looks at
+	Again   *rule.Set // whether an assessment is used again
+	Items   []string  // those of the list that a diagnosis looks at
 	Facts   fact.Loader
 	Title   string // of the batch of facts
 	Source  string // of its figures; says so where the node's persons are made up

@@ -91,7 +91,7 @@ func New(t testing.TB, db *store.DB) *World {
 	log := &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: w.Now}
 	w.Elders = &eldercare.Service{
 		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
-		Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
+		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
 		Title: "diagnosis", Source: "(synthetic) register", Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
 	}
 	w.Measures = must(indicator.NewInternalService(db, factdb.Store{}, 1, tree, must(indicator.Shipped())(t)))(t)
