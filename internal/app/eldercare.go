@@ -3,9 +3,12 @@ package app
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"mihe/data"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/i18n"
 	"mihe/internal/decide/rule"
@@ -18,6 +21,7 @@ const (
 	elderList  = "eldercare-entitlement"
 	elderAgain = "eldercare-reassessment"
 	elderTerms = "eldercare_entitlement"
+	elderTable = "eldercare_services"
 )
 
 // elderMachine is the life of an application, with the shipped time limits.
@@ -50,6 +54,7 @@ func (a *App) assembleElders(n *Node) error {
 	}
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -24,6 +25,11 @@ type People interface {
 	List(ctx context.Context, who access.Actor, w party.ListWish, each func(party.Listed) error) (seq int64, err error)
 }
 
+// Published tells which series everybody may see; opennessdb.Store is one.
+type Published interface {
+	Public(q store.Queryer, node int64) ([]openness.Key, error)
+}
+
 // Store keeps the records; package eldercaredb is the only implementation. Every query names its node.
 type Store interface {
 	// Latest returns the body of the last diagnosis, or nil.
@@ -41,6 +47,8 @@ type Service struct {
 	Again   *rule.Set // whether an assessment is used again
 	Items   []string  // those of the list that a diagnosis looks at
 	Facts   fact.Loader
+	Table   openness.Table // of the figures: which counts are not published
+	Open    Published
 	Title   string // of the batch of facts
 	Source  string // of its figures; says so where the node's persons are made up
 	Regions *region.Tree
