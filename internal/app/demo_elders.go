@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/programme/eldercare"
@@ -27,7 +28,7 @@ const (
 var demoAssessments = time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)
 
 // demoElders makes up the people of the county, loads them as the register, and runs the list of services over it. What is
-// registered already changes nothing, and a diagnosis that was made is left.
+// registered already changes nothing, and a diagnosis that was made is left. Its figures are published.
 func (d *demonstration) demoElders(ctx context.Context) error {
 	n := d.Nodes[0]
 	var towns []region.Key
@@ -49,11 +50,14 @@ func (d *demonstration) demoElders(ctx context.Context) error {
 	log, elders := *n.Log, *n.Elders
 	log.Now = func() time.Time { return demoDay }
 	elders.Now, elders.Log = log.Now, &log
-	if last, err := elders.Latest(ctx, who); last != nil || err != nil {
+	last, err := elders.Latest(ctx, who)
+	if err == nil && last == nil {
+		_, err = elders.Run(ctx, who)
+	}
+	if err != nil {
 		return err
 	}
-	_, err = elders.Run(ctx, who)
-	return err
+	return d.publish(ctx, n, func(one openness.Listed) bool { return one.Source == elders.Source })
 }
 
 // demoProvided are the shares of those of whom the register says yes, in town and in the countryside: there is a gap to look at.

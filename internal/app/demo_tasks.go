@@ -142,8 +142,7 @@ func (a *App) demoFilings() []demoFiling {
 			Question: ask("share_60_plus", indicator.ByCounty, demoPrefecture), Title: title("visits"), Target: demoTownship, Days: 20,
 			Duty: "S-01",
 		}, nil},
-		// Whoever works for the whole node sees figures that are not public.
-		{region.Country, false, steering.Filing{
+		{demoPrefecture, false, steering.Filing{
 			Question: ask("eldercare_services", indicator.ByUrbanRural, demoCounty), Title: title("eldercare"), Target: demoCounty, Days: 40,
 		}, begun},
 		// A small county: one person coordinates and handles, and may still not verify what they reported.

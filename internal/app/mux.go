@@ -31,6 +31,7 @@ var menu = []web.MenuItem{
 	{Href: "/services", Key: "app.menu.services", Right: access.Public},
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
+	{Href: "/eldercare/county", Key: "app.menu.eldercare.public", Right: access.Public},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},

@@ -80,6 +80,7 @@ var pages = []page{
 	{name: "tasks-matrix", path: "/tasks/matrix", as: "coordinator.520500"},
 	{name: "warnings", path: "/warnings", as: "coordinator.000000"},
 	{name: "cases-mine", path: "/cases/mine", as: "reader"},
+	{name: "eldercare-county", path: "/eldercare/county"},
 	{name: "eldercare", path: "/eldercare", as: "coordinator.000000"},
 	{name: "bodies", path: "/bodies", as: "coordinator.520500"},
 	{name: "duties", path: "/duties", as: "coordinator.520500"},

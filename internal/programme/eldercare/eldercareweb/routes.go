@@ -1,6 +1,7 @@
 package eldercareweb
 
 import (
+	"mihe/internal/base/access"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
@@ -14,6 +15,7 @@ type Deps struct {
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
 	m.Handle("GET /eldercare", eldercare.CanRead, h.show)         // diagnosis_page.go
+	m.Handle("GET /eldercare/county", access.Public, h.public)    // public_page.go
 	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run) // diagnosis_page.go
 }
 
