@@ -53,6 +53,10 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 	add(Statistician, demoCounty)
 	add(Handler, demoTownship)
 	add(Provider, demoCounty)
+	for _, role := range []access.Role{Registrar, Caseworker, Assessor, Decider, AppealReviewer} {
+		add(role, demoCounty)
+	}
+	add(VillageOfficer, demoTownship)
 	add(Reader, demoSibling)
 	add(Reader, demoElsewhere)
 	return list

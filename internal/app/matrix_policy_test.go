@@ -8,8 +8,10 @@ import (
 
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/fact"
 	"mihe/internal/register/catalog"
 )
@@ -48,6 +50,9 @@ var wrongRoles = []wrongRole{
 	{role: Handler, gives: catalog.CanDeclare},
 	{role: Approver, takes: catalog.CanPublish},
 	{role: Reader, takes: catalog.CanRead},
+	{role: VillageOfficer, gives: casework.CanRead},
+	{role: Registrar, gives: eldercare.CanRead},
+	{role: Decider, takes: casework.CanRead},
 }
 
 // wrongPlaces are mistakes in what lies in what.

@@ -4,9 +4,12 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/casework"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
+	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -26,10 +29,18 @@ const (
 	Approver      access.Role = "approver"
 	Reader        access.Role = "reader"
 	Provider      access.Role = "provider"
+
+	// Those who work with persons. A resident needs no role: it comes from being the person, or acting for one under a mandate.
+	Registrar      access.Role = "registrar"       // keeps the registers of persons
+	VillageOfficer access.Role = "village_officer" // helps people where they live
+	Caseworker     access.Role = "caseworker"      // takes applications in hand
+	Assessor       access.Role = "assessor"        // assesses what a person is able to do
+	Decider        access.Role = "decider"         // decides applications
+	AppealReviewer access.Role = "appeal_reviewer" // decides on appeals
 )
 
-// roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board.
-// Deciding about persons and filling forms for them belongs to roles that a programme brings: none of these does.
+// roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board;
+// whoever works with persons does not: their work is with one person at a time.
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
@@ -46,8 +57,22 @@ var roles = map[access.Role][]access.Right{
 	Approver: {
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
-	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare},
+	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider:       {catalog.CanDeclare},
+	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
+	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, consent.CanRecord, eldercare.CanRead},
+	Caseworker: {
+		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead,
+		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead,
+	},
+	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
+	Decider: {
+		casework.CanRead, casework.CanDecide, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
+		eldercare.CanRead,
+	},
+	AppealReviewer: {
+		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
+	},
 }
 
 // Policy is the rights of every role.
