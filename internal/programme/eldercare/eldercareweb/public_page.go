@@ -19,7 +19,7 @@ type publicView struct {
 
 type publicCounty struct {
 	Code      string
-	Name      string
+	Name      web.Text
 	Residence web.Table
 	Places    web.Table
 }
@@ -57,7 +57,7 @@ func (h handlers) county(p web.Page, on string, c eldercare.PublicCounty) public
 	}
 	all := web.Plain(p.T("eldercare.public.all"))
 	return publicCounty{
-		Code: string(c.County.Code), Name: name(c.County).Text,
+		Code: string(c.County.Code), Name: name(c.County),
 		Residence: publicTable(p, p.T("eldercare.public.caption.residence"), p.T("eldercare.public.residence"), c.Residence, []web.Text{
 			web.Plain(p.T("eldercare.page.urban")), web.Plain(p.T("eldercare.page.rural")), web.Plain(p.T("eldercare.public.neither")), all,
 		}),
