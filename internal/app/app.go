@@ -37,6 +37,7 @@ import (
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/form"
 	"mihe/internal/record/form/formdb"
 	"mihe/internal/register/catalog/catalogdb"
 	"mihe/internal/register/party/partydb"
@@ -88,6 +89,7 @@ type App struct {
 	registry *indicator.Registry
 	methods  *evaluation.Methods
 	tables   []openness.Table // of which small counts are not published
+	minutes  []form.Minutes
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
@@ -210,6 +212,9 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	if a.tables, err = openness.ReadTables(raw); err != nil {
+		return err
+	}
+	if a.minutes, err = form.FieldMinutes(); err != nil {
 		return err
 	}
 	raw, err = data.Plan()

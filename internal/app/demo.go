@@ -67,6 +67,8 @@ func (d *demonstration) steps() []demoStep {
 		{"elders", d.demoElders}, // before the tasks, one of which cites their gap
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
+		{"rules", d.demoRules},
+		{"forms", d.demoForms},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -12,6 +12,7 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/base/i18n"
 	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
 )
@@ -22,6 +23,7 @@ const (
 	elderAgain = "eldercare-reassessment"
 	elderTerms = "eldercare_entitlement"
 	elderTable = "eldercare_services"
+	elderSet   = "eldercare_entitlement"
 )
 
 // elderMachine is the life of an application, with the shipped time limits.
@@ -59,4 +61,16 @@ func (a *App) assembleElders(n *Node) error {
 		Random: rand.Reader,
 	}
 	return nil
+}
+
+// supply is where the cases of a rule set come from, for assessing a version of it before it is adopted: the elders of the register for
+// the list of services, and nothing yet for the others.
+func (n *Node) supply(set string) *ruleweb.Supply {
+	if set != elderSet {
+		return nil
+	}
+	return &ruleweb.Supply{
+		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Held: eldercare.Told(),
+	}
 }

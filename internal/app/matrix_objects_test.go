@@ -41,6 +41,7 @@ type world struct {
 	distinct int                        // cells that were asked, each once
 	whole    access.Policy              // as the program came with it
 	services map[string]catalog.Service // by what the object column says of them
+	decided  decisions
 }
 
 func newWorld(t *testing.T) *world {
@@ -64,6 +65,10 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
+	if a.Accounts.Cost != (access.Cost{}) {
+		t.Errorf("the program hashes passwords at the cost of %+v", a.Accounts.Cost)
+	}
+	a.Accounts.Cost = access.Cost{Memory: 64, Passes: 1} // hundreds of accounts are made, and none is anybody's
 	a.Accounts.Now = clock
 	a.Tasks.Now = func() time.Time { return demoDay } // no deadline runs into a year without a calendar
 	w := &world{door: newDoor(t, a), now: map[string]string{}, reported: map[string][]string{}, families: map[string][]string{}, turn: map[string]int{}, whole: *a.Policy}
@@ -80,6 +85,7 @@ func newWorld(t *testing.T) *world {
 	w.find(t)
 	w.publication(t)
 	w.catalog(t)
+	w.decide(t)
 	return w
 }
 
@@ -381,6 +387,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)
+	case strings.HasPrefix(pattern, "/rules") || strings.HasPrefix(pattern, "/decisions") || strings.HasPrefix(pattern, "/forms"):
+		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
 	case strings.Contains(pattern, "*"):

@@ -6,10 +6,13 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 )
@@ -47,6 +50,36 @@ func (a *App) below(k region.Key) []region.Key {
 	list := []region.Key{k}
 	for i := 0; i < len(list); i++ {
 		list = append(list, view.Children(list[i])...)
+	}
+	return list
+}
+
+// homeOf is where a person is registered, for rooms that know no register.
+func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
+	return func(ctx context.Context, person string) (at region.Key, err error) {
+		err = a.DB.Read(ctx, func(q store.Queryer) error {
+			one, found, err := n.Persons.HomeOf(q, person)
+			if err == nil && !found {
+				err = fault.New(fault.NotFound, "access.absent")
+			}
+			at = one.Region
+			return err
+		})
+		return at, err
+	}
+}
+
+// registerOfPersons is what forms call the register of persons.
+const registerOfPersons = "persons"
+
+// held are the elements of data that the register of persons holds, so that no form asks for them again.
+func held() (list []form.Held) {
+	elements := []string{"name", "number", "phone", "address"}
+	for _, f := range party.FieldNames() {
+		elements = append(elements, string(f))
+	}
+	for _, e := range elements {
+		list = append(list, form.Held{Element: "person." + e, Source: registerOfPersons})
 	}
 	return list
 }

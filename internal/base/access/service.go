@@ -24,6 +24,7 @@ type Service struct {
 	Contains func(above, k region.Key) bool
 	Now      func() time.Time
 	Random   io.Reader // a cryptographic source outside tests
+	Cost     Cost      // of passwords' hashes; zero outside tests
 }
 
 // Keys are the keys of the node's persons; *keyring.Keys is one.

@@ -100,6 +100,14 @@ var fields = []field{
 	{VisitedBy, Hardship, yesNo, ""},
 }
 
+// FieldNames are the names of all fields, in the order in which they are shown.
+func FieldNames() (list []Field) {
+	for _, f := range fields {
+		list = append(list, f.name)
+	}
+	return list
+}
+
 // fieldOf finds a field; found is false for a name that nobody knows.
 func fieldOf(name Field) (f field, found bool) {
 	for _, f := range fields {
