@@ -36,6 +36,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
+	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

@@ -84,9 +84,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.assemblePersons(ctx, node); err != nil {
-		return nil, err
-	}
+	a.assemblePersons(node)
 	node.Admin = &nodeadmin.Service{
 		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
@@ -147,7 +145,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: node.Log, Words: a.Words, Templates: notify.CaseTemplates(), Hours: hours,
 		Now: time.Now, Random: rand.Reader,
 	})
-	return node, err
+	if err != nil {
+		return nil, err
+	}
+	return node, holdPersons(ctx, node)
 }
 
 // keeper signs the chain of a node with the configured algorithms.

@@ -40,7 +40,7 @@ var duties = []consent.Duty{
 }
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
-func (a *App) assemblePersons(ctx context.Context, n *Node) error {
+func (a *App) assemblePersons(n *Node) {
 	n.Persons = &party.Service{
 		DB: a.DB, Store: partydb.Store{}, Keys: n.Keys, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number, Home: n.Region,
 		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
@@ -53,7 +53,13 @@ func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 		_, known, err := n.Persons.HomeOf(q, person)
 		return known, err
 	}
-	n.Persons.Ground, n.Persons.Holders = n.Consents, []party.Holder{n.Consents}
+	n.Persons.Ground = n.Consents
+}
+
+// holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
+func holdPersons(ctx context.Context, n *Node) error {
+	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }
 

@@ -74,6 +74,39 @@ func TestLoadIsWholeAndRepeatable(t *testing.T) {
 	})
 }
 
+// A register that is refused after thousands of rows leaves none of them, neither persons and households nor what finds them;
+// what was there stays.
+func TestRefusedRegisterLeavesNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South))
+		count := func() (n [3]int) {
+			err := s.DB.Read(ctx, func(q store.Queryer) error {
+				return q.QueryRow(`
+					SELECT (SELECT COUNT(*) FROM party_person), (SELECT COUNT(*) FROM party_household), (SELECT COUNT(*) FROM party_token)`).
+					Scan(&n[0], &n[1], &n[2])
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before, most := count(), [3]int{}
+		_, err := s.Load(ctx, access.Operator(), party.Register{Name: "b", SHA256: "b", Rows: func(yield func(party.Row) bool) {
+			for i := range 2500 {
+				if !yield(partytest.Row(i+2, partytest.North)) {
+					return
+				}
+			}
+			most = count()
+			yield(partytest.Row(2, partytest.North))
+		}})
+		wantKind(t, err, fault.Invalid, "party.import.twice")
+		if after := count(); after != before || most[0] < before[0]+2000 {
+			t.Errorf("persons, households, tokens: %v before, %v on the way, %v after", before, most, after)
+		}
+	})
+}
+
 func TestLoadAsksWhereEveryRowIs(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
 		north := partytest.Officer(t, partytest.North)
