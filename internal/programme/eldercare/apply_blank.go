@@ -52,7 +52,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 	if err != nil {
 		return nil, err
 	}
-	if b.Layout, err = s.Forms.Blank(ctx, ApplicationForm); err != nil {
+	if b.Layout, err = s.form(ctx); err != nil {
 		return nil, err
 	}
 	known, err := s.Persons.Show(ctx, sd.who, person, party.View{Purpose: Applications, Groups: needed})
