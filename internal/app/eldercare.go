@@ -3,9 +3,12 @@ package app
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"mihe/data"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/store"
@@ -16,16 +19,15 @@ import (
 	"mihe/internal/record/form"
 )
 
-// elderList and elderTerms are the shipped texts that elder care decides by.
+// The shipped texts that elder care decides by.
 const (
 	elderList  = "eldercare-entitlement"
+	elderAgain = "eldercare-reassessment"
 	elderTerms = "eldercare_entitlement"
 	elderForm  = "eldercare-application"
+	elderTable = "eldercare_services"
 	elderSet   = "eldercare_entitlement"
 )
-
-// elderItems are the items of the list of which the register says whether they are being provided.
-var elderItems = []string{"visits"}
 
 // elderMachine is the life of an application, with the shipped time limits.
 func elderMachine() (casework.Machine, error) {
@@ -67,13 +69,18 @@ func (a *App) assembleElders(n *Node) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", elderList, err)
 	}
+	again, err := rule.Read(all[elderAgain])
+	if err != nil {
+		return fmt.Errorf("%s: %w", elderAgain, err)
+	}
 	source := "app.eldercare.source"
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
 	}
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, List: list, Items: elderItems, Facts: n.Facts,
+		Desk: n.Cases, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
@@ -88,6 +95,6 @@ func (n *Node) supply(set string) *ruleweb.Supply {
 	}
 	return &ruleweb.Supply{
 		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
-		Held: elderItems,
+		Held: eldercare.Told(),
 	}
 }

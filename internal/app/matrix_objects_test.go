@@ -125,7 +125,7 @@ func (w *world) everything(t *testing.T) {
 	}
 	_, err = w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
 	w.must(t, err)
-	w.must(t, w.publish(t.Context(), w.Node))
+	w.must(t, w.publish(t.Context(), w.Node, everySeries))
 }
 
 // figures imports digital campuses of two counties.

@@ -34,6 +34,7 @@ var menu = []web.MenuItem{
 	{Href: "/rules", Key: "app.menu.rules", Right: access.Public},
 	{Href: "/forms", Key: "app.menu.forms", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
+	{Href: "/eldercare/county", Key: "app.menu.eldercare.public", Right: access.Public},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},

@@ -111,7 +111,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
-	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}}
+	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}, Tables: a.tables}
 	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}

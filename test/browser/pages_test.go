@@ -95,6 +95,7 @@ var pages = []page{
 	{name: "form-print", path: "/forms/print/{form}", as: "village_officer.520521901"},
 	{name: "form-key-in", path: "/forms/key-in", as: "village_officer.520521901"},
 	{name: "cases-mine", path: "/cases/mine", as: "reader"},
+	{name: "eldercare-county", path: "/eldercare/county"},
 	{name: "eldercare", path: "/eldercare", as: "coordinator.000000"},
 	{name: "eldercare-unserved", path: "/eldercare/unserved", as: "village_officer.520521901"},
 	{name: "eldercare-apply", path: "/eldercare/apply", as: "relative.520521"},

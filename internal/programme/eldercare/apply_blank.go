@@ -52,7 +52,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 	if err != nil {
 		return nil, err
 	}
-	if b.Layout, err = s.Forms.Blank(ctx, ApplicationForm); err != nil {
+	if b.Layout, err = s.form(ctx); err != nil {
 		return nil, err
 	}
 	known, err := s.Persons.Show(ctx, sd.who, person, party.View{Purpose: Applications, Groups: needed})
@@ -73,7 +73,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 
 // hold puts what the register says at the fields that show it.
 func (b *Blank) hold(k party.Known) {
-	facts := known(k.ID, k.Region, k.Facts).Facts
+	facts := known(k.ID, k.Region, k.Facts, false).Facts // a grade is found by assessing, not asked for
 	for _, f := range b.Layout.Fields {
 		element, of := strings.CutPrefix(f.Element, "person.")
 		told, says := k.Facts[party.Field(element)]

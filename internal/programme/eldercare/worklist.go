@@ -50,9 +50,7 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 		return nil, err
 	}
 	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
-		w := party.ListWish{Region: at, BornBefore: born, Purpose: Reaching, Groups: []party.Group{party.Attributes, party.Hardship, party.Health}}
-		_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
-		return err
+		return s.list(ctx, who, party.ListWish{Region: at, BornBefore: born, Purpose: Reaching, Groups: listed}, each)
 	})
 	if err != nil {
 		return nil, err

@@ -160,11 +160,25 @@ func TestApplyRefuses(t *testing.T) {
 // TestNothingHalfApplied: where the case cannot be opened, the form that was filled for it is not kept either.
 func TestNothingHalfApplied(t *testing.T) {
 	office(t, func(t *testing.T, o *eldercaretest.Office) {
-		o.Set("2040-03-03") // a year whose working days nobody has announced: a case has no deadline then
+		o.Set("2027-03-03") // a year whose working days nobody has announced: a case has no deadline then
 		before := o.Rows(t)
 		_, err := o.Elders.Apply(context.Background(), o.Resident(o.Elder), eldercare.Application{Person: o.Elder, Answers: eldercaretest.Answers()})
-		if err == nil || o.Rows(t) != before {
+		if !strings.Contains(refused(err), "calendar.") || o.Rows(t) != before {
 			t.Errorf("%v; forms, cases, entries %v, before %v", err, o.Rows(t), before)
+		}
+	})
+}
+
+// TestWithoutAForm: past the days of the form nobody can apply, and it is said why.
+func TestWithoutAForm(t *testing.T) {
+	office(t, func(t *testing.T, o *eldercaretest.Office) {
+		o.Set("2029-01-02")
+		if _, err := o.Elders.Blank(context.Background(), o.Resident(o.Elder), o.Elder); refused(err) != "conflict form.expired" {
+			t.Errorf("after its days: %v", err)
+		}
+		o.Elders.Forms.Node = 2 // has registered none
+		if _, err := o.Elders.Blank(context.Background(), o.Resident(o.Elder), o.Elder); refused(err) != "conflict eldercare.apply.form" {
+			t.Errorf("without one: %v", err)
 		}
 	})
 }

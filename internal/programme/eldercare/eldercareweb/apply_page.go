@@ -50,8 +50,11 @@ func (h handlers) blank(w http.ResponseWriter, r *web.Request) error {
 // showForm shows the form, with what was typed into one that was refused.
 func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t typed) error {
 	b, err := h.Elders.Blank(r.Context(), r.Who, r.PathValue("person"))
-	if e, ok := fault.As(err); ok && e.Kind == fault.Invalid {
-		return h.showChoices(w, r, http.StatusUnprocessableEntity, chooseView{Problem: r.Page.T(e.Key, e.Args...)})
+	if e, ok := refusal(err); ok {
+		if e.Kind == fault.Invalid {
+			status = http.StatusUnprocessableEntity
+		}
+		return h.showChoices(w, r, status, chooseView{Problem: r.Page.T(e.Key, e.Args...)})
 	}
 	if err != nil {
 		return err
@@ -77,6 +80,12 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 		}
 	}
 	return r.Render(w, status, web.View{Title: p.T("eldercare.apply.title"), Menu: "/eldercare/apply", Body: applyPage(p, v)})
+}
+
+// refusal is what a page can show of an error; ok is false for what the reader cannot mend there.
+func refusal(err error) (e *fault.Error, ok bool) {
+	e, ok = fault.As(err)
+	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
 }
 
 // points tells whether a question of the page is of that name, and so shows what is wrong with it.
@@ -194,7 +203,7 @@ func (h handlers) apply(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	got, err := h.Elders.Apply(r.Context(), r.Who, a)
-	if e, ok := fault.As(err); ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict) {
+	if e, ok := refusal(err); ok {
 		status := http.StatusUnprocessableEntity
 		if e.Kind == fault.Conflict {
 			status = http.StatusConflict

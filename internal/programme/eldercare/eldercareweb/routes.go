@@ -16,6 +16,7 @@ type Deps struct {
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
 	m.Handle("GET /eldercare", eldercare.CanRead, h.show)               // diagnosis_page.go
+	m.Handle("GET /eldercare/county", access.Public, h.public)          // public_page.go
 	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run)       // diagnosis_page.go
 	m.Handle("GET /eldercare/unserved", eldercare.CanReach, h.unserved) // worklist_page.go
 	m.Handle("GET /eldercare/apply", access.Own, h.choose)              // choose_page.go
