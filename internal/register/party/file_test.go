@@ -144,6 +144,11 @@ func TestTemplatesAreEmptyRegisters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, c := range party.Explained() {
+			if c.Name == string(party.AbilityAssessed) && !c.Dated {
+				t.Error("a list would refuse the day of an assessment")
+			}
+		}
 		for name, content := range map[string][]byte{"csv": party.TemplateCSV(), "xlsx": sheet} {
 			if r, err := s.Check(access.Operator(), content, resolve); err != nil || r.Rows != 0 {
 				t.Errorf("%s: %+v %v", name, r, err)

@@ -108,14 +108,6 @@ func FieldNames() (list []Field) {
 	return list
 }
 
-// Fields lists the names of the fields, in the order in which they are shown.
-func Fields() (names []Field) {
-	for _, f := range fields {
-		names = append(names, f.name)
-	}
-	return names
-}
-
 // fieldOf finds a field; found is false for a name that nobody knows.
 func fieldOf(name Field) (f field, found bool) {
 	for _, f := range fields {

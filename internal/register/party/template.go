@@ -22,7 +22,7 @@ func TemplateXLSX(say func(key string, args ...any) string) ([]byte, error) {
 	}
 	for _, c := range Explained() {
 		hint := c.Says(say)
-		t.Fields = append(t.Fields, sheetfile.Field{Name: c.Name, Width: columnWidth, Choices: c.Values, Hint: hint})
+		t.Fields = append(t.Fields, sheetfile.Field{Name: c.Name, Width: columnWidth, Choices: c.choices(), Hint: hint})
 		t.Notes = append(t.Notes, sheetfile.Note{Subject: c.Name, Text: hint})
 	}
 	t.Notes = append(t.Notes, sheetfile.Note{Text: say("party.template.rules")})
@@ -38,6 +38,7 @@ type Column struct {
 	Key    string   // of the words that explain it
 	Must   bool     // never empty
 	Values []string // the codes that may stand there; nil: anything
+	Dated  bool     // a day may stand there as well
 }
 
 // Says explains the column, with the meaning of each code.
@@ -47,15 +48,26 @@ func (c Column) Says(say func(key string, args ...any) string) string {
 	if !c.Must {
 		b.WriteString(say("party.template.empty"))
 	}
+	if c.Dated {
+		b.WriteString(say("party.template.day"))
+	}
 	for _, v := range c.Values {
 		b.WriteString(say("party.template.code", "code", v, "means", say(CodeKey(Field(c.Name), v))))
 	}
 	return b.String()
 }
 
-// CodeKey is the key of the words for a value of a field. Grades have words of their own for each field.
+// choices is the list that a spreadsheet offers: none where a day may be typed, which a list would refuse.
+func (c Column) choices() []string {
+	if c.Dated {
+		return nil
+	}
+	return c.Values
+}
+
+// CodeKey is the key of the words for a code of a field. Grades have words of their own for each field.
 func CodeKey(name Field, value string) string {
-	if name == Disability || name == CareGrade {
+	if name == Disability || name == CareGrade || name == AbilityAssessed {
 		return "party.code." + string(name) + "." + value
 	}
 	return "party.code." + value
@@ -67,7 +79,7 @@ func Explained() (list []Column) {
 	for _, name := range Columns {
 		c := Column{Name: name, Key: "party.template." + name, Must: slices.Contains(must, name)}
 		if f, fact := fieldOf(Field(name)); fact {
-			c.Key, c.Values = "party.field."+name, f.values
+			c.Key, c.Values, c.Dated = "party.field."+name, f.values, f.date != ""
 		}
 		list = append(list, c)
 	}

@@ -153,8 +153,11 @@ func (h handlers) back(w http.ResponseWriter, r *web.Request, id, done string) e
 	return r.SeeOther(w, "/persons/"+id, "purpose", string(party.RegisterKeeping), "done", done)
 }
 
-// other finds the other person of a form, by citizen number; home is where the actor keeps the register.
+// other finds the other person of a form, by citizen number.
 func (h handlers) other(r *web.Request, number string) (string, error) {
+	if number == "" {
+		return "", fault.New(fault.Invalid, "party.persons.other.empty").At("other")
+	}
 	list, err := h.Persons.Seek(r.Context(), r.Who, party.Sought{Number: number})
 	if e, ok := refusal(err); ok {
 		return "", e.At("other")
@@ -186,14 +189,14 @@ func known(p web.Page, facts party.Facts) web.Table {
 	t := web.Table{Caption: p.T("party.persons.facts.caption"), Head: []string{
 		p.T("party.persons.facts.what"), p.T("party.persons.facts.value"), p.T("party.persons.facts.source"), p.T("party.persons.facts.day"),
 	}}
-	for _, name := range party.Fields() {
+	for _, name := range party.FieldNames() {
 		f, there := facts[name]
 		if !there {
 			continue
 		}
-		value := p.Period(f.Value)
-		if name != party.Born {
-			value = p.T(party.CodeKey(name, f.Value))
+		value := p.Period(f.Value) // a day or a month is no code
+		if key := party.CodeKey(name, f.Value); p.Words().Has(key) {
+			value = p.T(key)
 		}
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(p.T("party.field." + string(name))), Cells: []string{value, web.Mark(typed(p, f.Source)), p.Day(f.AsOf)}})
 	}
