@@ -59,15 +59,15 @@ type Uses interface {
 
 // Service is the register of one node.
 type Service struct {
-	DB       *store.DB
-	Store    Store
-	Keys     Keys
-	Log      access.Appender
-	Uses     Uses
-	Ground   Ground
-	Holders  []Holder // of higher rooms, in the order in which they are asked
+	DB      *store.DB
+	Store   Store
+	Keys    Keys
+	Log     access.Appender
+	Uses    Uses
+	Ground  Ground
+	Holders []Holder // of higher rooms, in the order in which they are asked
 	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
-	Going func(q store.Queryer, person string) error
+	Going    func(q store.Queryer, person string) error
 	Node     int64
 	Home     region.Key
 	Contains func(above, k region.Key) bool  // on today's map
