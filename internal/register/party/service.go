@@ -99,6 +99,8 @@ type Versions interface {
 	// Newest is the number of the ledger entry of the last file that became visible.
 	Newest(q store.Queryer, node int64) (int64, error)
 	Batch(q store.Queryer, node int64, sha256 string) (Batch, bool, error)
+	// BatchesBy returns the visible batches that came as files from an account, the newest first.
+	BatchesBy(q store.Queryer, node int64, actor string, limit int) ([]Batch, error)
 	Abandon(tx *store.Tx, node, batch int64, limit int) (more bool, err error)
 
 	// Person returns the version in force; erased and never there are both absent.
