@@ -67,6 +67,7 @@ func (d *demonstration) steps() []demoStep {
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
 		{"elders", d.demoElders},
+		{"residents", d.residents},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err
@@ -89,7 +90,7 @@ func (d *demonstration) complete() bool {
 // expected are the accounts of both nodes.
 func (d *demonstration) expected() []DemoAccount {
 	home := d.Nodes[0]
-	return slices.Concat(demoAccounts(home.Slug, home.Region), demoAccounts(demoSecondSlug, demoSecondHome))
+	return slices.Concat(demoAccounts(home.Slug, home.Region), demoResidents(home.Slug), demoAccounts(demoSecondSlug, demoSecondHome))
 }
 
 // publication takes the three steps once. Where anything is public already the demonstration has done so before, and what

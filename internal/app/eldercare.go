@@ -8,6 +8,7 @@ import (
 	"mihe/data"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
@@ -17,6 +18,7 @@ import (
 const (
 	elderList  = "eldercare-entitlement"
 	elderTerms = "eldercare_entitlement"
+	elderForm  = "eldercare-application"
 )
 
 // elderItems are the items of the list of which the register says whether they are being provided.
@@ -30,6 +32,18 @@ func elderMachine() (casework.Machine, error) {
 	}
 	ts, err := eldercare.ReadTerms(all[elderTerms])
 	return eldercare.Machine(ts), err
+}
+
+// mandated is what a mandate must name for its holder to open and follow the cases of a machine.
+var mandated = map[string]string{eldercare.Entitlement: eldercare.Applying}
+
+// represents tells whether a mandate of the register lets somebody act in a case.
+func (n *Node) represents(q store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
+	what, may := mandated[c.Machine]
+	if !may {
+		return false, nil
+	}
+	return n.Persons.Holds(q, mandate, by, c.Person, what)
 }
 
 // assembleElders builds elder care of a node. What is computed from made-up persons says so.
@@ -47,7 +61,8 @@ func (a *App) assembleElders(n *Node) error {
 		source = "app.eldercare.source.synthetic"
 	}
 	n.Elders = &eldercare.Service{
-		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, List: list, Items: elderItems, Facts: n.Facts,
+		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
+		Cases: n.Cases, List: list, Items: elderItems, Facts: n.Facts,
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}

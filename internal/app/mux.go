@@ -32,6 +32,8 @@ var menu = []web.MenuItem{
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
+	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
+	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

@@ -102,7 +102,8 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Forms = &form.Service{
-		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: registerElements(a.Words), Log: node.Log, Now: time.Now,
+		Random: rand.Reader,
 	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
@@ -124,18 +125,18 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.assembleElders(node); err != nil {
-		return nil, err
-	}
 	elders, err := elderMachine()
 	if err != nil {
 		return nil, err
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
 	hours, err := notify.ShippedHours()

@@ -6,10 +6,14 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 )
@@ -25,6 +29,27 @@ var duties = []consent.Duty{
 		Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
+	{
+		Purpose: eldercare.Applications, Groups: []party.Group{party.Identity, party.Attributes, party.Hardship, party.Health},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+	{
+		Purpose: eldercare.Reaching, Groups: party.Groups,
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+}
+
+// registerElements are what the register of persons holds, so that no form asks for it again.
+func registerElements(words *i18n.Catalog) (list []form.Held) {
+	name := named(words, "party.register")
+	elements := []string{"person.name", "person.number", "person.phone", "person.address"}
+	for _, f := range party.Fields() {
+		elements = append(elements, "person."+string(f))
+	}
+	for _, e := range elements {
+		list = append(list, form.Held{Element: e, Source: "persons", Name: name})
+	}
+	return list
 }
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
@@ -36,6 +61,10 @@ func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 	n.Consents = &consent.Service{
 		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
 		Now: time.Now, Random: rand.Reader,
+	}
+	n.Accounts.Registered = func(q store.Queryer, person string) (bool, error) {
+		_, known, err := n.Persons.HomeOf(q, person)
+		return known, err
 	}
 	n.Persons.Ground, n.Persons.Holders = n.Consents, []party.Holder{n.Consents}
 	return n.Persons.Reconcile(ctx)

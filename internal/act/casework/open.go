@@ -57,11 +57,13 @@ func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error
 	}
 	a := Action{Kind: Open, Opening: &Opened{o.Machine, o.Item, o.Person}, Facts: o.Facts}
 	a.Place, a.In, a.DayOn = o.Place, placesOf(view, o.Place), today
-	if err := s.personSide(tx, who, Case{Person: o.Person, Outcome: a.Outcome}, o.Way, &a); err != nil {
+	if err := s.personSide(tx, who, Case{Machine: o.Machine, Person: o.Person, Outcome: a.Outcome}, o.Way, &a); err != nil {
 		return Case{}, err
 	}
-	if _, found, err := s.Store.Open(tx, s.Node, o.Person, o.Machine, o.Item); err != nil || found {
-		return Case{}, orConflict(err, "casework.open.twice")
+	if open, found, err := s.Store.Open(tx, s.Node, o.Person, o.Machine, o.Item); err != nil {
+		return Case{}, err
+	} else if found {
+		return Case{}, fault.New(fault.Conflict, "casework.open.twice", "number", Case{ID: open}.Number())
 	}
 	id, err := ident.New("case", s.Now(), s.Random)
 	if err != nil {
@@ -74,12 +76,14 @@ func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error
 	return s.record(tx, who, Case{}, a)
 }
 
-// orConflict is err, or a conflict of that key.
-func orConflict(err error, key string) error {
-	if err != nil {
-		return err
+// OpenOf finds the open case of a person about an item. It asks for no right: the use case that calls it has asked for its own.
+func (s *Service) OpenOf(q store.Queryer, person, machine, item string) (c Case, found bool, err error) {
+	id, found, err := s.Store.Open(q, s.Node, person, machine, item)
+	if err != nil || !found {
+		return Case{}, false, err
 	}
-	return fault.New(fault.Conflict, key)
+	c, err = s.Store.Case(q, s.Node, id)
+	return c, err == nil, err
 }
 
 // personSide checks that the actor may act on the side of the person of a case, and notes how in the action.
@@ -100,7 +104,7 @@ func (s *Service) personSide(q store.Queryer, who access.Actor, c Case, w Way, a
 	if s.Represents == nil || !who.SignedIn() || !code.MatchString(w.Mandate) {
 		return fault.New(fault.NotFound, "access.absent")
 	}
-	may, err := s.Represents(q, who.Person, c.Person, w.Mandate, calendar.Day(s.Now()))
+	may, err := s.Represents(q, who.Person, c, w.Mandate)
 	if err == nil && !may {
 		err = fault.New(fault.NotFound, "access.absent") // that there is such a case is not told
 	}

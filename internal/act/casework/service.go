@@ -48,8 +48,9 @@ type Service struct {
 	Machines []Machine
 	Regions  *region.Tree
 	Calendar func() *calendar.Calendar
-	// Represents tells whether by may act for a person on a day under a mandate; nil: nobody may.
-	Represents func(q store.Queryer, by, person, mandate, day string) (bool, error)
+	// Represents tells whether by may act today for the person of a case under a mandate, which must cover cases of that machine; nil:
+	// nobody may.
+	Represents func(q store.Queryer, by string, c Case, mandate string) (bool, error)
 	Now        func() time.Time
 	Random     io.Reader
 

@@ -21,6 +21,11 @@ func (s *Service) Erase(ctx context.Context, who Actor, account string) error {
 		if err := s.beyond(tx, who, ManageAccount, a); err != nil || a.State == Erased {
 			return err
 		}
+		if s.Registered != nil {
+			if known, err := s.Registered(tx, a.Person); err != nil || known {
+				return orRegistered(err)
+			}
+		}
 		if need, err = s.second(tx, who, Erasure, account); err != nil {
 			return err
 		}
@@ -33,6 +38,14 @@ func (s *Service) Erase(ctx context.Context, who Actor, account string) error {
 		return err
 	}
 	return s.tidy(ctx, a.Person)
+}
+
+// orRegistered is err, or the refusal to destroy with an account the key under which a register keeps its person.
+func orRegistered(err error) error {
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "access.erase.registered")
 }
 
 // erased writes that the person is gone, and lets go of what could find them.

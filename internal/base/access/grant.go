@@ -48,7 +48,7 @@ type Appender interface {
 
 // Wish is what a Grant is asked for.
 type Wish struct {
-	Right    Right // which the actor must hold at Region; ignored for one's own data
+	Right    Right // which the actor must hold at Region; ignored for one's own data, and for that of whom one represents
 	Region   region.Key
 	Subjects []string
 	Purpose  Purpose
@@ -58,7 +58,7 @@ type Wish struct {
 // Mint gives the actor a Grant for what w names, and records it in the same transaction: one entry for a page, however
 // many persons it shows. Call it inside a Write that commits before the page is sent.
 func Mint(tx *store.Tx, log Appender, who Actor, w Wish) (Grant, error) {
-	own := len(w.Subjects) == 1 && who.Person != "" && w.Subjects[0] == who.Person && w.Basis == TheirOwn
+	own := len(w.Subjects) == 1 && who.SignedIn() && (w.Subjects[0] == who.Person || w.Subjects[0] == who.OnBehalfOf) && w.Basis == TheirOwn
 	if !own {
 		if err := who.CheckAt(w.Right, w.Region); err != nil {
 			return Grant{}, err

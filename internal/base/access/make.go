@@ -22,6 +22,9 @@ type NewAccount struct {
 	Home  region.Key
 	// Lasting lets the password that Make gives out stay: for demonstrations. Otherwise it is for one use.
 	Lasting bool
+	// Person is whose account it is when a register of the node knows the person; empty makes a new one. Nothing here proves who somebody
+	// is, so only the operator may say it.
+	Person string
 }
 
 // Make makes an account without any role, and a key for its person. It returns the random password with which the
@@ -32,6 +35,9 @@ func (s *Service) Make(ctx context.Context, who Actor, n NewAccount) (Account, s
 	}
 	n.User, n.Name, n.Phone = normalUser(n.User), strings.TrimSpace(n.Name), strings.TrimSpace(n.Phone)
 	if err := n.check(); err != nil {
+		return Account{}, "", err
+	}
+	if err := s.mayTie(ctx, who, n.Person); err != nil {
 		return Account{}, "", err
 	}
 	token, err := s.free(ctx, n.User)
@@ -68,6 +74,33 @@ func (s *Service) Make(ctx context.Context, who Actor, n NewAccount) (Account, s
 		return err
 	})
 	return a, password, err
+}
+
+// mayTie lets the operator give an account to a person whom a register knows, and anybody else to none.
+func (s *Service) mayTie(ctx context.Context, who Actor, person string) error {
+	if person == "" {
+		return nil
+	}
+	if !who.all {
+		return denied(ManageAccount)
+	}
+	known, err := s.registered(ctx, person)
+	if err == nil && !known {
+		err = fault.New(fault.NotFound, "access.absent")
+	}
+	return err
+}
+
+// registered tells whether a register of the node knows the person.
+func (s *Service) registered(ctx context.Context, person string) (known bool, err error) {
+	if s.Registered == nil {
+		return false, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		known, err = s.Registered(q, person)
+		return err
+	})
+	return known, err
 }
 
 // userPurpose keeps the look-up tokens of user names apart from others.
@@ -110,7 +143,10 @@ func (s *Service) sealed(ctx context.Context, n NewAccount) (b accountBody, err 
 	if b.ID, err = ident.New("acct", now, s.Random); err != nil {
 		return b, err
 	}
-	if b.Person, err = ident.New("person", now, s.Random); err != nil {
+	if b.Person = n.Person; b.Person == "" {
+		b.Person, err = ident.New("person", now, s.Random)
+	}
+	if err != nil {
 		return b, err
 	}
 	if err := s.Keys.Create(ctx, b.Person); err != nil {

@@ -22,8 +22,10 @@ type Service struct {
 	Policy *Policy
 	// Contains says which region lies in which on today's map.
 	Contains func(above, k region.Key) bool
-	Now      func() time.Time
-	Random   io.Reader // a cryptographic source outside tests
+	// Registered tells whether a register of the node knows a person; nil: there is none. Such a person is erased there, not here.
+	Registered func(q store.Queryer, person string) (bool, error)
+	Now        func() time.Time
+	Random     io.Reader // a cryptographic source outside tests
 }
 
 // Keys are the keys of the node's persons; *keyring.Keys is one.

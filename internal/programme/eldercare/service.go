@@ -5,11 +5,14 @@ import (
 	"io"
 	"time"
 
+	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
+	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 )
 
@@ -22,6 +25,16 @@ type database interface {
 // People is the register of persons; *party.Service is one.
 type People interface {
 	List(ctx context.Context, who access.Actor, w party.ListWish, each func(party.Listed) error) (seq int64, err error)
+}
+
+// Persons opens single persons, and knows who may act for whom; *party.Service is one.
+type Persons interface {
+	HomeOf(q store.Queryer, id string) (party.Person, bool, error)
+	MayAct(q store.Queryer, person, other, what string) (party.Mandate, error)
+	Represented(ctx context.Context, who access.Actor) ([]party.Mandate, error)
+	Show(ctx context.Context, who access.Actor, id string, v party.View) (party.Known, error)
+	ShowAll(ctx context.Context, who access.Actor, ids []string, v party.View) ([]party.Known, error)
+	Find(ctx context.Context, who access.Actor, text string) ([]party.Known, error)
 }
 
 // Store keeps the records; package eldercaredb is the only implementation. Every query names its node.
@@ -37,6 +50,9 @@ type Service struct {
 	Node    int64
 	Home    region.Key // the place the node is for
 	People  People
+	Persons Persons
+	Forms   *form.Service
+	Cases   *casework.Service
 	List    *rule.Set // the entitlement list
 	Items   []string  // those of it that a diagnosis looks at
 	Facts   fact.Loader
@@ -47,3 +63,5 @@ type Service struct {
 	Now     func() time.Time
 	Random  io.Reader
 }
+
+func (s *Service) today() string { return calendar.Day(s.Now()) }

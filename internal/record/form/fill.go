@@ -71,12 +71,12 @@ func (s *Service) Print(ctx context.Context, who access.Actor, version, subject 
 	return sheet, err
 }
 
-// mayFill lets the person, and those who hold the right where the person belongs.
+// mayFill lets the person, whoever represents the person, and those who hold the right where the person belongs.
 func (s *Service) mayFill(who access.Actor, subject string, at region.Key) error {
 	if subject == "" {
 		return fault.New(fault.Invalid, "form.whose").At("subject")
 	}
-	if who.Person == subject {
+	if who.Person == subject || who.SignedIn() && who.OnBehalfOf == subject {
 		return nil
 	}
 	return who.CheckAt(CanFill, at)
@@ -114,65 +114,87 @@ type NewFilling struct {
 	Basis      access.Basis
 }
 
+// Ready is a filled form that was checked and sealed and is kept nowhere yet.
+type Ready struct {
+	body  filled
+	at    region.Key
+	basis access.Basis
+}
+
 // Fill keeps a filled form. Whoever is not the person fills it on their behalf, and is named. A form without a number or
 // outside its days is a Conflict, and so is a sheet that was keyed in already.
 func (s *Service) Fill(ctx context.Context, who access.Actor, w NewFilling) (f Filling, err error) {
+	r, err := s.Prepare(ctx, who, w)
+	if err != nil {
+		return Filling{}, err
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		f, err = s.FillIn(tx, who, r)
+		return err
+	})
+	return f, err
+}
+
+// Prepare is what Fill does before it writes: for use cases of other rooms, which then keep the form together with what is theirs.
+func (s *Service) Prepare(ctx context.Context, who access.Actor, w NewFilling) (Ready, error) {
 	if w.Code != "" {
 		sheet, _, err := s.Find(ctx, who, w.Code)
 		if err != nil {
-			return Filling{}, err
+			return Ready{}, err
 		}
 		w.Code, w.Version, w.Subject, w.Region, w.Channel = sheet.Code, sheet.Version, sheet.Subject, sheet.Region, access.Paper
 	}
 	if err := s.mayFill(who, w.Subject, w.Region); err != nil {
-		return Filling{}, err
+		return Ready{}, err
 	}
 	if !slices.Contains([]access.Channel{access.Web, access.Counter, access.Paper, access.Voice}, w.Channel) || w.Basis == "" {
-		return Filling{}, fault.New(fault.Invalid, "form.channel").At("channel")
+		return Ready{}, fault.New(fault.Invalid, "form.channel").At("channel")
 	}
 	var l *Layout
-	if err := s.DB.Read(ctx, func(q store.Queryer) error { l, err = s.fillable(q, w.Version); return err }); err != nil {
-		return Filling{}, err
+	if err := s.DB.Read(ctx, func(q store.Queryer) (err error) { l, err = s.fillable(q, w.Version); return err }); err != nil {
+		return Ready{}, err
 	}
 	answers, err := l.CheckAnswers(w.Answers)
 	if err != nil {
-		return Filling{}, err
+		return Ready{}, err
 	}
 	id, err := s.newID("form")
 	if err != nil {
-		return Filling{}, err
+		return Ready{}, err
 	}
 	plain, err := ledger.EncodeBody(answers)
 	if err != nil {
-		return Filling{}, err
+		return Ready{}, err
 	}
 	sealed, err := s.Keys.Seal(ctx, w.Subject, sealedField(id), plain)
 	if err != nil {
-		return Filling{}, err
+		return Ready{}, err
 	}
-	r := filled{
+	return Ready{filled{
 		id, l.ID, w.Version, w.Subject, w.Case, w.Region.String(), w.Channel, who.ID, who.Person != w.Subject, w.Code, w.Supersedes,
 		s.Now().UnixMilli(), sealed,
+	}, w.Region, w.Basis}, nil
+}
+
+// FillIn keeps what Prepare made ready, in the transaction of a use case of another room.
+func (s *Service) FillIn(tx *store.Tx, who access.Actor, ready Ready) (f Filling, err error) {
+	r := ready.body
+	if err := s.free(tx, r); err != nil {
+		return Filling{}, err
 	}
-	err = s.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		if err := s.free(tx, r); err != nil {
-			return err
-		}
-		kind := "form.answers.filled"
-		if r.Supersedes != "" {
-			kind = "form.answers.corrected"
-		}
-		e := who.Entry(kind, w.Region)
-		e.Subjects, e.Purpose, e.Basis, e.CausedBy, e.Channel = []string{w.Subject}, string(Answering), string(w.Basis), w.Supersedes, string(w.Channel)
-		if r.OnBehalf {
-			e.OnBehalfOf = w.Subject
-		}
-		if err := s.note(tx, e, fillingRecord, id, r); err != nil {
-			return err
-		}
-		f, _, err = s.Store.Filling(tx, s.Node, id)
-		return err
-	})
+	kind := "form.answers.filled"
+	if r.Supersedes != "" {
+		kind = "form.answers.corrected"
+	}
+	e := who.Entry(kind, ready.at)
+	e.Subjects, e.Purpose, e.Basis, e.CausedBy, e.Channel = []string{r.Subject}, string(Answering), string(ready.basis), r.Supersedes, string(r.Channel)
+	if r.OnBehalf {
+		e.OnBehalfOf = r.Subject
+	}
+	if err := s.note(tx, e, fillingRecord, r.ID, r); err != nil {
+		return Filling{}, err
+	}
+	f, _, err = s.Store.Filling(tx, s.Node, r.ID)
 	return f, err
 }
 

@@ -109,3 +109,22 @@ func (s *Service) fillable(q store.Queryer, version string) (*Layout, error) {
 	}
 	return l, l.Fillable(s.today())
 }
+
+// Blank returns the edition of a form that may be filled today. A blank form says nothing of anybody, so no right is asked for. Without
+// a number, or outside its days, it is a Conflict.
+func (s *Service) Blank(ctx context.Context, id string) (l *Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		editions, err := s.Store.Editions(q, s.Node)
+		if err != nil {
+			return err
+		}
+		for _, e := range editions {
+			if e.Form == id {
+				l, err = s.fillable(q, e.Version)
+				return err
+			}
+		}
+		return fault.New(fault.NotFound, "form.edition.absent")
+	})
+	return l, err
+}

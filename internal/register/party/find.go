@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 )
 
@@ -55,6 +56,11 @@ func (s *Service) Find(ctx context.Context, who access.Actor, text string) ([]Kn
 	if err != nil {
 		return nil, err
 	}
+	return s.openedAll(ctx, grants, persons, groups)
+}
+
+// openedAll opens persons, each under its grant.
+func (s *Service) openedAll(ctx context.Context, grants []access.Grant, persons []Person, groups []Group) ([]Known, error) {
 	list := make([]Known, 0, len(persons))
 	for i, p := range persons {
 		k, err := s.opened(ctx, grants[i], p, groups)
@@ -64,6 +70,44 @@ func (s *Service) Find(ctx context.Context, who access.Actor, text string) ([]Kn
 		list = append(list, k)
 	}
 	return list, nil
+}
+
+// mostShown is how many persons one page opens.
+const mostShown = 50
+
+// ShowAll opens the persons of a page for a purpose, in the order in which they are named: one entry for each place. Who is not there any
+// more, or lives where the actor may not read, is left out.
+func (s *Service) ShowAll(ctx context.Context, who access.Actor, ids []string, v View) ([]Known, error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, err
+	}
+	if len(ids) > mostShown {
+		return nil, fault.New(fault.Invalid, "party.shown.many", "max", mostShown)
+	}
+	var persons []Person
+	var grants []access.Grant
+	var groups []Group
+	err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		persons = nil
+		for _, id := range ids {
+			p, err := s.present(tx, id)
+			if fault.KindOf(err) == fault.NotFound && err != nil {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if who.May(CanRead, p.Region) {
+				persons = append(persons, p)
+			}
+		}
+		grants, groups, err = s.granted(tx, who, persons, v)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.openedAll(ctx, grants, persons, groups)
 }
 
 // granted mints one grant for each place on the page.

@@ -84,6 +84,15 @@ var fields = []field{
 	{VisitedBy, Hardship, yesNo},
 }
 
+// Fields lists them in the order in which they are shown.
+func Fields() []Field {
+	list := make([]Field, len(fields))
+	for i, f := range fields {
+		list[i] = f.name
+	}
+	return list
+}
+
 // fieldOf finds a field; found is false for a name that nobody knows.
 func fieldOf(name Field) (f field, found bool) {
 	for _, f := range fields {

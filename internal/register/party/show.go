@@ -17,7 +17,8 @@ type View struct {
 	Groups  []Group
 }
 
-// Show opens one person for a purpose. Groups for which there is no basis are left out; where there is none for any it is
+// Show opens one person for a purpose. Whoever asks something for themselves, or for another under a mandate (OnBehalf), is shown
+// what the purpose needs of it and no more. Groups for which there is no basis are left out; where there is none for any it is
 // Denied. Whoever is outside the actor's regions is NotFound, and an erased person is the same tombstone for everybody.
 func (s *Service) Show(ctx context.Context, who access.Actor, id string, v View) (Known, error) {
 	var p Person
@@ -28,9 +29,12 @@ func (s *Service) Show(ctx context.Context, who access.Actor, id string, v View)
 			return err
 		}
 		w := access.Wish{Right: CanRead, Region: p.Region, Subjects: []string{id}, Purpose: v.Purpose}
-		if who.Person == id && v.Purpose == access.OwnData {
+		switch {
+		case who.Person == id && v.Purpose == access.OwnData:
 			w.Basis, groups = access.TheirOwn, Groups
-		} else {
+		case who.SignedIn() && (who.Person == id || who.OnBehalfOf == id) && v.Purpose != access.OwnData:
+			w.Basis, groups = access.TheirOwn, v.Groups
+		default:
 			// The right comes first: what is kept of somebody elsewhere is not to be learned from the answer.
 			if err := who.CheckAt(CanRead, p.Region); err != nil {
 				return err

@@ -176,6 +176,16 @@ func (s *Service) MayAct(q store.Queryer, person, other, what string) (Mandate, 
 	return Mandate{}, fault.New(fault.NotFound, "access.absent")
 }
 
+// Holds tells whether a mandate, named by its id, lets one person do something for another today.
+func (s *Service) Holds(q store.Queryer, mandate, person, other, what string) (bool, error) {
+	m, found, err := s.Store.Mandate(q, s.Node, mandate)
+	if err != nil || !found || person == "" || m.Who != person || m.For != other || !m.On(s.today(), what) {
+		return false, err
+	}
+	_, err = s.present(q, other)
+	return err == nil, err
+}
+
 // OnBehalf is the actor who does something for another, under one sign-in: every entry names both.
 func (s *Service) OnBehalf(q store.Queryer, who access.Actor, other, what string) (access.Actor, error) {
 	if !who.SignedIn() {

@@ -85,8 +85,8 @@ func New(t testing.TB, db *store.DB) *World {
 	w.Cases = must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: Node, Home: City, Log: w.Log, Machines: []casework.Machine{Sample()}, Regions: w.regions,
 		Calendar: func() *calendar.Calendar { return days }, Now: w.Now, Random: rand.Reader,
-		Represents: func(_ store.Queryer, by, person, mandate, _ string) (bool, error) {
-			return by == w.Kin && person == w.Elder && mandate == Mandate, nil
+		Represents: func(_ store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
+			return by == w.Kin && c.Person == w.Elder && c.Machine == "sample" && mandate == Mandate, nil
 		},
 	}))(t)
 	return w

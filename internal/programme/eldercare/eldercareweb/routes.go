@@ -1,8 +1,11 @@
 package eldercareweb
 
 import (
+	"mihe/internal/act/casework"
+	"mihe/internal/base/access"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
+	"mihe/internal/record/form"
 )
 
 // Deps is what these pages are made from.
@@ -13,8 +16,16 @@ type Deps struct {
 // Routes registers the pages of elder care.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET /eldercare", eldercare.CanRead, h.show)         // diagnosis_page.go
-	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run) // diagnosis_page.go
+	m.Handle("GET /eldercare", eldercare.CanRead, h.show)                           // diagnosis_page.go
+	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run)                   // diagnosis_page.go
+	m.Handle("GET /eldercare/unserved", eldercare.CanReach, h.unserved)             // worklist_page.go
+	m.Handle("GET /eldercare/apply", access.Own, h.choose)                          // choose_page.go
+	m.Handle("POST /eldercare/apply/find", casework.CanAssist, h.find)              // choose_page.go
+	m.Handle("GET /eldercare/apply/{person}", access.Own, h.blank)                  // apply_page.go
+	m.Handle("POST /eldercare/apply/{person}", access.Own, h.apply)                 // apply_page.go
+	m.Handle("POST /eldercare/apply/{person}/sheet", form.CanFill, h.print)         // sheet_page.go
+	m.Handle("GET /eldercare/sheets/{code}", form.CanFill, h.sheet)                 // sheet_page.go
+	m.Handle("GET /eldercare/sheets/{code}/picture.svg", form.CanFill, h.sheetCode) // sheet_page.go
 }
 
 type handlers struct{ Deps }
