@@ -36,6 +36,7 @@ import (
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
+	"mihe/internal/record/form"
 	"mihe/internal/record/form/formdb"
 	"mihe/internal/register/catalog/catalogdb"
 	"mihe/internal/register/party/partydb"
@@ -86,6 +87,7 @@ type App struct {
 	settings Settings
 	registry *indicator.Registry
 	methods  *evaluation.Methods
+	minutes  []form.Minutes
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
@@ -201,6 +203,9 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	if a.methods, err = evaluation.Shipped(a.registry); err != nil {
+		return err
+	}
+	if a.minutes, err = form.FieldMinutes(); err != nil {
 		return err
 	}
 	raw, err := data.Plan()

@@ -67,6 +67,8 @@ func (d *demonstration) steps() []demoStep {
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
 		{"elders", d.demoElders},
+		{"rules", d.demoRules},
+		{"forms", d.demoForms},
 		{"residents", d.residents},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
 )
@@ -19,6 +20,7 @@ const (
 	elderList  = "eldercare-entitlement"
 	elderTerms = "eldercare_entitlement"
 	elderForm  = "eldercare-application"
+	elderSet   = "eldercare_entitlement"
 )
 
 // elderItems are the items of the list of which the register says whether they are being provided.
@@ -67,4 +69,16 @@ func (a *App) assembleElders(n *Node) error {
 		Random: rand.Reader,
 	}
 	return nil
+}
+
+// supply is where the cases of a rule set come from, for assessing a version of it before it is adopted: the elders of the register for
+// the list of services, and nothing yet for the others.
+func (n *Node) supply(set string) *ruleweb.Supply {
+	if set != elderSet {
+		return nil
+	}
+	return &ruleweb.Supply{
+		Cases: n.Elders.Samples, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Held: elderItems,
+	}
 }

@@ -41,6 +41,7 @@ type world struct {
 	distinct int                        // cells that were asked, each once
 	whole    access.Policy              // as the program came with it
 	services map[string]catalog.Service // by what the object column says of them
+	decided  decisions
 }
 
 func newWorld(t *testing.T) *world {
@@ -80,6 +81,7 @@ func newWorld(t *testing.T) *world {
 	w.find(t)
 	w.publication(t)
 	w.catalog(t)
+	w.decide(t)
 	return w
 }
 
@@ -381,6 +383,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)
+	case strings.HasPrefix(pattern, "/rules") || strings.HasPrefix(pattern, "/decisions") || strings.HasPrefix(pattern, "/forms"):
+		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
 	case strings.Contains(pattern, "*"):

@@ -11,6 +11,7 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/fact"
 	"mihe/internal/register/catalog"
@@ -53,6 +54,9 @@ var wrongRoles = []wrongRole{
 	{role: VillageOfficer, gives: casework.CanRead},
 	{role: Registrar, gives: eldercare.CanRead},
 	{role: Decider, takes: casework.CanRead},
+	{role: Coordinator, gives: rule.CanAdopt},
+	{role: Approver, gives: rule.CanPropose},
+	{role: Approver, takes: rule.CanAdopt},
 }
 
 // wrongPlaces are mistakes in what lies in what.

@@ -30,6 +30,8 @@ var menu = []web.MenuItem{
 	{Href: "/regions", Key: "app.menu.regions", Right: access.Public},
 	{Href: "/services", Key: "app.menu.services", Right: access.Public},
 	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
+	{Href: "/rules", Key: "app.menu.rules", Right: access.Public},
+	{Href: "/forms", Key: "app.menu.forms", Right: access.Public},
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
@@ -78,4 +79,19 @@ func (a *App) below(k region.Key) []region.Key {
 		list = append(list, view.Children(list[i])...)
 	}
 	return list
+}
+
+// homeOf is where a person is registered, for rooms that know no register.
+func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
+	return func(ctx context.Context, person string) (at region.Key, err error) {
+		err = a.DB.Read(ctx, func(q store.Queryer) error {
+			one, found, err := n.Persons.HomeOf(q, person)
+			if err == nil && !found {
+				err = fault.New(fault.NotFound, "access.absent")
+			}
+			at = one.Region
+			return err
+		})
+		return at, err
+	}
 }

@@ -20,9 +20,11 @@ import (
 	"mihe/internal/base/ledger/ledgerweb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
+	"mihe/internal/record/form/formweb"
 	"mihe/internal/register/catalog/catalogweb"
 )
 
@@ -52,6 +54,8 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
+	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
+	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, Now: time.Now})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

@@ -32,12 +32,14 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form"
+	"mihe/internal/record/form/formweb"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party"
@@ -53,6 +55,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		party.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, rule.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		party.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

@@ -180,5 +180,8 @@ func (e *Expr) Args() []*Expr { return e.args }
 // Value is the value of a literal.
 func (e *Expr) Value() any { return e.value }
 
+// Shift is how much a plusTime adds, and of which unit.
+func (e *Expr) Shift() (amount int64, unit string) { return e.amount, e.unit }
+
 // Path is the path of a var.
 func (e *Expr) Path() string { return e.path }

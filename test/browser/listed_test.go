@@ -37,13 +37,16 @@ func unlisted(routes []web.Route, list []page) []string {
 
 // unseen are pages that this demonstration cannot show, and why.
 var unseen = map[string]string{
-	"/sign-in/provider":   "there is no sign-on of a province; base/access/accessweb looks at it",
-	"/sign-in/callback":   "the same",
-	"/account/factor":     "only after somebody has begun to set up a second factor",
-	"/import/{id}/{file}": "a file",
-	"/cases":              "no role sees cases yet; act/casework/caseworkweb looks at every page of a sample",
-	"/cases/{id}":         "the same",
-	"/cases/{id}/receipt": "the same",
+	"/sign-in/provider":    "there is no sign-on of a province; base/access/accessweb looks at it",
+	"/sign-in/callback":    "the same",
+	"/account/factor":      "only after somebody has begun to set up a second factor",
+	"/import/{id}/{file}":  "a file",
+	"/cases":               "no role sees cases yet; act/casework/caseworkweb looks at every page of a sample",
+	"/cases/{id}":          "the same",
+	"/cases/{id}/receipt":  "the same",
+	"/decisions/{id}":      "nobody has decided anything here yet; decide/rule/ruleweb looks at the page of a sample",
+	"/forms/sheets/{code}": "a sheet is made for one person when it is printed; record/form/formweb looks at one",
+	"/forms/filled/{id}":   "the same",
 }
 
 // A page that is added to the program must be added here.

@@ -103,7 +103,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(services,
+	rules, err := d.rules(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(append(services, rules...),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -127,6 +131,24 @@ func (d *demonstration) services(ctx context.Context) (names []string, err error
 		}
 	}
 	return names, nil
+}
+
+// rules names the version that is proposed, the report on it, and the form in use.
+func (d *demonstration) rules(ctx context.Context) (names []string, err error) {
+	who := access.Operator()
+	all, err := d.app.Rules.List(ctx, who, "")
+	if err != nil {
+		return nil, err
+	}
+	v, err := d.app.Rules.View(ctx, who, all.Versions[0].Version)
+	if err != nil {
+		return nil, err
+	}
+	forms, err := d.app.Forms.InUse(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return []string{"{proposed}", v.Version.Version, "{report}", v.Reports[0].ID, "{form}", forms[0].Version()}, nil
 }
 
 // faultyCSV has a fault in each of its lines.

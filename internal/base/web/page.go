@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
@@ -126,6 +127,14 @@ func (p Page) Name(n i18n.Name) Text {
 		t.Lang = string(lang)
 	}
 	return t
+}
+
+// Typed is what somebody wrote, marked as Chinese where it is and the page is not.
+func (p Page) Typed(s string) Text {
+	if p.Lang == i18n.ZhCN || !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return Plain(s)
+	}
+	return Text{Text: s, Lang: string(i18n.ZhCN)}
 }
 
 // Text is words with the language they are in where that is not the page's.

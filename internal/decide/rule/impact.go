@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"mihe/internal/base/fault"
 	"mihe/internal/base/money"
@@ -19,6 +20,7 @@ const maxGroups = 64
 type Sample struct {
 	Case
 	Group string
+	Has   []string // the options that a register says are being provided
 }
 
 // Question is what is asked about a change of rules before it is adopted. The zero Prices and Gap ask nothing.
@@ -29,6 +31,10 @@ type Question struct {
 	// above 0.
 	Gap   GapQuestion `json:"gap,omitzero"`
 	Least int64       `json:"least"` // the smallest count to be shown: 5, or 10 where health is concerned
+	// Items are the options of a list that are looked at; none is all of them. What is not known of the others leaves nobody open.
+	Items []string `json:"items,omitempty"`
+	// Served asks, too, how many of those due the item of Gap have it: only where the samples say who has it.
+	Served bool `json:"served,omitempty"`
 }
 
 // GapQuestion names a group and the one that it is measured against.
@@ -52,6 +58,7 @@ type Impact struct {
 	Counts   [][]*int64  `json:"counts"`  // of cases, with sums in the last row and column; null where suppressed
 	Cost     *Cost       `json:"cost"`    // null when not asked or suppressed
 	Gap      *GapOutcome `json:"gap"`     // the same
+	Served   *Served     `json:"served,omitempty"`
 }
 
 // Cost is what all cases together come to, over whatever span the prices are for.
@@ -66,11 +73,19 @@ type GapOutcome struct {
 	After  string `json:"after"`
 }
 
+// Served is of those due an item the share who have it, in percent with one decimal, and the reference's share less the group's. What
+// nobody is due has no share: empty.
+type Served struct {
+	Group     GapOutcome `json:"group"`
+	Reference GapOutcome `json:"reference"`
+	Gap       GapOutcome `json:"gap"`
+}
+
 // Assess evaluates frozen cases under two versions, one after the other, and keeps sums alone. before is nil when no rule
 // held: then nobody was due anything. Results must be of one kind, as for Compare. The first error of cases ends it.
 // Cost: two evaluations a case; memory does not grow with the cases.
 func Assess(before, after *Set, q Question, cases iter.Seq2[Sample, error]) (Impact, error) {
-	a := &assessment{before: before, after: after, q: q, counts: map[string][]int64{}, due: map[string]*[2]int64{}}
+	a := &assessment{before: before, after: after, q: q, counts: map[string][]int64{}, due: map[string]*[2]int64{}, has: map[string]*[2]int64{}}
 	if err := a.check(); err != nil {
 		return Impact{}, err
 	}
@@ -94,6 +109,7 @@ type assessment struct {
 	q             Question
 	counts        map[string][]int64   // by group: cases of each effect
 	due           map[string]*[2]int64 // by group: due the item, before and after
+	has           map[string]*[2]int64 // by group: of those, the ones who have it
 	cost          [2]int64             // fen
 	paid          [2]int64             // cases that cost something
 	moved         int64                // cases that cost something else
@@ -110,7 +126,13 @@ func (a *assessment) check() error {
 	}
 	result := &a.after.slots[a.after.result]
 	a.better = a.after.doc.Steps[slices.IndexFunc(a.after.doc.Steps, func(s Step) bool { return s.ID == a.after.doc.Result })].Better
-	if item := a.q.Gap.Item; item != "" && !slices.ContainsFunc(result.domain.Options, func(o Option) bool { return o.ID == item }) {
+	strange := func(item string) bool {
+		return !slices.ContainsFunc(result.domain.Options, func(o Option) bool { return o.ID == item })
+	}
+	if i := slices.IndexFunc(a.q.Items, strange); i >= 0 || len(a.q.Items) > 0 && !result.lists() {
+		return flaw("items", "rule.value", "value", strings.Join(a.q.Items, ", "))
+	}
+	if item := a.q.Gap.Item; item != "" && strange(item) {
 		return flaw("gap.item", "rule.value", "value", item)
 	}
 	if a.before == nil {
@@ -129,12 +151,14 @@ func (a *assessment) add(sample Sample) error {
 		return err
 	}
 	result := &a.after.slots[a.after.result]
+	y = a.look(result, y)
 	was, x := result, derived{known: true}
 	if a.before != nil {
 		was = &a.before.slots[a.before.result]
 		if x, err = a.before.value(sample.Case); err != nil {
 			return err
 		}
+		x = a.look(was, x)
 	}
 	change := Change{}
 	if a.before == nil && y.known && result.domain.Kind == Choice && !result.lists() {
@@ -148,7 +172,7 @@ func (a *assessment) add(sample Sample) error {
 			return fault.New(fault.Invalid, "rule.impact.groups", "most", maxGroups)
 		}
 		row = make([]int64, len(Effects))
-		a.counts[sample.Group], a.due[sample.Group] = row, new([2]int64)
+		a.counts[sample.Group], a.due[sample.Group], a.has[sample.Group] = row, new([2]int64), new([2]int64)
 	}
 	row[slices.Index(Effects, change.Effect)]++
 	var costs [2]int64
@@ -161,6 +185,9 @@ func (a *assessment) add(sample Sample) error {
 		}
 		if side.sl.due(side.d, a.q.Gap.Item) {
 			a.due[sample.Group][k]++
+			if slices.Contains(sample.Has, a.q.Gap.Item) {
+				a.has[sample.Group][k]++
+			}
 		}
 		if costs[k], err = side.sl.cost(side.d, a.q.Prices); err != nil {
 			return err
@@ -176,6 +203,17 @@ func (a *assessment) add(sample Sample) error {
 		a.moved++
 	}
 	return nil
+}
+
+// look keeps of a list what the question is about: whether the rest is known does not matter.
+func (a *assessment) look(sl *slot, d derived) derived {
+	if len(a.q.Items) == 0 || !sl.lists() {
+		return d
+	}
+	other := func(n int64) bool { return !slices.Contains(a.q.Items, sl.domain.text(n)) }
+	d.list, d.open = slices.DeleteFunc(slices.Clone(d.list), other), slices.DeleteFunc(slices.Clone(d.open), other)
+	d.known = len(d.open) == 0
+	return d
 }
 
 // due tells whether a result gives somebody an item.
@@ -243,7 +281,7 @@ func (a *assessment) impact() (Impact, error) {
 	if len(a.q.Prices) > 0 && a.enough(a.paid[0], a.paid[1], a.moved) {
 		out.Cost = &Cost{money.Fen(a.cost[0]), money.Fen(a.cost[1])}
 	}
-	out.Gap = a.gap()
+	out.Gap, out.Served = a.gap(), a.served()
 	return out, nil
 }
 
@@ -273,4 +311,42 @@ func (a *assessment) gap() *GapOutcome {
 	}
 	points := func(when int) string { return fmt.Sprintf("%.1f", share[1][when]-share[0][when]) }
 	return &GapOutcome{points(0), points(1)}
+}
+
+// served is the shares of those who have what they are due, unless one of them or its change would stand for a few persons.
+func (a *assessment) served() *Served {
+	if !a.q.Served || a.q.Gap.Item == "" {
+		return nil
+	}
+	var share [2][2]string
+	var gap [2]float64
+	known := [2]bool{true, true}
+	for k, g := range [2]string{a.q.Gap.Group, a.q.Gap.Reference} {
+		due, here := a.due[g]
+		if !here {
+			return nil
+		}
+		has := a.has[g]
+		for _, n := range [3][2]int64{*due, *has, {due[0] - has[0], due[1] - has[1]}} {
+			if !a.enough(n[0], n[1], max(n[0]-n[1], n[1]-n[0])) {
+				return nil
+			}
+		}
+		for when := range due {
+			if due[when] == 0 {
+				known[when] = false
+				continue
+			}
+			percent := 100 * float64(has[when]) / float64(due[when])
+			share[k][when] = fmt.Sprintf("%.1f", percent)
+			gap[when] += percent * float64(2*k-1) // the group's is taken from the reference's
+		}
+	}
+	points := func(when int) string {
+		if !known[when] {
+			return ""
+		}
+		return fmt.Sprintf("%.1f", gap[when])
+	}
+	return &Served{GapOutcome{share[0][0], share[0][1]}, GapOutcome{share[1][0], share[1][1]}, GapOutcome{points(0), points(1)}}
 }

@@ -22,7 +22,7 @@ func elders(n int, townships int) iter.Seq[Sample] {
 	return func(yield func(Sample) bool) {
 		r := rand.New(rand.NewPCG(12, 3))
 		for range n {
-			if !yield(Sample{madeUpElder(r), fmt.Sprintf("township %02d", r.IntN(townships))}) {
+			if !yield(Sample{Case: madeUpElder(r), Group: fmt.Sprintf("township %02d", r.IntN(townships))}) {
 				return
 			}
 		}

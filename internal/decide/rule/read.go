@@ -57,6 +57,9 @@ func compileSet(doc Document) (*Set, error) {
 	if doc.Format != 1 {
 		return nil, flaw("format", "rule.format")
 	}
+	if !name.MatchString(doc.ID) {
+		return nil, flaw("id", "rule.id", "name", doc.ID)
+	}
 	if n := len(doc.Facts) + len(doc.Parameters) + len(doc.Steps); n >= maxNames {
 		return nil, flaw("facts", "rule.names", "n", n, "most", maxNames)
 	}

@@ -42,6 +42,8 @@ type Versions interface {
 	Holding(q store.Queryer, node int64, set, on string) (Adoption, bool, error)
 	Adoptions(q store.Queryer, node int64, set string) ([]Adoption, error)
 	Comparison(q store.Queryer, node int64, id string) (Comparing, bool, error)
+	// Comparisons lists the reports on a version, the last first.
+	Comparisons(q store.Queryer, node int64, version string) ([]Comparing, error)
 	AddVersion(tx *store.Tx, node int64, v Version) error
 	AddComparison(tx *store.Tx, node int64, c Comparing) error
 	AddAdoption(tx *store.Tx, node int64, a Adoption) error

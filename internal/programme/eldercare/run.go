@@ -16,6 +16,7 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
 	"mihe/internal/register/party"
 )
 
@@ -49,17 +50,11 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 		return nil, err
 	}
 	on := calendar.Day(s.Now())
-	born, err := s.bornBefore(on)
+	born, err := bornBefore(s.List, on)
 	if err != nil {
 		return nil, err
 	}
-	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
-		w := party.ListWish{
-			Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
-		}
-		_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
-		return err
-	})
+	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error { return s.list(ctx, who, born, each) })
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +78,15 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 		return nil, err
 	}
 	return r, s.tell(ctx, r)
+}
+
+// list reads everybody of the node who was born before a month: one entry of the ledger.
+func (s *Service) list(ctx context.Context, who access.Actor, born string, each func(Elder) error) error {
+	w := party.ListWish{
+		Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
+	}
+	_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
+	return err
 }
 
 // Latest returns of the last diagnosis of the node what concerns the places of the actor, or nil where that is nothing.
@@ -130,12 +134,12 @@ func (c RecordCell) Key() region.Key {
 
 // bornBefore is the month before which whoever is old by the list was born: nobody younger is opened. Who reaches the age within the
 // month is counted from the next one on.
-func (s *Service) bornBefore(on string) (string, error) {
+func bornBefore(list *rule.Set, on string) (string, error) {
 	day, err := time.Parse(time.DateOnly, on)
 	if err != nil {
 		return "", err
 	}
-	for _, p := range s.List.Document().Parameters {
+	for _, p := range list.Document().Parameters {
 		if p.ID != oldAge {
 			continue
 		}

@@ -45,7 +45,7 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 		return nil, fault.New(fault.Invalid, "eldercare.unserved.township").At("at")
 	}
 	on := s.today()
-	born, err := s.bornBefore(on)
+	born, err := bornBefore(s.List, on)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -95,6 +96,32 @@ func (s *Service) List(ctx context.Context, who access.Actor) (list []*Layout, e
 		return err
 	})
 	return list, err
+}
+
+// InUse returns the forms that people may be asked to fill: numbered, approved, and not past their days. They are no secret: no right is
+// asked for.
+func (s *Service) InUse(ctx context.Context) (list []*Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		list, err = s.inUse(q)
+		return err
+	})
+	return slices.DeleteFunc(list, func(l *Layout) bool { return l.Number == "" || l.Approval == "" }), err
+}
+
+// Form returns an edition to be read: a numbered one to everybody, another to those who may read forms.
+func (s *Service) Form(ctx context.Context, who access.Actor, version string) (l *Layout, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		e, found, err := s.Store.Edition(q, s.Node, version)
+		if err != nil || !found {
+			return orAbsent(err, "form.edition.absent")
+		}
+		l, err = s.layout(q, e)
+		return err
+	})
+	if err == nil && (l.Number == "" || l.Approval == "") && !who.May(CanRead, s.Home) {
+		return nil, fault.New(fault.NotFound, "form.edition.absent")
+	}
+	return l, err
 }
 
 // fillable reads an edition and refuses one that may not be filled today.

@@ -63,6 +63,15 @@ func (Store) Comparison(q store.Queryer, node int64, id string) (c rule.Comparin
 	return c, ok, err
 }
 
+// Comparisons lists the reports on a version, the last first.
+func (Store) Comparisons(q store.Queryer, node int64, version string) ([]rule.Comparing, error) {
+	rows, err := q.Query(`
+		SELECT id, version, before_version, at_ms, seq FROM rule_comparison WHERE node = $1 AND version = $2 ORDER BY seq DESC`, node, version)
+	return store.All(rows, err, func(r *sql.Rows) (c rule.Comparing, err error) {
+		return c, r.Scan(&c.ID, &c.Version, &c.Before, &c.AtMs, &c.Seq)
+	})
+}
+
 // AddVersion adds a version.
 func (Store) AddVersion(tx *store.Tx, node int64, v rule.Version) error {
 	_, err := tx.Exec(`

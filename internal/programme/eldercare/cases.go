@@ -1,0 +1,60 @@
+package eldercare
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/decide/rule"
+)
+
+// LeastCount is the smallest count that is shown where the health of people is concerned (house rule: 10, else 5).
+const LeastCount = 10
+
+// unknownResidence is the group of those of whom the register does not say where they live.
+const unknownResidence = "unknown"
+
+// Groups are the groups of Samples: the one that lags and the one it is measured against. Elders of unknown residence count in neither.
+const (
+	LaggingGroup   = string(Rural)
+	ReferenceGroup = string(Urban)
+)
+
+// Samples are the elders of the register as cases of a proposed list, as of today, for assessing what it would change before it is adopted.
+// Who is old by the proposed list or by the one in use is read, nobody younger: one reading of them all, which each can see among
+// the uses of their data. The error ends the walk.
+func (s *Service) Samples(ctx context.Context, who access.Actor, proposed *rule.Set) iter.Seq2[rule.Sample, error] {
+	return func(yield func(rule.Sample, error) bool) {
+		enough := errors.New("enough")
+		on := calendar.Day(s.Now())
+		born, err := bornBefore(s.List, on)
+		if err == nil {
+			var next string
+			if next, err = bornBefore(proposed, on); err == nil {
+				born = max(born, next)
+			}
+		}
+		if err == nil {
+			err = s.list(ctx, who, born, func(e Elder) error {
+				if !yield(sample(e, on), nil) {
+					return enough
+				}
+				return nil
+			})
+		}
+		if err != nil && !errors.Is(err, enough) {
+			yield(rule.Sample{}, err)
+		}
+	}
+}
+
+// sample is an elder without their name, in the group of their residence.
+func sample(e Elder, on string) rule.Sample {
+	group := string(e.Residence)
+	if group == "" {
+		group = unknownResidence
+	}
+	return rule.Sample{Case: rule.Case{On: on, Facts: e.Facts}, Group: group, Has: e.Current}
+}

@@ -1,0 +1,70 @@
+package eldercare_test
+
+import (
+	"strings"
+	"testing"
+
+	"mihe/data"
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store/storetest"
+	"mihe/internal/decide/rule"
+	"mihe/internal/programme/eldercare"
+	"mihe/internal/programme/eldercare/eldercaretest"
+)
+
+// proposed is the shipped list, changed.
+func proposed(t *testing.T, old, becomes string) *rule.Set {
+	t.Helper()
+	texts, err := data.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := rule.Read([]byte(strings.ReplaceAll(string(texts["eldercare-entitlement"]), old, becomes)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The register as cases: everybody once, by residence, nobody younger than one of the two lists counts as old.
+func TestCases(t *testing.T) {
+	w := eldercaretest.New(t, storetest.Open(t, eldercaretest.Migrations()...))
+	who := access.System("author", rule.CanPropose)
+	count := func(list *rule.Set) (groups map[string]int, visited int) {
+		t.Helper()
+		groups = map[string]int{}
+		for s, err := range w.Elders.Samples(t.Context(), who, list) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			groups[s.Group]++
+			visited += len(s.Has)
+			if s.On != "2026-03-01" {
+				t.Errorf("a case of %s", s.On)
+			}
+		}
+		return groups, visited
+	}
+	for value, people := range map[string]int{"60": 7, "70": 7, "55": 8} {
+		groups, visited := count(proposed(t, `value: "60"`, `value: "`+value+`"`))
+		all := groups[eldercare.ReferenceGroup] + groups[eldercare.LaggingGroup] + groups["unknown"]
+		if groups[eldercare.ReferenceGroup] != 2 || groups[eldercare.LaggingGroup] != 4 || all != people || visited != 3 {
+			t.Errorf("old from %s: %v with %d visited, want %d people", value, groups, visited, people)
+		}
+	}
+	n := 0
+	for _, err := range w.Elders.Samples(t.Context(), who, proposed(t, "x", "x")) {
+		if err != nil {
+			t.Error(err)
+		}
+		if n++; n == 2 {
+			break // and no further: the register is let go of
+		}
+	}
+	for _, err := range w.Elders.Samples(t.Context(), who, proposed(t, "old_age", "old_ages")) {
+		if fault.KindOf(err) != fault.Invalid {
+			t.Errorf("a list that does not say who is old: %v", err)
+		}
+	}
+}
