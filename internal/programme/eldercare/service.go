@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/act/casework"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
@@ -53,6 +54,8 @@ type Service struct {
 	Persons Persons
 	Forms   *form.Service
 	Cases   *casework.Service
+	Rules   *rule.Service
+	Notices *notify.Service
 	List    *rule.Set // the entitlement list
 	Items   []string  // those of it that a diagnosis looks at
 	Facts   fact.Loader

@@ -98,7 +98,7 @@ func TestARelativeApplies(t *testing.T) {
 	d := newDesk(t)
 	kin := d.Resident(d.Kin)
 	_, doc := d.ask(t, kin, "/eldercare/apply?lang=en", nil, http.StatusOK)
-	href := doc.Find(`a[href*="` + d.Elder + `"]`).AttrOr("href", "")
+	href := doc.Find(`a[href*="`+d.Elder+`"]`).AttrOr("href", "")
 	if href == "" || doc.Find(`input[name="said"]`).Length() != 0 {
 		t.Fatalf("the choice: %s", words(doc.Find("main")))
 	}
@@ -111,7 +111,7 @@ func TestARelativeApplies(t *testing.T) {
 	if doc.Find(`[name="disability"], [name="channel"]`).Length() != 0 {
 		t.Error("what the register holds is asked, or how a relative asked")
 	}
-	action := doc.Find(`form[action*="` + d.Elder + `"]`).AttrOr("action", "")
+	action := doc.Find(`form[action*="`+d.Elder+`"]`).AttrOr("action", "")
 	missing := answers()
 	missing.Del("merit")
 	missing.Set("note", "<b>after the rains</b>")
@@ -154,7 +154,7 @@ func TestAnOfficerHelps(t *testing.T) {
 	if rows := doc.Find("ul.tasks li"); rows.Length() != 2 || !strings.Contains(words(rows.First()), "lacks: regular visits") {
 		t.Fatalf("the list: %s", words(doc.Find("main")))
 	}
-	href := doc.Find(`a[href*="` + d.Elder + `"]`).AttrOr("href", "")
+	href := doc.Find(`a[href*="`+d.Elder+`"]`).AttrOr("href", "")
 	d.ask(t, village, href, nil, http.StatusOK)
 	_, doc = d.ask(t, village, "/eldercare/apply/"+d.Elder+"?lang=en", answers(), http.StatusUnprocessableEntity)
 	if doc.Find(`fieldset:has([name="channel"]) .errmsg`).Length() != 1 {
@@ -213,8 +213,13 @@ func TestMarkup(t *testing.T) {
 		who  access.Actor
 		path string
 	}{
-		{d.Resident(d.Elder), "/eldercare/apply"}, {d.Resident(d.Elder), "/eldercare/apply/" + d.Elder}, {d.Resident("person_x"), "/eldercare/apply"},
-		{village, "/eldercare/apply"}, {village, "/eldercare/apply/" + d.Elder}, {village, "/eldercare/sheets/" + sheet.Code}, {village, "/eldercare/unserved"},
+		{d.Resident(d.Elder), "/eldercare/apply"},
+		{d.Resident(d.Elder), "/eldercare/apply/" + d.Elder},
+		{d.Resident("person_x"), "/eldercare/apply"},
+		{village, "/eldercare/apply"},
+		{village, "/eldercare/apply/" + d.Elder},
+		{village, "/eldercare/sheets/" + sheet.Code},
+		{village, "/eldercare/unserved"},
 	} {
 		for _, lang := range []string{"zh-CN", "en"} {
 			_, doc := d.ask(t, c.who, c.path+"?lang="+lang, nil, http.StatusOK)
