@@ -64,7 +64,7 @@ func (a *App) assembleElders(n *Node) error {
 	}
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Cases: n.Cases, List: list, Items: elderItems, Facts: n.Facts,
+		Cases: n.Cases, Rules: n.Rules, List: list, Items: elderItems, Facts: n.Facts,
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}

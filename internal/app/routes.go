@@ -51,7 +51,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
-	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now})
+	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})

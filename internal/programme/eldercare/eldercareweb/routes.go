@@ -4,6 +4,7 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/form"
 )
@@ -25,6 +26,12 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("POST /eldercare/apply/{person}", access.Own, h.apply)                 // apply_page.go
 	m.Handle("POST /eldercare/apply/{person}/sheet", form.CanFill, h.print)         // sheet_page.go
 	m.Handle("GET /eldercare/sheets/{code}", form.CanFill, h.sheet)                 // sheet_page.go
+	m.Handle("GET /eldercare/cases/{id}/assess", eldercare.CanAssess, h.assess)     // assess_page.go
+	m.Handle("POST /eldercare/cases/{id}/assess", eldercare.CanAssess, h.assessed)  // assess_page.go
+	m.Handle("GET /eldercare/cases/{id}/decide", rule.CanDecide, h.decide)          // decide_page.go
+	m.Handle("POST /eldercare/cases/{id}/decide", rule.CanDecide, h.decided)        // decide_page.go
+	m.Handle("GET /eldercare/cases/{id}/notice", access.Own, h.notice)              // notice_page.go
+	m.Handle("POST /eldercare/cases/{id}/notice", casework.CanHandle, h.tell)       // notice_page.go
 	m.Handle("GET /eldercare/sheets/{code}/picture.svg", form.CanFill, h.sheetCode) // sheet_page.go
 }
 
