@@ -17,10 +17,11 @@ import (
 
 // elderList and elderTerms are the shipped texts that elder care decides by.
 const (
-	elderList  = "eldercare-entitlement"
-	elderTerms = "eldercare_entitlement"
-	elderForm  = "eldercare-application"
-	elderSet   = "eldercare_entitlement"
+	elderList    = "eldercare-entitlement"
+	elderTerms   = "eldercare_entitlement"
+	elderForm    = "eldercare-application"
+	elderAbility = "eldercare-ability"
+	elderSet     = "eldercare_entitlement"
 )
 
 // elderItems are the items of the list of which the register says whether they are being provided.
