@@ -74,6 +74,8 @@ func (n *Notice) Say(c *i18n.Catalog, l i18n.Lang) []string {
 // SayAppeal says how to appeal, and until when.
 func (n *Notice) SayAppeal(c *i18n.Catalog, l i18n.Lang) string {
 	switch {
+	case n.Case.Appealed:
+		return c.Text(l, "eldercare.notice.appeal.pending")
 	case n.Case.Appeals > 0:
 		return c.Text(l, "eldercare.notice.appeal.done")
 	case n.Case.AppealBy != "":

@@ -209,10 +209,21 @@ func TestTheWholeLife(t *testing.T) {
 		}
 
 		s.act(t, o.Resident(o.Elder), casework.Deed{Step: "appeal", Way: casework.Way{Channel: access.Web}})
+		appeal := func(want string) {
+			t.Helper()
+			if n, err = o.Elders.Notice(ctx, o.Resident(o.Elder), s.id, ""); err != nil {
+				t.Fatal(err)
+			}
+			if got := n.SayAppeal(o.Elders.Notices.Words, i18n.En); !strings.HasPrefix(got, want) {
+				t.Errorf("of the appeal: %s, want %s", got, want)
+			}
+		}
+		appeal("You have appealed")
 		first := s.now(t).Decision
 		if c, err = o.Elders.Review(ctx, s.reviewer, s.id, s.seen(t), "the list of March says otherwise", more); err != nil || c.State != "decided" || c.Decision == first {
 			t.Fatalf("reviewed: %s, %v", c.State, err)
 		}
+		appeal("This was decided on appeal")
 		x, err := o.Elders.Rules.Explain(ctx, o.Resident(o.Elder), c.Decision)
 		if err != nil || x.Supersedes != first || x.Frozen.Reason == "" || x.Case != s.id {
 			t.Errorf("the second decision: %+v, %v", x.Decision, err)
