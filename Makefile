@@ -38,6 +38,7 @@ cross:
 		CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -o dist/mihe-linux-$$arch ./cmd/mihe || exit 1; \
 	done
 
-# The figures of docs/operations/performance.md.
+# The figures of docs/operations/performance.md and eldercare.md.
 bench:
 	go run ./test/bench -into docs/operations/performance.md
+	go run ./test/bench -county -into docs/operations/eldercare.md

@@ -15,6 +15,7 @@ import (
 	"mihe/data"
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
@@ -87,6 +88,7 @@ type App struct {
 	settings Settings
 	registry *indicator.Registry
 	methods  *evaluation.Methods
+	tables   []openness.Table // of which small counts are not published
 	minutes  []form.Minutes
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
@@ -205,10 +207,17 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 	if a.methods, err = evaluation.Shipped(a.registry); err != nil {
 		return err
 	}
+	raw, err := data.Disclosure()
+	if err != nil {
+		return err
+	}
+	if a.tables, err = openness.ReadTables(raw); err != nil {
+		return err
+	}
 	if a.minutes, err = form.FieldMinutes(); err != nil {
 		return err
 	}
-	raw, err := data.Plan()
+	raw, err = data.Plan()
 	if err != nil {
 		return err
 	}

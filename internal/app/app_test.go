@@ -70,7 +70,7 @@ func TestOneSourceOfTruth(t *testing.T) {
 	if page := get(t, h, "/indicators/digital_campus?lang=en"); strings.Contains(page, "61.5") {
 		t.Fatal("the page shows the figure before it was imported")
 	}
-	if err := a.publish(ctx, a.Node); err != nil {
+	if err := a.publish(ctx, a.Node, everySeries); err != nil {
 		t.Fatal(err)
 	}
 	board := get(t, h, "/?lang=en")
@@ -81,7 +81,7 @@ func TestOneSourceOfTruth(t *testing.T) {
 		if page := get(t, h, "/indicators/digital_campus?lang=en"); strings.Contains(page, step.value[:2]+".") && step.value == "61.5" {
 			t.Error("the page shows a figure that nobody has approved")
 		}
-		if err := a.publish(ctx, a.Node); err != nil {
+		if err := a.publish(ctx, a.Node, everySeries); err != nil {
 			t.Fatal(err)
 		}
 		g, err := a.Indicators.Gap(ctx, who, q)

@@ -64,9 +64,9 @@ func (d *demonstration) steps() []demoStep {
 		{"accounts", func(ctx context.Context) error { return d.people(ctx, d.Nodes[0]) }},
 		{"publication", func(ctx context.Context) error { return d.publication(ctx, d.Nodes[0]) }},
 		{"monthly figures", d.demoWatched},
+		{"elders", d.demoElders}, // before the tasks, one of which cites their gap
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
-		{"elders", d.demoElders},
 		{"rules", d.demoRules},
 		{"forms", d.demoForms},
 		{"residents", d.residents},
@@ -104,12 +104,14 @@ func (d *demonstration) publication(ctx context.Context, n *Node) error {
 	if err != nil || slices.ContainsFunc(list, func(one openness.Listed) bool { return one.Public() }) {
 		return err
 	}
-	return d.publish(ctx, n)
+	return d.publish(ctx, n, everySeries)
 }
 
-// publish takes every series that a node sees through the three steps, each by a named actor of the program. Only the
+func everySeries(openness.Listed) bool { return true }
+
+// publish takes every series wanted of those that a node sees through the three steps, each by a named actor of the program. Only the
 // demonstration does that; anywhere else three persons decide.
-func (a *App) publish(ctx context.Context, n *Node) error {
+func (a *App) publish(ctx context.Context, n *Node, wanted func(openness.Listed) bool) error {
 	hands := []struct {
 		step openness.Step
 		from openness.State
@@ -126,7 +128,7 @@ func (a *App) publish(ctx context.Context, n *Node) error {
 		}
 		w := openness.Wish{Step: h.step}
 		for _, one := range list {
-			if one.State == h.from {
+			if one.State == h.from && wanted(one) {
 				w.Series = append(w.Series, one.ID())
 			}
 		}

@@ -35,7 +35,7 @@ func demoResidents(node string) []DemoAccount {
 // residents makes sure that the form can be filled, that the elder and the relative can sign in, and that there is a mandate.
 func (d *demonstration) residents(ctx context.Context) error {
 	n := d.Nodes[0]
-	if err := d.demoForm(ctx, n); err != nil {
+	if err := d.applicationForm(ctx, n); err != nil {
 		return err
 	}
 	list := demoResidents(n.Slug)
@@ -60,8 +60,8 @@ func (d *demonstration) residents(ctx context.Context) error {
 	return errors.Join(d.file(list[0]), d.file(list[1]))
 }
 
-// demoForm registers the application form.
-func (d *demonstration) demoForm(ctx context.Context, n *Node) error {
+// applicationForm registers the application form.
+func (d *demonstration) applicationForm(ctx context.Context, n *Node) error {
 	return d.numbered(ctx, n, eldercare.ApplicationForm, elderForm)
 }
 

@@ -13,7 +13,7 @@ import (
 	"mihe/internal/base/region"
 )
 
-// demoDay is when the demonstration's tasks were filed: a fixed day, so that no deadline runs into a year whose working
+// demoDay is when the demonstration's old people were diagnosed and its tasks were filed: a fixed day, so that no deadline runs into a year whose working
 // days nobody has announced.
 var demoDay = time.Date(2026, 9, 10, 1, 0, 0, 0, time.UTC)
 
@@ -142,6 +142,9 @@ func (a *App) demoFilings() []demoFiling {
 			Question: ask("share_60_plus", indicator.ByCounty, demoPrefecture), Title: title("visits"), Target: demoTownship, Days: 20,
 			Duty: "S-01",
 		}, nil},
+		{demoPrefecture, false, steering.Filing{
+			Question: ask("eldercare_services", indicator.ByUrbanRural, demoCounty), Title: title("eldercare"), Target: demoCounty, Days: 40,
+		}, begun},
 		// A small county: one person coordinates and handles, and may still not verify what they reported.
 		{demoCounty, true, steering.Filing{
 			Question: ask("share_60_plus", indicator.ByCounty, demoPrefecture), Title: title("meals"), Target: demoCounty, Days: 30,

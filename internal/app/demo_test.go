@@ -176,7 +176,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "tasks", "services", "elders", "rules", "forms", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "rules", "forms", "residents", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

@@ -3,9 +3,12 @@ package app
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"mihe/data"
+	"mihe/internal/account/openness"
+	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/store"
@@ -13,19 +16,19 @@ import (
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
+	"mihe/internal/record/form"
 )
 
-// elderList and elderTerms are the shipped texts that elder care decides by.
+// The shipped texts that elder care decides by.
 const (
 	elderList    = "eldercare-entitlement"
+	elderAgain   = "eldercare-reassessment"
 	elderTerms   = "eldercare_entitlement"
 	elderForm    = "eldercare-application"
 	elderAbility = "eldercare-ability"
+	elderTable   = "eldercare_services"
 	elderSet     = "eldercare_entitlement"
 )
-
-// elderItems are the items of the list of which the register says whether they are being provided.
-var elderItems = []string{"visits"}
 
 // elderMachine is the life of an application, with the shipped time limits.
 func elderMachine() (casework.Machine, error) {
@@ -35,6 +38,14 @@ func elderMachine() (casework.Machine, error) {
 	}
 	ts, err := eldercare.ReadTerms(all[elderTerms])
 	return eldercare.Machine(ts), err
+}
+
+// keyIn leads to where a sheet of an application is keyed in, so that a case begins with it.
+func keyIn(s form.Sheet, l *form.Layout) string {
+	if l.ID != eldercare.ApplicationForm {
+		return ""
+	}
+	return "/eldercare/apply/" + s.Subject
 }
 
 // mandated is what a mandate must name for its holder to open and follow the cases of a machine.
@@ -59,13 +70,18 @@ func (a *App) assembleElders(n *Node) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", elderList, err)
 	}
+	again, err := rule.Read(all[elderAgain])
+	if err != nil {
+		return fmt.Errorf("%s: %w", elderAgain, err)
+	}
 	source := "app.eldercare.source"
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
 	}
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Cases: n.Cases, Rules: n.Rules, List: list, Items: elderItems, Facts: n.Facts,
+		Desk: n.Cases, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
@@ -79,7 +95,7 @@ func (n *Node) supply(set string) *ruleweb.Supply {
 		return nil
 	}
 	return &ruleweb.Supply{
-		Cases: n.Elders.Samples, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
-		Held: elderItems,
+		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Held: eldercare.Told(),
 	}
 }

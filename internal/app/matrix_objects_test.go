@@ -41,7 +41,9 @@ type world struct {
 	distinct int                        // cells that were asked, each once
 	whole    access.Policy              // as the program came with it
 	services map[string]catalog.Service // by what the object column says of them
-	decided  decisions
+
+	registered string // a person of the county
+	decided    decisions
 }
 
 func newWorld(t *testing.T) *world {
@@ -65,6 +67,10 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
+	if a.Accounts.Cost != (access.Cost{}) {
+		t.Errorf("the program hashes passwords at the cost of %+v", a.Accounts.Cost)
+	}
+	a.Accounts.Cost = access.Cost{Memory: 64, Passes: 1} // hundreds of accounts are made, and none is anybody's
 	a.Accounts.Now = clock
 	a.Tasks.Now = func() time.Time { return demoDay } // no deadline runs into a year without a calendar
 	w := &world{door: newDoor(t, a), now: map[string]string{}, reported: map[string][]string{}, families: map[string][]string{}, turn: map[string]int{}, whole: *a.Policy}
@@ -119,7 +125,7 @@ func (w *world) everything(t *testing.T) {
 	}
 	_, err = w.Facts.Import(t.Context(), access.Operator(), csvOf(text), fact.ImportOptions{})
 	w.must(t, err)
-	w.must(t, w.publish(t.Context(), w.Node))
+	w.must(t, w.publish(t.Context(), w.Node, everySeries))
 }
 
 // figures imports digital campuses of two counties.
@@ -387,6 +393,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
+	case strings.HasPrefix(pattern, "/eldercare/"):
+		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):
 		q.path = w.member(pattern, r.object)
 	default:

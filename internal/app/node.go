@@ -83,9 +83,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.assemblePersons(ctx, node); err != nil {
-		return nil, err
-	}
+	a.assemblePersons(node)
 	node.Admin = &nodeadmin.Service{
 		DB: a.DB, Years: calendardb.Store{}, Townships: regiondb.Store{}, Records: ledgerdb.Store{}, Node: n, Log: node.Log,
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
@@ -101,7 +99,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Forms = &form.Service{
-		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: registerElements(a.Words), Log: node.Log, Now: time.Now,
+		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
 	node.Rules = &rule.Service{
@@ -112,7 +110,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
-	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}}
+	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}, Tables: a.tables}
 	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
 	}
@@ -138,7 +136,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
-	return node, a.assembleMessages(node)
+	if err := a.assembleMessages(node); err != nil {
+		return nil, err
+	}
+	return node, holdPersons(ctx, node)
 }
 
 // keeper signs the chain of a node with the configured algorithms.

@@ -7,7 +7,6 @@ import (
 
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
-	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -44,21 +43,8 @@ var duties = []consent.Duty{
 	},
 }
 
-// registerElements are what the register of persons holds, so that no form asks for it again.
-func registerElements(words *i18n.Catalog) (list []form.Held) {
-	name := named(words, "party.register")
-	elements := []string{"person.name", "person.number", "person.phone", "person.address"}
-	for _, f := range party.Fields() {
-		elements = append(elements, "person."+string(f))
-	}
-	for _, e := range elements {
-		list = append(list, form.Held{Element: e, Source: "persons", Name: name})
-	}
-	return list
-}
-
 // assemblePersons builds the register of persons of a node, with what it rests on.
-func (a *App) assemblePersons(ctx context.Context, n *Node) error {
+func (a *App) assemblePersons(n *Node) {
 	n.Persons = &party.Service{
 		DB: a.DB, Store: partydb.Store{}, Keys: n.Keys, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number, Home: n.Region,
 		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
@@ -71,7 +57,13 @@ func (a *App) assemblePersons(ctx context.Context, n *Node) error {
 		_, known, err := n.Persons.HomeOf(q, person)
 		return known, err
 	}
-	n.Persons.Ground, n.Persons.Holders = n.Consents, []party.Holder{n.Consents}
+	n.Persons.Ground = n.Consents
+}
+
+// holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
+func holdPersons(ctx context.Context, n *Node) error {
+	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }
 
@@ -98,4 +90,19 @@ func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) 
 		})
 		return at, err
 	}
+}
+
+// registerOfPersons is what forms call the register of persons.
+const registerOfPersons = "persons"
+
+// held are the elements of data that the register of persons holds, so that no form asks for them again.
+func held() (list []form.Held) {
+	elements := []string{"name", "number", "phone", "address"}
+	for _, f := range party.FieldNames() {
+		elements = append(elements, string(f))
+	}
+	for _, e := range elements {
+		list = append(list, form.Held{Element: "person." + e, Source: registerOfPersons})
+	}
+	return list
 }

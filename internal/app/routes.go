@@ -26,6 +26,7 @@ import (
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
 	"mihe/internal/register/catalog/catalogweb"
+	"mihe/internal/register/party/partyweb"
 )
 
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
@@ -52,10 +53,11 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Now: time.Now})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
-	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, Now: time.Now})
+	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

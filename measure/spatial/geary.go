@@ -1,7 +1,5 @@
 package spatial
 
-import "math"
-
 // Geary returns Geary's C of values x at the places of w, the difference of neighbours beside that of any two places:
 //
 //	C = (n−1) Σᵢ Σⱼ w_ij (xᵢ − xⱼ)² / (2 S0 Σ z²),  C ≥ 0
@@ -28,24 +26,11 @@ func Geary(x []float64, w *Weights, p Permutations) (Global, error) {
 	s1, s2 := w.relative()
 	terms := float64((float64(2*s1) + s2) * (n - 1))
 	g.Normal = newTest(g.Value, 1, (terms-4)/float64(2*(n+1)), terms/float64(2*(n+1)))
-	if variance, terms, ok := f.gearyRandomised(s1, s2); ok {
-		g.Randomised = newTest(g.Value, 1, variance, terms)
+	if d, ok := f.dealing(w); ok {
+		variance := float64((n - 1) * (n - 1) * (float64(n*n*d.places)/4 + d.pairs))
+		g.Randomised = newTest(g.Value, 1, variance, variance+1)
 	}
 	return g, nil
-}
-
-// gearyRandomised is the variance of C over all ways of dealing out the values, and the size of the terms it is the sum of.
-func (f *field) gearyRandomised(s1, s2 float64) (variance, terms float64, ok bool) {
-	n := f.n()
-	if n < 4 {
-		return 0, 0, false
-	}
-	n2, b2 := float64(n*n), float64(n*f.m4)/f.m2/f.m2
-	a := float64((n - 1) * s1 * (n2 - float64(3*n) + 3 - float64((n-1)*b2)))
-	b := float64((n-1)*s2*(n2+float64(3*n)-6-float64((n2-n+2)*b2))) / 4
-	c := n2 - 3 - float64((n-1)*(n-1)*b2)
-	below := float64(n * (n - 2) * (n - 3))
-	return (a - b + c) / below, (math.Abs(a) + math.Abs(b) + math.Abs(c)) / below, true
 }
 
 // squares is Σᵢ Σⱼ w_ij (zᵢ − zⱼ)².

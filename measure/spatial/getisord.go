@@ -107,7 +107,7 @@ func (f *field) getisOrdRandomised(w *Weights, sums sumsOfProducts) (variance, t
 	if variance = second - float64(expected*expected); variance > float64(little*second) {
 		return variance, second
 	}
-	variance, terms = f.fromDeviations(s1, s2)
+	variance, terms = f.fromDeviations(w)
 	unit := float64(float64(share*f.unit) * f.unit) // from the scale of z to that of x
 	return float64(float64(variance*unit) * unit), float64(float64(terms*unit) * unit)
 }
@@ -115,12 +115,13 @@ func (f *field) getisOrdRandomised(w *Weights, sums sumsOfProducts) (variance, t
 // fromDeviations is the variance of Σw x x / S0 in the scale of z. With x = μ + z and rᵢ = Σⱼ (w_ij + w_ji) it is
 //
 //	μ² Var Σ r z + 2μ Cov(Σ r z, Σw z z) + Var Σw z z
-func (f *field) fromDeviations(s1, s2 float64) (variance, terms float64) {
+func (f *field) fromDeviations(w *Weights) (variance, terms float64) {
 	n := f.n()
-	second, _ := f.secondMoment(s1, s2)
-	linear := float64(f.m2*settled(s2-4/n, s2)) / (n - 1)
-	mixed := float64(f.m3*(4-float64(n*s2))) / float64(n*(n-1)*(n-2))
-	quadratic := float64(settled(second-1/float64((n-1)*(n-1)), second)*float64(f.m2*f.m2)) / n / n
+	d, _ := f.dealing(w)
+	unequal := w.relativelyUnequal()
+	linear := float64(f.m2*unequal) / (n - 1)
+	mixed := -float64(f.m3*unequal) / float64((n-1)*(n-2))
+	quadratic := float64((d.places + d.pairs) * float64(f.m2*f.m2))
 	a, b := float64(float64(f.m1*f.m1)*linear), float64(2*f.m1*mixed)
 	return a + b + quadratic, a + math.Abs(b) + quadratic
 }

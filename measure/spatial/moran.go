@@ -11,6 +11,8 @@ package spatial
 //	Var randomised = (n A − b₂ B) / ((n−1)(n−2)(n−3) S0²) − E²
 //	                 A = (n²−3n+3) S1 − n S2 + 3 S0²,  B = (n²−n) S1 − 2n S2 + 6 S0²
 //
+// The latter is computed from the same terms in another order, see dealing.
+//
 // n, the mean and all sums leave islands out. Values may be negative; a constant is ErrConstant. I of other areal units
 // of the same country is another number (the modifiable areal unit problem). Cost for m edges O(n + m), and as much for
 // each permutation.
@@ -30,26 +32,15 @@ func Moran(x []float64, w *Weights, p Permutations) (Global, error) {
 	s1, s2 := w.relative()
 	second := (float64(n*n*s1) - float64(n*s2) + 3) / (float64(n*n) - 1)
 	g.Normal = newTest(g.Value, g.Expected, second-square, second)
-	if second, ok := f.secondMoment(s1, s2); ok {
-		g.Randomised = newTest(g.Value, g.Expected, second-square, second)
+	if d, ok := f.dealing(w); ok {
+		variance := float64(n * n * (d.places + d.pairs))
+		g.Randomised = newTest(g.Value, g.Expected, variance, variance+square)
 	}
 	return g, nil
 }
 
 // relative returns S1/S0² and S2/S0².
 func (w *Weights) relative() (s1, s2 float64) { return w.s1 / w.s0 / w.s0, w.s2 / w.s0 / w.s0 }
-
-// secondMoment is E[I²] over all ways of dealing out the values; it needs four places.
-func (f *field) secondMoment(s1, s2 float64) (float64, bool) {
-	n := f.n()
-	if n < 4 {
-		return 0, false
-	}
-	n2, kurtosis := float64(n*n), float64(n*f.m4)/f.m2/f.m2
-	a := float64(n * (float64((n2-float64(3*n)+3)*s1) - float64(n*s2) + 3))
-	b := float64(kurtosis * (float64((n2-n)*s1) - float64(2*n*s2) + 6))
-	return (a - b) / float64((n-1)*(n-2)*(n-3)), true
-}
 
 // products is Σᵢ Σⱼ w_ij zᵢ zⱼ.
 func products(f *field, z []float64) float64 {

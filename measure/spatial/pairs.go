@@ -107,4 +107,12 @@ func (w *Weights) addUp() {
 		}
 	}
 	w.s0, w.s1, w.s2 = s0.Value(), s1.Value(), s2.Value()
+	mean, unequal := 2*w.s0/float64(n-len(w.islands)), elementary.Sum{}
+	for i := range n {
+		if t := touching[i].Value(); t > 0 {
+			gap := t - mean
+			unequal.Add(float64(gap * gap))
+		}
+	}
+	w.unequal = unequal.Value()
 }

@@ -20,7 +20,9 @@ type Permutations struct {
 const MaxPermutations = 1_000_000
 
 // slack is the share of the greatest possible sum within which two sums count as equal, so that ties of the data remain
-// ties however their sum is rounded. A tie counts as at least as extreme.
+// ties however their sum is rounded and in whatever unit the values are. A tie counts as at least as extreme, on both sides.
+// It is 8,192 times the rounding of one number: a sum of terms added place by place is off by a share of some √places of
+// that, 169 for the 28,430 places tested.
 const slack = 0x1p-40
 
 func (p Permutations) check() error {

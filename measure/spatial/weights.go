@@ -46,6 +46,7 @@ type Weights struct {
 	ties            []int   // Nearest: places with an equally near rival of their last neighbour
 	pairs           links   // w_ij + w_ji in row i, for j > i
 	s0, s1, s2      float64 // Cliff and Ord's sums
+	unequal         float64 // Σ (r − mean)² of what the places that take part have by way of neighbours, r as in S2
 }
 
 // links are the rows of a sparse matrix: the neighbours of place i are to[start[i]:start[i+1]], ascending.

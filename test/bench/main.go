@@ -3,6 +3,8 @@
 // folder, and reads its pages over loopback HTTP as visitors and as persons who have signed in, alone and while tasks are
 // filed beside them. The loads take turns within each round, so that what else the machine does falls on all of them.
 //
+// With -county it measures elder care among half a million made-up people instead (docs/operations/eldercare.md).
+//
 // Run it on an idle machine, it takes seven minutes: go run ./test/bench -into docs/operations/performance.md
 //
 // A first look takes one and a half: go run ./test/bench -rounds 1 -round 3s -years 2
@@ -29,8 +31,25 @@ func main() {
 	flag.IntVar(&b.years, "years", 20, "years of generated observations, 170,580 each")
 	asJSON := flag.Bool("json", false, "print JSON")
 	into := flag.String("into", "", "file to put the tables into, between its two marks")
+	c := county{bench: &b}
+	elders := flag.Bool("county", false, "measure elder care in a large county instead")
+	flag.IntVar(&c.people, "people", 500_000, "people of the county")
+	flag.IntVar(&c.cases, "cases", 30_000, "open cases in it")
+	stage := flag.String("stage", "", "do one part of -county to -folder: what this program starts itself with")
+	folder := flag.String("folder", "", "see -stage")
 	flag.Parse()
-	if err := b.run(context.Background(), *asJSON, *into); err != nil {
+	steps := []func(context.Context) error{b.demo, b.load, b.maps, b.start, b.serve, b.verify}
+	b.what = fmt.Sprintf("-years %d", b.years)
+	if *elders {
+		steps = []func(context.Context) error{c.run}
+		b.what = fmt.Sprintf("-county -people %d -cases %d", c.people, c.cases)
+	}
+	run := func() error { return b.run(context.Background(), steps, *asJSON, *into) }
+	if *stage != "" {
+		b.data = *folder
+		run = func() error { return c.inside(context.Background(), *stage) }
+	}
+	if err := run(); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -47,16 +66,19 @@ type bench struct {
 	span          time.Duration
 	rounds, years int
 	dir, binary   string
+	data          string // the folder that is served
+	what          string // is measured, as arguments
 	report        report
 }
 
-func (b *bench) folder() string { return filepath.Join(b.dir, "data") }
+func (b *bench) folder() string { return b.data }
 
-func (b *bench) run(ctx context.Context, asJSON bool, into string) (err error) {
+func (b *bench) run(ctx context.Context, steps []func(context.Context) error, asJSON bool, into string) (err error) {
 	if b.dir, err = os.MkdirTemp("", "mihe-bench-"); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	b.data = filepath.Join(b.dir, "data")
 	b.report.begin(b)
 	b.binary = filepath.Join(b.dir, "mihe")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", b.binary, "./cmd/mihe")
@@ -64,7 +86,7 @@ func (b *bench) run(ctx context.Context, asJSON bool, into string) (err error) {
 	if text, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build: %w: %s", err, text)
 	}
-	for _, step := range []func(context.Context) error{b.demo, b.load, b.maps, b.start, b.serve, b.verify} {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}

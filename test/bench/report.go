@@ -49,7 +49,7 @@ type line struct {
 func (r *report) begin(b *bench) {
 	r.Day = time.Now().UTC().Format(time.DateOnly)
 	r.Machine = fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	r.Command = fmt.Sprintf("go run ./test/bench -rounds %d -round %s -years %d", b.rounds, b.span, b.years)
+	r.Command = fmt.Sprintf("go run ./test/bench %s -rounds %d -round %s", b.what, b.rounds, b.span)
 	r.Load[0] = loadAverage()
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,10 @@ func (r *report) tables() string {
 	t.WriteString("| once | aimed at | seen |\n|---|---|---|\n")
 	for _, f := range r.Figures {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", f.What, f.Aimed, f.Seen)
+	}
+	if len(r.Writes) == 0 {
+		r.byPage(&t)
+		return t.String()
 	}
 	t.WriteString("\n| pages read by | tasks filed beside | pages/s | p50 ms | p95 ms | p99 ms | longest ms | failed | server, cores |\n|---|---|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, l := range r.Reads {
@@ -37,6 +42,20 @@ func (r *report) byKind(t *strings.Builder) {
 		}
 		at := slices.IndexFunc(r.Kinds, func(o line) bool { return o.Writing && o.Load == l.Load && o.Kind == l.Kind })
 		fmt.Fprintf(t, "| %s | %s | %.1f | %.1f |\n", l.Kind, l.Load, median(l.P95), median(r.Kinds[at].P95))
+	}
+}
+
+// byPage is every kind of page under each load, where nothing is written beside it.
+func (r *report) byPage(t *strings.Builder) {
+	for _, l := range r.Reads {
+		fmt.Fprintf(t, "\n%s: %.0f pages/s, %d of %d failed, server on %.2f cores, %.1f ms of its processor time a page.\n",
+			l.Load, median(l.PerSec), l.Failed, l.Sent, median(l.Cores), 1000*median(l.Cores)/median(l.PerSec))
+		t.WriteString("\n| page | asked | p50 ms | p95 ms | p99 ms | longest ms |\n|---|---:|---:|---:|---:|---:|\n")
+		for _, k := range append([]line{l}, r.Kinds...) {
+			if k.Load == l.Load {
+				fmt.Fprintf(t, "| %s | %d | %.1f | %.1f | %.1f | %.0f |\n", cmp.Or(k.Kind, "all"), k.Sent, median(k.P50), median(k.P95), median(k.P99), slices.Max(k.Longest))
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -103,15 +104,28 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	elder, err := d.elder(ctx)
+	if err != nil {
+		return err
+	}
 	rules, err := d.rules(ctx)
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(append(services, rules...),
+	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
 	return nil
+}
+
+// elder names the made-up elder of the demonstration, for whom the relative may apply.
+func (d *demonstration) elder(ctx context.Context) (names []string, err error) {
+	found, _, err := d.app.Accounts.List(ctx, access.Operator(), access.Filter{User: "resident.520521"}, 0, 1)
+	if err != nil || len(found) != 1 {
+		return nil, errors.Join(err, fmt.Errorf("%d residents", len(found)))
+	}
+	return []string{"{elder}", found[0].Person}, nil
 }
 
 // services names a service that is public and one that is not, one of the demonstration's clerk, and another to compare.

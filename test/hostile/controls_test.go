@@ -97,3 +97,39 @@ func TestGrowthIsFound(t *testing.T) {
 	}
 	clear(kept)
 }
+
+// TestValuesAreWrittenApart holds the digest of a table to telling any two rows apart.
+func TestValuesAreWrittenApart(t *testing.T) {
+	rows := [][]any{
+		{nil},
+		{int64(0)},
+		{int64(1)},
+		{0.0},
+		{1.0},
+		{1.5},
+		{""},
+		{[]byte("")},
+		{"a"},
+		{[]byte("a")},
+		{true},
+		{"true"},
+		{"a", "b"},
+		{"ab", ""},
+		{"", "ab"},
+		{"a", nil},
+		{nil, "a"},
+		{int64(1), "a"},
+		{"a", int64(1)},
+	}
+	seen := map[string]int{}
+	for i, row := range rows {
+		var line []byte
+		for _, v := range row {
+			line = appendValue(line, v)
+		}
+		if j, known := seen[string(line)]; known {
+			t.Errorf("rows %q and %q are written alike", rows[j], row)
+		}
+		seen[string(line)] = i
+	}
+}

@@ -37,11 +37,15 @@ type outcome struct {
 	faults   []string
 }
 
-// attack sends requests and judges every answer, the log and the books.
+// attack sends requests and judges every answer, the log and the books: against those of the attack before, so that what is
+// stored between two attacks is found too.
 func attack(ctx context.Context, s *site, address string, list []request) (o outcome, err error) {
-	before, err := readBooks(ctx, s.DB)
-	if err != nil {
-		return o, err
+	if s.books == nil {
+		first, err := readBooks(ctx, s.DB)
+		if err != nil {
+			return o, err
+		}
+		s.books = &first
 	}
 	panics := len(s.log.panics())
 	o = exchange(address, list)
@@ -52,7 +56,8 @@ func attack(ctx context.Context, s *site, address string, list []request) (o out
 		o.faults = append(o.faults, "panic: "+p)
 	}
 	after, err := readBooks(ctx, s.DB)
-	o.faults = append(o.faults, before.changes(after)...)
+	o.faults = append(o.faults, s.books.changes(after)...)
+	s.books = &after
 	return o, err
 }
 

@@ -3,9 +3,11 @@ package hostile
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -102,15 +104,36 @@ func dump(q store.Queryer, table, where string) (string, error) {
 	for i := range values {
 		into[i] = &values[i]
 	}
-	h, n := sha256.New(), 0
+	h, n, line := sha256.New(), 0, []byte(nil)
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
 			return "", err
 		}
 		n++
-		_, _ = fmt.Fprintf(h, "%q\n", values) // a hash accepts everything
+		line = line[:0]
+		for _, v := range values {
+			line = appendValue(line, v)
+		}
+		_, _ = h.Write(line) // a hash accepts everything
 	}
 	return fmt.Sprintf("%d rows %x", n, h.Sum(nil)[:8]), rows.Err()
+}
+
+// appendValue writes a value of a row so that no two are written alike: its kind, and the length of what has one.
+func appendValue(line []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(line, 'n')
+	case int64:
+		return binary.LittleEndian.AppendUint64(append(line, 'i'), uint64(v))
+	case float64:
+		return binary.LittleEndian.AppendUint64(append(line, 'f'), math.Float64bits(v))
+	case string:
+		return append(binary.LittleEndian.AppendUint64(append(line, 's'), uint64(len(v))), v...)
+	case []byte:
+		return append(binary.LittleEndian.AppendUint64(append(line, 'b'), uint64(len(v))), v...)
+	}
+	return fmt.Appendf(line, "%T %q\n", v, fmt.Sprint(v))
 }
 
 // changes is what one set of books holds that the other does not.

@@ -71,6 +71,7 @@ type site struct {
 	address  string
 	sessions map[string]string // by role; visitor has none
 	places   places
+	books    *books // as the last attack left them
 }
 
 // places are addresses of what the demonstration really holds.

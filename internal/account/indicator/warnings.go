@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -38,6 +37,15 @@ type Watched struct {
 	Alarms    []Alarm // in the order of the units
 	// Common is set when what all units had in common stands out itself: then it is no single place's affair.
 	Common *float64
+	// Unfelt is set when months reach into years whose Spring Festival is not known: nothing of the festival is taken out then,
+	// of no year.
+	Unfelt *Unfelt
+}
+
+// Unfelt says why a series is judged without the Spring Festival.
+type Unfelt struct {
+	Years       []int // of the series whose festival is not known, ascending
+	From, Until int   // the years whose festival is known
 }
 
 // Alarm is one unit whose change stands out. Levels are in the indicator's unit.
@@ -140,6 +148,7 @@ type path struct {
 	names   []i18n.Name
 	last    *Gap                   // the newest comparison
 	judged  map[int]warning.Report // by period
+	unfelt  *Unfelt
 }
 
 // path is that of the finest units that have a past, or why there is none.
@@ -264,7 +273,7 @@ func complete(l Level) float64 {
 }
 
 // settle chooses how the figures are compared: shares, and what may be zero, by difference, else by ratio; and which
-// direction harms. Months feel the Spring Festival, where all its days are known.
+// direction harms. Months feel the Spring Festival, where all its days are known; unfelt says of which years they are not.
 func (p *path) settle(festivals []time.Time) error {
 	rule := &p.rule.Rule
 	rule.Scale = warning.Ratio
@@ -295,12 +304,27 @@ func (p *path) settle(festivals []time.Time) error {
 		}
 		months[t] = one.From
 	}
-	shares, err := warning.HolidayShares(months, festivals, p.rule.Before, p.rule.After)
-	if errors.Is(err, warning.ErrPeriod) {
-		return nil // a year outside the list: nothing is learnt of the holiday
+	if p.unfelt = unfelt(months, festivals); p.unfelt != nil {
+		return nil // nothing is learnt of the holiday
 	}
-	p.panel.Holiday = shares
+	var err error
+	p.panel.Holiday, err = warning.HolidayShares(months, festivals, p.rule.Before, p.rule.After)
 	return err
+}
+
+// unfelt are the years of months whose festival is not among those given, which ascend; nil where there are none.
+func unfelt(months, festivals []time.Time) *Unfelt {
+	u := Unfelt{From: festivals[0].Year(), Until: festivals[len(festivals)-1].Year()}
+	for _, m := range months {
+		known := slices.ContainsFunc(festivals, func(f time.Time) bool { return f.Year() == m.Year() })
+		if !known && !slices.Contains(u.Years, m.Year()) {
+			u.Years = append(u.Years, m.Year())
+		}
+	}
+	if len(u.Years) == 0 {
+		return nil
+	}
+	return &u
 }
 
 func (p *path) judge() (Watched, error) {
@@ -311,7 +335,7 @@ func (p *path) judge() (Watched, error) {
 	}
 	w := Watched{
 		Indicator: p.ind, By: p.by, Period: p.periods[at], Rule: p.rule, Sources: p.last.Sources,
-		Units: p.panel.Units, Complete: report.Complete, Alarms: []Alarm{},
+		Units: p.panel.Units, Complete: report.Complete, Alarms: []Alarm{}, Unfelt: p.unfelt,
 	}
 	if report.Common.Known && math.Abs(report.Common.Z) >= p.rule.Rule.Threshold {
 		w.Common = &report.Common.Change

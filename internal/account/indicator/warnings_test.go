@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"mihe/data"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/indicator/indicatortest"
@@ -109,6 +111,25 @@ func TestWarnings(t *testing.T) {
 		months(t, w, 0, 60, off)
 		if got := theWatched(t, w); len(got.Alarms) != 0 || (got.Common != nil) != (name == "everybody") {
 			t.Errorf("%s: %+v, common %v", name, got.Alarms, got.Common)
+		}
+	}
+}
+
+// Months of a year whose Spring Festival is not held are judged without it, and the answer says so; those before say nothing.
+func TestMonthsBeyondTheFestivalsHeld(t *testing.T) {
+	for until, want := range map[int]*indicator.Unfelt{ // months from January 2021 on; the festivals are held to 2030
+		120: nil,
+		121: {Years: []int{2031}, From: 2010, Until: 2030},
+		134: {Years: []int{2031, 2032}, From: 2010, Until: 2030},
+	} {
+		w := watchWorld(t)
+		months(t, w, 0, until, dropped(until-2, until))
+		got := theWatched(t, w)
+		if diff := cmp.Diff(want, got.Unfelt); diff != "" {
+			t.Errorf("%d months: %s", until, diff)
+		}
+		if len(got.Alarms) != 1 {
+			t.Errorf("%d months: alarms %+v", until, got.Alarms)
 		}
 	}
 }

@@ -53,11 +53,12 @@ func version(q store.Queryer, facts fact.Reader, from Store, node int64) (int64,
 	return a + b, err
 }
 
-// Filter reads only what is public, as if nothing else had ever been loaded.
+// Filter reads only what is public, as if nothing else had ever been loaded, and of the tables no count that must not be told.
 type Filter struct {
-	Facts fact.Sifter
-	Store Store
-	known known
+	Facts  fact.Sifter
+	Store  Store
+	Tables []Table
+	known  known
 }
 
 var _ fact.Reader = (*Filter)(nil)
@@ -72,6 +73,11 @@ func (f *Filter) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
 	only, err := f.known.only(q, f.Store, query.Node)
 	if err != nil {
 		return nil, err
+	}
+	for _, t := range f.Tables {
+		if query.Variable == t.Whole || query.Variable == t.Part {
+			return f.protected(q, query, t, only)
+		}
 	}
 	return f.Facts.CellsOf(q, query, only)
 }

@@ -25,6 +25,8 @@ type Store interface {
 	Due(q store.Queryer, node, nowMs int64, channels []Channel, limit int) ([]Message, error)
 	// About returns the messages about a case, the oldest first.
 	About(q store.Queryer, node int64, about string) ([]Message, error)
+	// To returns the messages to a person, the oldest first.
+	To(q store.Queryer, node int64, person string) ([]Message, error)
 	// Put writes the read model of a message after the event that the ledger numbered seq.
 	Put(tx *store.Tx, node int64, m Message, seq int64) error
 	// Events returns the recorded events of a message in ledger order.

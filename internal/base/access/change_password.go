@@ -27,7 +27,7 @@ func (s *Service) ChangePassword(ctx context.Context, who Actor, old, fresh, kee
 	if old == fresh {
 		return fault.New(fault.Invalid, "access.password.same").At("new")
 	}
-	hash, err := hashPassword(ctx, fresh, s.Random)
+	hash, err := s.Cost.hashPassword(ctx, fresh, s.Random)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s *Service) proven(ctx context.Context, who Actor, password string) (Accou
 	if _, err := s.attempt(ctx, again); err != nil {
 		return a, err
 	}
-	right, err := samePassword(ctx, p.Hash, password)
+	right, err := s.Cost.samePassword(ctx, p.Hash, password)
 	if err == nil && !right {
 		err = fault.New(fault.Invalid, "access.password.wrong").At("old")
 	}

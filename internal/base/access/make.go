@@ -52,7 +52,7 @@ func (s *Service) Make(ctx context.Context, who Actor, n NewAccount) (Account, s
 	if err != nil {
 		return Account{}, "", err
 	}
-	hash, err := hashPassword(ctx, password, s.Random)
+	hash, err := s.Cost.hashPassword(ctx, password, s.Random)
 	if err != nil {
 		return Account{}, "", err
 	}

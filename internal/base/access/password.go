@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"golang.org/x/crypto/argon2"
 
@@ -22,7 +21,13 @@ type Password struct {
 	Once  bool // it was given out, and is to be changed at the first sign-in
 }
 
-// The cost of a hash: argon2id with 19 MiB, two passes and one lane (OWASP Password Storage Cheat Sheet), about 30 ms.
+// Cost is what a hash costs. Its zero value is what every program takes: argon2id with 19 MiB, two passes and one lane
+// (OWASP Password Storage Cheat Sheet), about 30 ms. Another is for tests that make hundreds of accounts.
+type Cost struct {
+	Memory uint32 // KiB
+	Passes uint32
+}
+
 const (
 	argonMemory = 19 * 1024 // KiB
 	argonTime   = 2
@@ -31,6 +36,13 @@ const (
 	argonKey    = 32
 )
 
+func (c Cost) known() Cost {
+	if c == (Cost{}) {
+		return Cost{argonMemory, argonTime}
+	}
+	return c
+}
+
 var errHash = errors.New("a stored password hash cannot be read")
 
 // hashing lets at most two hashes be computed at a time in the whole program, whatever the number of its nodes: many at
@@ -38,42 +50,46 @@ var errHash = errors.New("a stored password hash cannot be read")
 var hashing = make(chan struct{}, 2)
 
 // slowly computes one hash when it is its turn.
-func slowly(ctx context.Context, password string, salt []byte) ([]byte, error) {
+func (c Cost) slowly(ctx context.Context, password string, salt []byte) ([]byte, error) {
 	select {
 	case hashing <- struct{}{}:
 	case <-ctx.Done():
 		return nil, fault.Wrap(ctx.Err(), fault.Unavailable, "access.busy")
 	}
 	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey), nil
+	c = c.known()
+	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, argonLanes, argonKey), nil
 }
 
 // prefix says how a hash was computed.
-var prefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, argonMemory, argonTime, argonLanes)
+func (c Cost) prefix() string {
+	c = c.known()
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$", argon2.Version, c.Memory, c.Passes, argonLanes)
+}
 
-func hashPassword(ctx context.Context, password string, random io.Reader) (string, error) {
+func (c Cost) hashPassword(ctx context.Context, password string, random io.Reader) (string, error) {
 	salt := make([]byte, argonSalt)
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return "", err
 	}
-	key, err := slowly(ctx, password, salt)
+	key, err := c.slowly(ctx, password, salt)
 	if err != nil {
 		return "", err
 	}
-	return prefix + base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
+	return c.prefix() + base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(key), nil
 }
 
 // samePassword tells whether a hash is that of a password. Every call costs the same. The cost is the one this program
 // writes; when it is raised, the form of older hashes is to be read here too.
-func samePassword(ctx context.Context, hash, password string) (bool, error) {
-	rest, ok := strings.CutPrefix(hash, prefix)
+func (c Cost) samePassword(ctx context.Context, hash, password string) (bool, error) {
+	rest, ok := strings.CutPrefix(hash, c.prefix())
 	salt64, key64, found := strings.Cut(rest, "$")
 	salt, err := base64.RawStdEncoding.DecodeString(salt64)
 	want, e := base64.RawStdEncoding.DecodeString(key64)
 	if !ok || !found || err != nil || e != nil || len(want) != argonKey {
 		return false, fault.Wrap(errHash, fault.Internal, "access.damaged")
 	}
-	got, err := slowly(ctx, password, salt)
+	got, err := c.slowly(ctx, password, salt)
 	if err != nil {
 		return false, err
 	}
@@ -81,10 +97,10 @@ func samePassword(ctx context.Context, hash, password string) (bool, error) {
 }
 
 // nobody is a hash that no password has: whoever signs in under an unknown name waits as long as for a known one.
-var nobody = sync.OnceValue(func() string {
+func (c Cost) nobody() string {
 	zero := base64.RawStdEncoding.EncodeToString(make([]byte, argonKey))
-	return prefix + zero[:22] + "$" + zero
-})
+	return c.prefix() + zero[:22] + "$" + zero
+}
 
 // The letters of passwords and codes that are given out: none looks like another.
 const readable = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -26,7 +26,7 @@ func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) 
 	if err != nil {
 		return "", false, err
 	}
-	hash, err := hashPassword(ctx, password, s.Random)
+	hash, err := s.Cost.hashPassword(ctx, password, s.Random)
 	if err != nil {
 		return "", false, err
 	}

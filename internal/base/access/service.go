@@ -26,6 +26,7 @@ type Service struct {
 	Registered func(q store.Queryer, person string) (bool, error)
 	Now        func() time.Time
 	Random     io.Reader // a cryptographic source outside tests
+	Cost       Cost      // of passwords' hashes; zero outside tests
 }
 
 // Keys are the keys of the node's persons; *keyring.Keys is one.

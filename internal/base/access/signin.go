@@ -45,7 +45,7 @@ func (s *Service) SignIn(ctx context.Context, who Actor, in SignIn) (Entered, er
 	if err != nil {
 		return Entered{}, err
 	}
-	right, err := samePassword(ctx, c.hash, in.Password)
+	right, err := s.Cost.samePassword(ctx, c.hash, in.Password)
 	if err != nil {
 		return Entered{}, err
 	}
@@ -106,7 +106,7 @@ func (s *Service) candidate(ctx context.Context, purpose, token string) (c candi
 }
 
 func (s *Service) look(q store.Queryer, purpose, token string) (c candidate, err error) {
-	c.hash = nobody()
+	c.hash = s.Cost.nobody()
 	id, found, err := s.Store.ByToken(q, s.Node.Number, purpose, token)
 	if err != nil || !found {
 		return c, err

@@ -22,7 +22,8 @@ func TestCodeIsRFC6238(t *testing.T) {
 }
 
 func TestPasswordHashes(t *testing.T) {
-	hash, err := hashPassword(t.Context(), "fifteen-horses-7", zeros{})
+	var usual Cost
+	hash, err := usual.hashPassword(t.Context(), "fifteen-horses-7", zeros{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,17 +32,20 @@ func TestPasswordHashes(t *testing.T) {
 		t.Errorf("hash = %s", hash)
 	}
 	for password, want := range map[string]bool{"fifteen-horses-7": true, "fifteen-horses-8": false, "": false} {
-		if got, err := samePassword(t.Context(), hash, password); err != nil || got != want {
+		if got, err := usual.samePassword(t.Context(), hash, password); err != nil || got != want {
 			t.Errorf("samePassword(%q) = %v, %v", password, got, err)
 		}
 	}
 	for _, bad := range []string{"", "fifteen-horses-7", hash[:len(hash)-1], "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"} {
-		if ok, err := samePassword(t.Context(), bad, "fifteen-horses-7"); err == nil || ok {
+		if ok, err := usual.samePassword(t.Context(), bad, "fifteen-horses-7"); err == nil || ok {
 			t.Errorf("a damaged hash %q opens or is passed over", bad)
 		}
 	}
-	if ok, err := samePassword(t.Context(), nobody(), ""); err != nil || ok {
+	if ok, err := usual.samePassword(t.Context(), usual.nobody(), ""); err != nil || ok {
 		t.Errorf("nobody's hash has a password: %v", err)
+	}
+	if _, err := (Cost{Memory: 64, Passes: 1}).samePassword(t.Context(), hash, "fifteen-horses-7"); err == nil {
+		t.Error("a hash of another cost is read")
 	}
 }
 

@@ -64,7 +64,7 @@ func (r *Reader) Close() error { return r.db.reading.Close() }
 
 // Tables lists the tables of a database in order.
 func Tables(q Queryer, d Dialect) ([]string, error) {
-	query := `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`
+	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_stat1' ORDER BY name`
 	if d == Postgres {
 		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name COLLATE "C"`
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"sync"
 )
@@ -91,6 +92,9 @@ func (p *pools) prepare(ctx context.Context, o Options, rule *guard, migrations 
 	}
 	if err := p.migrate(ctx, o, migrations); err != nil {
 		return err
+	}
+	if err := p.estimate(ctx); err != nil {
+		return fmt.Errorf("estimates: %w", err)
 	}
 	return rule.exist(ctx, p.writing)
 }

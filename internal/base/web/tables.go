@@ -62,29 +62,55 @@ func rowID(id string) templ.Attributes {
 	return templ.Attributes{"id": id}
 }
 
-// column sets a column to the left when it holds sentences, which wrap, or anything else that is no figure: words, days,
-// identifiers. The row headers stand before column 0.
-func (t Table) column(i int) templ.Attributes {
+// columns are the attributes of the columns after the row headers, each looked at once however many rows there are.
+type columns []templ.Attributes
+
+func (t Table) columns() columns {
+	width := 0
+	for _, r := range t.Rows {
+		width = max(width, len(r.Cells))
+	}
+	list := make(columns, width)
+	for i := range list {
+		list[i] = t.column(i)
+	}
+	return list
+}
+
+// at is that of column i; the row headers stand before column 0, and a head may stand over no cells.
+func (c columns) at(i int) templ.Attributes {
 	if i < 0 {
 		return nil
 	}
+	if i >= len(c) {
+		return words()
+	}
+	return c[i]
+}
+
+// column sets a column to the left when it holds sentences, which wrap, or anything else that is no figure: words, days,
+// identifiers.
+func (t Table) column(i int) templ.Attributes {
 	long, figures, others := false, false, false
 	for _, r := range t.Rows {
 		if i < len(r.Cells) {
 			cell := Unmarked(r.Cells[i])
+			number := figure.MatchString(cell)
 			long = long || letters(cell) > sentence
-			figures = figures || figure.MatchString(cell)
-			others = others || digit(cell) && !figure.MatchString(cell)
+			figures = figures || number
+			others = others || !number && digit(cell)
 		}
 	}
 	switch {
 	case long:
 		return templ.Attributes{"class": "says"}
 	case others || !figures:
-		return templ.Attributes{"class": "word"}
+		return words()
 	}
 	return nil
 }
+
+func words() templ.Attributes { return templ.Attributes{"class": "word"} }
 
 // sentence is the number of letters above which a cell is no figure with its unit.
 const sentence = 12

@@ -115,7 +115,7 @@ func (s *Service) Apply(ctx context.Context, who access.Actor, a Application) (r
 		if err != nil {
 			return err
 		}
-		c, err := s.Cases.OpenIn(tx, who, casework.Opening{
+		c, err := s.Desk.OpenIn(tx, who, casework.Opening{
 			Machine: Entitlement, Item: WholeList, Person: a.Person, Place: now.home.Region, Facts: []string{f.ID}, Way: way,
 		})
 		r = Receipt{Case: c, Form: f.ID, Mandate: now.mandate}
@@ -127,9 +127,18 @@ func (s *Service) Apply(ctx context.Context, who access.Actor, a Application) (r
 	return r, nil
 }
 
+// form is the edition that may be filled today. Where the county has registered none, nobody can apply yet, which is said as it is.
+func (s *Service) form(ctx context.Context) (*form.Layout, error) {
+	l, err := s.Forms.Blank(ctx, ApplicationForm)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		err = fault.Wrap(err, fault.Conflict, "eldercare.apply.form")
+	}
+	return l, err
+}
+
 // answered checks and seals the answers. A sheet of paper must be this person's, and of this form.
 func (s *Service) answered(ctx context.Context, sd side, ch access.Channel, a Application) (form.Ready, error) {
-	l, err := s.Forms.Blank(ctx, ApplicationForm)
+	l, err := s.form(ctx)
 	if err != nil {
 		return form.Ready{}, err
 	}

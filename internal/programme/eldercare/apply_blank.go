@@ -43,7 +43,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 			return err
 		}
 		b.Officer, b.Mandate = sd.officer, sd.mandate
-		c, found, err := s.Cases.OpenOf(q, person, Entitlement, WholeList)
+		c, found, err := s.Desk.OpenOf(q, person, Entitlement, WholeList)
 		if found {
 			b.Open = &c
 		}
@@ -52,7 +52,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 	if err != nil {
 		return nil, err
 	}
-	if b.Layout, err = s.Forms.Blank(ctx, ApplicationForm); err != nil {
+	if b.Layout, err = s.form(ctx); err != nil {
 		return nil, err
 	}
 	known, err := s.Persons.Show(ctx, sd.who, person, party.View{Purpose: Applications, Groups: needed})
@@ -73,7 +73,7 @@ func (s *Service) Blank(ctx context.Context, who access.Actor, person string) (*
 
 // hold puts what the register says at the fields that show it.
 func (b *Blank) hold(k party.Known) {
-	facts := known(k.ID, k.Region, k.Facts).Facts
+	facts := known(k.ID, k.Region, k.Facts, false).Facts // a grade is found by assessing, not asked for
 	for _, f := range b.Layout.Fields {
 		element, of := strings.CutPrefix(f.Element, "person.")
 		told, says := k.Facts[party.Field(element)]
@@ -117,7 +117,7 @@ func (s *Service) Choices(ctx context.Context, who access.Actor) (list []Choice,
 			}
 		}
 		for i := range list {
-			c, found, err := s.Cases.OpenOf(q, list[i].Person, Entitlement, WholeList)
+			c, found, err := s.Desk.OpenOf(q, list[i].Person, Entitlement, WholeList)
 			if err != nil {
 				return err
 			}
@@ -151,19 +151,6 @@ func (s *Service) named(ctx context.Context, who access.Actor, list []Choice) (n
 		named = append(named, c)
 	}
 	return named, nil
-}
-
-// Print hands out a sheet of the form for a person whom an officer visits: the answers are keyed in later by its code.
-func (s *Service) Print(ctx context.Context, who access.Actor, person string) (form.Sheet, error) {
-	var sd side
-	if err := s.DB.Read(ctx, func(q store.Queryer) (err error) { sd, err = s.sideOf(q, who, person); return err }); err != nil {
-		return form.Sheet{}, err
-	}
-	l, err := s.Forms.Blank(ctx, ApplicationForm)
-	if err != nil {
-		return form.Sheet{}, err
-	}
-	return s.Forms.Print(ctx, sd.who, l.Version(), person, sd.home.Region)
 }
 
 // Sheet finds a sheet of the form by the code on it.

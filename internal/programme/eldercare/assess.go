@@ -85,7 +85,7 @@ func (s *Service) Assess(ctx context.Context, who access.Actor, id string, seen 
 		if d, err = s.Rules.KeepIn(tx, who, decided); err != nil {
 			return err
 		}
-		_, err := s.Cases.ActIn(tx, who, c.ID, casework.Deed{Step: "assess", Seen: seen})
+		_, err := s.Desk.ActIn(tx, who, c.ID, casework.Deed{Step: "assess", Seen: seen})
 		return err
 	})
 	return d, out, err
@@ -124,7 +124,7 @@ func (s *Service) about(c casework.Case, set string, facts []rule.FrozenFact) ru
 // ready is the case when the actor may take a step of it now.
 func (s *Service) ready(ctx context.Context, who access.Actor, id, step string) (c casework.Case, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		c, err = s.Cases.Ready(q, who, id, step, casework.Way{})
+		c, err = s.Desk.Ready(q, who, id, step, casework.Way{})
 		if err == nil && c.Machine != Entitlement {
 			err = fault.New(fault.NotFound, "access.absent")
 		}

@@ -2,6 +2,7 @@ package eldercare
 
 import (
 	"context"
+	"time"
 
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
@@ -42,11 +43,16 @@ func (s *Service) again(ctx context.Context, who access.Actor, c casework.Case, 
 	if err != nil {
 		return nil, err
 	}
-	a.valid = append(a.valid, fact("ability_assessed", before.ID != "", "decisions", s.today()))
-	if before.ID != "" {
-		a.valid = append(a.valid, fact("ability_assessed_on", before.On, before.ID, before.On))
+	grade, day, told := assessedBefore(known, s.today())
+	switch {
+	case before.ID != "":
+		a.valid = append(a.valid, fact("ability_assessed", true, before.ID, before.On), fact("ability_assessed_on", before.On, before.ID, before.On))
+	case told:
+		a.valid = append(a.valid, fact("ability_assessed", true, grade.Source, grade.AsOf), fact("ability_assessed_on", day, grade.Source, grade.AsOf))
+	default:
+		a.valid = append(a.valid, fact("ability_assessed", false, "register", known.AsOn))
 	}
-	if care, told := known.Facts[party.CareGrade]; told {
+	if care, told := known.Facts[party.CareGrade]; told && care.AsOf <= s.today() {
 		assessed := care.Value != "0"
 		a.valid = append(a.valid, fact("care_assessed", assessed, care.Source, care.AsOf))
 		if assessed { // the register gives the day of which it speaks
@@ -59,6 +65,11 @@ func (s *Service) again(ctx context.Context, who access.Actor, c casework.Case, 
 	}
 	switch a.Reasons.Value {
 	case "use_ability":
+		if before.ID == "" {
+			a.Grade, a.Day, a.Source = grade.Value, day, grade.Source
+			a.Rules, err = s.Rules.Holding(ctx, AbilitySet, s.today())
+			return a, err
+		}
 		x, err := s.Rules.Explain(ctx, who, before.ID)
 		if err != nil {
 			return nil, err
@@ -78,6 +89,14 @@ func (s *Service) again(ctx context.Context, who access.Actor, c casework.Case, 
 		return nil, nil //nolint:nilnil // nothing to use again is no failure
 	}
 	return a, nil
+}
+
+// assessedBefore is the grade and the day of an assessment of ability that the register tells of. Which day is too old, the rules say.
+func assessedBefore(known party.Known, today string) (grade party.Fact, day string, told bool) {
+	grade, told = known.Facts[party.AbilityGrade]
+	day = known.Facts[party.AbilityAssessed].Value
+	_, err := time.Parse(time.DateOnly, day)
+	return grade, day, told && err == nil && day <= today
 }
 
 // earlier is the last decision on the ability of the person that was made in another case. The zero Decision is none.
@@ -130,7 +149,7 @@ func (s *Service) UseAgain(ctx context.Context, who access.Actor, id string, see
 				return err
 			}
 		}
-		_, err := s.Cases.ActIn(tx, who, c.ID, casework.Deed{Step: "assess", Seen: seen})
+		_, err := s.Desk.ActIn(tx, who, c.ID, casework.Deed{Step: "assess", Seen: seen})
 		return err
 	})
 }

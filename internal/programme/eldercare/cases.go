@@ -16,16 +16,16 @@ const LeastCount = 10
 // unknownResidence is the group of those of whom the register does not say where they live.
 const unknownResidence = "unknown"
 
-// Groups are the groups of Samples: the one that lags and the one it is measured against. Elders of unknown residence count in neither.
+// Groups are the groups of Cases: the one that lags and the one it is measured against. Elders of unknown residence count in neither.
 const (
 	LaggingGroup   = string(Rural)
 	ReferenceGroup = string(Urban)
 )
 
-// Samples are the elders of the register as cases of a proposed list, as of today, for assessing what it would change before it is adopted.
+// Cases are the elders of the register as cases of a proposed list, as of today, for assessing what it would change before it is adopted.
 // Who is old by the proposed list or by the one in use is read, nobody younger: one reading of them all, which each can see among
 // the uses of their data. The error ends the walk.
-func (s *Service) Samples(ctx context.Context, who access.Actor, proposed *rule.Set) iter.Seq2[rule.Sample, error] {
+func (s *Service) Cases(ctx context.Context, who access.Actor, proposed *rule.Set) iter.Seq2[rule.Sample, error] {
 	return func(yield func(rule.Sample, error) bool) {
 		enough := errors.New("enough")
 		on := calendar.Day(s.Now())
@@ -37,7 +37,7 @@ func (s *Service) Samples(ctx context.Context, who access.Actor, proposed *rule.
 			}
 		}
 		if err == nil {
-			err = s.list(ctx, who, born, func(e Elder) error {
+			err = s.list(ctx, who, s.everybody(born), func(e Elder) error {
 				if !yield(sample(e, on), nil) {
 					return enough
 				}

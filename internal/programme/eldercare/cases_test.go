@@ -34,7 +34,7 @@ func TestCases(t *testing.T) {
 	count := func(list *rule.Set) (groups map[string]int, visited int) {
 		t.Helper()
 		groups = map[string]int{}
-		for s, err := range w.Elders.Samples(t.Context(), who, list) {
+		for s, err := range w.Elders.Cases(t.Context(), who, list) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,7 +54,7 @@ func TestCases(t *testing.T) {
 		}
 	}
 	n := 0
-	for _, err := range w.Elders.Samples(t.Context(), who, proposed(t, "x", "x")) {
+	for _, err := range w.Elders.Cases(t.Context(), who, proposed(t, "x", "x")) {
 		if err != nil {
 			t.Error(err)
 		}
@@ -62,7 +62,7 @@ func TestCases(t *testing.T) {
 			break // and no further: the register is let go of
 		}
 	}
-	for _, err := range w.Elders.Samples(t.Context(), who, proposed(t, "old_age", "old_ages")) {
+	for _, err := range w.Elders.Cases(t.Context(), who, proposed(t, "old_age", "old_ages")) {
 		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a list that does not say who is old: %v", err)
 		}

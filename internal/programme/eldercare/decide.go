@@ -103,7 +103,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, id string, seen int
 	if p.Outcome.Known {
 		return casework.Case{}, fault.New(fault.Conflict, "eldercare.ask.nothing")
 	}
-	return s.Cases.Act(ctx, who, id, casework.Deed{Step: "ask", Seen: seen, Missing: p.Outcome.Missing})
+	return s.Desk.Act(ctx, who, id, casework.Deed{Step: "ask", Seen: seen, Missing: p.Outcome.Missing})
 }
 
 // Decide decides what is due, and keeps the decision and the step of the case: both or neither. While something is missing that could
@@ -150,7 +150,7 @@ func (s *Service) Uphold(ctx context.Context, who access.Actor, id string, seen 
 	if c.Decision == "" {
 		return casework.Case{}, fault.New(fault.Conflict, "eldercare.review.none")
 	}
-	return s.Cases.Act(ctx, who, id, casework.Deed{Step: review, Seen: seen, Decision: c.Decision, Reason: "upheld"})
+	return s.Desk.Act(ctx, who, id, casework.Deed{Step: review, Seen: seen, Decision: c.Decision, Reason: "upheld"})
 }
 
 // keep keeps a decision and takes the step of the case that names it.
@@ -161,7 +161,7 @@ func (s *Service) keep(ctx context.Context, who access.Actor, made rule.Prepared
 			return err
 		}
 		deed.Decision = d.ID
-		c, err = s.Cases.ActIn(tx, who, id, deed)
+		c, err = s.Desk.ActIn(tx, who, id, deed)
 		return err
 	})
 	return c, err

@@ -48,7 +48,7 @@ func (s *Service) gather(ctx context.Context, who access.Actor, c casework.Case,
 			g.Aside = append(g.Aside, Aside{counts, said[id]})
 		}
 	}
-	found, err := s.graded(ctx, who, c)
+	found, err := s.graded(ctx, who, c, known)
 	if err != nil {
 		return g, err
 	}
@@ -68,7 +68,7 @@ func (s *Service) gather(ctx context.Context, who access.Actor, c casework.Case,
 func registered(k party.Known) map[string]rule.FrozenFact {
 	held := map[string]rule.FrozenFact{}
 	for field, f := range k.Facts {
-		for id, value := range known(k.ID, region.Key{}, party.Facts{field: f}).Facts {
+		for id, value := range known(k.ID, region.Key{}, party.Facts{field: f}, false).Facts {
 			held[id] = rule.FrozenFact{ID: id, Value: value, Source: f.Source, AsOf: f.AsOf}
 		}
 	}
@@ -126,7 +126,7 @@ func gradeFact(v any, source, day string) rule.FrozenFact {
 }
 
 // graded is the grade of ability on which a case rests: the last one that was found or used again in it. The zero fact is none.
-func (s *Service) graded(ctx context.Context, who access.Actor, c casework.Case) (rule.FrozenFact, error) {
+func (s *Service) graded(ctx context.Context, who access.Actor, c casework.Case, known party.Known) (rule.FrozenFact, error) {
 	list, err := s.Rules.Of(ctx, who, c.Person, c.Place)
 	if err != nil {
 		return rule.FrozenFact{}, err
@@ -150,6 +150,9 @@ func (s *Service) graded(ctx context.Context, who access.Actor, c casework.Case)
 			}
 		}
 		return gradeFact(x.Outcome.Value, setSource(x), day), nil
+	}
+	if grade, day, told := assessedBefore(known, s.today()); again && told {
+		return gradeFact(grade.Value, grade.Source, day), nil
 	}
 	return rule.FrozenFact{}, nil
 }

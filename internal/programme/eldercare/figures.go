@@ -40,13 +40,12 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 		if !ok {
 			continue // a county as large as its prefecture has no figure below it
 		}
-		groups := []key{{county, ""}}
-		if c.Residence != "" {
-			groups = append(groups, key{county, c.Residence})
-		}
-		for _, k := range groups {
-			due[k] += c.Served + c.Unserved
-			served[k] += c.Served
+		for _, where := range []Residence{"", Urban, Rural} { // each is told, be it 0: what is published needs the whole table
+			k := key{county, where}
+			if due[k] += 0; where == "" || where == c.Residence {
+				due[k] += c.Served + c.Unserved
+				served[k] += c.Served
+			}
 		}
 	}
 	keys := make([]key, 0, len(due))

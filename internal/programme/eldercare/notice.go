@@ -31,7 +31,7 @@ type Notice struct {
 
 // Notice opens the decision of a case to the person, a relative under a mandate, or an officer who may read it.
 func (s *Service) Notice(ctx context.Context, who access.Actor, id, mandate string) (*Notice, error) {
-	c, _, err := s.Cases.View(ctx, who, id, mandate)
+	c, _, err := s.Desk.View(ctx, who, id, mandate)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s *Service) Notice(ctx context.Context, who access.Actor, id, mandate stri
 	if n.Decision.Erased {
 		return nil, fault.New(fault.NotFound, "keyring.erased")
 	}
-	n.Appeal, _ = s.Cases.Machine(Entitlement).Appeal.On(c.DayOn)
+	n.Appeal, _ = s.Desk.Machine(Entitlement).Appeal.On(c.DayOn)
 	return n, nil
 }
 
@@ -103,7 +103,7 @@ func (s *Service) Tell(ctx context.Context, who access.Actor, id string, seen in
 		if err != nil {
 			return err
 		}
-		c, err = s.Cases.ActIn(tx, who, id, casework.Deed{Step: "tell", Seen: seen, Ref: letter.ID})
+		c, err = s.Desk.ActIn(tx, who, id, casework.Deed{Step: "tell", Seen: seen, Ref: letter.ID})
 		return err
 	})
 	return c, err

@@ -25,6 +25,7 @@ type Record struct {
 	V       int          `json:"v"`
 	On      string       `json:"on"`      // YYYY-MM-DD
 	Version string       `json:"version"` // of the list
+	Again   string       `json:"again"`   // version of the rules by which an assessment is used again
 	Items   []string     `json:"items"`
 	Cells   []RecordCell `json:"cells"` // by place, then residence
 	Actor   string       `json:"actor"`
@@ -54,12 +55,12 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error { return s.list(ctx, who, born, each) })
+	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error { return s.list(ctx, who, s.everybody(born), each) })
 	if err != nil {
 		return nil, err
 	}
 	r := d.record()
-	r.Actor, r.AtMs = who.ID, s.Now().UnixMilli()
+	r.Again, r.Actor, r.AtMs = s.Again.Version(), who.ID, s.Now().UnixMilli()
 	id, err := ident.New("diag", s.Now(), s.Random)
 	if err != nil {
 		return nil, err
@@ -80,12 +81,24 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	return r, s.tell(ctx, r)
 }
 
-// list reads everybody of the node who was born before a month: one entry of the ledger.
-func (s *Service) list(ctx context.Context, who access.Actor, born string, each func(Elder) error) error {
-	w := party.ListWish{
-		Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
-	}
-	_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
+// everybody is a wish for all of the node who were born before a month.
+func (s *Service) everybody(born string) party.ListWish {
+	return party.ListWish{Region: s.Home, BornBefore: born, Purpose: party.ServicePlanning, Groups: listed}
+}
+
+// listed are the groups of data that the list needs.
+var listed = []party.Group{party.Attributes, party.Hardship, party.Health}
+
+// list reads the elders of a wish: one entry of the ledger.
+func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, each func(Elder) error) error {
+	assessments := validity{rules: s.Again, on: calendar.Day(s.Now()), seen: map[string]bool{}}
+	_, err := s.People.List(ctx, who, w, func(one party.Listed) error {
+		assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
+		if err != nil {
+			return fmt.Errorf("elder %s: %w", one.ID, err)
+		}
+		return each(known(one.ID, one.Region, one.Facts, assessed))
+	})
 	return err
 }
 

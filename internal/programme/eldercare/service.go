@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"mihe/internal/account/openness"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -38,6 +39,11 @@ type Persons interface {
 	Find(ctx context.Context, who access.Actor, text string) ([]party.Known, error)
 }
 
+// Published tells which series everybody may see; opennessdb.Store is one.
+type Published interface {
+	Public(q store.Queryer, node int64) ([]openness.Key, error)
+}
+
 // Store keeps the records; package eldercaredb is the only implementation. Every query names its node.
 type Store interface {
 	// Latest returns the body of the last diagnosis, or nil.
@@ -53,12 +59,15 @@ type Service struct {
 	People  People
 	Persons Persons
 	Forms   *form.Service
-	Cases   *casework.Service
+	Desk    *casework.Service // where applications become cases
 	Rules   *rule.Service
 	Notices *notify.Service
 	List    *rule.Set // the entitlement list
-	Items   []string  // those of it that a diagnosis looks at
+	Again   *rule.Set // whether an assessment is used again
+	Items   []string  // those of the list that a diagnosis looks at
 	Facts   fact.Loader
+	Table   openness.Table // of the figures: which counts are not published
+	Open    Published
 	Title   string // of the batch of facts
 	Source  string // of its figures; says so where the node's persons are made up
 	Regions *region.Tree

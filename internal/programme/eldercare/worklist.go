@@ -50,9 +50,7 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 		return nil, err
 	}
 	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
-		w := party.ListWish{Region: at, BornBefore: born, Purpose: Reaching, Groups: []party.Group{party.Attributes, party.Hardship, party.Health}}
-		_, err := s.People.List(ctx, who, w, func(one party.Listed) error { return each(known(one.ID, one.Region, one.Facts)) })
-		return err
+		return s.list(ctx, who, party.ListWish{Region: at, BornBefore: born, Purpose: Reaching, Groups: listed}, each)
 	})
 	if err != nil {
 		return nil, err
@@ -82,7 +80,7 @@ func (s *Service) introduced(ctx context.Context, who access.Actor, page []Lack)
 		list = nil
 		for _, k := range known {
 			u := Unserved{Person: k.ID, Name: k.Names.Name, Phone: k.Names.Phone, Address: k.Names.Address, Lacks: lacks[k.ID]}
-			c, found, err := s.Cases.OpenOf(q, k.ID, Entitlement, WholeList)
+			c, found, err := s.Desk.OpenOf(q, k.ID, Entitlement, WholeList)
 			if err != nil {
 				return err
 			}

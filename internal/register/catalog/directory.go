@@ -38,10 +38,15 @@ func (d *Directory) Listing(service string) (Listing, bool) {
 	return d.Listings[i], true
 }
 
-// known keeps what visitors read until it changes: every page and every download asks for it.
+// known keeps what visitors read until it changes: every page and every download asks for it. Beside it what was entered, of
+// which each account reads its part. Nobody writes into either.
 type known struct {
 	mu     sync.Mutex
 	public *Directory
+
+	inside    sync.Mutex
+	entered   []Listing
+	enteredAt int64 // the version of entered
 }
 
 // Public is what visitors read.
@@ -141,7 +146,8 @@ func (g *Register) Inside(ctx context.Context, who access.Actor) (*Directory, er
 		if d.Version, err = g.Store.Version(q, g.Node); err != nil {
 			return err
 		}
-		d.Listings, err = g.entered(q, mine)
+		list, err := g.enteredAt(q, d.Version)
+		d.Listings = slices.DeleteFunc(slices.Clone(list), func(l Listing) bool { return !mine(l.Provider) })
 		return err
 	})
 	return d, err
@@ -178,8 +184,29 @@ func (e Entry) provider() string {
 	return e.ID
 }
 
-// entered makes listings out of the entries of the providers that show lets through.
-func (g *Register) entered(q store.Queryer, show func(Provider) bool) ([]Listing, error) {
+// enteredAt is entered, kept until a record is written: taking apart every text of the directory is most of the work of a page.
+// q must be the snapshot of which version is the version. The lock is not held while it is read: others who wait for it have
+// snapshots open.
+func (g *Register) enteredAt(q store.Queryer, version int64) ([]Listing, error) {
+	k := &g.known
+	k.inside.Lock()
+	list, held := k.entered, k.enteredAt == version
+	k.inside.Unlock()
+	if held {
+		return list, nil
+	}
+	list, err := g.entered(q)
+	if err != nil {
+		return nil, err
+	}
+	k.inside.Lock()
+	defer k.inside.Unlock()
+	k.entered, k.enteredAt = list, version
+	return list, nil
+}
+
+// entered makes listings out of all entries.
+func (g *Register) entered(q store.Queryer) ([]Listing, error) {
 	entries, err := g.Store.Entries(q, g.Node)
 	if err != nil {
 		return nil, err
@@ -205,7 +232,7 @@ func (g *Register) entered(q store.Queryer, show func(Provider) bool) ([]Listing
 	}
 	var list []Listing
 	for _, e := range entries {
-		if e.Sort != SortService || !show(*by[e.Service.Provider].Provider) {
+		if e.Sort != SortService {
 			continue
 		}
 		l := Listing{Service: *e.Service, Provider: *by[e.Service.Provider].Provider}

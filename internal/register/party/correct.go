@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"time"
 
@@ -146,20 +145,12 @@ func (c Correction) check() error {
 func (f Facts) Check() error {
 	for name, fact := range f {
 		known, found := fieldOf(name)
-		if !found || !known.allows(fact.Value) {
-			return fault.New(fault.Invalid, "party.value", "values", strings.Join(known.values, ", ")).At(string(name))
+		if !found || !known.allows(fact) {
+			return fault.New(fault.Invalid, "party.value", "values", known.form()).At(string(name))
 		}
 		if _, err := time.Parse(time.DateOnly, fact.AsOf); err != nil || fact.Source == "" {
 			return fault.New(fault.Invalid, "party.unsourced").At(string(name))
 		}
 	}
 	return nil
-}
-
-func (f field) allows(value string) bool {
-	if f.values == nil {
-		_, err := time.Parse("2006-01", value)
-		return err == nil
-	}
-	return slices.Contains(f.values, value)
 }

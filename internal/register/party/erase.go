@@ -13,7 +13,7 @@ import (
 
 // Erase removes a person for good (个人信息保护法, 47): the entry first, then what other rooms keep, then versions and tokens,
 // in one transaction; then the key, and the database's log of what was there. Should the key survive an error, asking
-// again, or the next start (Reconcile), destroys it. A room that must keep something yet answers Conflict, and nothing
+// again, or the next start (Reconcile), destroys it. While something about the person is going on it is a Conflict, and nothing
 // happens. The backup of the keyring must be replaced afterwards. Persons erase themselves; others want CanErase.
 func (s *Service) Erase(ctx context.Context, who access.Actor, id string) error {
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
@@ -30,6 +30,11 @@ func (s *Service) Erase(ctx context.Context, who access.Actor, id string) error 
 		}
 		if who.Person != id || who.OnBehalfOf != "" {
 			if err := who.CheckAt(CanErase, p.Region); err != nil {
+				return err
+			}
+		}
+		if s.Going != nil {
+			if err := s.Going(tx, id); err != nil {
 				return err
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/csvfile"
@@ -29,7 +28,10 @@ const (
 )
 
 // factColumns are the facts that a file may say; month of birth and sex stand in the citizen number.
-var factColumns = []Field{Residence, HomeKind, LivesAlone, Disability, CareGrade, LowIncome, Destitute, LostOnly, Established, LeftBehind}
+var factColumns = []Field{
+	Residence, HomeKind, LivesAlone, Disability, CareGrade, LowIncome, Destitute, LostOnly, Established, LeftBehind, VisitedBy,
+	HealthManaged, AbilityAssessed, AbilityGrade, FamilySupported,
+}
 
 // Columns are the columns of a file, in the order in which a template has them.
 var Columns = func() []string {
@@ -251,9 +253,10 @@ func (c *checker) facts(out *Row, cells map[string]string, at func(column, key s
 		if value == "" {
 			continue
 		}
-		if f, _ := fieldOf(name); !f.allows(value) {
-			at(string(name), "party.value", "values", strings.Join(f.values, ", "))
+		fact := Fact{Value: value, Source: cells[colSource], AsOf: cells[colAsOn]}
+		if f, _ := fieldOf(name); !f.allows(fact) {
+			at(string(name), "party.value", "values", f.form())
 		}
-		out.Facts[name] = Fact{Value: value, Source: cells[colSource], AsOf: cells[colAsOn]}
+		out.Facts[name] = fact
 	}
 }

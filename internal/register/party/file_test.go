@@ -47,7 +47,7 @@ func file(lines ...string) []byte {
 
 func TestImportFile(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
-		good := file("", "name=合成乙", "region=520521902 low_income=yes")
+		good := file("visits=yes health_management=yes family_support=no ability_assessed_on=2025-06-01 ability_grade=severe", "name=合成乙 ability_assessed_on=no", "region=520521902 low_income=yes")
 		r, err := s.Import(ctx, access.Operator(), "folder/people.csv", good, resolve)
 		if err != nil || r.Loaded != (party.Loaded{New: 3, Households: 1}) {
 			t.Fatalf("import: %+v %v", r, err)
@@ -64,7 +64,7 @@ func TestImportFile(t *testing.T) {
 
 func TestImportFileSaysWhatIsWrongWhere(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
-		bad := file("", "name= region=520521", "number=79", "disability_grade=9 as_on=yesterday", "number="+partytest.Number(0, "19410307", true), "name==1+1", "region=520521902")
+		bad := file("", "name= region=520521", "number=79", "disability_grade=9 ability_assessed_on=2026-01-02 as_on=2026-01-01", "ability_assessed_on=2026-02-30 ability_grade=good as_on=yesterday", "number="+partytest.Number(0, "19410307", true), "name==1+1", "region=520521902")
 		r, err := s.Import(ctx, partytest.Officer(t, partytest.North), "bad.csv", bad, resolve)
 		if fault.KindOf(err) != fault.Invalid || err == nil {
 			t.Fatalf("%v, want invalid", err)
@@ -78,8 +78,9 @@ func TestImportFileSaysWhatIsWrongWhere(t *testing.T) {
 		}
 		slices.Sort(got)
 		want := []string{
-			"3 name party.import.empty", "3 region party.import.region", "4 number ident.citizen.length", "5 as_on party.import.day",
-			"5 disability_grade party.value", "6 number party.import.again", "7 name csvfile.formula", "8 region party.import.place",
+			"3 name party.import.empty", "3 region party.import.region", "4 number ident.citizen.length", "5 ability_assessed_on party.value",
+			"5 disability_grade party.value", "6 ability_assessed_on party.value", "6 ability_grade party.value", "6 as_on party.import.day",
+			"7 number party.import.again", "8 name csvfile.formula", "9 region party.import.place",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("problems (-want +got): %s", diff)

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"iter"
 	"maps"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -79,7 +80,7 @@ func (s *Service) Load(ctx context.Context, who access.Actor, r Register) (Loade
 
 // abandon removes what a batch has stored, a part at a time.
 func (s *Service) abandon(ctx context.Context, batch int64) error {
-	const part = 5000
+	const part = 1000
 	for more := true; more; {
 		err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
 			more, err = s.Store.Abandon(tx, s.Node, batch, part)
@@ -189,12 +190,16 @@ type home struct {
 // homes finds the households of rows, and returns those that are new or have changed.
 func (l *loading) homes(ctx context.Context, rows []Row, f found) (fresh []home, err error) {
 	err = l.DB.Read(ctx, func(q store.Queryer) error {
+		ids, err := l.Store.ByTokens(q, l.Node, householdToken, slices.Collect(maps.Values(f[householdToken])))
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
 			token := f[householdToken][row.Household]
 			if _, seen := l.households[token]; row.Household == "" || seen {
 				continue
 			}
-			h, was, err := l.household(q, token)
+			h, was, err := l.household(q, ids[token])
 			if err != nil {
 				return err
 			}
@@ -210,14 +215,10 @@ func (l *loading) homes(ctx context.Context, rows []Row, f found) (fresh []home,
 	return fresh, err
 }
 
-// household is the one that a token finds, or a new id.
-func (l *loading) household(q store.Queryer, token string) (h, was Household, err error) {
-	ids, err := l.Store.ByToken(q, l.Node, householdToken, token, 1)
-	if err != nil {
-		return h, was, err
-	}
-	if len(ids) > 0 {
-		was, _, err = l.Store.Household(q, l.Node, ids[0])
+// household is the one of an id, or a new one where there is none.
+func (l *loading) household(q store.Queryer, id string) (h, was Household, err error) {
+	if id != "" {
+		was, _, err = l.Store.Household(q, l.Node, id)
 		return was, was, err
 	}
 	h.ID, err = ident.New(householdKind, l.Now(), l.Random)
@@ -228,20 +229,21 @@ func (l *loading) household(q store.Queryer, token string) (h, was Household, er
 func (l *loading) known(ctx context.Context, rows []Row, f found) (map[int]Person, error) {
 	persons := map[int]Person{}
 	err := l.DB.Read(ctx, func(q store.Queryer) error {
+		ids, err := l.Store.ByTokens(q, l.Node, numberToken, slices.Collect(maps.Values(f[numberToken])))
+		if err != nil {
+			return err
+		}
 		for i, row := range rows {
-			ids, err := l.Store.ByToken(q, l.Node, numberToken, f[numberToken][row.Names.Number], 1)
-			if err != nil {
-				return err
-			}
-			if len(ids) == 0 {
+			id := ids[f[numberToken][row.Names.Number]]
+			if id == "" {
 				continue
 			}
-			p, found, err := l.Store.Person(q, l.Node, ids[0])
+			p, found, err := l.Store.Person(q, l.Node, id)
 			if err != nil {
 				return err
 			}
 			if !found {
-				return fmt.Errorf("person %s is found and not there", ids[0])
+				return fmt.Errorf("person %s is found and not there", id)
 			}
 			// Whom the actor may not keep is not moved into the actor's place by a file.
 			if err := l.who.CheckAt(CanImport, p.Region); err != nil {

@@ -74,6 +74,39 @@ func TestLoadIsWholeAndRepeatable(t *testing.T) {
 	})
 }
 
+// A register that is refused after thousands of rows leaves none of them, neither persons and households nor what finds them;
+// what was there stays.
+func TestRefusedRegisterLeavesNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "a", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South))
+		count := func() (n [3]int) {
+			err := s.DB.Read(ctx, func(q store.Queryer) error {
+				return q.QueryRow(`
+					SELECT (SELECT COUNT(*) FROM party_person), (SELECT COUNT(*) FROM party_household), (SELECT COUNT(*) FROM party_token)`).
+					Scan(&n[0], &n[1], &n[2])
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		before, most := count(), [3]int{}
+		_, err := s.Load(ctx, access.Operator(), party.Register{Name: "b", SHA256: "b", Rows: func(yield func(party.Row) bool) {
+			for i := range 2500 {
+				if !yield(partytest.Row(i+2, partytest.North)) {
+					return
+				}
+			}
+			most = count()
+			yield(partytest.Row(2, partytest.North))
+		}})
+		wantKind(t, err, fault.Invalid, "party.import.twice")
+		if after := count(); after != before || most[0] < before[0]+2000 {
+			t.Errorf("persons, households, tokens: %v before, %v on the way, %v after", before, most, after)
+		}
+	})
+}
+
 func TestLoadAsksWhereEveryRowIs(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
 		north := partytest.Officer(t, partytest.North)
@@ -283,6 +316,38 @@ func TestMandates(t *testing.T) {
 		}
 		if err := s.Part(ctx, partytest.Officer(t, partytest.County), ids[1], l.ID); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestShowUnderMandate: whoever represents a person is shown what the purpose needs, named in the ledger with both; without the mandate, or
+// for all that is kept, nothing.
+func TestShowUnderMandate(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		partytest.Load(t, s, "aa", partytest.Row(1, partytest.North), partytest.Row(2, partytest.South))
+		elder, kin := partytest.ID(t, s, partytest.Number(1, "19410307", false)), partytest.ID(t, s, partytest.Number(2, "19410307", false))
+		who := partytest.Who(t, kin, partytest.South)
+		v := party.View{Purpose: "sample_purpose", Groups: []party.Group{party.Identity, party.Hardship}}
+		if _, err := s.Show(ctx, who, elder, v); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("without a mandate: %v", err)
+		}
+		_, err := s.Delegate(ctx, partytest.Who(t, elder, partytest.North), party.Mandate{
+			For: elder, Who: kin, What: []string{"sample.apply"}, From: "2026-01-01", Until: "2026-12-31", Shown: party.AtCounter,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var as access.Actor
+		err = s.DB.Read(ctx, func(q store.Queryer) (err error) { as, err = s.OnBehalf(q, who, elder, "sample.apply"); return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		k, err := s.Show(ctx, as, elder, v)
+		if err != nil || k.Names.Name == "" || k.Names.Phone != "" || len(k.Facts) != 1 || k.Facts[party.LowIncome].Value != "no" {
+			t.Errorf("%+v, %v", k, err)
+		}
+		if _, err := s.Show(ctx, as, elder, party.View{Purpose: access.OwnData, Groups: party.Groups}); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("all that is kept: %v", err)
 		}
 	})
 }

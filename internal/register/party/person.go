@@ -1,7 +1,10 @@
 package party
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
@@ -56,39 +59,51 @@ const (
 	LeftBehind  Field = "left_behind"        // yes, no: 留守老年人
 	VisitedBy   Field = "visits"             // yes, no: on the list of regular visits
 	Established Field = "financial_hardship" // yes, no: 经济困难老年人
+
+	AbilityAssessed Field = "ability_assessed_on" // YYYY-MM-DD of the last assessment of ability (老年人能力评估); no: never
+	AbilityGrade    Field = "ability_grade"       // what it found
+	HealthManaged   Field = "health_management"   // yes, no: under health management (老年人健康管理)
+	FamilySupported Field = "family_support"      // yes, no: the family that cares at home is supported (家庭养老支持)
 )
 
 var yesNo = []string{"yes", "no"}
 
-// field is what is known of a field: its group and the values it may have.
+// firstAssessment is the day before which nobody was assessed by a standard that is still used.
+const firstAssessment = "2010-01-01"
+
+// field is what is known of a field: its group, the values it may have, and the layout of a date that it may have as well.
 type field struct {
 	name   Field
 	group  Group
-	values []string // nil: a month
+	values []string
+	date   string
 }
 
 // fields are all of them, in the order in which they are shown.
 var fields = []field{
-	{Born, Attributes, nil},
-	{Sex, Attributes, []string{"male", "female"}},
-	{Residence, Attributes, []string{"urban", "rural"}},
-	{HomeKind, Attributes, []string{"family", "collective"}},
-	{LivesAlone, Attributes, yesNo},
-	{Disability, Health, []string{"0", "1", "2", "3", "4"}},
-	{CareGrade, Health, []string{"0", "1", "2", "3", "4", "5"}},
-	{LowIncome, Hardship, yesNo},
-	{Destitute, Hardship, yesNo},
-	{LostOnly, Hardship, yesNo},
-	{Established, Hardship, yesNo},
-	{LeftBehind, Hardship, yesNo},
-	{VisitedBy, Hardship, yesNo},
+	{Born, Attributes, nil, "2006-01"},
+	{Sex, Attributes, []string{"male", "female"}, ""},
+	{Residence, Attributes, []string{"urban", "rural"}, ""},
+	{HomeKind, Attributes, []string{"family", "collective"}, ""},
+	{LivesAlone, Attributes, yesNo, ""},
+	{Disability, Health, []string{"0", "1", "2", "3", "4"}, ""},
+	{CareGrade, Health, []string{"0", "1", "2", "3", "4", "5"}, ""},
+	{AbilityAssessed, Health, []string{"no"}, time.DateOnly},
+	{AbilityGrade, Health, []string{"intact", "mild", "moderate", "severe", "complete"}, ""},
+	{HealthManaged, Health, yesNo, ""},
+	{FamilySupported, Health, yesNo, ""},
+	{LowIncome, Hardship, yesNo, ""},
+	{Destitute, Hardship, yesNo, ""},
+	{LostOnly, Hardship, yesNo, ""},
+	{Established, Hardship, yesNo, ""},
+	{LeftBehind, Hardship, yesNo, ""},
+	{VisitedBy, Hardship, yesNo, ""},
 }
 
-// Fields lists them in the order in which they are shown.
-func Fields() []Field {
-	list := make([]Field, len(fields))
-	for i, f := range fields {
-		list[i] = f.name
+// FieldNames are the names of all fields, in the order in which they are shown.
+func FieldNames() (list []Field) {
+	for _, f := range fields {
+		list = append(list, f.name)
 	}
 	return list
 }
@@ -101,6 +116,26 @@ func fieldOf(name Field) (f field, found bool) {
 		}
 	}
 	return field{}, false
+}
+
+// allows tells whether a fact has a value of its field. A day is not before anybody was assessed, nor after the day that the fact speaks of.
+func (f field) allows(fact Fact) bool {
+	if slices.Contains(f.values, fact.Value) {
+		return true
+	}
+	if _, err := time.Parse(f.date, fact.Value); f.date == "" || err != nil {
+		return false
+	}
+	return f.date != time.DateOnly || firstAssessment <= fact.Value && fact.Value <= fact.AsOf
+}
+
+// form says which values a field may have, for a person.
+func (f field) form() string {
+	list := slices.Clone(f.values)
+	if f.date != "" {
+		list = append(list, strings.NewReplacer("2006", "YYYY", "01", "MM", "02", "DD").Replace(f.date))
+	}
+	return strings.Join(list, ", ")
 }
 
 // GroupOf is the group of a field, and empty for an unknown one.

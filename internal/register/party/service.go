@@ -47,7 +47,7 @@ type Holder interface {
 	// Export returns what the room keeps of a person, by the name under which it stands in the file. open opens what is
 	// sealed under the person's key.
 	Export(q store.Queryer, node int64, person string, open func(field, sealed string) (string, error)) (name string, rows []map[string]string, err error)
-	// Erase removes what can be removed, in the transaction that erases the person; a Conflict says why nothing may be yet.
+	// Erase removes what can be removed, in the transaction that erases the person. It refuses nothing: the key may be gone already.
 	Erase(tx *store.Tx, node int64, person string) error
 }
 
@@ -66,6 +66,8 @@ type Service struct {
 	Uses     Uses
 	Ground   Ground
 	Holders  []Holder // of higher rooms, in the order in which they are asked
+	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
+	Going func(q store.Queryer, person string) error
 	Node     int64
 	Home     region.Key
 	Contains func(above, k region.Key) bool  // on today's map
@@ -108,6 +110,8 @@ type Versions interface {
 	Members(q store.Queryer, node int64, household string) ([]Person, error)
 	// ByToken returns whom a token finds, by id.
 	ByToken(q store.Queryer, node int64, purpose, token string, limit int) ([]string, error)
+	// ByTokens is the first of ByToken for many tokens; what finds nobody is absent.
+	ByTokens(q store.Queryer, node int64, purpose string, tokens []string) (map[string]string, error)
 	// Page returns the persons of a township born in a band up to cohort, after a place in the order of band and id.
 	Page(q store.Queryer, node int64, at region.Key, cohort int, after Place, limit int) ([]Person, error)
 	// Wipe empties the versions of a person and removes their tokens.

@@ -200,19 +200,20 @@ func (s *Service) OnBehalf(q store.Queryer, who access.Actor, other, what string
 
 // Represented lists the mandates that the actor holds today, by id: for whom somebody signed in may act.
 func (s *Service) Represented(ctx context.Context, who access.Actor) (list []Mandate, err error) {
+	list, err = s.Mandates(ctx, who)
+	return slices.DeleteFunc(list, func(m Mandate) bool { return m.Who != who.Person }), err
+}
+
+// Mandates lists those that hold today and that the actor gave or holds, by id.
+func (s *Service) Mandates(ctx context.Context, who access.Actor) (list []Mandate, err error) {
 	if !who.SignedIn() {
 		return nil, fault.New(fault.NotFound, "access.absent")
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		all, err := s.Store.MandatesOf(q, s.Node, who.Person)
-		for _, m := range all {
-			if m.Who == who.Person && m.EndedMs == 0 && m.From <= s.today() && s.today() < m.Until {
-				list = append(list, m)
-			}
-		}
+		list, err = s.Store.MandatesOf(q, s.Node, who.Person)
 		return err
 	})
-	return list, err
+	return slices.DeleteFunc(list, func(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }), err
 }
 
 // Register adds an organisation, or replaces what is known of it when it has an id.

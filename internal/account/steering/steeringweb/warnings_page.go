@@ -3,6 +3,7 @@ package steeringweb
 import (
 	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"mihe/internal/account/indicator"
@@ -33,6 +34,7 @@ type watchedView struct {
 	Title   string
 	Says    string        // how many units were judged, of which period
 	Common  string        // when what all had in common stands out
+	Unfelt  string        // when the Spring Festival is not taken out
 	Picture web.Intervals // of the first of them, each against its band
 	Alarms  web.Table
 	None    string
@@ -130,6 +132,14 @@ func (h handlers) watched(p web.Page, who access.Actor, w indicator.Watched, pla
 	}
 	if w.Common != nil {
 		v.Common = p.T("steering.warnings.common")
+	}
+	if u := w.Unfelt; u != nil {
+		var years []string
+		for _, y := range u.Years {
+			years = append(years, strconv.Itoa(y))
+		}
+		v.Unfelt = p.T("steering.warnings.unfelt", "from", strconv.Itoa(u.From), "until", strconv.Itoa(u.Until),
+			"years", strings.Join(years, p.T("steering.list.comma")))
 	}
 	for _, column := range []string{"place", "value", "before", "usual", "since", "sure", "task"} {
 		v.Alarms.Head = append(v.Alarms.Head, p.T("steering.warnings."+column))

@@ -99,6 +99,30 @@ func TestWarningsPage(t *testing.T) {
 	}
 }
 
+// A series that reaches into years whose Spring Festival is not known says on the page that it is not taken out.
+func TestWarningsWithoutTheFestival(t *testing.T) {
+	d := warnedDesk(t)
+	const zh, en = "2010 年到 2030 年的春节日期，而这些数据还有 2031 年的", "from 2010 to 2030; these figures also come from 2031"
+	for _, c := range []struct {
+		until int
+		want  bool
+	}{{0, false}, {121, true}} {
+		if c.until > 0 {
+			d.Months(t, 60, c.until, func(int) bool { return false })
+		}
+		if got := strings.Contains(text(d.page(t, "/warnings?lang=zh-CN").Find("main")), zh); got != c.want {
+			t.Errorf("to month %d in Chinese: %v, want %v", c.until, got, c.want)
+		}
+		doc := d.page(t, "/warnings?lang=en")
+		if got := strings.Contains(text(doc.Find("main")), en); got != c.want {
+			t.Errorf("to month %d in English: %v, want %v", c.until, got, c.want)
+		}
+		for _, fault := range faults(doc) {
+			t.Error(fault)
+		}
+	}
+}
+
 // Where nothing is watched the page does not claim that nothing has happened.
 func TestNothingIsWatched(t *testing.T) {
 	d := newDesk(t)

@@ -125,11 +125,15 @@ func page(q store.Queryer, node int64, owner access.Right, at region.Key, f case
 	c := &conditions{}
 	c.and("node = %s", node)
 	c.and("owner = %s", string(owner))
-	if column := columns[at.Level]; column != "" {
-		c.and(column+" = %s", string(at.Code))
-	}
+	column := columns[at.Level]
 	if f.Assignee != "" {
 		c.and("assignee = %s", f.Assignee)
+		if column != "" {
+			column += " || ''" // one's own are few, and found by their index: that of the place would walk through everybody's
+		}
+	}
+	if column != "" {
+		c.and(column+" = %s", string(at.Code))
 	}
 	if f.LateOn != "" {
 		c.and("due_on < %s", f.LateOn)

@@ -63,6 +63,12 @@ func (Store) About(q store.Queryer, node int64, about string) ([]notify.Message,
 	return store.All(rows, err, scan)
 }
 
+// To returns the messages to a person, the oldest first.
+func (Store) To(q store.Queryer, node int64, person string) ([]notify.Message, error) {
+	rows, err := q.Query(`SELECT body FROM notify_message WHERE node = $1 AND person = $2 ORDER BY id`, node, person)
+	return store.All(rows, err, scan)
+}
+
 func scan(r *sql.Rows) (m notify.Message, err error) {
 	var body string
 	if err := r.Scan(&body); err != nil {
@@ -78,9 +84,9 @@ func (Store) Put(tx *store.Tx, node int64, m notify.Message, seq int64) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO notify_message (node, id, channel, about, next_ms, ref, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		INSERT INTO notify_message (node, id, person, channel, about, next_ms, ref, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (node, id) DO UPDATE SET next_ms = excluded.next_ms, ref = excluded.ref, body = excluded.body`,
-		node, m.ID, string(m.Channel), m.About, m.NextMs, m.Ref, string(body))
+		node, m.ID, m.Person, string(m.Channel), m.About, m.NextMs, m.Ref, string(body))
 	if err != nil {
 		return err
 	}

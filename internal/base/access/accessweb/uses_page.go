@@ -32,12 +32,12 @@ func (h *Pages) uses(w http.ResponseWriter, r *web.Request) error {
 		more = p.Link("/account/uses", "before", strconv.FormatInt(list[len(list)-1].Seq, 10))
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("access.page.uses"), Body: usesPage(p, usesTable(p, r.Who, list), more),
+		Title: p.T("access.page.uses"), Body: usesPage(p, UsesTable(p, r.Who, list), more),
 		Crumbs: h.belowMine(p, "access.page.uses"),
 	})
 }
 
-func usesTable(p web.Page, who access.Actor, list []access.Use) web.Table {
+func UsesTable(p web.Page, who access.Actor, list []access.Use) web.Table {
 	t := web.Table{Caption: p.T("access.page.uses.caption"), Head: []string{
 		p.T("access.page.uses.when"), p.T("access.page.uses.what"), p.T("access.page.uses.why"), p.T("access.page.uses.who"),
 	}}

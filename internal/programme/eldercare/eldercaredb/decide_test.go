@@ -47,7 +47,7 @@ func received(t *testing.T, o *eldercaretest.Office) *stage {
 func (s *stage) now(t *testing.T) (c casework.Case) {
 	t.Helper()
 	err := s.DB.Read(t.Context(), func(q store.Queryer) (err error) {
-		c, err = s.Elders.Cases.Store.Case(q, 1, s.id)
+		c, err = s.Elders.Desk.Store.Case(q, 1, s.id)
 		return err
 	})
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *stage) now(t *testing.T) (c casework.Case) {
 func (s *stage) act(t *testing.T, who access.Actor, d casework.Deed) {
 	t.Helper()
 	d.Seen = s.now(t).Actions
-	if _, err := s.Elders.Cases.Act(t.Context(), who, s.id, d); err != nil {
+	if _, err := s.Elders.Desk.Act(t.Context(), who, s.id, d); err != nil {
 		t.Fatalf("%s: %v", d.Step, err)
 	}
 }

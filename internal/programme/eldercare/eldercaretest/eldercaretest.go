@@ -12,6 +12,7 @@ import (
 
 	"mihe/data"
 	"mihe/internal/account/indicator"
+	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/ledger"
@@ -60,18 +61,42 @@ func told(value string) party.Fact {
 	return party.Fact{Value: value, Source: "register", AsOf: "2026-01-01"}
 }
 
+// Approved are the states of publication: the figures of the world are public where it is true, and nothing else is.
+type Approved struct {
+	openness.Store
+	Figures bool
+}
+
+// Version implements openness.Store.
+func (*Approved) Version(store.Queryer, int64) (int64, error) { return 0, nil }
+
+// Public implements openness.Store.
+func (a *Approved) Public(_ store.Queryer, node int64) (keys []openness.Key, err error) {
+	if a.Figures {
+		for _, variable := range []string{"eldercare_due", "eldercare_served"} {
+			keys = append(keys, openness.Key{Owner: node, Variable: variable, Source: figures})
+		}
+	}
+	return keys, nil
+}
+
+// figures is the source of the world's figures.
+const figures = "(synthetic) register"
+
 // World is elder care with what it stands on.
 type World struct {
 	Elders   *eldercare.Service
 	People   Register // two urban, four rural, one of whom nobody knows where, and somebody too young; the first three are visited
 	Measures *indicator.Service
+	Approved *Approved
+	DB       *store.DB
 	now      atomic.Int64
 }
 
 // New builds a world over an empty database with Migrations. Its first moment is nine in the morning of 1 March 2026.
 func New(t testing.TB, db *store.DB) *World {
 	t.Helper()
-	w := &World{}
+	w := &World{Approved: &Approved{}, DB: db}
 	w.now.Store(time.Date(2026, 3, 1, 9, 0, 0, 0, calendar.China).UnixMilli())
 	tree := must(region.Load())(t)
 	tree.SetTownships(region.SyntheticTownships(County, 2, 1, "2020-01-01"))
@@ -91,8 +116,8 @@ func New(t testing.TB, db *store.DB) *World {
 	log := &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: w.Now}
 	w.Elders = &eldercare.Service{
 		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
-		Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
-		Title: "diagnosis", Source: "(synthetic) register", Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
+		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
+		Title: "diagnosis", Source: figures, Table: must(openness.ReadTables(must(data.Disclosure())(t)))(t)[0], Open: w.Approved, Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
 	}
 	w.Measures = must(indicator.NewInternalService(db, factdb.Store{}, 1, tree, must(indicator.Shipped())(t)))(t)
 	return w

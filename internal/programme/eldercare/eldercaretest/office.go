@@ -54,7 +54,8 @@ const (
 	Assessor access.Role = "assessor"
 	Decider  access.Role = "decider"
 	Reviewer access.Role = "reviewer"
-	Chief    access.Role = "chief" // decides, and decides on appeals
+	Chief    access.Role = "chief"  // decides, and decides on appeals
+	Lister   access.Role = "lister" // runs lists over persons and opens them, for other purposes
 )
 
 // Number and approval of the form, which say that they are samples.
@@ -73,7 +74,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	forms := &form.Service{
 		DB: db, Store: formdb.Store{}, Keys: o.Persons.Keys.(form.Keys), Node: 1, Home: County, Log: o.Persons.Log, Now: now, Random: rand.Reader,
 	}
-	for _, f := range party.Fields() {
+	for _, f := range party.FieldNames() {
 		forms.Held = append(forms.Held, form.Held{Element: "person." + string(f), Source: "persons", Name: i18n.Name{Zh: "sample", En: "sample"}})
 	}
 	texts := must(data.Forms())(t)
@@ -89,8 +90,9 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		},
 	}))(t)
 	o.Elders = &eldercare.Service{
-		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: o.Persons, Persons: o.Persons, Forms: forms, Cases: cases,
-		List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t), Items: []string{"visits"}, Regions: tree, Log: o.Persons.Log,
+		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: o.Persons, Persons: o.Persons, Forms: forms, Desk: cases,
+		List:  must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
+		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Regions: tree, Log: o.Persons.Log,
 		Now: now, Random: rand.Reader,
 	}
 	o.Elders.Rules = &rule.Service{
@@ -110,6 +112,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		Chief: {
 			casework.CanRead, casework.CanDecide, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision,
 		},
+		Lister: {party.CanRead, party.CanList},
 	}))(t)
 	o.people(t)
 	o.adopt(t)
@@ -170,6 +173,13 @@ func (o *Office) Resident(person string) access.Actor {
 func (o *Office) Officer(role access.Role, at region.Key) access.Actor {
 	name := string(role) + "-" + string(at.Code)
 	return o.policy.Actor("account-"+name, "person-"+name, []access.Mandate{{Role: role, At: at}}, partytest.Contains)
+}
+
+// Sheet is the form on paper for somebody of the first township, handed out by an officer.
+func (o *Office) Sheet(t testing.TB, who access.Actor, person string) form.Sheet {
+	t.Helper()
+	l := must(o.Elders.Forms.Blank(context.Background(), eldercare.ApplicationForm))(t)
+	return must(o.Elders.Forms.Print(context.Background(), who, l.Version(), person, partytest.North))(t)
 }
 
 // Answers are good ones.

@@ -17,6 +17,7 @@ import (
 // applyView is the form for one person.
 type applyView struct {
 	Person, Name string
+	Edition      string // of the form
 	Number       string // of the form, with who made it
 	Burden       string
 	Problem      string
@@ -49,14 +50,17 @@ func (h handlers) blank(w http.ResponseWriter, r *web.Request) error {
 // showForm shows the form, with what was typed into one that was refused.
 func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t typed) error {
 	b, err := h.Elders.Blank(r.Context(), r.Who, r.PathValue("person"))
-	if e, ok := fault.As(err); ok && e.Kind == fault.Invalid {
-		return h.showChoices(w, r, http.StatusUnprocessableEntity, chooseView{Problem: r.Page.T(e.Key, e.Args...)})
+	if e, ok := refusal(err); ok {
+		if e.Kind == fault.Invalid {
+			status = http.StatusUnprocessableEntity
+		}
+		return h.showChoices(w, r, status, chooseView{Problem: r.Page.T(e.Key, e.Args...)})
 	}
 	if err != nil {
 		return err
 	}
 	p := r.Page
-	v := applyView{Person: b.Person, Name: b.Name, Officer: b.Officer, Code: t.Get("code"), Number: number(p, b.Layout)}
+	v := applyView{Person: b.Person, Name: b.Name, Edition: b.Layout.Version(), Officer: b.Officer, Code: t.Get("code"), Number: number(p, b.Layout)}
 	if b.Open != nil {
 		v.OpenSays, v.Open = h.applied(p, *b.Open, b.Mandate)
 	}
@@ -78,6 +82,12 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 	return r.Render(w, status, web.View{Title: p.T("eldercare.apply.title"), Menu: "/eldercare/apply", Body: applyPage(p, v)})
 }
 
+// refusal is what a page can show of an error; ok is false for what the reader cannot mend there.
+func refusal(err error) (e *fault.Error, ok bool) {
+	e, ok = fault.As(err)
+	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
+}
+
 // points tells whether a question of the page is of that name, and so shows what is wrong with it.
 func (v applyView) points(field string) bool {
 	for _, a := range v.Asked {
@@ -90,7 +100,10 @@ func (v applyView) points(field string) bool {
 
 // number is what the form is called officially.
 func number(p web.Page, l *form.Layout) string {
-	return p.T("eldercare.apply.number", "number", l.Number, "authority", web.Mark(p.Name(l.Authority)), "approval", l.Approval, "to", p.Day(l.To))
+	official := func(text string) string { return web.Mark(web.Text{Text: text, Lang: han(p)}) }
+	return p.T(
+		"eldercare.apply.number", "number", official(l.Number), "authority", web.Mark(p.Name(l.Authority)), "approval", official(l.Approval), "to", p.Day(l.To),
+	)
 }
 
 // questions tells apart what is known and what is asked.
@@ -190,7 +203,7 @@ func (h handlers) apply(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	got, err := h.Elders.Apply(r.Context(), r.Who, a)
-	if e, ok := fault.As(err); ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict) {
+	if e, ok := refusal(err); ok {
 		status := http.StatusUnprocessableEntity
 		if e.Kind == fault.Conflict {
 			status = http.StatusConflict

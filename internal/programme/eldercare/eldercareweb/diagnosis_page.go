@@ -49,7 +49,7 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record) {
 	all := sum(last, func(eldercare.RecordCell) bool { return true })
 	due := all.Served + all.Unserved
 	v.Lead = p.T("eldercare.page.lead", "unserved", count(all.Unserved), "due", count(due))
-	v.When = p.T("eldercare.page.when", "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", last.Version[:8])
+	v.When = p.T("eldercare.page.when", "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
 	v.Nums = []web.Num{
 		{Label: p.T("eldercare.page.due"), Value: count(due), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.served"), Value: count(all.Served), Unit: p.T("eldercare.page.people")},
@@ -150,6 +150,9 @@ func keys(r *eldercare.Record) []region.Key {
 	slices.SortFunc(list, func(a, b region.Key) int { return cmp.Compare(a.Code, b.Code) })
 	return slices.Compact(list)
 }
+
+// short is the beginning of a version; a diagnosis of an earlier release does not name all of them.
+func short(version string) string { return version[:min(8, len(version))] }
 
 func shareOf(part, whole int) (share float64, known bool) {
 	if whole == 0 {

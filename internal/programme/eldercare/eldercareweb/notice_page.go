@@ -64,7 +64,7 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 // mayTell tells whether the reader may take that step now: for what the page offers.
 func (h handlers) mayTell(r *web.Request, n *eldercare.Notice) bool {
 	return h.Elders.DB.Read(r.Context(), func(q store.Queryer) error {
-		_, err := h.Elders.Cases.Ready(q, r.Who, n.Case.ID, "tell", casework.Way{})
+		_, err := h.Elders.Desk.Ready(q, r.Who, n.Case.ID, "tell", casework.Way{})
 		return err
 	}) == nil
 }

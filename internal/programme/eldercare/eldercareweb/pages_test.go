@@ -9,6 +9,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
@@ -63,6 +64,21 @@ func TestPages(t *testing.T) {
 	}
 	if lead := text(doc.Find(".lead")); lead != "7 older people are due a service; 4 of them lack at least one." {
 		t.Errorf("lead %q", lead)
+	}
+	who = access.Visitor()
+	county := func() *goquery.Selection {
+		return ask(http.MethodGet, "/eldercare/county?lang=en", http.StatusOK).Find("main")
+	}
+	if main := county(); main.Find("table").Length() != 0 || !strings.Contains(text(main), "Nothing is published yet") {
+		t.Errorf("what nobody approved is shown: %s", text(main))
+	}
+	w.Approved.Figures = true
+	if main := county(); main.Find("table").Length() != 2 || main.Find("tbody td").Length() != 4*6 || strings.Count(text(main.Find("tbody")), "not published") != 4*6 {
+		t.Errorf("of seven people all is told but that fewer than ten are: %s", text(main))
+	}
+	w.Elders.Table.Least = []openness.Least{{From: "2026-01-01", Least: 2, Source: w.Elders.Table.Least[0].Source}}
+	if shown := text(county().Find("tbody").Last()); !strings.HasSuffix(shown, "whole county73442.9%") {
+		t.Errorf("with a threshold of two: %s", shown)
 	}
 	who = access.System("reader", eldercare.CanRead)
 	if doc := ask(http.MethodGet, "/eldercare", http.StatusOK); doc.Find(`form[action^="/eldercare/run"]`).Length() != 0 {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
@@ -33,7 +32,7 @@ func (h handlers) unserved(w http.ResponseWriter, r *web.Request) error {
 	p, q := r.Page, r.URL.Query()
 	towns := h.towns(r)
 	if len(towns) == 0 {
-		return fault.New(fault.NotFound, "access.absent")
+		return r.Render(w, http.StatusOK, web.View{Title: p.T("eldercare.unserved.title"), Menu: "/eldercare/unserved", Body: worklistPage(p, worklistView{})})
 	}
 	at := towns[0]
 	if said := q.Get("at"); said != "" {

@@ -38,6 +38,8 @@ func (h handlers) keyIn(w http.ResponseWriter, r *web.Request) error {
 		status, v.Code.Error = http.StatusUnprocessableEntity, p.T(e.Key, e.Args...)
 	} else if err != nil {
 		return err
+	} else if path := h.elsewhere(sheet, l); path != "" {
+		return r.SeeOther(w, path, "code", sheet.Code)
 	} else {
 		inputs(p, &v, sheet, l, map[string]string{}, nil)
 	}
@@ -89,6 +91,9 @@ func (h handlers) keep(w http.ResponseWriter, r *web.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if path := h.elsewhere(sheet, l); path != "" {
+		return r.SeeOther(w, path, "code", sheet.Code)
 	}
 	answers := map[string]string{}
 	for _, f := range l.Fields {

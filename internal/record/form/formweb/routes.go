@@ -20,7 +20,9 @@ type Deps struct {
 	// Home is where a person is registered; fault.NotFound when nobody is.
 	Home    func(ctx context.Context, person string) (region.Key, error)
 	Minutes []form.Minutes // for one field, in the order of their days
-	Now     func() time.Time
+	// KeyIn is where sheets of a form are keyed in with what they are to begin, such as a case; empty, here. nil: all here.
+	KeyIn func(s form.Sheet, l *form.Layout) string
+	Now   func() time.Time
 }
 
 // Routes registers the pages. Who may fill a form for whom the use cases say: the person, and officers of the place.
@@ -38,6 +40,14 @@ func Routes(m *web.Mux, d Deps) {
 }
 
 type handlers struct{ Deps }
+
+// elsewhere is where a sheet is keyed in, if not here.
+func (h handlers) elsewhere(s form.Sheet, l *form.Layout) string {
+	if h.KeyIn == nil || s.UsedBy != "" {
+		return ""
+	}
+	return h.KeyIn(s, l)
+}
 
 func (h handlers) today() string { return calendar.Day(h.Now()) }
 

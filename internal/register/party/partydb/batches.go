@@ -73,15 +73,24 @@ func scanBatch(r *sql.Rows) (b party.Batch, err error) {
 	return b, r.Scan(&b.Number, &b.Seq, &b.Name, &b.SHA256, &b.AsOn, &b.Persons, &b.Households, &b.Actor, &b.AtMs)
 }
 
-// Abandon removes up to limit rows of a batch that is not visible; more tells that it must be called again.
+// Abandon removes up to limit persons and as many households of a batch that is not visible, each with its tokens; more
+// tells that it must be called again.
 func (Store) Abandon(tx *store.Tx, node, batch int64, limit int) (more bool, err error) {
 	for _, statement := range []string{
 		`DELETE FROM party_token WHERE node = $1 AND batch = $2 AND NOT EXISTS (SELECT 1 FROM party_batch b WHERE b.node = $1 AND b.batch = $2)
-			AND token IN (SELECT token FROM party_token WHERE node = $1 AND batch = $2 LIMIT $3)`,
+			AND of IN (SELECT person FROM party_person WHERE node = $1 AND batch = $2 ORDER BY person LIMIT $3)`,
+		`DELETE FROM party_token WHERE node = $1 AND batch = $2 AND NOT EXISTS (SELECT 1 FROM party_batch b WHERE b.node = $1 AND b.batch = $2)
+			AND of IN (SELECT household FROM party_household WHERE node = $1 AND batch = $2 ORDER BY household LIMIT $3)`,
+	} {
+		if _, err := tx.Exec(statement, node, batch, limit); err != nil {
+			return false, err
+		}
+	}
+	for _, statement := range []string{
 		`DELETE FROM party_person WHERE node = $1 AND batch = $2 AND NOT EXISTS (SELECT 1 FROM party_batch b WHERE b.node = $1 AND b.batch = $2)
-			AND person IN (SELECT person FROM party_person WHERE node = $1 AND batch = $2 LIMIT $3)`,
+			AND person IN (SELECT person FROM party_person WHERE node = $1 AND batch = $2 ORDER BY person LIMIT $3)`,
 		`DELETE FROM party_household WHERE node = $1 AND batch = $2 AND NOT EXISTS (SELECT 1 FROM party_batch b WHERE b.node = $1 AND b.batch = $2)
-			AND household IN (SELECT household FROM party_household WHERE node = $1 AND batch = $2 LIMIT $3)`,
+			AND household IN (SELECT household FROM party_household WHERE node = $1 AND batch = $2 ORDER BY household LIMIT $3)`,
 	} {
 		done, err := tx.Exec(statement, node, batch, limit)
 		if err != nil {

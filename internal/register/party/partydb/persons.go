@@ -3,6 +3,9 @@ package partydb
 import (
 	"database/sql"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -99,6 +102,49 @@ func (Store) ByToken(q store.Queryer, node int64, purpose, token string, limit i
 			WHERE nb.node = n.node AND nb.batch = n.batch AND n.node = $1 AND n.person = t.of AND n.batch > t.batch)
 		ORDER BY t.of LIMIT $4`, node, purpose, token, limit)
 	return store.All(rows, err, scanText)
+}
+
+// tokensAtOnce is how many tokens one statement asks for, and byTokens that statement; a shorter list is filled up with a
+// token that nobody has.
+const tokensAtOnce = 200
+
+var byTokens = func() string {
+	var in strings.Builder
+	for i := range tokensAtOnce {
+		in.WriteString(",$" + strconv.Itoa(i+3))
+	}
+	return `
+		SELECT DISTINCT t.token, t.of FROM party_token t CROSS JOIN party_batch b
+		WHERE b.node = t.node AND b.batch = t.batch AND t.node = $1 AND t.purpose = $2 AND t.token IN (` + in.String()[1:] + `) AND NOT EXISTS (
+			SELECT 1 FROM party_person n CROSS JOIN party_batch nb
+			WHERE nb.node = n.node AND nb.batch = n.batch AND n.node = $1 AND n.person = t.of AND n.batch > t.batch)
+		ORDER BY t.token, t.of`
+}()
+
+// ByTokens is the first of ByToken for many tokens; what finds nobody is absent.
+func (Store) ByTokens(q store.Queryer, node int64, purpose string, tokens []string) (map[string]string, error) {
+	first := map[string]string{}
+	for part := range slices.Chunk(tokens, tokensAtOnce) {
+		args := []any{node, purpose}
+		for i := range tokensAtOnce {
+			token := ""
+			if i < len(part) {
+				token = part[i]
+			}
+			args = append(args, token)
+		}
+		rows, err := q.Query(byTokens, args...)
+		pairs, err := store.All(rows, err, func(r *sql.Rows) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) })
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pairs {
+			if _, earlier := first[p[0]]; !earlier {
+				first[p[0]] = p[1]
+			}
+		}
+	}
+	return first, nil
 }
 
 // Wipe empties the versions of a person and removes their tokens.

@@ -35,6 +35,7 @@ CREATE TABLE casework_case (
 CREATE INDEX casework_case_queue ON casework_case (node, owner, due_on, id);
 CREATE INDEX casework_case_county ON casework_case (node, owner, county, due_on, id);
 CREATE INDEX casework_case_township ON casework_case (node, owner, township, due_on, id);
+CREATE INDEX casework_case_assignee ON casework_case (node, owner, assignee, due_on, id);
 CREATE INDEX casework_case_number ON casework_case (node, number);
 CREATE INDEX casework_case_person ON casework_case (node, person, id);
 

@@ -16,6 +16,7 @@ CREATE UNIQUE INDEX notify_record_seq ON notify_record (node, seq);
 CREATE TABLE notify_message (
 	node    BIGINT NOT NULL,
 	id      TEXT   NOT NULL,
+	person  TEXT   NOT NULL,
 	channel TEXT   NOT NULL, -- sms, voice, letter
 	about   TEXT   NOT NULL, -- the case
 	next_ms BIGINT NOT NULL, -- when it may be tried next; 0 when it is not any more
@@ -25,6 +26,7 @@ CREATE TABLE notify_message (
 );
 
 CREATE INDEX notify_message_due ON notify_message (node, next_ms, id);
+CREATE INDEX notify_message_person ON notify_message (node, person, id);
 CREATE INDEX notify_message_about ON notify_message (node, about, id);
 CREATE INDEX notify_message_ref ON notify_message (node, ref);
 

@@ -82,8 +82,6 @@ CREATE TABLE party_token (
 
 CREATE INDEX party_token_of ON party_token (node, of);
 
-CREATE INDEX party_token_batch ON party_token (node, batch);
-
 -- Read models of records.
 CREATE TABLE party_standing (
 	node        BIGINT   NOT NULL,

@@ -39,7 +39,7 @@ CREATE TABLE party_batch (
 
 CREATE INDEX party_batch_sum ON party_batch (node, sha256, batch);
 
--- The versions of a person. An erased person's are empty.
+-- The versions of a person. An erased person's are empty. Not WITHOUT ROWID: rows of this length would each take a page of overflow.
 CREATE TABLE party_person (
 	node      BIGINT NOT NULL,
 	person    TEXT   NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE party_person (
 	names     TEXT   NOT NULL, -- sealed
 	facts     TEXT   NOT NULL, -- sealed
 	PRIMARY KEY (node, person, batch)
-) WITHOUT ROWID;
+);
 
 CREATE INDEX party_person_place ON party_person (node, region, cohort, person, batch);
 
@@ -81,8 +81,6 @@ CREATE TABLE party_token (
 ) WITHOUT ROWID;
 
 CREATE INDEX party_token_of ON party_token (node, of);
-
-CREATE INDEX party_token_batch ON party_token (node, batch);
 
 -- Read models of records.
 CREATE TABLE party_standing (

@@ -1,0 +1,176 @@
+package partyweb_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessweb"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/base/store/storetest"
+	"mihe/internal/base/web"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partytest"
+	"mihe/internal/register/party/partyweb"
+)
+
+// site is the pages over a register with two persons, and who asks.
+type site struct {
+	*party.Service
+	http.Handler
+	who         access.Actor
+	self, other string
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	words, err := i18n.Load(web.Words, access.Words, accessweb.Words, calendar.Words, region.Words, party.Words, partyweb.Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := region.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{Service: partytest.New(t, storetest.Open(t, partytest.Migrations()...))}
+	rows := []party.Row{partytest.Row(1, partytest.North), partytest.Row(2, partytest.North)}
+	partytest.Load(t, s.Service, "a", rows...)
+	s.self, s.other = partytest.ID(t, s.Service, rows[0].Names.Number), partytest.ID(t, s.Service, rows[1].Names.Number)
+	s.who = partytest.Who(t, s.self, partytest.Away)
+	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil }})
+	partyweb.Routes(mux, partyweb.Deps{Persons: s.Service, Regions: tree, Now: time.Now})
+	if s.Handler, err = mux.Build(); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *site) ask(t *testing.T, method, path string, form url.Values, want int) string {
+	t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.Header.Set("Accept-Language", "en")
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if w.Code != want {
+		t.Fatalf("%s %s = %d, want %d: %s", method, path, w.Code, want, w.Body)
+	}
+	return w.Body.String()
+}
+
+// uses counts the entries about a person.
+func (s *site) uses(t *testing.T) int {
+	t.Helper()
+	list, err := s.OwnUses(t.Context(), s.who, 0, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
+}
+
+// People see what is held of them, each reading leaves an entry, and what is wrong in a form is said at its field with nothing lost.
+func TestMe(t *testing.T) {
+	s := newSite(t)
+	row := partytest.Row(1, partytest.North)
+	before := s.uses(t)
+	page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK)
+	for _, text := range []string{row.Names.Name, row.Names.Number, row.Names.Phone} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page does not say %q", text)
+		}
+	}
+	for field, f := range row.Facts {
+		if !strings.Contains(page, f.Source) {
+			t.Errorf("the page does not say who says %s", field)
+		}
+	}
+	if strings.Contains(page, partytest.Row(2, partytest.North).Names.Name) {
+		t.Error("the page names another person")
+	}
+	if after := s.uses(t); after != before+1 {
+		t.Errorf("%d uses before the page, %d after", before, after)
+	}
+	long := strings.Repeat("1", 40)
+	page = s.ask(t, http.MethodPost, "/me/contact", url.Values{"phone": {long}, "address": {"a new street 5"}}, http.StatusUnprocessableEntity)
+	if !strings.Contains(page, long) || !strings.Contains(page, "a new street 5") || !strings.Contains(page, `id="e-phone"`) {
+		t.Error("what was typed is lost, or the error is not at its field")
+	}
+	s.ask(t, http.MethodPost, "/me/contact", url.Values{"phone": {"13000000000"}, "address": {"a new street 5"}}, http.StatusSeeOther)
+	if page = s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "a new street 5") {
+		t.Error("the correction is not there")
+	}
+	if page = s.ask(t, http.MethodGet, "/me/uses", nil, http.StatusOK); strings.Count(page, "<tr") < 4 {
+		t.Errorf("few uses: %s", page)
+	}
+	z := s.ask(t, http.MethodGet, "/me/data.zip", nil, http.StatusOK)
+	if r, err := zip.NewReader(bytes.NewReader([]byte(z)), int64(len(z))); err != nil || len(r.File) < 3 {
+		t.Errorf("the archive: %v", err)
+	}
+}
+
+func TestMandatesAreRevoked(t *testing.T) {
+	s := newSite(t)
+	day := func(years int) string { return time.Now().AddDate(years, 0, 0).Format(time.DateOnly) }
+	m, err := s.Delegate(t.Context(), access.Operator(), party.Mandate{
+		For: s.self, Who: s.other, What: []string{"eldercare.apply"}, From: day(-1), Until: day(1), Shown: party.AtCounter,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger := *s
+	stranger.who = partytest.Who(t, "", partytest.Away)
+	s.who, stranger.who = stranger.who, s.who
+	s.ask(t, http.MethodPost, "/me/mandates/"+m.ID+"/revoke", nil, http.StatusNotFound)
+	s.who = stranger.who
+	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "Somebody acts for you") {
+		t.Error("the mandate is not shown")
+	}
+	s.ask(t, http.MethodPost, "/me/mandates/"+m.ID+"/revoke", nil, http.StatusSeeOther)
+	err = s.DB.Read(t.Context(), func(q store.Queryer) error { _, err := s.MayAct(q, s.other, s.self, "eldercare.apply"); return err })
+	if err == nil {
+		t.Error("the other may still act")
+	}
+}
+
+// Erasing wants the number once more; whoever types a wrong one is still there.
+func TestEraseMe(t *testing.T) {
+	s := newSite(t)
+	number := partytest.Row(1, partytest.North).Names.Number
+	s.ask(t, http.MethodGet, "/me/erase", nil, http.StatusOK)
+	for _, wrong := range []string{"", "0", number, "00" + number[16:]} {
+		if strings.HasSuffix(number, wrong) && len(wrong) == 4 {
+			continue
+		}
+		s.ask(t, http.MethodPost, "/me/erase", url.Values{"number": {wrong}}, http.StatusUnprocessableEntity)
+	}
+	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, number) {
+		t.Fatal("erased by a slip")
+	}
+	s.ask(t, http.MethodPost, "/me/erase", url.Values{"number": {number[14:]}}, http.StatusSeeOther)
+	if page := s.ask(t, http.MethodGet, "/me?done=erased", nil, http.StatusOK); strings.Contains(page, number) || !strings.Contains(page, "Your data is erased") {
+		t.Error("not erased")
+	}
+}
+
+func TestWhoIsInNoRegister(t *testing.T) {
+	s := newSite(t)
+	s.who = partytest.Who(t, "", partytest.Away)
+	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "No register here knows you") {
+		t.Error("it is not said")
+	}
+	s.ask(t, http.MethodGet, "/me/data.zip", nil, http.StatusNotFound)
+	s.ask(t, http.MethodPost, "/me/contact", url.Values{"phone": {"1"}}, http.StatusNotFound)
+}
