@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -76,20 +75,23 @@ func (d *demonstration) demoAbility(ctx context.Context) error {
 // demoCases makes the applications of made-up elders, each by the use cases and by a named actor of the program for each duty.
 func (d *demonstration) demoCases(ctx context.Context) error {
 	n := d.Nodes[0]
-	care, destitute, err := d.demoApplicants(ctx, n)
+	elders, err := d.demoApplicants(ctx, n)
 	if err != nil {
 		return err
 	}
 	for i, steps := range demoLives {
-		from := &care
-		if slices.Contains(steps, "ask") {
-			from = &destitute // of whom the list asks what the form leaves open
+		kind := anyElder
+		switch {
+		case slices.Contains(steps, "ask"):
+			kind = destitute // of whom the list asks what the form leaves open
+		case slices.Contains(steps, "again"):
+			kind = cared
 		}
-		if len(*from) == 0 {
-			return errors.New("there are too few made-up elders")
+		if len(elders[kind]) == 0 {
+			return fmt.Errorf("there is no made-up elder left who is %s", kind)
 		}
-		elder := (*from)[0]
-		*from = (*from)[1:]
+		elder := elders[kind][0]
+		elders[kind] = elders[kind][1:]
 		if err := d.live(ctx, n, elder, steps); err != nil {
 			return fmt.Errorf("application %d: %w", i+1, err)
 		}
@@ -97,27 +99,37 @@ func (d *demonstration) demoCases(ctx context.Context) error {
 	return nil
 }
 
-// demoApplicants are elders who were assessed for long-term care, and elders who are destitute, without the demonstration's resident.
-func (d *demonstration) demoApplicants(ctx context.Context, n *Node) (care, destitute []string, err error) {
+// The kinds of elders among whom the demonstration chooses.
+const (
+	anyElder  = "any"
+	cared     = "assessed for long-term care alone"
+	destitute = "destitute"
+)
+
+// demoApplicants are elders by their kind, without the demonstration's resident.
+func (d *demonstration) demoApplicants(ctx context.Context, n *Node) (map[string][]string, error) {
 	resident, _, err := n.Accounts.List(ctx, access.Operator(), access.Filter{User: demoResidents(n.Slug)[0].User}, 0, 1)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	elders := map[string][]string{}
 	w := party.ListWish{
 		Region: demoCounty, BornBefore: "1956-01", Purpose: party.ServicePlanning, Groups: []party.Group{party.Attributes, party.Hardship, party.Health},
 	}
 	_, err = n.Persons.List(ctx, access.System("demo-residents", party.CanList), w, func(one party.Listed) error {
-		grade := one.Facts[party.CareGrade].Value
+		care, kind := one.Facts[party.CareGrade].Value, anyElder
 		switch {
 		case len(resident) > 0 && resident[0].Person == one.ID:
+			return nil
 		case one.Facts[party.Destitute].Value == "yes":
-			destitute = append(destitute, one.ID)
-		case grade != "" && grade != "0":
-			care = append(care, one.ID)
+			kind = destitute
+		case care != "" && care != "0" && one.Facts[party.AbilityGrade].Value == "":
+			kind = cared
 		}
+		elders[kind] = append(elders[kind], one.ID)
 		return nil
 	})
-	return care, destitute, err
+	return elders, err
 }
 
 // live takes the steps that the case of an elder has not come yet.

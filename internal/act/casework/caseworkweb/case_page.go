@@ -21,7 +21,7 @@ type caseView struct {
 	Clocks  []web.Num
 	Silent  string // why the clocks cannot be read
 	Missing []string
-	Problem string // of a form that was refused and names no field
+	Problem string     // of a form that was refused and names no field
 	Pages   []web.Link // of the programme, on which steps are taken
 	Steps   []stepForm
 	Facts   []web.Fact
