@@ -67,6 +67,8 @@ var defaults = []Setting{
 	{Name: "log_format", Env: "MIHE_LOG_FORMAT", Value: "text"},
 	{Name: "memory", Env: "MIHE_MEMORY", Value: "192"},
 	{Name: "signatures", Env: "MIHE_SIGNATURES", Value: "Ed25519,SM2-SM3"},
+	{Name: "message_gateway", Env: "MIHE_MESSAGE_GATEWAY"},
+	{Name: "message_gateway_token_file", Env: "MIHE_MESSAGE_GATEWAY_TOKEN_FILE"},
 	{Name: "oidc_issuer", Env: "MIHE_OIDC_ISSUER"},
 	{Name: "oidc_client_id", Env: "MIHE_OIDC_CLIENT_ID"},
 	{Name: "oidc_client_secret_file", Env: "MIHE_OIDC_CLIENT_SECRET_FILE"},

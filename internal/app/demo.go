@@ -70,6 +70,8 @@ func (d *demonstration) steps() []demoStep {
 		{"rules", d.demoRules},
 		{"forms", d.demoForms},
 		{"residents", d.residents},
+		{"ability", d.demoAbility},
+		{"applications", d.demoCases},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

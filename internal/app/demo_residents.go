@@ -60,16 +60,21 @@ func (d *demonstration) residents(ctx context.Context) error {
 	return errors.Join(d.file(list[0]), d.file(list[1]))
 }
 
-// applicationForm registers the application form, with a number that says that it is none.
+// applicationForm registers the application form.
 func (d *demonstration) applicationForm(ctx context.Context, n *Node) error {
-	if _, err := n.Forms.Blank(ctx, eldercare.ApplicationForm); fault.KindOf(err) != fault.NotFound || err == nil {
+	return d.numbered(ctx, n, eldercare.ApplicationForm, elderForm)
+}
+
+// numbered registers a shipped form, with a number that says that it is none.
+func (d *demonstration) numbered(ctx context.Context, n *Node, id, file string) error {
+	if _, err := n.Forms.Blank(ctx, id); fault.KindOf(err) != fault.NotFound || err == nil {
 		return err
 	}
 	texts, err := data.Forms()
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("%s\nnumber: %q\napproval: %q\n", texts[elderForm], d.text("app.demo.form.number"), d.text("app.demo.form.approval"))
+	text := fmt.Sprintf("%s\nnumber: %q\napproval: %q\n", texts[file], d.text("app.demo.form.number"), d.text("app.demo.form.approval"))
 	_, err = n.Forms.Register(ctx, access.System("demo-forms", form.CanRegister), []byte(text))
 	return err
 }

@@ -21,12 +21,13 @@ import (
 
 // The shipped texts that elder care decides by.
 const (
-	elderList  = "eldercare-entitlement"
-	elderAgain = "eldercare-reassessment"
-	elderTerms = "eldercare_entitlement"
-	elderForm  = "eldercare-application"
-	elderTable = "eldercare_services"
-	elderSet   = "eldercare_entitlement"
+	elderList    = "eldercare-entitlement"
+	elderAgain   = "eldercare-reassessment"
+	elderTerms   = "eldercare_entitlement"
+	elderForm    = "eldercare-application"
+	elderAbility = "eldercare-ability"
+	elderTable   = "eldercare_services"
+	elderSet     = "eldercare_entitlement"
 )
 
 // elderMachine is the life of an application, with the shipped time limits.
@@ -79,7 +80,7 @@ func (a *App) assembleElders(n *Node) error {
 	}
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Desk: n.Cases, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,

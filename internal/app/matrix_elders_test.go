@@ -4,9 +4,45 @@ import (
 	"testing"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/store"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
 )
+
+// live makes a case about somebody of a township for each state that a page of elder care is about. A request that is let in says nothing that
+// is enough, or what was seen of another day, so that each stands there for everybody who asks.
+func (w *world) live(t *testing.T) {
+	t.Helper()
+	ctx, d := t.Context(), &demonstration{App: w.App}
+	w.must(t, d.applicationForm(ctx, w.Node))
+	w.must(t, d.demoAbility(ctx))
+	w.lives = map[string]string{}
+	for i, c := range []struct {
+		state string
+		steps []string
+	}{
+		{"assessing", []string{"apply", "accept"}},
+		{"deciding", []string{"apply", "accept", "assess"}},
+		{"decided", []string{"apply", "accept", "assess", "decide"}},
+		{"reviewing", []string{"apply", "accept", "assess", "decide", "tell", "appeal"}},
+	} {
+		partytest.Load(t, w.Persons, c.state, partytest.Row(10+i, demoTownship, func(r *party.Row) {
+			for _, field := range []party.Field{party.LivesAlone, party.Destitute, party.LostOnly, party.Established} {
+				r.Facts[field] = party.Fact{Value: "no", Source: "register", AsOf: "2026-01-01"}
+			}
+		}))
+		person := partytest.ID(t, w.Persons, partytest.Number(10+i, "19410307", false))
+		w.must(t, d.live(ctx, w.Node, person, c.steps))
+		w.must(t, w.DB.Read(ctx, func(q store.Queryer) error {
+			list, err := w.Cases.Store.Of(q, w.Number, person)
+			if len(list) != 1 || string(list[0].State) != c.state {
+				t.Errorf("%s: %+v", c.state, list)
+			}
+			w.lives[c.state] = list[0].ID
+			return err
+		}))
+	}
+}
 
 // elder is a made-up person of a township of the county, whom the register knows; for any other object, nobody.
 func (w *world) elder(t *testing.T, object string) string {

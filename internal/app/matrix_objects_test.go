@@ -42,7 +42,8 @@ type world struct {
 	whole    access.Policy              // as the program came with it
 	services map[string]catalog.Service // by what the object column says of them
 
-	registered string // a person of the county
+	registered string            // a person of the county
+	lives      map[string]string // cases about persons of a township, by the state in which they stand
 	decided    decisions
 }
 
@@ -88,6 +89,7 @@ func newWorld(t *testing.T) *world {
 	w.publication(t)
 	w.catalog(t)
 	w.decide(t)
+	w.live(t)
 	return w
 }
 
@@ -391,10 +393,12 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.importRequest(t, &q, relation, p)
 	case strings.HasPrefix(pattern, "/rules") || strings.HasPrefix(pattern, "/decisions") || strings.HasPrefix(pattern, "/forms"):
 		w.decisionRequest(&q, r.object)
-	case strings.HasPrefix(pattern, "/cases"): // no programme hands in a machine yet, so there is no case
+	case strings.HasPrefix(pattern, "/cases"):
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
 	case strings.HasPrefix(pattern, "/persons"):
 		w.personRequest(t, &q, r.object)
+	case strings.HasPrefix(pattern, "/eldercare/cases/"):
+		q.path = strings.Replace(pattern, "{id}", w.lives[r.object], 1)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):

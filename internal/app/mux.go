@@ -13,6 +13,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
@@ -36,6 +37,7 @@ var menu = []web.MenuItem{
 	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
 	{Href: "/eldercare/county", Key: "app.menu.eldercare.public", Right: access.Public},
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
+	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},

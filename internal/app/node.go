@@ -16,7 +16,6 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/notify"
-	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/access/nodeadmin"
@@ -63,7 +62,7 @@ type Node struct {
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
 	Elders      *eldercare.Service
-	Messages    *notify.Service // nothing is sent before somebody can be reached: everything stays queued
+	Messages    *notify.Service
 }
 
 // assembleNode builds the services of one node.
@@ -137,15 +136,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
-	hours, err := notify.ShippedHours()
-	if err != nil {
-		return nil, err
-	}
-	node.Messages, err = notify.NewService(notify.Service{
-		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: node.Log, Words: a.Words, Templates: notify.CaseTemplates(), Hours: hours,
-		Now: time.Now, Random: rand.Reader,
-	})
-	if err != nil {
+	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}
 	return node, holdPersons(ctx, node)

@@ -81,6 +81,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) (err erro
 	if err := a.runImports(beside, &side); err != nil {
 		return errors.Join(err, l.Close())
 	}
+	a.runMessages(beside, &side)
 	ready()
 	server := newServer(handler)
 	ended := make(chan error, 1)

@@ -41,10 +41,6 @@ var unseen = map[string]string{
 	"/sign-in/callback":    "the same",
 	"/account/factor":      "only after somebody has begun to set up a second factor",
 	"/import/{id}/{file}":  "a file",
-	"/cases":               "no role sees cases yet; act/casework/caseworkweb looks at every page of a sample",
-	"/cases/{id}":          "the same",
-	"/cases/{id}/receipt":  "the same",
-	"/decisions/{id}":      "nobody has decided anything here yet; decide/rule/ruleweb looks at the page of a sample",
 	"/forms/sheets/{code}": "a sheet is made for one person when it is printed; record/form/formweb looks at one",
 	"/forms/filled/{id}":   "the same",
 }

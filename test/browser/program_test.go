@@ -15,8 +15,11 @@ import (
 	"time"
 
 	"mihe/internal/account/steering"
+	"mihe/internal/act/casework"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
+	"mihe/internal/base/store"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/register/catalog"
 )
 
@@ -112,7 +115,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder),
+	cases, err := d.cases(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder, cases),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -126,6 +133,25 @@ func (d *demonstration) elder(ctx context.Context) (names []string, err error) {
 		return nil, errors.Join(err, fmt.Errorf("%d residents", len(found)))
 	}
 	return []string{"{elder}", found[0].Person}, nil
+}
+
+// cases names an application in each state that a page is about, and a decision.
+func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
+	seen := map[casework.State]bool{}
+	return names, d.app.DB.Read(ctx, func(q store.Queryer) error {
+		turns := []casework.Owned{{Owner: eldercare.CanAssess}, {Owner: casework.CanDecide}, {Owner: casework.CanReview}}
+		list, err := d.app.Cases.Store.Queue(q, d.app.Node.Number, casework.Filter{Turns: turns, Limit: 100})
+		for _, c := range list {
+			if !seen[c.State] {
+				seen[c.State] = true
+				names = append(names, "{"+string(c.State)+"}", c.ID)
+				if c.Decision != "" {
+					names = append(names, "{decision}", c.Decision)
+				}
+			}
+		}
+		return err
+	})
 }
 
 // services names a service that is public and one that is not, one of the demonstration's clerk, and another to compare.
@@ -150,7 +176,7 @@ func (d *demonstration) services(ctx context.Context) (names []string, err error
 // rules names the version that is proposed, the report on it, and the form in use.
 func (d *demonstration) rules(ctx context.Context) (names []string, err error) {
 	who := access.Operator()
-	all, err := d.app.Rules.List(ctx, who, "")
+	all, err := d.app.Rules.List(ctx, who, "eldercare_entitlement")
 	if err != nil {
 		return nil, err
 	}

@@ -49,20 +49,8 @@ func (s *Service) Act(ctx context.Context, who access.Actor, id string, d Deed) 
 
 // ActIn is Act inside a use case of another room.
 func (s *Service) ActIn(tx *store.Tx, who access.Actor, id string, d Deed) (Case, error) {
-	c, err := s.readable(tx, who, id, d.Way)
+	c, m, t, a, err := s.ready(tx, who, id, d)
 	if err != nil {
-		return Case{}, err
-	}
-	m := s.machines[c.Machine]
-	if m == nil {
-		return Case{}, fault.New(fault.Conflict, "casework.act.machine")
-	}
-	t, ok := m.step(c.State, d.Step)
-	if !ok || c.Offer != nil && !slices.Contains(duringOffer, t.Kind) || c.Offer == nil && (t.Kind == TakeOver || t.Kind == HandBack) {
-		return Case{}, fault.New(fault.Conflict, "casework.act.state")
-	}
-	a := Action{Case: id, Kind: t.Kind, Step: t.Step, Outcome: c.Outcome}
-	if err := s.allowed(tx, who, c, t, d, &a); err != nil {
 		return Case{}, err
 	}
 	if d.Seen != c.Actions {
@@ -75,6 +63,29 @@ func (s *Service) ActIn(tx *store.Tx, who access.Actor, id string, d Deed) (Case
 		return Case{}, err
 	}
 	return s.record(tx, who, c, a)
+}
+
+// Ready returns the case when the actor may take a step of it as it stands, for what a programme shows before; what the step
+// brings is not looked at. The errors are those of Act.
+func (s *Service) Ready(q store.Queryer, who access.Actor, id, step string, w Way) (Case, error) {
+	c, _, _, _, err := s.ready(q, who, id, Deed{Step: step, Way: w})
+	return c, err
+}
+
+// ready finds the case, the machine and the transition, and checks that the actor may take it.
+func (s *Service) ready(q store.Queryer, who access.Actor, id string, d Deed) (c Case, m *Machine, t Transition, a Action, err error) {
+	if c, err = s.readable(q, who, id, d.Way); err != nil {
+		return Case{}, nil, t, a, err
+	}
+	if m = s.machines[c.Machine]; m == nil {
+		return Case{}, nil, t, a, fault.New(fault.Conflict, "casework.act.machine")
+	}
+	t, ok := m.step(c.State, d.Step)
+	if !ok || c.Offer != nil && !slices.Contains(duringOffer, t.Kind) || c.Offer == nil && (t.Kind == TakeOver || t.Kind == HandBack) {
+		return Case{}, nil, t, a, fault.New(fault.Conflict, "casework.act.state")
+	}
+	a = Action{Case: id, Kind: t.Kind, Step: t.Step, Outcome: c.Outcome}
+	return c, m, t, a, s.allowed(q, who, c, t, d, &a)
 }
 
 // duringOffer are the kinds of actions that are possible while another office has not answered.

@@ -93,6 +93,20 @@ func TestTheWholeWay(t *testing.T) {
 	})
 }
 
+// At the end of a year whose successor has no working days on record a decision can still be told, and no last day is held against the person.
+func TestToldBeforeTheNextYearIsAnnounced(t *testing.T) {
+	each(t, func(t *testing.T, w *caseworktest.World) {
+		w.Set("2026-11-26") // 60 days later is 2027, of which the shipped calendar knows nothing
+		c := w.Do(t, w.Open(t).ID, "accept", "assess", "decide", "notify")
+		if c.AppealBy != "" {
+			t.Errorf("an appeal is possible until %s", c.AppealBy)
+		}
+		if c = w.Do(t, c.ID, "deliver", "appeal"); c.State != "appealed" {
+			t.Errorf("appealed: %s", c.State)
+		}
+	})
+}
+
 // Whoever decided, or declined to accept, has no hand in the appeal, under whatever account.
 func TestAnAppealGoesToAnotherPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {

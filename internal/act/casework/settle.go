@@ -75,13 +75,18 @@ func (s *Service) offer(m *Machine, d Deed, a *Action) error {
 	return nil
 }
 
-// told begins the days within which the person may appeal, once, when the decision is told.
+// told begins the days within which the person may appeal, once, when the decision is told. Towards the end of a year the working days of
+// the next one are not announced yet, and nobody can say on which day the last one falls: the person is told all the same, and none counts
+// against them.
 func (s *Service) told(c Case, m *Machine, a *Action) error {
 	term, limited := m.Appeal.On(a.DayOn)
 	if len(c.Deciders) == 0 || c.AppealBy != "" || !limited {
 		return nil
 	}
 	until, err := term.until(s.Calendar(), a.DayOn)
+	if f, ok := fault.As(err); ok && f.Key == "calendar.year.missing" {
+		return nil
+	}
 	a.AppealBy = until
 	return err
 }

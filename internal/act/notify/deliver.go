@@ -129,7 +129,18 @@ func (s *Service) attempt(ctx context.Context, who access.Actor, m Message) (Wha
 	case err != nil:
 		return s.later(m, "address", false)
 	}
-	got, err := sender.Send(ctx, Outgoing{Key: m.ID, Channel: m.Channel, Contact: to, Text: fill(s.Words, to.Lang, t.key(m.Channel), m.Args)})
+	text := fill(s.Words, to.Lang, t.key(m.Channel), m.Args)
+	if enclose := s.Enclosed[m.Template]; enclose != nil && m.Channel == Letter {
+		more, err := enclose(ctx, who, m, to.Lang)
+		switch {
+		case fault.KindOf(err) == fault.NotFound && err != nil:
+			return ended(m, WasWithheld, Withheld, "nothing")
+		case err != nil:
+			return s.later(m, "enclosure", false)
+		}
+		text += "\n\n" + more
+	}
+	got, err := sender.Send(ctx, Outgoing{Key: m.ID, Channel: m.Channel, Contact: to, Text: text})
 	unsure := errors.Is(err, ErrUnsure)
 	switch {
 	case err == nil && got.Status == Written:

@@ -67,6 +67,10 @@ type Sender interface {
 	Send(ctx context.Context, o Outgoing) (Receipt, error)
 }
 
+// Enclose gives what a letter brings beside its text, such as a decision, in the language of whoever gets it: through a grant
+// whose entry is committed before it returns, and stored nowhere here. NotFound means that there is nothing any more.
+type Enclose func(ctx context.Context, who access.Actor, m Message, lang i18n.Lang) (string, error)
+
 // Service is the use cases of one node. Reach and Senders may be absent where nothing is sent yet.
 type Service struct {
 	DB        *store.DB
@@ -78,6 +82,7 @@ type Service struct {
 	Hours     []Hours
 	Reach     Reach
 	Senders   map[Channel]Sender
+	Enclosed  map[string]Enclose // by the name of the template; of letters alone
 	Now       func() time.Time
 	Random    io.Reader
 

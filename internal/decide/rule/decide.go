@@ -38,10 +38,34 @@ type NewDecision struct {
 	Basis   access.Basis // on which the facts are used
 }
 
+// Prepared is a decision that was evaluated and sealed and is not kept yet: KeepIn keeps it in a transaction, also in one of
+// another room. The zero Prepared is none.
+type Prepared struct {
+	record decided
+	basis  access.Basis
+}
+
 // Decide decides a case by the version that holds on its day and keeps the decision with all it rests on. While a missing fact
 // could change the outcome it is fault.Invalid, and the outcome that comes with it lists everything that is missing.
 func (s *Service) Decide(ctx context.Context, who access.Actor, w NewDecision) (Decision, Outcome, error) {
-	return s.decide(ctx, who, w, Decision{}, "")
+	p, out, err := s.Prepare(ctx, who, w)
+	if err != nil {
+		return Decision{}, out, err
+	}
+	return s.keep(ctx, who, p, out)
+}
+
+// Prepare is Decide up to what is kept. Keys are needed for that, and they stand outside the database.
+func (s *Service) Prepare(ctx context.Context, who access.Actor, w NewDecision) (Prepared, Outcome, error) {
+	return s.prepare(ctx, who, w, "", "")
+}
+
+func (s *Service) keep(ctx context.Context, who access.Actor, p Prepared, out Outcome) (d Decision, _ Outcome, err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		d, err = s.KeepIn(tx, who, p)
+		return err
+	})
+	return d, out, err
 }
 
 // Correction is a decision made anew: for another day, or with other facts.
@@ -56,8 +80,17 @@ type Correction struct {
 // Correct decides a case again and puts the new decision in the place of one that turned out wrong, which stays with its
 // reason. A decision that was corrected already is a Conflict: the last one is to be corrected.
 func (s *Service) Correct(ctx context.Context, who access.Actor, c Correction) (Decision, Outcome, error) {
+	p, out, err := s.PrepareCorrection(ctx, who, c)
+	if err != nil {
+		return Decision{}, out, err
+	}
+	return s.keep(ctx, who, p, out)
+}
+
+// PrepareCorrection is Correct up to what is kept.
+func (s *Service) PrepareCorrection(ctx context.Context, who access.Actor, c Correction) (Prepared, Outcome, error) {
 	if !written(c.Reason) {
-		return Decision{}, Outcome{}, fault.New(fault.Invalid, "rule.text", "min", leastText, "max", mostText).At("reason")
+		return Prepared{}, Outcome{}, fault.New(fault.Invalid, "rule.text", "min", leastText, "max", mostText).At("reason")
 	}
 	var old Decision
 	err := s.DB.Read(ctx, func(q store.Queryer) (err error) {
@@ -65,10 +98,10 @@ func (s *Service) Correct(ctx context.Context, who access.Actor, c Correction) (
 		return err
 	})
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	w := NewDecision{Set: old.Set, Subject: old.Subject, Case: old.Case, Region: old.Region, On: c.On, Facts: c.Facts, Basis: c.Basis}
-	return s.decide(ctx, who, w, old, strings.TrimSpace(c.Reason))
+	return s.prepare(ctx, who, w, old.ID, strings.TrimSpace(c.Reason))
 }
 
 // one finds a decision that the actor holds a right to.
@@ -80,62 +113,73 @@ func (s *Service) one(q store.Queryer, who access.Actor, right access.Right, id 
 	return d, who.CheckAt(right, d.Region)
 }
 
-// decide evaluates and seals outside the transaction, and looks inside whether everything is still so.
-func (s *Service) decide(ctx context.Context, who access.Actor, w NewDecision, old Decision, reason string) (d Decision, out Outcome, err error) {
+// prepare evaluates and seals. old is the decision that this one corrects, or empty.
+func (s *Service) prepare(ctx context.Context, who access.Actor, w NewDecision, old, reason string) (Prepared, Outcome, error) {
 	if err := who.CheckAt(CanDecide, w.Region); err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	if w.Subject == "" || w.Basis == "" {
-		return Decision{}, Outcome{}, fault.New(fault.Invalid, "rule.decision.whose").At("subject")
+		return Prepared{}, Outcome{}, fault.New(fault.Invalid, "rule.decision.whose").At("subject")
 	}
 	set, err := s.Holding(ctx, w.Set, w.On)
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	frozen, out, err := set.Freeze(w.On, w.Facts)
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	if !out.Known {
-		return Decision{}, out, fault.New(fault.Invalid, "rule.decision.missing", "facts", strings.Join(out.Missing, ", ")).At("facts")
+		return Prepared{}, out, fault.New(fault.Invalid, "rule.decision.missing", "facts", strings.Join(out.Missing, ", ")).At("facts")
 	}
 	frozen.Reason = reason
 	id, err := s.newID("decision")
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	plain, err := ledger.EncodeBody(frozen)
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
 	sealed, err := s.Keys.Seal(ctx, w.Subject, sealedField(id), plain)
 	if err != nil {
-		return Decision{}, Outcome{}, err
+		return Prepared{}, Outcome{}, err
 	}
-	r := decided{id, w.Subject, w.Case, w.Set, set.version, w.On, w.Region.String(), who.ID, s.Now().UnixMilli(), old.ID, sealed}
-	err = s.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		kind := "rule.decision.made"
-		if old.ID != "" {
-			if old, err = s.one(tx, who, CanDecide, old.ID); err != nil {
-				return err
-			}
-			if old.SupersededBy != "" {
-				return fault.New(fault.Conflict, "rule.decision.superseded", "by", old.SupersededBy)
-			}
-			kind = "rule.decision.corrected"
+	r := decided{id, w.Subject, w.Case, w.Set, set.version, w.On, w.Region.String(), who.ID, s.Now().UnixMilli(), old, sealed}
+	return Prepared{r, w.Basis}, out, nil
+}
+
+// KeepIn keeps a decision that was prepared, by the actor who prepared it, and looks whether everything is still so.
+func (s *Service) KeepIn(tx *store.Tx, who access.Actor, p Prepared) (Decision, error) {
+	r := p.record
+	at, stands := region.ParseKey(r.Region)
+	if !stands || r.Actor != who.ID {
+		return Decision{}, fault.New(fault.Internal, "rule.decision.unprepared")
+	}
+	if err := who.CheckAt(CanDecide, at); err != nil {
+		return Decision{}, err
+	}
+	kind := "rule.decision.made"
+	if r.Supersedes != "" {
+		old, err := s.one(tx, who, CanDecide, r.Supersedes)
+		if err != nil {
+			return Decision{}, err
 		}
-		if now, err := s.holding(tx, w.Set, w.On); err != nil || now.version != set.version {
-			return orConflict(err, "rule.decision.moved")
+		if old.SupersededBy != "" {
+			return Decision{}, fault.New(fault.Conflict, "rule.decision.superseded", "by", old.SupersededBy)
 		}
-		e := who.Entry(kind, w.Region)
-		e.Subjects, e.Purpose, e.Basis, e.CausedBy = []string{w.Subject}, string(Deciding), string(w.Basis), old.ID
-		if err := s.note(tx, e, decisionRecord, id, r); err != nil {
-			return err
-		}
-		d, _, err = s.Store.Decision(tx, s.Node, id)
-		return err
-	})
-	return d, out, err
+		kind = "rule.decision.corrected"
+	}
+	if now, err := s.holding(tx, r.Set, r.On); err != nil || now.version != r.Version {
+		return Decision{}, orConflict(err, "rule.decision.moved")
+	}
+	e := who.Entry(kind, at)
+	e.Subjects, e.Purpose, e.Basis, e.CausedBy = []string{r.Subject}, string(Deciding), string(p.basis), r.Supersedes
+	if err := s.note(tx, e, decisionRecord, r.ID, r); err != nil {
+		return Decision{}, err
+	}
+	d, _, err := s.Store.Decision(tx, s.Node, r.ID)
+	return d, err
 }
 
 // sealedField ties what is sealed to its decision.

@@ -18,8 +18,8 @@ type Explained struct {
 	Rules   *Set    // the version that decided
 }
 
-// Explain reads a decision under a grant whose entry is committed before it returns. The person reads their own; others want
-// the right to at the person's place.
+// Explain reads a decision under a grant whose entry is committed before it returns. The person reads their own, and so does whoever
+// represents the person (OnBehalfOf); others want the right to at the person's place.
 func (s *Service) Explain(ctx context.Context, who access.Actor, id string) (x Explained, err error) {
 	var grant access.Grant
 	var sealed string
@@ -63,7 +63,7 @@ func (s *Service) Explain(ctx context.Context, who access.Actor, id string) (x E
 // wish is what reading a decision asks for.
 func (s *Service) wish(who access.Actor, d Decision) access.Wish {
 	w := access.Wish{Right: CanReadDecision, Region: d.Region, Subjects: []string{d.Subject}, Purpose: Explaining, Basis: access.StatutoryDuty}
-	if who.Person == d.Subject {
+	if who.SignedIn() && (who.Person == d.Subject || who.OnBehalfOf == d.Subject) {
 		w.Purpose, w.Basis = access.OwnData, access.TheirOwn
 	}
 	return w

@@ -7,6 +7,7 @@ import (
 
 	"mihe/internal/account/openness"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
@@ -59,9 +60,11 @@ type Service struct {
 	Persons Persons
 	Forms   *form.Service
 	Desk    *casework.Service // where applications become cases
-	List    *rule.Set         // the entitlement list
-	Again   *rule.Set         // whether an assessment is used again
-	Items   []string          // those of the list that a diagnosis looks at
+	Rules   *rule.Service
+	Notices *notify.Service
+	List    *rule.Set // the entitlement list
+	Again   *rule.Set // whether an assessment is used again
+	Items   []string  // those of the list that a diagnosis looks at
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published
 	Open    Published

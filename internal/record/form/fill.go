@@ -176,6 +176,9 @@ func (s *Service) Prepare(ctx context.Context, who access.Actor, w NewFilling) (
 	}, w.Region, w.Basis}, nil
 }
 
+// ID is the identifier that the filled form will have.
+func (r Ready) ID() string { return r.body.ID }
+
 // FillIn keeps what Prepare made ready, in the transaction of a use case of another room.
 func (s *Service) FillIn(tx *store.Tx, who access.Actor, ready Ready) (f Filling, err error) {
 	r := ready.body

@@ -3,6 +3,7 @@ package caseworkweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 )
 
@@ -43,7 +45,7 @@ func (h handlers) act(w http.ResponseWriter, r *web.Request) error {
 	}
 	f := r.PostForm
 	d := deed(f)
-	_, err := h.Cases.Act(r.Context(), r.Who, r.PathValue("id"), d)
+	err := h.take(r, d)
 	if e, ok := refusal(err); ok {
 		status := http.StatusUnprocessableEntity
 		if e.Kind == fault.Conflict {
@@ -55,6 +57,18 @@ func (h handlers) act(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return r.SeeOther(w, "/cases/"+r.PathValue("id"), "mandate", d.Mandate)
+}
+
+// take takes the step, but not one that a programme has a page for: what it rests on is made there.
+func (h handlers) take(r *web.Request, d casework.Deed) error {
+	return h.Cases.DB.Write(r.Context(), func(tx *store.Tx) error {
+		c, err := h.Cases.Ready(tx, r.Who, r.PathValue("id"), d.Step, d.Way)
+		if err == nil && slices.ContainsFunc(h.links(c, d.Step), func(l Link) bool { return l.Step == d.Step }) {
+			return fault.New(fault.Conflict, "casework.form.elsewhere")
+		}
+		_, err = h.Cases.ActIn(tx, r.Who, r.PathValue("id"), d)
+		return err
+	})
 }
 
 // deed reads what the form says.

@@ -2,6 +2,7 @@ package caseworkweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,12 +21,13 @@ type caseView struct {
 	Clocks  []web.Num
 	Silent  string // why the clocks cannot be read
 	Missing []string
-	Problem string // of a form that was refused and names no field
+	Problem string     // of a form that was refused and names no field
+	Pages   []web.Link // of the programme, on which steps are taken
 	Steps   []stepForm
 	Facts   []web.Fact
 	More    []web.Fact
 	Story   []happened
-	Receipt string
+	Papers  []web.Link // to read and print
 }
 
 // happened is one action of the story.
@@ -49,7 +51,7 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	p := r.Page
 	v := caseView{
 		Title: p.T("casework.page.number", "number", c.Number()), State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()),
-		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p), Receipt: p.Link("/cases/"+c.ID+"/receipt", "mandate", mandate),
+		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p),
 	}
 	h.clocks(p, c, &v)
 	for _, code := range c.Missing {
@@ -63,14 +65,36 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	if err != nil {
 		return err
 	}
+	elsewhere := h.offer(p, c, steps, mandate, &v)
 	for _, s := range steps {
-		v.Steps = append(v.Steps, h.form(p, c, s, t, r.Who.Person == c.Person, mandate))
+		if !elsewhere[s.Step] {
+			v.Steps = append(v.Steps, h.form(p, c, s, t, r.Who.Person == c.Person, mandate))
+		}
 	}
 	v.Facts, v.More = h.facts(p, c)
 	for _, a := range actions {
 		v.Story = append(v.Story, h.happened(p, c, a))
 	}
 	return r.Render(w, status, web.View{Title: v.Title, Menu: "/cases", Body: casePage(p, v)})
+}
+
+// offer shows the pages of the programme, and returns the steps that are taken there.
+func (h handlers) offer(p web.Page, c casework.Case, steps []casework.Transition, mandate string, v *caseView) map[string]bool {
+	var names []string
+	for _, s := range steps {
+		names = append(names, s.Step)
+	}
+	elsewhere := map[string]bool{}
+	for _, l := range h.links(c, names...) {
+		link := web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)}
+		if elsewhere[l.Step] = true; l.Step == "" {
+			v.Papers = append(v.Papers, link)
+		} else if !slices.Contains(v.Pages, link) {
+			v.Pages = append(v.Pages, link)
+		}
+	}
+	v.Papers = append(v.Papers, web.Link{Label: p.T("casework.receipt.title"), Href: p.Link("/cases/"+c.ID+"/receipt", "mandate", mandate)})
+	return elsewhere
 }
 
 // clocks reads both clocks.

@@ -17,6 +17,14 @@ type Deps struct {
 	Cases   *casework.Service
 	Regions *region.Tree
 	Now     func() time.Time
+	Links   func(c casework.Case, steps []string) []Link // may be nil: no programme has pages of its own
+}
+
+// Link leads from a case to a page of its programme.
+type Link struct {
+	Step  string // is taken there and not here; empty: there is something to read
+	Label string // key of the words
+	Path  string
 }
 
 // Routes registers the pages. A case is opened to whoever the use case lets: its person, a relative, officers of its region.
@@ -33,6 +41,14 @@ func Routes(m *web.Mux, d Deps) {
 type handlers struct{ Deps }
 
 func (h handlers) today() string { return calendar.Day(h.Now()) }
+
+// links are the pages of the programme of a case, for the steps that the reader may take.
+func (h handlers) links(c casework.Case, steps ...string) []Link {
+	if h.Links == nil {
+		return nil
+	}
+	return h.Links(c, steps)
+}
 
 // word is what a programme calls something of its machine.
 func word(p web.Page, machine, sort, code string) string {

@@ -10,12 +10,15 @@ import (
 	"mihe/data"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/notify"
+	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/form"
@@ -26,10 +29,12 @@ import (
 
 // OfficeMigrations are the tables that applications need.
 func OfficeMigrations() []store.Migrations {
-	return append(partytest.Migrations(), formdb.Migrations(), caseworkdb.Migrations(), eldercaredb.Migrations())
+	return append(
+		partytest.Migrations(), formdb.Migrations(), caseworkdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), eldercaredb.Migrations(),
+	)
 }
 
-// Office is where people apply: a real register of made-up people of two townships, with forms and cases. The Elder lives in the first and
+// Office is where people apply and are answered: a real register of made-up people of two townships, with forms, cases, rules and messages. The Elder lives in the first and
 // is due visits, of which there are none; Kin may apply for the elder; Neighbour lives there too and gave nobody a mandate; Far lives in
 // the second.
 type Office struct {
@@ -44,9 +49,13 @@ type Office struct {
 
 // The roles of an office.
 const (
-	Village access.Role = "village"
-	Handler access.Role = "handler"
-	Lister  access.Role = "lister" // runs lists over persons and opens them, for other purposes
+	Village  access.Role = "village"
+	Handler  access.Role = "handler"
+	Assessor access.Role = "assessor"
+	Decider  access.Role = "decider"
+	Reviewer access.Role = "reviewer"
+	Chief    access.Role = "chief"  // decides, and decides on appeals
+	Lister   access.Role = "lister" // runs lists over persons and opens them, for other purposes
 )
 
 // Number and approval of the form, which say that they are samples.
@@ -69,7 +78,9 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		forms.Held = append(forms.Held, form.Held{Element: "person." + string(f), Source: "persons", Name: i18n.Name{Zh: "sample", En: "sample"}})
 	}
 	texts := must(data.Forms())(t)
-	_ = must(forms.Register(context.Background(), access.Operator(), append(slices.Clone(texts["eldercare-application"]), numbered...)))(t)
+	for _, name := range []string{"eldercare-application", "eldercare-ability"} {
+		_ = must(forms.Register(context.Background(), access.Operator(), append(slices.Clone(texts[name]), numbered...)))(t)
+	}
 	terms := must(eldercare.ReadTerms(must(data.Terms())(t)["eldercare_entitlement"]))(t)
 	cases := must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: 1, Home: County, Log: o.Persons.Log, Machines: []casework.Machine{eldercare.Machine(terms)},
@@ -84,13 +95,44 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Regions: tree, Log: o.Persons.Log,
 		Now: now, Random: rand.Reader,
 	}
+	o.Elders.Rules = &rule.Service{
+		DB: db, Store: ruledb.Store{}, Keys: o.Persons.Keys.(rule.Keys), Node: 1, Home: County, Log: o.Persons.Log, Now: now, Random: rand.Reader,
+	}
+	o.Elders.Notices = must(notify.NewService(notify.Service{
+		DB: db, Store: notifydb.Store{}, Node: 1, Log: o.Persons.Log, Words: must(i18n.Load(notify.Words, eldercare.Words, rule.Words))(t),
+		Templates: eldercare.Templates(), Hours: must(notify.ShippedHours())(t), Now: now, Random: rand.Reader,
+		Enclosed: eldercare.Enclosures(o.Elders),
+	}))(t)
 	o.policy = must(access.NewPolicy(map[access.Role][]access.Right{
-		Village: {casework.CanAssist, form.CanFill, party.CanRead, party.CanList, eldercare.CanReach},
-		Handler: {casework.CanRead, casework.CanHandle},
-		Lister:  {party.CanRead, party.CanList},
+		Village:  {casework.CanAssist, form.CanFill, party.CanRead, party.CanList, eldercare.CanReach},
+		Handler:  {casework.CanRead, casework.CanHandle, rule.CanReadDecision},
+		Assessor: {casework.CanRead, eldercare.CanAssess, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
+		Decider:  {casework.CanRead, casework.CanDecide, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
+		Reviewer: {casework.CanRead, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
+		Chief: {
+			casework.CanRead, casework.CanDecide, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision,
+		},
+		Lister: {party.CanRead, party.CanList},
 	}))(t)
 	o.people(t)
+	o.adopt(t)
 	return o
+}
+
+// adopt lets the shipped rules hold, each proposed by one and adopted by another.
+func (o *Office) adopt(t testing.TB) {
+	t.Helper()
+	ctx, texts := context.Background(), must(data.Rules())(t)
+	for _, name := range []string{"eldercare-entitlement", "eldercare-ability", "eldercare-reassessment", "eldercare-care-grade"} {
+		version := must(o.Elders.Rules.Propose(ctx, access.System("author", rule.CanPropose), texts[name], "sample paper"))(t)
+		report, _, err := o.Elders.Rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+			yield(rule.Sample{Case: rule.Case{On: "2026-01-01"}}, nil)
+		})
+		_ = must(0, err)(t)
+		_ = must(0, o.Elders.Rules.Adopt(ctx, access.System("approver", rule.CanAdopt), rule.NewAdoption{
+			Version: version, From: "2026-01-01", Comparison: report, Basis: "sample basis",
+		}))(t)
+	}
 }
 
 // people are the made-up persons of the register, and the one mandate.
@@ -143,6 +185,13 @@ func (o *Office) Sheet(t testing.TB, who access.Actor, person string) form.Sheet
 // Answers are good ones.
 func Answers() map[string]string {
 	return map[string]string{"pension_scheme": "resident", "pension_age_reached": "true", "merit": "false", "without_shelter": "false"}
+}
+
+// Assessed are the answers of a good assessment, of somebody severely impaired.
+func Assessed() map[string]string {
+	return map[string]string{
+		"self_care": "12", "mobility": "6", "mind": "14", "senses": "8", "coma": "false", "dementia": "false", "mental_disorder": "false", "risk_events": "0",
+	}
 }
 
 // Rows counts what is kept: filled forms, cases, entries of the ledger.

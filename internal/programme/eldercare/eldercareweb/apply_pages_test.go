@@ -14,6 +14,7 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
@@ -21,6 +22,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaretest"
 	"mihe/internal/programme/eldercare/eldercareweb"
@@ -40,7 +42,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{Office: eldercaretest.NewOffice(t, storetest.Open(t, eldercaretest.OfficeMigrations()...))}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, region.Words, party.Words, form.Words, casework.Words, caseworkweb.Words, eldercare.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, region.Words, party.Words, form.Words, casework.Words, caseworkweb.Words, rule.Words, notify.Words, eldercare.Words,
 		eldercareweb.Words,
 	)
 	if err != nil {

@@ -1,0 +1,34 @@
+package app
+
+import (
+	"slices"
+
+	"mihe/internal/act/casework"
+	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/programme/eldercare"
+)
+
+// stepPages are the steps of a machine for which its programme has a page, with the words for going there.
+var stepPages = map[string][]caseworkweb.Link{
+	eldercare.Entitlement: {
+		{Step: "assess", Label: "eldercare.case.assess", Path: "/assess"},
+		{Step: "ask", Label: "eldercare.case.decide", Path: "/decide"},
+		{Step: "decide", Label: "eldercare.case.decide", Path: "/decide"},
+		{Step: "review", Label: "eldercare.case.review", Path: "/decide"},
+		{Step: "tell", Label: "eldercare.case.tell", Path: "/notice"},
+	},
+}
+
+// links lead from a case to the pages of its programme: where a step is taken, and the notice once something is decided.
+func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
+	for _, l := range stepPages[c.Machine] {
+		if slices.Contains(steps, l.Step) {
+			l.Path = "/eldercare/cases/" + c.ID + l.Path
+			list = append(list, l)
+		}
+	}
+	if c.Machine == eldercare.Entitlement && c.Decision != "" {
+		list = append(list, caseworkweb.Link{Label: "eldercare.case.notice", Path: "/eldercare/cases/" + c.ID + "/notice"})
+	}
+	return list
+}
