@@ -10,6 +10,7 @@ import (
 
 	"mihe/internal/app"
 	"mihe/internal/base/access"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/record/fact"
 )
@@ -17,6 +18,7 @@ import (
 type importCommand struct {
 	File     string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
 	DryRun   bool   `help:"${help_dry_run}"`
+	Persons  bool   `help:"${help_persons}"`
 	Template string `help:"${help_template}" enum:"csv,xlsx," default:"" placeholder:"csv|xlsx"`
 }
 
@@ -41,11 +43,16 @@ type templateResult struct {
 	Format string `json:"format"`
 	Text   string `json:"text,omitempty"`
 	Base64 string `json:"base64,omitempty"` // of a format that is no text
+
+	content []byte // what Base64 writes
 }
 
-// Run stores a file of observations, or nothing of it.
+// Run stores a file of observations, or one of persons, or nothing of it.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
-	if c.Template != "" {
+	switch {
+	case c.Template != "" && c.Persons:
+		return p.personsTemplate(c.Template)
+	case c.Template != "":
 		return p.template(c.Template)
 	}
 	if c.File == "" {
@@ -63,6 +70,9 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if c.Persons {
+		return c.persons(ctx, p, a)
+	}
 	progress := p.newProgress()
 	report, err := a.Facts.Import(ctx, access.Operator(), fact.ImportFile{
 		Name: filepath.Base(c.File), Size: info.Size(),
@@ -84,15 +94,17 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 // template prints an import file with two example lines.
 func (p *program) template(format string) error {
 	if format == "csv" {
-		text := string(fact.TemplateCSV(app.Examples...))
-		return p.show(templateResult{Format: format, Text: text}, func() error { return p.write(text) })
+		return p.showTemplate(templateResult{Format: format, Text: string(fact.TemplateCSV(app.Examples...))})
 	}
 	content, err := fact.TemplateXLSX(p.t, app.Examples...)
 	if err != nil {
 		return err
 	}
-	result := templateResult{Format: format, Base64: base64.StdEncoding.EncodeToString(content)}
-	return p.show(result, func() error { return p.write(string(content)) })
+	return p.showTemplate(templateResult{Format: format, Base64: base64.StdEncoding.EncodeToString(content), content: content})
+}
+
+func (p *program) showTemplate(r templateResult) error {
+	return p.show(r, func() error { return p.write(r.Text + string(r.content)) })
 }
 
 // importing tells how many rows have been checked and stored.
@@ -107,23 +119,34 @@ func (p *program) importing(g *progress) func(fact.Step, int64) {
 }
 
 func (p *program) showImport(r fact.Report, dry bool) error {
-	out := importResult{Read: r.Read, Stored: r.Stored, Unchanged: r.Unchanged, Rejected: []importRejected{}, More: r.More}
-	for _, x := range r.Rejected {
-		out.Rejected = append(out.Rejected, importRejected{x.Line, x.Column, x.Text, p.t(x.Key, x.Args...)})
+	out := importResult{Read: r.Read, Stored: r.Stored, Unchanged: r.Unchanged, Rejected: p.rejected(r.Rejected), More: r.More}
+	key := "cmd.import.stored"
+	if dry {
+		key = "cmd.import.checked"
 	}
+	return p.showImported(out, key)
+}
+
+// rejected puts what is wrong with a file into words.
+func (p *program) rejected(list []csvfile.Problem) []importRejected {
+	out := []importRejected{}
+	for _, x := range list {
+		out = append(out, importRejected{x.Line, x.Column, x.Text, p.t(x.Key, x.Args...)})
+	}
+	return out
+}
+
+// showImported shows what became of a file; key says it when nothing is wrong.
+func (p *program) showImported(out importResult, key string) error {
 	return p.show(out, func() error {
 		for _, x := range out.Rejected {
 			if err := p.line("%s", p.t("cmd.import.rejected", "line", x.Line, "column", x.Column, "text", x.Text, "reason", x.Reason)); err != nil {
 				return err
 			}
 		}
-		key := "cmd.import.stored"
-		switch {
-		case len(out.Rejected) > 0:
+		if len(out.Rejected) > 0 {
 			key = "cmd.import.nothing"
-		case dry:
-			key = "cmd.import.checked"
 		}
-		return p.line("%s", p.t(key, "read", r.Read, "stored", r.Stored, "unchanged", r.Unchanged, "rejected", int64(len(out.Rejected))+out.More))
+		return p.line("%s", p.t(key, "read", out.Read, "stored", out.Stored, "unchanged", out.Unchanged, "rejected", int64(len(out.Rejected))+out.More))
 	})
 }

@@ -397,6 +397,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
 	case strings.HasPrefix(pattern, "/eldercare/cases/"):
 		q.path = strings.Replace(pattern, "{id}", w.lives[r.object], 1)
+	case strings.HasPrefix(pattern, "/persons"):
+		w.personRequest(t, &q, r.object)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):
@@ -551,7 +553,7 @@ func (w *world) reportAs(t *testing.T, id string, p *person) {
 func (w *world) importRequest(t *testing.T, q *request, relation string, p *person) {
 	t.Helper()
 	q.path = strings.Replace(q.path, "{n}", w.batch, 1)
-	if q.path == "/import" && q.method == http.MethodPost {
+	if (q.path == "/import" || q.path == "/import/persons") && q.method == http.MethodPost {
 		q.field, q.file = "file", wrongFile
 	}
 	if strings.Contains(q.path, "{id}") {

@@ -22,6 +22,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/fact"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party"
 )
 
 // menu is the main menu, in the order it is shown.
@@ -42,7 +43,9 @@ var menu = []web.MenuItem{
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
+	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
+	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
 	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},

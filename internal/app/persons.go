@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
@@ -16,6 +17,7 @@ import (
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
+	"mihe/internal/register/party/personsweb"
 )
 
 // duties are the purposes that the law lets an office pursue without asking, with the groups that it needs for them.
@@ -43,6 +45,12 @@ var duties = []consent.Duty{
 	},
 }
 
+// purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
+var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
+
+// matters are what a mandate recorded at the counter may be for.
+var matters = []personsweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {
 	n.Persons = &party.Service{
@@ -65,6 +73,11 @@ func holdPersons(ctx context.Context, n *Node) error {
 	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
 	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
+}
+
+// PlaceOf finds the unit that a cell of a register names, on today's map.
+func (a *App) PlaceOf(code string) (region.Key, bool) {
+	return a.Regions.At(calendar.Day(time.Now())).Resolve(code)
 }
 
 // below lists a place and everything in it on today's map: somebody may be registered at any of them.

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"mihe/internal/base/csvfile"
 )
@@ -37,4 +39,17 @@ func (r *Request) Upload(field string, limit int64) (u Upload, err error) {
 	u.Name = csvfile.FileName(header.Filename)
 	u.Raw, err = io.ReadAll(f)
 	return u, errors.Join(err, f.Close())
+}
+
+// Patient moves the limits that other requests have: those of the server for reading and answering, and that of the work
+// for a request, which whoever sent it no longer ends by leaving. The returned function ends the latter.
+func (r *Request) Patient(w http.ResponseWriter, d time.Duration) (end func()) {
+	until := time.Now().Add(d)
+	c := http.NewResponseController(w)
+	// A server without limits of its own has none to move, and says so; then there is nothing to do.
+	_ = c.SetReadDeadline(until)
+	_ = c.SetWriteDeadline(until.Add(time.Minute))
+	ctx, cancel := context.WithDeadline(context.WithoutCancel(r.Context()), until.Add(time.Minute))
+	r.Request = r.WithContext(ctx)
+	return cancel
 }

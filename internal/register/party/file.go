@@ -45,9 +45,11 @@ var Columns = func() []string {
 // Form is the spreadsheet of such a file.
 var Form = sheetfile.Form{ID: "persons", Version: 1}
 
+// MostFile is the largest file, in bytes.
+const MostFile = 64 << 20
+
 // The limits of one file.
 const (
-	mostFile     = 64 << 20
 	mostRows     = 600_000
 	mostProblems = 100
 )
@@ -72,17 +74,9 @@ type lines interface {
 func (s *Service) Import(
 	ctx context.Context, who access.Actor, name string, content []byte, resolve func(code string) (region.Key, bool),
 ) (Report, error) {
-	if err := who.Check(CanImport); err != nil {
-		return Report{}, err
-	}
-	c := checker{Service: s, who: who, resolve: resolve, numbers: map[string]int{}}
-	sum, err := c.read(content)
+	c, r, err := s.checked(who, content, resolve)
 	if err != nil {
-		return Report{}, err
-	}
-	r := Report{Rows: len(c.rows), Problems: c.problems, More: c.more}
-	if len(r.Problems) > 0 {
-		return r, fault.New(fault.Invalid, "party.import.rejected", "count", len(r.Problems)+r.More)
+		return r, err
 	}
 	rows := func(yield func(Row) bool) {
 		for _, row := range c.rows {
@@ -91,18 +85,41 @@ func (s *Service) Import(
 			}
 		}
 	}
-	r.Loaded, err = s.Load(ctx, who, Register{Name: csvfile.FileName(name), SHA256: sum, AsOn: c.asOn, Rows: rows})
+	r.Loaded, err = s.Load(ctx, who, Register{Name: csvfile.FileName(name), SHA256: c.sum, AsOn: c.asOn, Rows: rows})
 	return r, err
+}
+
+// Check looks through a file as Import does and stores nothing. Who is in the register already it does not tell: guesses
+// about somebody could be tried out with it, and nothing would be recorded.
+func (s *Service) Check(who access.Actor, content []byte, resolve func(code string) (region.Key, bool)) (Report, error) {
+	_, r, err := s.checked(who, content, resolve)
+	return r, err
+}
+
+// checked reads a file; with any fault the error is Invalid.
+func (s *Service) checked(who access.Actor, content []byte, resolve func(code string) (region.Key, bool)) (*checker, Report, error) {
+	if err := who.Check(CanImport); err != nil {
+		return nil, Report{}, err
+	}
+	c := &checker{who: who, resolve: resolve, numbers: map[string]int{}}
+	if err := c.read(content); err != nil {
+		return nil, Report{}, err
+	}
+	r := Report{Rows: len(c.rows), Problems: c.problems, More: c.more}
+	if len(r.Problems) > 0 {
+		return nil, r, fault.New(fault.Invalid, "party.import.rejected", "count", len(r.Problems)+r.More)
+	}
+	return c, r, nil
 }
 
 // checker reads a file. The rows are held in memory, about 1 KB each.
 type checker struct {
-	*Service
 	who      access.Actor
 	resolve  func(code string) (region.Key, bool)
 	rows     []Row
 	numbers  map[string]int // number to the line that has it
 	asOn     string         // the last day of any line
+	sum      string         // of the bytes of the file
 	problems []csvfile.Problem
 	more     int
 }
@@ -115,31 +132,32 @@ func (c *checker) wrong(p csvfile.Problem) {
 	c.problems = append(c.problems, p)
 }
 
-// read takes the file apart and returns the sum of its bytes.
-func (c *checker) read(content []byte) (sum string, err error) {
+// read takes the file apart.
+func (c *checker) read(content []byte) error {
 	look, err := csvfile.Sniff(bytes.NewReader(content))
-	switch {
-	case err != nil:
-		return "", err
-	case len(content) > mostFile:
+	if err != nil {
+		return err
+	}
+	switch c.sum = look.SHA256; {
+	case len(content) > MostFile:
 		c.wrong(csvfile.At(1, "", "", "sheetfile.large"))
-		return "", nil
+		return nil
 	case look.Spreadsheet:
 		sheet, p := sheetfile.Open(content, Form)
 		if p != nil {
 			c.wrong(*p)
-			return "", nil
+			return nil
 		}
 		err = c.lines(sheet)
 		for _, p := range sheet.Merged() {
 			c.wrong(p)
 		}
-		return look.SHA256, errors.Join(err, sheet.Close())
+		return errors.Join(err, sheet.Close())
 	case look.Wrong != "":
 		c.wrong(csvfile.At(1, "", "", look.Wrong))
-		return "", nil
+		return nil
 	}
-	return look.SHA256, c.lines(csvfile.NewScanner(bytes.NewReader(content), look.GB18030))
+	return c.lines(csvfile.NewScanner(bytes.NewReader(content), look.GB18030))
 }
 
 func (c *checker) lines(from lines) error {

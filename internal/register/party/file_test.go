@@ -90,3 +90,69 @@ func TestImportFileSaysWhatIsWrongWhere(t *testing.T) {
 		}
 	})
 }
+
+// A dry run finds the same faults, stores nothing, and tells nobody who is in the register.
+func TestCheckStoresNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		bad := file("disability_grade=9")
+		if r, err := s.Check(access.Operator(), bad, resolve); fault.KindOf(err) != fault.Invalid || err == nil || len(r.Problems) != 1 {
+			t.Errorf("a fault: %+v %v", r, err)
+		}
+		good := file("", "name=合成乙")
+		r, err := s.Check(access.Operator(), good, resolve)
+		if err != nil || r.Rows != 2 || r.Loaded != (party.Loaded{}) {
+			t.Errorf("check: %+v %v", r, err)
+		}
+		if all := listed(t, s, access.Operator(), everybody); len(all) != 0 {
+			t.Errorf("%d persons of a file that was only checked", len(all))
+		}
+		if _, err := s.Import(ctx, access.Operator(), "people.csv", good, resolve); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.Check(access.Operator(), good, resolve); err != nil || again.Loaded != r.Loaded {
+			t.Errorf("a check after the import tells of it: %+v %v", again, err)
+		}
+		_, err = s.Check(partytest.Who(t, "", partytest.North, party.CanKeep), good, resolve)
+		wantKind(t, err, fault.Denied, "access.denied")
+	})
+}
+
+func TestImportsAreOnesOwn(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		officer := partytest.Officer(t, partytest.County)
+		for i, name := range []string{"first.csv", "second.csv"} {
+			if _, err := s.Import(ctx, officer, name, file("number="+partytest.Number(7+i, "19410307", true)), resolve); err != nil {
+				t.Fatal(err)
+			}
+		}
+		partytest.Load(t, s, "another's", partytest.Row(1, partytest.North))
+		list, err := s.Imports(ctx, officer, 10)
+		if err != nil || len(list) != 2 || list[0].Name != "second.csv" || list[1].Persons != 1 {
+			t.Errorf("own imports: %+v %v", list, err)
+		}
+		if one, err := s.Imports(ctx, officer, 1); err != nil || len(one) != 1 {
+			t.Errorf("with a limit: %+v %v", one, err)
+		}
+		_, err = s.Imports(ctx, partytest.Who(t, "", partytest.North, party.CanKeep), 10)
+		wantKind(t, err, fault.Denied, "access.denied")
+	})
+}
+
+func TestTemplatesAreEmptyRegisters(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		sheet, err := party.TemplateXLSX(func(key string, _ ...any) string { return key })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range party.Explained() {
+			if c.Name == string(party.AbilityAssessed) && !c.Dated {
+				t.Error("a list would refuse the day of an assessment")
+			}
+		}
+		for name, content := range map[string][]byte{"csv": party.TemplateCSV(), "xlsx": sheet} {
+			if r, err := s.Check(access.Operator(), content, resolve); err != nil || r.Rows != 0 {
+				t.Errorf("%s: %+v %v", name, r, err)
+			}
+		}
+	})
+}

@@ -59,15 +59,15 @@ type Uses interface {
 
 // Service is the register of one node.
 type Service struct {
-	DB       *store.DB
-	Store    Store
-	Keys     Keys
-	Log      access.Appender
-	Uses     Uses
-	Ground   Ground
-	Holders  []Holder // of higher rooms, in the order in which they are asked
+	DB      *store.DB
+	Store   Store
+	Keys    Keys
+	Log     access.Appender
+	Uses    Uses
+	Ground  Ground
+	Holders []Holder // of higher rooms, in the order in which they are asked
 	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
-	Going func(q store.Queryer, person string) error
+	Going    func(q store.Queryer, person string) error
 	Node     int64
 	Home     region.Key
 	Contains func(above, k region.Key) bool  // on today's map
@@ -99,6 +99,8 @@ type Versions interface {
 	// Newest is the number of the ledger entry of the last file that became visible.
 	Newest(q store.Queryer, node int64) (int64, error)
 	Batch(q store.Queryer, node int64, sha256 string) (Batch, bool, error)
+	// BatchesBy returns the visible batches that came as files from an account, the newest first.
+	BatchesBy(q store.Queryer, node int64, actor string, limit int) ([]Batch, error)
 	Abandon(tx *store.Tx, node, batch int64, limit int) (more bool, err error)
 
 	// Person returns the version in force; erased and never there are both absent.

@@ -21,10 +21,15 @@ type View struct {
 // what the purpose needs of it and no more. Groups for which there is no basis are left out; where there is none for any it is
 // Denied. Whoever is outside the actor's regions is NotFound, and an erased person is the same tombstone for everybody.
 func (s *Service) Show(ctx context.Context, who access.Actor, id string, v View) (Known, error) {
+	k, _, _, err := s.show(ctx, who, id, v)
+	return k, err
+}
+
+// show also tells the basis and what it covers.
+func (s *Service) show(ctx context.Context, who access.Actor, id string, v View) (k Known, basis access.Basis, groups []Group, err error) {
 	var p Person
 	var g access.Grant
-	var groups []Group
-	err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) (err error) {
 		if p, err = s.present(tx, id); err != nil {
 			return err
 		}
@@ -43,13 +48,15 @@ func (s *Service) Show(ctx context.Context, who access.Actor, id string, v View)
 				return err
 			}
 		}
+		basis = w.Basis
 		g, err = access.Mint(tx, s.Log, who, w)
 		return err
 	})
 	if err != nil {
-		return Known{}, err
+		return Known{}, "", nil, err
 	}
-	return s.opened(ctx, g, p, groups)
+	k, err = s.opened(ctx, g, p, groups)
+	return k, basis, groups, err
 }
 
 // grounds asks for a basis of each group, and returns those that have one. The basis is that of the first.

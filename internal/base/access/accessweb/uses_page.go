@@ -37,6 +37,7 @@ func (h *Pages) uses(w http.ResponseWriter, r *web.Request) error {
 	})
 }
 
+// UsesTable shows uses of the data of a reader, who is told by their roles who the others were.
 func UsesTable(p web.Page, who access.Actor, list []access.Use) web.Table {
 	t := web.Table{Caption: p.T("access.page.uses.caption"), Head: []string{
 		p.T("access.page.uses.when"), p.T("access.page.uses.what"), p.T("access.page.uses.why"), p.T("access.page.uses.who"),

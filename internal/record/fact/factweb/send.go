@@ -1,7 +1,6 @@
 package factweb
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -23,7 +22,7 @@ type sent struct {
 
 // post answers POST /import: it stores the file while it arrives, begins the import and leads to its page.
 func (h handlers) post(w http.ResponseWriter, r *web.Request) error {
-	defer patient(w, r)()
+	defer r.Patient(w, uploadTime)()
 	s, err := h.receive(r)
 	if err == nil && s.sum == "" {
 		err = fault.New(fault.Invalid, "fact.page.send.none").At("file")
@@ -39,19 +38,6 @@ func (h handlers) post(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return h.form(w, r, http.StatusUnprocessableEntity, importView{Wrong: r.Page.T(f.Key, f.Args...), DryRun: s.dry})
-}
-
-// patient moves the limits that other requests have: those of the server for reading and answering, and that of the work
-// for a request. The returned function ends the latter.
-func patient(w http.ResponseWriter, r *web.Request) (end func()) {
-	until := time.Now().Add(uploadTime)
-	c := http.NewResponseController(w)
-	// A server without limits of its own has none to move, and says so; then there is nothing to do.
-	_ = c.SetReadDeadline(until)
-	_ = c.SetWriteDeadline(until.Add(time.Minute))
-	ctx, cancel := context.WithDeadline(context.WithoutCancel(r.Context()), until.Add(time.Minute))
-	r.Request = r.WithContext(ctx)
-	return cancel
 }
 
 // receive reads the parts of the form one after the other; the file goes to disk and never into memory.

@@ -69,6 +69,14 @@ func (Store) Batch(q store.Queryer, node int64, sha256 string) (b party.Batch, f
 	return list[0], true, nil
 }
 
+// BatchesBy returns the visible batches that came as files from an account, the newest first.
+func (Store) BatchesBy(q store.Queryer, node int64, actor string, limit int) ([]party.Batch, error) {
+	rows, err := q.Query(`
+		SELECT batch, seq, name, sha256, as_on, persons, households, actor, at_ms FROM party_batch
+		WHERE node = $1 AND actor = $2 AND sha256 <> '' ORDER BY batch DESC LIMIT $3`, node, actor, limit)
+	return store.All(rows, err, scanBatch)
+}
+
 func scanBatch(r *sql.Rows) (b party.Batch, err error) {
 	return b, r.Scan(&b.Number, &b.Seq, &b.Name, &b.SHA256, &b.AsOn, &b.Persons, &b.Households, &b.Actor, &b.AtMs)
 }

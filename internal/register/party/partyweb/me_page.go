@@ -81,7 +81,7 @@ func (h handlers) fill(r *web.Request, v *meView, known party.Known, typed *part
 
 // facts is a table of what is known, each with who says so and of which day. What is not known has no row.
 func facts(p web.Page, known party.Facts) web.Table {
-	t := web.Table{Caption: p.T("party.page.facts"), Head: []string{
+	t := web.Table{Caption: p.T("party.page.facts.caption"), Head: []string{
 		p.T("party.page.facts.what"), p.T("party.page.facts.value"), p.T("party.page.facts.source"), p.T("party.page.facts.day"),
 	}}
 	names := make([]party.Field, 0, len(known))

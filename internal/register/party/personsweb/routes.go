@@ -1,0 +1,113 @@
+package personsweb
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/region"
+	"mihe/internal/base/web"
+	"mihe/internal/register/party"
+)
+
+// Deps is what these pages are made from.
+type Deps struct {
+	Persons *party.Service
+	Regions *region.Tree
+	// Purposes are those for which an officer may open somebody, in the order in which they are offered.
+	Purposes []access.Purpose
+	// Matters are what a mandate may be for, each with the key of its words.
+	Matters []Matter
+	Now     func() time.Time
+}
+
+// fileLimit is the largest file of a form, and around what the form takes beside it.
+const (
+	fileLimit = 8 << 20
+	around    = 64 << 10
+)
+
+// Routes registers the pages.
+func Routes(m *web.Mux, d Deps) {
+	h := handlers{d}
+	m.Handle("GET /import/persons", party.CanImport, h.importPage)                    // import_page.go
+	m.HandleUpload("POST /import/persons", party.CanImport, fileLimit+around, h.send) // import_send.go
+	m.Handle("GET /import/persons/template.csv", party.CanImport, h.templateCSV)      // import_template.go
+	m.Handle("GET /import/persons/template.xlsx", party.CanImport, h.templateXLSX)    // import_template.go
+
+	m.Handle("GET /persons", party.CanRead, h.find)                                   // find_page.go
+	m.Handle("POST /persons/find", party.CanRead, h.found)                            // find_page.go
+	m.Handle("GET /persons/{id}", party.CanRead, h.person)                            // person_page.go
+	m.Handle("POST /persons/{id}/correct", party.CanKeep, h.correct)                  // correct.go
+	m.Handle("POST /persons/{id}/relations", party.CanKeep, h.relate)                 // relate.go
+	m.Handle("POST /persons/{id}/relations/{relation}/end", party.CanKeep, h.part)    // relate.go
+	m.Handle("POST /persons/{id}/mandates", party.CanKeep, h.delegate)                // delegate.go
+	m.Handle("POST /persons/{id}/mandates/{mandate}/revoke", party.CanKeep, h.revoke) // delegate.go
+	m.Handle("POST /persons/{id}/duplicates", party.CanKeep, h.merge)                 // merge.go
+	m.Handle("POST /persons/{id}/duplicates/{other}/undo", party.CanKeep, h.unmerge)  // merge.go
+	m.Handle("GET /persons/{id}/erase", party.CanErase, h.eraseForm)                  // erase_page.go
+	m.Handle("POST /persons/{id}/erase", party.CanErase, h.erase)                     // erase_page.go
+}
+
+// Matter is something that a mandate may be for.
+type Matter struct{ What, Key string }
+
+type handlers struct{ Deps }
+
+// placeOf finds the unit that a cell names, on today's map.
+func (h handlers) placeOf(code string) (region.Key, bool) { return h.view().Resolve(code) }
+
+func (h handlers) view() *region.View { return h.Regions.At(calendar.Day(h.Now())) }
+
+// moment writes an instant by the clock of China.
+func moment(p web.Page, ms int64) string {
+	at := time.UnixMilli(ms).In(calendar.China)
+	return p.T("party.persons.moment", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
+}
+
+// refusal is what a form shows of an error; ok is false for what the reader cannot mend there.
+func refusal(err error) (e *fault.Error, ok bool) {
+	e, ok = fault.As(err)
+	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
+}
+
+// typed is what somebody wrote: on a page in another language it is marked as Chinese when it is.
+func typed(p web.Page, s string) web.Text {
+	han := strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	if p.Lang == i18n.ZhCN || !han {
+		return web.Plain(s)
+	}
+	return web.Text{Text: s, Lang: string(i18n.ZhCN)}
+}
+
+// place is the name of a region on today's map.
+func (h handlers) place(p web.Page, k region.Key) web.Text {
+	unit, ok := h.view().Unit(k)
+	if !ok {
+		return web.Plain(string(k.Code))
+	}
+	return p.Name(unit.Name)
+}
+
+// named returns the identifier of a kind that stands in the path; anything else is as absent as what never was.
+func named(r *web.Request, value, kind string) (string, error) {
+	id := r.PathValue(value)
+	if ident.Check(kind, id) != nil {
+		return "", fault.New(fault.NotFound, "access.absent")
+	}
+	return id, nil
+}
+
+// form reads the fields of a form.
+func form(r *web.Request) (url.Values, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "party.persons.unread")
+	}
+	return r.PostForm, nil
+}

@@ -1,0 +1,90 @@
+package party
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/store"
+)
+
+// Sought is somebody who stands before an officer: by the citizen number, or by the whole name with the month of birth.
+type Sought struct {
+	Number string
+	Name   string
+	Born   string // YYYY-MM
+}
+
+// token is what finds whom is sought: nothing is found by a part.
+func (w Sought) token() (purpose, text string, err error) {
+	if w.Number != "" {
+		citizen, err := ident.ParseCitizen(w.Number)
+		if f, ok := fault.As(err); ok {
+			return "", "", f.At("number")
+		}
+		return numberToken, citizen.Number, err
+	}
+	if plain(w.Name) == "" {
+		return "", "", fault.New(fault.Invalid, "party.seek.name").At("name")
+	}
+	if _, err := time.Parse("2006-01", w.Born); err != nil {
+		return "", "", fault.New(fault.Invalid, "party.seek.born").At("born")
+	}
+	return nameToken, plain(w.Name), nil
+}
+
+// is tells whether somebody opened is whom was sought: a token also finds who once had that name.
+func (w Sought) is(k Known) bool {
+	if w.Number != "" {
+		return strings.EqualFold(k.Names.Number, w.Number)
+	}
+	return plain(k.Names.Name) == plain(w.Name) && k.Facts[Born].Value == w.Born
+}
+
+// Seek finds exactly whom is sought and opens who they are for keeping the register, with an entry that names everybody who
+// was opened. Only who lives where the actor may read is found. An answer without anybody is recorded nowhere.
+func (s *Service) Seek(ctx context.Context, who access.Actor, w Sought) ([]Known, error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, err
+	}
+	w.Number, w.Born = strings.ToUpper(strings.TrimSpace(w.Number)), strings.TrimSpace(w.Born)
+	purpose, text, err := w.token()
+	if err != nil {
+		return nil, err
+	}
+	token, err := s.Keys.Tokens(ctx, purpose, []string{text})
+	if err != nil {
+		return nil, err
+	}
+	var persons []Person
+	var grants []access.Grant
+	var groups []Group
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		persons = nil
+		ids, err := s.Store.ByToken(tx, s.Node, purpose, token[0], mostShown)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			p, found, err := s.Store.Person(tx, s.Node, id)
+			if err != nil {
+				return err
+			}
+			// The band of birth stands outside what is sealed: who was born in another is not opened at all.
+			if found && who.May(CanRead, p.Region) && (w.Number != "" || p.Cohort == cohortOf(w.Born)) {
+				persons = append(persons, p)
+			}
+		}
+		grants, groups, err = s.granted(tx, who, persons, View{RegisterKeeping, []Group{Identity, Contact, Attributes}})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.openedAll(ctx, grants, persons, groups)
+	return slices.DeleteFunc(list, func(k Known) bool { return !w.is(k) }), err
+}
