@@ -395,10 +395,10 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.decisionRequest(&q, r.object)
 	case strings.HasPrefix(pattern, "/cases"):
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
-	case strings.HasPrefix(pattern, "/eldercare/cases/"):
-		q.path = strings.Replace(pattern, "{id}", w.lives[r.object], 1)
 	case strings.HasPrefix(pattern, "/persons"):
 		w.personRequest(t, &q, r.object)
+	case strings.HasPrefix(pattern, "/eldercare/cases/"):
+		q.path = strings.Replace(pattern, "{id}", w.lives[r.object], 1)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):
