@@ -119,7 +119,7 @@ func kept(t *testing.T, db *store.DB) (rows [4]int) {
 func (s *stage) readings(t *testing.T) (n int) {
 	t.Helper()
 	err := s.DB.Read(t.Context(), func(q store.Queryer) error {
-		list, err := s.Persons.Uses.BySubject(q, 1, s.Elder, 1<<62, 1000)
+		list, err := s.Persons.Uses.BySubject(q, 1, s.Elder, 0, 1000)
 		for _, one := range list {
 			if one.Kind == "access.person.read" {
 				n++
