@@ -177,7 +177,7 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 	}
 	var sources []string
 	for _, s := range m.Sources {
-		sources = append(sources, p.T("steering.task.source", "source", s.ID, "vintage", s.Vintage))
+		sources = append(sources, p.T("steering.task.source", "source", web.Mark(chinese(p, s.ID)), "vintage", s.Vintage))
 	}
 	source := strings.Join(sources, p.T("steering.list.comma"))
 	return measured{
