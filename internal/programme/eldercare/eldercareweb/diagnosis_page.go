@@ -55,8 +55,8 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, lis
 	due := all.Served + all.Unserved
 	v.Lead = p.T("eldercare.page.lead", "unserved", count(all.Unserved), "due", count(due))
 	when := "eldercare.page.when"
-	if last.Version != h.Elders.List.Version() {
-		when = "eldercare.page.when.adopted" // of the shipped list it is known that nobody compared it
+	if list != h.Elders.List {
+		when = "eldercare.page.when.adopted" // of a shipped list, be it of an earlier release, it is known that nobody compared it
 	}
 	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
 	v.Nums = []web.Num{

@@ -18,6 +18,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaretest"
 	"mihe/internal/programme/eldercare/eldercareweb"
@@ -80,6 +81,14 @@ func TestPages(t *testing.T) {
 	if when := text(doc.Find("main")); !strings.Contains(when, "nobody has compared") || strings.Contains(when, "adopted here") {
 		t.Errorf("of the shipped list: %s", when)
 	}
+	shipped := w.Elders.List
+	if w.Elders.List, err = rule.Read(adopted(t)); err != nil { // as after an upgrade: nobody adopted the list of the record
+		t.Fatal(err)
+	}
+	if when := text(ask(http.MethodGet, "/eldercare?lang=en", http.StatusOK).Find("main")); !strings.Contains(when, "nobody has compared") {
+		t.Errorf("of the shipped list of an earlier release: %s", when)
+	}
+	w.Elders.List = shipped
 	eldercaretest.Adopt(t, w.Elders.Rules, adopted(t), "2026-03-01")
 	w.Move(time.Hour)
 	ask(http.MethodPost, "/eldercare/run", http.StatusSeeOther)
