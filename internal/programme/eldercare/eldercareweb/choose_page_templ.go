@@ -160,7 +160,7 @@ func choosePage(p web.Page, v chooseView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Span(web.Text{Text: c.Name, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Span(p.Typed(c.Name)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -187,7 +187,7 @@ func people(p web.Page, v worklistView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Span(web.Text{Text: u.Name, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Span(p.Typed(u.Name)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -214,7 +214,7 @@ func people(p web.Page, v worklistView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Span(web.Text{Text: s, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Span(p.Typed(s)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
