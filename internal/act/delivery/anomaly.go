@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mihe/internal/base/region"
+	"mihe/internal/record/evidence"
 )
 
 // Rules are the bounds beyond which a record is looked at, from a day on; data/delivery ships them with source and badge.
@@ -40,9 +41,6 @@ const (
 	RelatedCarer = "related" // the carer is a relative
 	AfterEnd     = "after_end"
 )
-
-// Reasons of evidence that have a kind of their own; any other is CodeSuspect.
-const evidenceTwice = "code_twice"
 
 // Records are what anomalies are looked for in.
 type Records struct {
@@ -95,7 +93,7 @@ func (r Records) alone(v Visit) (list []Anomaly) {
 	}
 	for _, why := range r.Standings[v.ID].Suspect {
 		kind := CodeSuspect
-		if why == evidenceTwice {
+		if why == evidence.SameCode {
 			kind = CodeTwice
 		}
 		if !slices.ContainsFunc(list, func(a Anomaly) bool { return a.Kind == kind }) {

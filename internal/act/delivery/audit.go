@@ -18,6 +18,7 @@ import (
 	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 	"mihe/measure/survey"
 )
 
@@ -186,8 +187,10 @@ func (s *Service) Asked(ctx context.Context, who access.Actor, audit, visit stri
 		}
 		c := Check{audit, visit, says, person(who), s.Now().UnixMilli()}
 		if says != Unreached {
-			r := Report{Visit: v.ID, Person: v.Person, Place: v.Place, ClaimedMs: c.AtMs}
-			if err := s.Evidence.Sampled(tx, who, r, says); err != nil {
+			_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
+				About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Sample, Says: evidence.Says(says),
+			})
+			if err != nil {
 				return err
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // lookBack is for how many months before its own a settlement corrects what was paid.
@@ -139,14 +140,19 @@ func (s *Service) linesOf(q store.Queryer, provider string) (map[string][]Line, 
 
 // standings asks evidence about visits.
 func (s *Service) standings(q store.Queryer, list []Visit) (map[string]Standing, error) {
+	by := map[string]Standing{}
 	if len(list) == 0 {
-		return nil, nil
+		return by, nil
 	}
-	ids := make([]string, len(list))
+	asked := make([]evidence.About, len(list))
 	for i, v := range list {
-		ids[i] = v.ID
+		asked[i] = about(v.ID)
 	}
-	return s.Evidence.Standings(q, ids)
+	found, err := s.Evidence.Standings(q, asked)
+	for a, st := range found {
+		by[a.ID] = Standing{Grade: st.Grade.String(), Contradicted: st.Contradicted, Suspect: st.Suspect}
+	}
+	return by, err
 }
 
 // digest is the SHA-256 of a result's bytes.

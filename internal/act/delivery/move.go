@@ -12,6 +12,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // Move is what a carer's device reports of a visit. It may come late, several times, and after the visit has changed.
@@ -73,16 +74,14 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 	if !slices.Contains(Moves, m.Step) || m.ClaimedMs <= 0 || len(m.Code) > longestCode {
 		return done, wrong("step")
 	}
+	code, err := s.prepare(ctx, who, m)
+	if err != nil {
+		return done, err
+	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		v, err := s.Store.Visit(tx, s.Node, m.Visit)
+		v, err := s.reported(tx, who, m)
 		if err != nil {
 			return err
-		}
-		if err := who.CheckAt(CanDeliver, v.Place); err != nil {
-			return err
-		}
-		if !who.SignedIn() {
-			return fault.New(fault.Denied, "delivery.own.post")
 		}
 		done = Moved{Move: m, By: who.Person, Outcome: Applied, AtMs: s.Now().UnixMilli()}
 		done.Digest = done.digest()
@@ -106,9 +105,40 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 		if why != "" {
 			return s.refuse(tx, who, v, &done, why)
 		}
-		return s.take(tx, who, v, post, &done)
+		return s.take(tx, who, v, post, &done, code)
 	})
 	return done, err
+}
+
+// reported is the visit that a move is about, for whoever delivers where it takes place.
+func (s *Service) reported(q store.Queryer, who access.Actor, m Move) (Visit, error) {
+	v, err := s.Store.Visit(q, s.Node, m.Visit)
+	if err != nil {
+		return v, err
+	}
+	if err := who.CheckAt(CanDeliver, v.Place); err != nil {
+		return v, err
+	}
+	if !who.SignedIn() {
+		return v, fault.New(fault.Denied, "delivery.own.post")
+	}
+	return v, nil
+}
+
+// prepare makes a code ready to be tried: what it is compared with is sealed, and cannot be opened inside a transaction.
+func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c evidence.CodeConfirmation, err error) {
+	if m.Code == "" || m.Step != Finish && m.Step != Confirm {
+		return c, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		v, err := s.reported(q, who, m)
+		c = evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.ClaimedMs}
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	return s.Evidence.PrepareCode(ctx, who, c)
 }
 
 // digest tells reports apart. The code is no part of it: what it is must not be found out from a record.
@@ -161,7 +191,7 @@ var unfit = map[State]string{
 var moved = map[Step]What{Start: VisitStarted, Join: VisitJoined, Finish: VisitFinished, Confirm: CodeGiven}
 
 // take applies a move. What the carer says of a visit that is over, and the person's code, go to evidence in the same transaction.
-func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved) error {
+func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved, code evidence.CodeConfirmation) error {
 	v.State, _ = visits.next(v.State, m.Step) // misfit looked
 	switch m.Step {
 	case Start:
@@ -173,18 +203,20 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 		v.Attended = append(slices.Clone(v.Attended), post)
 		slices.Sort(v.Attended)
 	}
-	r := Report{Visit: v.ID, Person: v.Person, Place: v.Place, ClaimedMs: m.ClaimedMs, Code: m.Code}
 	if m.Step == Finish {
-		if err := s.Evidence.Delivered(tx, who, r); err != nil {
-			return err
-		}
-	}
-	if m.Code != "" && (m.Step == Finish || m.Step == Confirm) {
-		taken, err := s.Evidence.Code(tx, who, r)
+		_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
+			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.ClaimedMs, Deliverer: who.Person,
+		})
 		if err != nil {
 			return err
 		}
-		m.Taken = taken
+	}
+	if code.Code != "" {
+		c, err := s.Evidence.ConfirmCodeIn(tx, who, code)
+		if err != nil {
+			return err
+		}
+		m.Taken = c.Accepted
 	}
 	return s.record(tx, who, Event{What: moved[m.Step], Visit: &v, Move: m, Place: v.Place})
 }

@@ -226,7 +226,7 @@ func (s *Service) Report(ctx context.Context, who access.Actor, id string, list 
 		return d, wrong("payments")
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		d, err = s.turnIn(tx, who, id, ReportStep, PaymentsReported, func(tx *store.Tx, d *Settlement, _ region.Key) error {
+		d, err = s.turnIn(tx, who, id, Report, PaymentsReported, func(tx *store.Tx, d *Settlement, _ region.Key) error {
 			if _, err := s.settles(tx, who, d.Input.Provider); err != nil {
 				return err
 			}

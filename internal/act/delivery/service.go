@@ -13,6 +13,7 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // Store keeps what is delivered; package deliverydb is the only implementation. Every query names its node, and what is not there
@@ -113,26 +114,19 @@ type Providers interface {
 	Acts(q store.Queryer, provider, account string) (bool, error)
 }
 
-// Report is what a carer says of a visit that is over, or hands in for it.
-type Report struct {
-	Visit     string
-	Person    string
-	Place     region.Key
-	ClaimedMs int64
-	Code      string // of the person's card, or empty
+// Evidence is the room of evidence; *evidence.Service is one. Each record of it goes into the transaction of its cause.
+type Evidence interface {
+	RecordIn(tx *store.Tx, who access.Actor, st evidence.Statement) (evidence.Statement, error)
+	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
+	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
+	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	Standings(q store.Queryer, about []evidence.About) (map[evidence.About]evidence.Standing, error)
 }
 
-// Evidence is the room of evidence. Each record of it goes into the transaction of its cause.
-type Evidence interface {
-	// Delivered records what a deliverer says (grade 1).
-	Delivered(tx *store.Tx, who access.Actor, r Report) error
-	// Code tries a code of the person's card. A code that is refused is no error: taken is false, and the refusal is recorded.
-	Code(tx *store.Tx, who access.Actor, r Report) (taken bool, err error)
-	// Sampled records what a person told an inspector.
-	Sampled(tx *store.Tx, who access.Actor, r Report, says Says) error
-	// Standings says how sure each visit is; what nothing is known of has the zero Standing.
-	Standings(q store.Queryer, visits []string) (map[string]Standing, error)
-}
+// AboutVisit is what statements about a visit are about.
+const AboutVisit = "delivery.visit"
+
+func about(visit string) evidence.About { return evidence.About{Kind: AboutVisit, ID: visit} }
 
 // Names opens the name and number of persons for a payment file, through grants whose entries are committed before it returns.
 // Who was erased is not in the answer.

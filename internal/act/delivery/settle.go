@@ -6,17 +6,18 @@ import (
 	"slices"
 
 	"mihe/internal/base/money"
+	"mihe/internal/record/evidence"
 )
 
 // Standing is what evidence holds of a visit: how sure it is that it took place.
 type Standing struct {
-	Grade        int      `json:"grade"` // 0 to 4
-	Contradicted bool     `json:"contradicted,omitempty"`
-	Suspect      []string `json:"suspect,omitempty"` // codes of reasons
+	Grade        string            `json:"grade"` // E0 to E4, empty when nobody has said anything
+	Contradicted bool              `json:"contradicted,omitempty"`
+	Suspect      []evidence.Reason `json:"suspect,omitempty"`
 }
 
-// enough is the grade from which a visit is paid: the person's own side has confirmed it.
-const enough = 2
+// enough is the grade from which a visit is paid: the person's own side has confirmed it. The names of grades are in their order.
+const enough = "E2"
 
 // Input is everything that a settlement is computed from, frozen with it.
 type Input struct {
@@ -49,7 +50,7 @@ type Line struct {
 	On       string    `json:"on"`
 	Fen      money.Fen `json:"fen"`
 	PayTo    PayTo     `json:"pay_to"`
-	Grade    int       `json:"grade"`
+	Grade    string    `json:"grade"`
 	In       string    `json:"in,omitempty"`       // the settlement, on a line that is looked at from outside of it
 	Corrects string    `json:"corrects,omitempty"` // settlement of the line before, of a line that corrects it
 	Why      string    `json:"why,omitempty"`      // and why: one of Whys, or Confirmed

@@ -113,7 +113,7 @@ var settlements = table{Drawn, []State{Closed, Withdrawn}, []transition{
 	{Withdraw, []State{Drawn, Agreed, Disputed, Explained}, Withdrawn, CanSettle},
 	{Approve, []State{Agreed, Explained}, Approved, CanApprove},
 	{HandOver, []State{Approved, HandedOut}, HandedOut, CanSettle},
-	{ReportStep, []State{Approved, HandedOut}, "", CanSettle},
+	{Report, []State{Approved, HandedOut}, "", CanSettle},
 	{Close, []State{Approved, HandedOut}, Closed, CanSettle},
 }}
 
