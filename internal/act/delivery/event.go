@@ -48,21 +48,21 @@ var Whats = []What{
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.
 type Event struct {
-	V       int           `json:"v"`
-	What    What          `json:"what"`
-	AtMs    int64         `json:"at_ms"`
-	By      string        `json:"by"` // the person behind the account
-	Plan    *Plan         `json:"plan,omitempty"`
-	Visit   *Visit        `json:"visit,omitempty"`
-	Move    *Moved        `json:"move,omitempty"`
-	Drawn   *Settlement   `json:"settlement,omitempty"`
-	Turn    *Turn         `json:"turn,omitempty"`
-	Account *Account      `json:"account,omitempty"`
-	Audit   *Audit        `json:"audit,omitempty"`
-	Check   *Check        `json:"check,omitempty"`
-	Answer  *Answer       `json:"answer,omitempty"`
-	Place   region.Key    `json:"-"`                // of the entry
-	Also    []string      `json:"-"`                // further subjects of the entry
+	V       int         `json:"v"`
+	What    What        `json:"what"`
+	AtMs    int64       `json:"at_ms"`
+	By      string      `json:"by"` // the person behind the account
+	Plan    *Plan       `json:"plan,omitempty"`
+	Visit   *Visit      `json:"visit,omitempty"`
+	Move    *Moved      `json:"move,omitempty"`
+	Drawn   *Settlement `json:"settlement,omitempty"`
+	Turn    *Turn       `json:"turn,omitempty"`
+	Account *Account    `json:"account,omitempty"`
+	Audit   *Audit      `json:"audit,omitempty"`
+	Check   *Check      `json:"check,omitempty"`
+	Answer  *Answer     `json:"answer,omitempty"`
+	Place   region.Key  `json:"-"` // of the entry
+	Also    []string    `json:"-"` // further subjects of the entry
 }
 
 // Turn is a step of a settlement: the course that it leads to.

@@ -128,7 +128,9 @@ func (s *Service) rows(ctx context.Context, who access.Actor, d Settlement) (row
 }
 
 // serial names a payment in files: the settlement and its number there.
-func (d Settlement) serial(p Payment) string { return fmt.Sprintf("%s-%d", d.ID[len(settlementKind)+1:], p.N) }
+func (d Settlement) serial(p Payment) string {
+	return fmt.Sprintf("%s-%d", d.ID[len(settlementKind)+1:], p.N)
+}
 
 // payees opens who is paid and where. Those of persons are opened under one grant for all of them.
 func (s *Service) payees(ctx context.Context, who access.Actor, d Settlement) (payees map[string]Provider, accounts map[string]Account, err error) {

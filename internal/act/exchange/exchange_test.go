@@ -154,7 +154,11 @@ func drawn(t *rapid.T, l *Layout, n int) map[string]string {
 		switch c.Kind {
 		case Text:
 			row[c.Field] = rapid.StringMatching(`[A-Za-z0-9一-龥,"]{1,12}`).Draw(t, c.Field)
-			row[c.Field] = string([]rune(row[c.Field])[:min(c.Max, utf8.RuneCountInString(row[c.Field]))])
+			most := c.Max
+			if c.Width > 0 {
+				most = min(most, c.Width/2) // a Han character of the drawn ones has two bytes
+			}
+			row[c.Field] = string([]rune(row[c.Field])[:min(most, utf8.RuneCountInString(row[c.Field]))])
 			if c.Key {
 				row[c.Field] = fmt.Sprint("K", n)
 			}
