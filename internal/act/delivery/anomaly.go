@@ -11,12 +11,6 @@ import (
 	"mihe/internal/record/evidence"
 )
 
-// Rules are the bounds beyond which a record is looked at, from a day on; data/delivery ships them with source and badge.
-type Rules struct {
-	ShortPct int // a visit shorter than this share of what was planned, in percent
-	SlackMin int // minutes that clocks may be apart
-}
-
 // Anomaly is something in the records of visits that an inspector looks at (异常). It says what does not fit together; it is no score
 // of anybody.
 type Anomaly struct {
@@ -48,8 +42,8 @@ type Records struct {
 	Standings map[string]Standing
 	Over      map[string]string // plan to the first day after its person died or was erased
 	Related   map[[2]string]bool
-	Rules     Rules
-	Minutes   func(from, to region.Key, on string) (float64, bool)
+	Rules     []Rules                        // in the order of their days
+	Points    func(region.Key) (Point, bool) // of places; nil: none is known
 }
 
 // Anomalies looks through records. The result depends on nothing else, and stands in the order of kind and visits. Cost O(n log n).
@@ -87,7 +81,7 @@ func (r Records) alone(v Visit) (list []Anomaly) {
 		switch {
 		case v.EndedMs < v.BegunMs:
 			list = append(list, anomaly(Backwards, "", 0, v.ID))
-		case minutes*100 < v.Minutes()*r.Rules.ShortPct:
+		case minutes*100 < v.Minutes()*rulesOn(r.Rules, v.On).ShortPct:
 			list = append(list, anomaly(TooShort, "", minutes, v.ID))
 		}
 	}
@@ -107,21 +101,35 @@ func (r Records) alone(v Visit) (list []Anomaly) {
 func (r Records) between(post string, day []Visit) (list []Anomaly) {
 	day = slices.DeleteFunc(day, func(v Visit) bool { return !v.Took() || v.EndedMs < v.BegunMs })
 	slices.SortFunc(day, func(a, b Visit) int { return cmp.Or(cmp.Compare(a.BegunMs, b.BegunMs), cmp.Compare(a.ID, b.ID)) })
-	slack := int64(r.Rules.SlackMin) * 60_000
 	for i, a := range day {
+		rules := rulesOn(r.Rules, a.On)
+		slack := int64(rules.SlackMin) * 60_000
 		for j := i + 1; j < len(day) && day[j].BegunMs < a.EndedMs-slack; j++ {
 			list = append(list, anomaly(Overlap, post, int((min(a.EndedMs, day[j].EndedMs)-day[j].BegunMs)/60_000), a.ID, day[j].ID))
 		}
-		if i+1 == len(day) || day[i+1].BegunMs < a.EndedMs-slack || r.Minutes == nil {
+		if i+1 == len(day) || day[i+1].BegunMs < a.EndedMs-slack {
 			continue
 		}
 		b := day[i+1]
-		needs, known := r.Minutes(a.Place, b.Place, b.On)
+		needs, known := r.way(rules, a, b)
 		if has := float64(b.BegunMs-a.EndedMs+slack) / 60_000; known && has < needs {
 			list = append(list, anomaly(WayTooFast, post, int(needs), a.ID, b.ID))
 		}
 	}
 	return list
+}
+
+// way is how many minutes lie between two visits at least; not known where a place has no point or no rules hold.
+func (r Records) way(rules Rules, a, b Visit) (minutes float64, known bool) {
+	if r.Points == nil || rules.SpeedKmh == 0 || a.Place == b.Place {
+		return 0, false
+	}
+	from, known := r.Points(a.Place)
+	to, also := r.Points(b.Place)
+	if !known || !also {
+		return 0, false
+	}
+	return rules.minutes(from, to), true
 }
 
 func anomaly(kind, post string, number int, ids ...string) Anomaly {

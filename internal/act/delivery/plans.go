@@ -72,7 +72,7 @@ func (s *Service) End(ctx context.Context, who access.Actor, id, day, why string
 			return err
 		}
 		if p.Ended != "" || day >= p.Until {
-			return fault.New(fault.Conflict, "delivery.plan.ended")
+			return fault.New(fault.Conflict, "delivery.plan.over")
 		}
 		return s.end(tx, who, p, max(day, p.From), why)
 	})

@@ -59,7 +59,10 @@ func (s *Service) anomalies(q store.Queryer, place region.Key, month string) ([]
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(v Visit) bool { return !s.Contains(place, v.Place) })
-	r := Records{Visits: list, Over: map[string]string{}, Related: map[[2]string]bool{}, Rules: s.Rules, Minutes: s.Minutes}
+	r := Records{Visits: list, Over: map[string]string{}, Related: map[[2]string]bool{}, Rules: s.Rules}
+	if r.Points, err = s.Points(q); err != nil {
+		return nil, err
+	}
 	took := slices.DeleteFunc(slices.Clone(list), func(v Visit) bool { return !v.Took() })
 	if r.Standings, err = s.standings(q, took); err != nil {
 		return nil, err

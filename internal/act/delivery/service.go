@@ -152,9 +152,9 @@ type Service struct {
 	Names     Names
 	Keys      Keys
 	Contains  func(above, k region.Key) bool
-	// Minutes is how long the way from one place to another takes at least on a day; not known where the places have no point.
-	Minutes func(from, to region.Key, on string) (minutes float64, known bool)
-	Rules   Rules
+	// Points says where places lie, as far as anybody knows.
+	Points  func(q store.Queryer) (func(region.Key) (Point, bool), error)
+	Rules   []Rules // in the order of their days
 	Layouts Layouts
 	Now     func() time.Time
 	Random  io.Reader
