@@ -196,7 +196,9 @@ func TestWhoSettles(t *testing.T) {
 func TestPayment(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		p := w.plan()
-		own := w.plan(func(p *delivery.Plan) { p.Person, p.Place, p.PayTo, p.Share = w.persons[1], w.homes[w.persons[1]], delivery.ToPerson, 1234 })
+		own := w.plan(func(p *delivery.Plan) {
+			p.Person, p.Place, p.PayTo, p.Share = w.persons[1], w.homes[w.persons[1]], delivery.ToPerson, 1234
+		})
 		w.done(0, w.visit(p.ID, "2026-03-05", 9, 0), "good")
 		w.done(0, w.visit(own.ID, "2026-03-06", 9, 0), "good")
 		w.later("2026-04-02")

@@ -119,7 +119,9 @@ func (w *world) Home(_ store.Queryer, person string) (region.Key, bool, error) {
 	return at, found, nil
 }
 
-func (w *world) Related(_ store.Queryer, a, b string) (bool, error) { return w.related[[2]string{a, b}], nil }
+func (w *world) Related(_ store.Queryer, a, b string) (bool, error) {
+	return w.related[[2]string{a, b}], nil
+}
 
 func (w *world) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
 	if id != orgA && id != orgB {
@@ -128,7 +130,9 @@ func (w *world) Provider(_ store.Queryer, id string) (delivery.Provider, bool, e
 	return delivery.Provider{ID: id, Region: partytest.County, Name: "合成-" + id[len(id)-1:], Number: "91520521MA0000000" + id[len(id)-1:]}, true, nil
 }
 
-func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) { return w.agents[account] == provider, nil }
+func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
+	return w.agents[account] == provider, nil
+}
 
 func id(t testing.TB, kind string) string {
 	t.Helper()
@@ -217,9 +221,18 @@ func (w *world) who(account, person string, rights ...access.Right) access.Actor
 	return a
 }
 
-func (w *world) planner() access.Actor  { return w.who("acct_plan", "person_p", delivery.CanPlan, delivery.CanRead) }
-func (w *world) settler() access.Actor  { return w.who("acct_settle", "person_s", delivery.CanSettle, delivery.CanRead) }
-func (w *world) approver() access.Actor { return w.who("acct_approve", "person_q", delivery.CanApprove, delivery.CanRead) }
+func (w *world) planner() access.Actor {
+	return w.who("acct_plan", "person_p", delivery.CanPlan, delivery.CanRead)
+}
+
+func (w *world) settler() access.Actor {
+	return w.who("acct_settle", "person_s", delivery.CanSettle, delivery.CanRead)
+}
+
+func (w *world) approver() access.Actor {
+	return w.who("acct_approve", "person_q", delivery.CanApprove, delivery.CanRead)
+}
+
 func (w *world) inspector() access.Actor {
 	return w.who("acct_audit", "person_i", delivery.CanAudit, delivery.CanRead)
 }
