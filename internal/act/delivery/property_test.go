@@ -48,10 +48,16 @@ func TestRandomLives(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			l := &life{world: newWorld(t, open(t)), rt: rt}
 			steps := []func(){
-				l.planSomebody, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.report, l.resend,
-				l.doubt, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.approveOne, l.handOver, l.fates, l.takeBack, l.endPlan,
+				l.planSomebody, l.schedule, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.resend,
+				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan,
+				l.month, l.month,
 			}
-			l.planSomebody()
+			for range 4 {
+				l.planSomebody()
+			}
+			for range 6 {
+				l.schedule()
+			}
 			for range lifeLength {
 				steps[rapid.IntRange(0, len(steps)-1).Draw(rt, "step")]()
 				l.holds()
@@ -107,13 +113,27 @@ func (l *life) planSomebody() {
 	}
 }
 
-// some draws posts and a time near now.
+// some draws a time near now, and posts that mostly suit the plan.
 func (l *life) some(plan string) delivery.NewVisit {
-	n := delivery.NewVisit{Plan: plan, FromMs: l.now.Add(time.Duration(rapid.IntRange(-72, 72).Draw(l.rt, "hours")) * time.Hour).UnixMilli()}
-	for _, i := range rapid.SampledFrom([][]int{{0}, {1}, {2}, {3}, {0, 1}, {2, 3}}).Draw(l.rt, "posts") {
+	n := delivery.NewVisit{Plan: plan, FromMs: l.now.Add(time.Duration(rapid.IntRange(-96, 24).Draw(l.rt, "hours")) * time.Hour).UnixMilli()}
+	p := l.planNow(plan)
+	posts := [][]int{{0}, {1}, {0, 1}}
+	if p.Provider == orgB {
+		posts = [][]int{{2}, {3}, {2, 3}}
+	}
+	choice := rapid.SampledFrom([]int{2, 2, 2, 1, 0}).Draw(l.rt, "posts")
+	if !p.Together && choice == 2 {
+		choice = 1
+	}
+	for _, i := range posts[choice] {
 		n.Posts = append(n.Posts, l.posts[i].ID)
 	}
 	return n
+}
+
+func (l *life) planNow(id string) (p delivery.Plan) {
+	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { p, err = l.Store.Plan(q, 1, id); return err }))
+	return p
 }
 
 func (l *life) schedule() {
@@ -129,7 +149,7 @@ func (l *life) schedule() {
 func (l *life) change() {
 	if v, ok := pick(l, l.visits, "visit"); ok {
 		step := rapid.SampledFrom([]delivery.Step{delivery.Reschedule, delivery.Cancel, delivery.Miss}).Draw(l.rt, "change")
-		_, err := l.Change(ctx, l.planner(), v, delivery.Change{Step: step, Reason: "other", NewVisit: l.some("")})
+		_, err := l.Change(ctx, l.planner(), v, delivery.Change{Step: step, Reason: "other", NewVisit: l.some(l.visitNow(v).Plan)})
 		l.allowed(err)
 	}
 }
@@ -152,7 +172,11 @@ func (l *life) send(carer int, visit string, step delivery.Step, code string) {
 
 // takePlace sends what a whole visit sends, as the visit stands.
 func (l *life) takePlace() {
-	id, ok := pick(l, l.visits, "visit")
+	open := slices.DeleteFunc(slices.Clone(l.visits), func(id string) bool {
+		v := l.visitNow(id)
+		return v.State != delivery.Scheduled || v.FromMs > l.now.UnixMilli()
+	})
+	id, ok := pick(l, open, "visit")
 	if !ok {
 		return
 	}
@@ -187,26 +211,47 @@ func (l *life) resendAll() {
 
 // doubt changes what evidence holds of a visit.
 func (l *life) doubt() {
-	id, ok := pick(l, l.visits, "visit")
-	if !ok || l.seen.grades[id] == evidence.Unseen {
+	took := slices.DeleteFunc(slices.Clone(l.visits), func(id string) bool { return !l.visitNow(id).Took() })
+	id, ok := pick(l, took, "visit")
+	if !ok {
 		return
 	}
-	switch rapid.IntRange(0, 4).Draw(l.rt, "doubt") {
-	case 0:
-		l.seen.against[id] = true
-	case 1:
+	if l.seen.against[id] || l.seen.suspect[id] != "" { // what was in doubt is settled
 		delete(l.seen.against, id)
+		delete(l.seen.suspect, id)
+		return
+	}
+	switch rapid.IntRange(0, 3).Draw(l.rt, "doubt") {
+	case 0, 1:
+		l.seen.against[id] = true
 	case 2:
 		l.seen.suspect[id] = evidence.SameCode
 	case 3:
-		delete(l.seen.suspect, id)
-	case 4:
 		l.seen.grades[id] = evidence.E1
 	}
 }
 
 func (l *life) pass() {
-	l.now = l.now.Add(time.Duration(rapid.IntRange(1, 20).Draw(l.rt, "days")) * 24 * time.Hour)
+	l.now = l.now.Add(time.Duration(rapid.IntRange(1, 4).Draw(l.rt, "days")) * 24 * time.Hour)
+}
+
+// month goes on to the next month and settles the one before.
+func (l *life) month() {
+	before := l.now.Format("2006-01")
+	if l.now.Month() < time.July {
+		l.now = time.Date(l.now.Year(), l.now.Month()+1, 1, 1, 0, 0, 0, time.UTC)
+	}
+	for _, org := range []string{orgA, orgB} {
+		d, err := l.Draw(ctx, l.settler(), org, before)
+		l.allowed(err)
+		if err == nil {
+			l.drawn = append(l.drawn, d.ID)
+			l.answerOne(d.ID)
+			l.answerOne(d.ID)
+			_, err := l.Approve(ctx, l.approver(), d.ID)
+			l.allowed(err)
+		}
+	}
 }
 
 func (l *life) draw() {
@@ -220,19 +265,24 @@ func (l *life) draw() {
 
 func (l *life) answer() {
 	if id, ok := pick(l, l.drawn, "settlement"); ok {
-		d, err := l.Settled(ctx, l.settler(), id)
-		l.must(err)
-		var disputes []delivery.Dispute
-		if len(d.Input.Visits) > 0 && rapid.Bool().Draw(l.rt, "dispute") {
-			disputes = []delivery.Dispute{{Visit: d.Input.Visits[0].Visit, Reason: "not_paid"}}
-		}
-		if d.State == delivery.Disputed {
-			_, err = l.Explain(ctx, l.settler(), id, map[string]string{d.Disputes[0].Visit: "no_confirmation"})
-		} else {
-			_, err = l.Answered(ctx, l.agent(d.Input.Provider), id, disputes)
-		}
-		l.allowed(err)
+		l.answerOne(id)
 	}
+}
+
+// answerOne takes the next step of a settlement that is not decided.
+func (l *life) answerOne(id string) {
+	d, err := l.Settled(ctx, l.settler(), id)
+	l.must(err)
+	var disputes []delivery.Dispute
+	if len(d.Input.Visits) > 0 && rapid.Bool().Draw(l.rt, "dispute") {
+		disputes = []delivery.Dispute{{Visit: d.Input.Visits[0].Visit, Reason: "not_paid"}}
+	}
+	if d.State == delivery.Disputed {
+		_, err = l.Explain(ctx, l.settler(), id, map[string]string{d.Disputes[0].Visit: "no_confirmation"})
+	} else {
+		_, err = l.Answered(ctx, l.agent(d.Input.Provider), id, disputes)
+	}
+	l.allowed(err)
 }
 
 func (l *life) approveOne() {
@@ -376,8 +426,7 @@ func (l *life) neverBeyond(state map[string]delivery.Visit, sent map[string]mone
 
 // most is what a plan allows in a month, counted day by day in sevenths.
 func (l *life) most(plan, month string) int {
-	var p delivery.Plan
-	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { p, err = l.Store.Plan(q, 1, plan); return err }))
+	p := l.planNow(plan)
 	sevenths := 0
 	for d := must(time.Parse(time.DateOnly, month+"-01")); d.Format("2006-01") == month; d = d.AddDate(0, 0, 1) {
 		if day := d.Format(time.DateOnly); day >= p.From && day < p.Until {
