@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/keyring/keyringtest"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/money"
 	"mihe/internal/base/store"
@@ -43,10 +45,11 @@ type sent struct {
 // every settlement comes out the same when it is run again, what was wrong is corrected, reports that are sent again change nothing,
 // and the read models follow from the records alone.
 func TestRandomLives(t *testing.T) {
-	storetest.EachFresh(t, migrations(), func(t *testing.T, open func(t *testing.T) *store.DB) {
-		reached := map[string]int{}
+	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) {
+		reached, keys, lives := map[string]int{}, keyringtest.Keys(t, 1), int64(0)
 		rapid.Check(t, func(rt *rapid.T) {
-			l := &life{world: newWorld(t, open(t)), rt: rt}
+			lives++ // each has a node of its own
+			l := &life{world: newWorld(t, db, lives, keys), rt: rt}
 			steps := []func(){
 				l.planSomebody, l.schedule, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.resend,
 				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan,
@@ -64,6 +67,13 @@ func TestRandomLives(t *testing.T) {
 			}
 			l.unchanged("sent again", l.resendAll)
 			l.unchanged("rebuilt", func() { l.must(l.Rebuild(ctx)) })
+			l.settleAll()
+			against := maps.Clone(l.seen.against)
+			for _, id := range l.visits { // all of it is taken back, and paid again
+				l.seen.against[id] = true
+			}
+			l.settleAll()
+			l.seen.against = against
 			l.settleAll()
 			l.holds()
 			if _, wrong, err := l.Recheck(ctx); len(wrong) > 0 || err != nil {
@@ -132,7 +142,7 @@ func (l *life) some(plan string) delivery.NewVisit {
 }
 
 func (l *life) planNow(id string) (p delivery.Plan) {
-	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { p, err = l.Store.Plan(q, 1, id); return err }))
+	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { p, err = l.Store.Plan(q, l.Node, id); return err }))
 	return p
 }
 
@@ -330,7 +340,7 @@ func (l *life) endPlan() {
 }
 
 func (l *life) visitNow(id string) (v delivery.Visit) {
-	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { v, err = l.Store.Visit(q, 1, id); return err }))
+	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { v, err = l.Store.Visit(q, l.Node, id); return err }))
 	return v
 }
 
@@ -448,7 +458,7 @@ func (l *life) most(plan, month string) int {
 
 // settleAll draws and approves until nothing is left: then each visit is paid exactly when evidence holds it good.
 func (l *life) settleAll() {
-	l.now = l.now.AddDate(0, 6, 0)
+	l.now = time.Date(2026, time.November, 2, 1, 0, 0, 0, time.UTC)
 	for _, org := range []string{orgA, orgB} {
 		for _, id := range l.drawn { // what is undecided holds up the rest
 			_, err := l.TakeBack(ctx, l.settler(), id, "mistake")
@@ -526,15 +536,15 @@ func (l *life) tally(reached map[string]int) {
 
 // unchanged holds the read models and the ledger to what they were.
 func (l *life) unchanged(what string, do func()) {
-	before := dump(l.t, l.db)
+	before := dump(l.t, l.db, l.Node)
 	do()
-	if after := dump(l.t, l.db); after != before {
+	if after := dump(l.t, l.db, l.Node); after != before {
 		l.rt.Fatalf("%s, the tables differ:\n%s\nwere\n%s", what, after, before)
 	}
 }
 
-// dump is every row of the room's tables and the number of the ledger's entries.
-func dump(t testing.TB, db *store.DB) string {
+// dump is every row of a node's tables of this room, and of its ledger.
+func dump(t testing.TB, db *store.DB, node int64) string {
 	t.Helper()
 	var b strings.Builder
 	err := db.Read(ctx, func(q store.Queryer) error {
@@ -543,7 +553,7 @@ func dump(t testing.TB, db *store.DB) string {
 			"delivery_line": "visit, n", "delivery_account": "payee", "delivery_audit": "id", "delivery_check": "audit, visit", "delivery_answer": "anomaly",
 			"delivery_record": "seq", "ledger_entry": "seq",
 		} {
-			rows, err := q.Query(`SELECT * FROM ` + table + ` ORDER BY ` + order)
+			rows, err := q.Query(`SELECT * FROM `+table+` WHERE node = $1 ORDER BY `+order, node)
 			lines, err := store.All(rows, err, func(r *sql.Rows) (string, error) {
 				columns, err := r.Columns()
 				cells := make([]any, len(columns))

@@ -16,6 +16,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
+	"mihe/internal/base/keyring"
 	"mihe/internal/base/keyring/keyringtest"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
@@ -144,14 +145,13 @@ func id(t testing.TB, kind string) string {
 }
 
 // newWorld has two carers of each provider and three persons.
-func newWorld(t testing.TB, db *store.DB) *world {
+func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world {
 	t.Helper()
 	w := &world{
 		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
 		points: map[region.Key]delivery.Point{},
 		seen:   &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}},
 	}
-	keys := keyringtest.Keys(t, 1)
 	for i := range 4 {
 		w.posts = append(w.posts, delivery.Post{
 			ID: id(t, "post"), Person: id(t, "person"), Provider: []string{orgA, orgB}[i/2], Base: partytest.North, From: "2026-01-01",
@@ -177,8 +177,8 @@ func newWorld(t testing.TB, db *store.DB) *world {
 	}
 	now := func() time.Time { return w.now }
 	w.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: w, Persons: w, Providers: w, Evidence: w.seen, Keys: keys,
-		Log:      &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: now},
+		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Evidence: w.seen, Keys: keys,
+		Log:      &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: now},
 		Contains: partytest.Contains, Rules: rules, Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(k region.Key) (delivery.Point, bool) { p, found := w.points[k]; return p, found }, nil
@@ -209,7 +209,7 @@ func must[T any](v T, err error) T {
 // each runs an exercise on both databases.
 func each(t *testing.T, exercise func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) { exercise(t, newWorld(t, db)) })
+	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) { exercise(t, newWorld(t, db, 1, keyringtest.Keys(t, 1))) })
 }
 
 func migrations() []store.Migrations { return append(partytest.Migrations(), deliverydb.Migrations()) }
