@@ -192,7 +192,10 @@ func (l *life) takePlace() {
 	}
 	v := l.visitNow(id)
 	for i, step := range []delivery.Step{delivery.Start, delivery.Join, delivery.Finish} {
-		carer := slices.IndexFunc(l.posts, func(p delivery.Post) bool { return p.ID == v.Posts[i%len(v.Posts)] })
+		if step == delivery.Join && rapid.IntRange(0, 3).Draw(l.rt, "alone") == 0 {
+			continue
+		}
+		carer := slices.IndexFunc(l.posts, func(p delivery.Post) bool { return p.ID == v.Posts[i%len(v.Posts)] }) // the first one, the second, the first
 		l.send(carer, id, step, rapid.SampledFrom([]string{"good", "good", "bad"}).Draw(l.rt, "code"))
 	}
 }
@@ -383,6 +386,9 @@ func (l *life) holds() {
 			}
 			if d.Approved != "" {
 				approved[x.Visit] += x.Fen
+				if got := state[x.Visit].State; got != delivery.Settled {
+					l.rt.Fatalf("visit %s stands in an approved settlement and is %s", x.Visit, got)
+				}
 			}
 		}
 		var lines, payments money.Fen
