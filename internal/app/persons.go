@@ -14,6 +14,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
@@ -49,7 +50,7 @@ var duties = []consent.Duty{
 var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
 
 // matters are what a mandate recorded at the counter may be for.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}, {What: evidence.Confirming, Key: "evidence.confirm"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {
@@ -70,7 +71,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
 	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }

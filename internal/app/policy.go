@@ -10,6 +10,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -60,10 +61,13 @@ var roles = map[access.Role][]access.Right{
 	Approver: {
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
-	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider:       {catalog.CanDeclare},
-	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
-	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
+	Reader:    {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider:  {catalog.CanDeclare},
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord, evidence.CanIssue},
+	VillageOfficer: {
+		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
+		evidence.CanIssue,
+	},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
@@ -76,8 +80,8 @@ var roles = map[access.Role][]access.Right{
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead},
-	Inspector: {party.CanRead, catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample},
 	Settler:   {catalog.CanRead},
 }
 
