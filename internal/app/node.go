@@ -15,6 +15,7 @@ import (
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -31,6 +32,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -59,8 +62,10 @@ type Node struct {
 	Consents    *consent.Service
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
+	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
+	Deliveries  *delivery.Service // plans, visits, what is paid for them
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 }
@@ -98,6 +103,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
+	node.Evidence = &evidence.Service{
+		DB: a.DB, Store: evidencedb.Store{}, Keys: node.Keys, Persons: node.Persons, Parameters: a.evidence,
+		Folder: a.files(), Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
 	node.Forms = &form.Service{
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
@@ -131,6 +140,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := a.assembleDelivery(node); err != nil {
 		return nil, err
 	}
 	if err := a.assembleElders(node); err != nil {

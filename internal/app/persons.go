@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
@@ -14,6 +15,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
@@ -37,6 +39,10 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
 	{
+		Purpose: delivery.Paying, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Personal Information Protection Law, 13 (1) 3",
 	},
@@ -50,7 +56,7 @@ var duties = []consent.Duty{
 var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
 
 // matters are what a mandate recorded at the counter may be for.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}, {What: evidence.Confirming, Key: "evidence.confirm"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {
@@ -71,7 +77,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages, n.Deliveries}
 	n.Persons.Going = n.Cases.Going
 	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)

@@ -5,11 +5,13 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -60,25 +62,29 @@ var roles = map[access.Role][]access.Right{
 	Approver: {
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
-	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider:       {catalog.CanDeclare, party.CanStaff},
-	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord},
-	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
+	Reader:    {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider:  {catalog.CanDeclare, party.CanStaff, delivery.CanDeliver},
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},
+	VillageOfficer: {
+		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
+		evidence.CanIssue,
+	},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
+		delivery.CanPlan, delivery.CanRead,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {
 		casework.CanRead, casework.CanDecide, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
-		eldercare.CanRead,
+		eldercare.CanRead, delivery.CanApprove, delivery.CanRead,
 	},
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead},
-	Inspector: {party.CanRead, catalog.CanRead},
-	Settler:   {catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord, delivery.CanDeliver},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample, delivery.CanAudit, delivery.CanRead},
+	Settler:   {catalog.CanRead, delivery.CanSettle, delivery.CanRead},
 }
 
 // Policy is the rights of every role.

@@ -107,8 +107,8 @@ func strata(seed string, list []Visit, each int) []Stratum {
 }
 
 // framed are the visits of a place and month that are said to have taken place.
-func (s *Service) framed(list []Visit, place region.Key) []Visit {
-	return slices.DeleteFunc(list, func(v Visit) bool { return !v.Took() || !s.Contains(place, v.Place) })
+func framed(list []Visit, place region.Key, contains func(above, k region.Key) bool) []Visit {
+	return slices.DeleteFunc(list, func(v Visit) bool { return !v.Took() || !contains(place, v.Place) })
 }
 
 // Sample draws the audit of a place and month that is over.
@@ -138,7 +138,7 @@ func (s *Service) Sample(ctx context.Context, who access.Actor, place region.Key
 		if err != nil {
 			return err
 		}
-		a.Strata = strata(a.Seed, s.framed(list, place), each)
+		a.Strata = strata(a.Seed, framed(list, place, s.Contains), each)
 		if len(a.Strata) == 0 {
 			return fault.New(fault.Conflict, "delivery.audit.empty")
 		}
@@ -187,10 +187,7 @@ func (s *Service) Asked(ctx context.Context, who access.Actor, audit, visit stri
 		}
 		c := Check{audit, visit, says, person(who), s.Now().UnixMilli()}
 		if says != Unreached {
-			_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
-				About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Sample, Says: evidence.Says(says),
-			})
-			if err != nil {
+			if _, err := s.Evidence.SampleIn(tx, who, evidence.Word{About: about(v.ID), Person: v.Person, Says: evidence.Says(says)}); err != nil {
 				return err
 			}
 		}

@@ -58,6 +58,7 @@ const (
 	MisfitOff       = "off"     // the carer's post does not run that day
 	MisfitReused    = "reused"  // the identifier stood for another report
 	MisfitNoCode    = "no_code" // a code was to be handed in and there is none
+	MisfitGone      = "gone"    // the person was erased
 )
 
 var device = regexp.MustCompile(`^[0-7][0-9a-hjkmnp-tv-z]{25}$`)
@@ -178,6 +179,9 @@ func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move) (po
 	}
 	if _, ok := visits.next(v.State, m.Step); !ok {
 		return "", unfit[v.State], nil
+	}
+	if _, found, err := s.Persons.Home(q, v.Person); err != nil || !found {
+		return "", MisfitGone, err
 	}
 	return post, "", nil
 }

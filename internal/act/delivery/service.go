@@ -120,6 +120,7 @@ type Evidence interface {
 	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
 	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
 	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
 	Standings(q store.Queryer, about []evidence.About) (map[evidence.About]evidence.Standing, error)
 }
 

@@ -2,19 +2,37 @@ package delivery
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
 
-// Recheck computes every settlement and every sample again from the records, and returns what does not come out as it was recorded. It
-// changes nothing and asks nobody: a settlement follows from its frozen inputs, a sample from its seed and the visits that had taken
-// place before it in the ledger.
-func (s *Service) Recheck(ctx context.Context) (checked int, wrong []string, err error) {
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
+// reader is a database as checking needs it.
+type reader interface {
+	Read(ctx context.Context, fn func(store.Queryer) error) error
+}
+
+// Checker computes settlements and samples again. It changes nothing and asks nobody: a settlement follows from its frozen inputs, a
+// sample from its seed and the visits that had taken place before it in the ledger.
+type Checker struct {
+	DB       reader
+	Store    Store
+	Node     int64
+	Contains func(above, k region.Key) bool
+}
+
+// Recheck is that of the node's Checker.
+func (s *Service) Recheck(ctx context.Context) (checked int, differs []string, err error) {
+	return Checker{s.DB, s.Store, s.Node, s.Contains}.Recheck(ctx)
+}
+
+// Recheck computes every settlement and every sample again from the records, and names those that do not come out as they were
+// recorded.
+func (c Checker) Recheck(ctx context.Context) (checked int, differs []string, err error) {
+	err = c.DB.Read(ctx, func(q store.Queryer) error {
 		now := map[string]Visit{}
-		return s.Store.Records(q, s.Node, func(seq int64, body []byte) error {
+		return c.Store.Records(q, c.Node, func(_ int64, body []byte) error {
 			e, err := parseEvent(body)
 			if err != nil {
 				return err
@@ -25,56 +43,42 @@ func (s *Service) Recheck(ctx context.Context) (checked int, wrong []string, err
 			switch {
 			case e.Drawn != nil:
 				checked++
-				if why, err := recheckSettlement(*e.Drawn); err != nil || why != "" {
-					wrong = append(wrong, fmt.Sprintf("record %d: %s%v", seq, why, noError(err)))
+				if !recheckSettlement(*e.Drawn) {
+					differs = append(differs, e.Drawn.ID)
 				}
 			case e.Audit != nil:
 				checked++
-				if why := s.recheckAudit(*e.Audit, now); why != "" {
-					wrong = append(wrong, fmt.Sprintf("record %d: %s", seq, why))
+				if !c.recheckAudit(*e.Audit, now) {
+					differs = append(differs, e.Audit.ID)
 				}
 			}
 			return nil
 		})
 	})
-	return checked, wrong, err
+	return checked, differs, err
 }
 
-func noError(err error) string {
-	if err != nil {
-		return err.Error()
-	}
-	return ""
-}
-
-func recheckSettlement(d Settlement) (string, error) {
+// recheckSettlement tells whether a settlement follows from its inputs.
+func recheckSettlement(d Settlement) bool {
 	again, err := Settle(d.Input)
 	if err != nil {
-		return "", err
+		return false
 	}
 	sum, err := digest(again)
-	if err != nil {
-		return "", err
-	}
-	recorded, err := digest(d.Result)
-	if sum != d.SHA256 || recorded != d.SHA256 {
-		return "the settlement does not follow from its inputs", err
-	}
-	return "", err
+	recorded, err2 := digest(d.Result)
+	return err == nil && err2 == nil && sum == d.SHA256 && recorded == d.SHA256
 }
 
-// recheckAudit draws the sample again. The place is asked of today's map.
-func (s *Service) recheckAudit(a Audit, visits map[string]Visit) string {
+// recheckAudit tells whether a sample follows from its seed. The place is asked of today's map.
+func (c Checker) recheckAudit(a Audit, visits map[string]Visit) bool {
 	var list []Visit
 	for _, v := range visits {
 		if v.Month() == a.Month {
 			list = append(list, v)
 		}
 	}
-	place, _ := region.ParseKey(a.At)
-	again := strata(a.Seed, s.framed(list, place), a.Each)
-	if fmt.Sprint(again) != fmt.Sprint(a.Strata) {
-		return "the sample does not follow from its seed"
-	}
-	return ""
+	again := strata(a.Seed, framed(list, a.Place, c.Contains), a.Each)
+	return slices.EqualFunc(again, a.Strata, func(x, y Stratum) bool {
+		return x.Provider == y.Provider && x.Frame == y.Frame && x.SHA256 == y.SHA256 && slices.Equal(x.Picked, y.Picked)
+	})
 }

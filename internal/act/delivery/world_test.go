@@ -44,19 +44,18 @@ type seen struct {
 }
 
 func (s *seen) RecordIn(_ *store.Tx, who access.Actor, st evidence.Statement) (evidence.Statement, error) {
-	id := st.About.ID
-	switch {
-	case st.Says != evidence.Happened:
-		s.against[id] = true
-	case st.Way == evidence.Sample:
-		s.grades[id] = evidence.E4
-		delete(s.against, id)
-		delete(s.suspect, id)
-	default:
-		s.by[id] = who.Person
-		s.grades[id] = max(s.grades[id], evidence.E1)
-	}
+	s.by[st.About.ID] = who.Person
+	s.grades[st.About.ID] = max(s.grades[st.About.ID], evidence.E1)
 	return st, nil
+}
+
+func (s *seen) SampleIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence.Statement, error) {
+	id := w.About.ID
+	if s.against[id] = w.Says != evidence.Happened; !s.against[id] {
+		s.grades[id] = evidence.E4
+		delete(s.suspect, id)
+	}
+	return evidence.Statement{}, nil
 }
 
 func (s *seen) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error) {

@@ -1,5 +1,7 @@
 package evidence
 
+import "slices"
+
 // Grade is how sure it is that something took place. It is computed and never entered.
 type Grade int
 
@@ -33,6 +35,17 @@ const (
 // Reasons lists them.
 var Reasons = []Reason{BeyondCard, SameCode}
 
+// Suspicion is what was found about the code of a thing.
+type Suspicion struct {
+	ID     string // suspicion_...
+	About  About
+	Person string
+	Reason Reason
+	Means  string
+	AtMs   int64
+	Seq    int64
+}
+
 // Standing is what all statements about a thing come to.
 type Standing struct {
 	Grade        Grade
@@ -43,3 +56,93 @@ type Standing struct {
 
 // Counts tells whether money may be paid and figures be published on it.
 func (s Standing) Counts() bool { return s.Grade >= E2 && !s.Contradicted && len(s.Suspect) == 0 }
+
+// StandingOf computes the standing of a thing from all that was said of it, in the order of the ledger.
+//
+// A beneficiary's word confirms the record of a deliverer; without one it is a word alone. Nobody confirms or verifies what they
+// delivered or wrote down themselves, however many accounts, mandates or rights they hold. What a sample finds to be so settles
+// contradictions and suspicions before it; while one is not settled the grade is E1 at most. Whoever says that it was different
+// contradicts as much as who says that it was not.
+func StandingOf(said []Statement, suspicions []Suspicion) (st Standing) {
+	involved := involvedIn(said)
+	settled := int64(-1)
+	var sampled, system bool
+	for _, s := range said {
+		if s.Says == Happened && !slices.Contains(st.Ways, s.Way) {
+			st.Ways = append(st.Ways, s.Way)
+		}
+		switch {
+		case s.Way == System:
+			system = s.Says == Happened
+		case s.Way == Sample && !involved[s.ByPerson]:
+			if sampled = s.Says == Happened; sampled {
+				settled, st.Contradicted = s.Seq, false
+			}
+		}
+		if s.Says != Happened && s.Way != Deliverer && s.Way != OwnWord {
+			st.Contradicted = true
+		}
+	}
+	slices.SortFunc(st.Ways, func(a, b Way) int { return slices.Index(Ways, a) - slices.Index(Ways, b) })
+	for _, s := range suspicions {
+		if s.Seq > settled && !slices.Contains(st.Suspect, s.Reason) {
+			st.Suspect = append(st.Suspect, s.Reason)
+		}
+	}
+	slices.Sort(st.Suspect)
+	st.Grade = grade(said, involved, st, system, sampled)
+	if st.Contradicted || len(st.Suspect) > 0 {
+		st.Grade = min(st.Grade, E1)
+	}
+	return st
+}
+
+func grade(said []Statement, involved map[string]bool, st Standing, system, sampled bool) Grade {
+	records := recordedBy(said)
+	recorded := len(records) > 0
+	confirmed := func(s Statement) bool {
+		if s.Way == PaperCode || s.Way == CardTap { // the secret is the beneficiary's; who delivered enters it, beside their own record
+			return slices.ContainsFunc(records, func(r Statement) bool { return r.Deliverer == s.ByPerson })
+		}
+		return s.Way.Confirms() && s.Says == Happened && !involved[s.ByPerson]
+	}
+	switch {
+	case sampled:
+		return E4
+	case system:
+		return E3
+	case recorded && slices.ContainsFunc(said, confirmed):
+		return E2
+	case recorded:
+		return E1
+	case len(st.Ways) > 0:
+		return E0
+	}
+	return Unseen
+}
+
+// recordedBy returns the last record of each deliverer that says that it happened.
+func recordedBy(said []Statement) (list []Statement) {
+	done := map[string]bool{}
+	for _, s := range slices.Backward(said) {
+		if s.Way == Deliverer && !done[s.Deliverer] {
+			done[s.Deliverer] = true
+			if s.Says == Happened {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// involvedIn are the persons who delivered a thing, or wrote down that it was delivered.
+func involvedIn(said []Statement) map[string]bool {
+	all := map[string]bool{}
+	for _, s := range said {
+		if s.Way == Deliverer || s.Way == OwnWord {
+			all[s.Deliverer], all[s.ByPerson] = true, true
+		}
+	}
+	delete(all, "") // a machine is nobody
+	return all
+}

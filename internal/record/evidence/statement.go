@@ -31,7 +31,9 @@ const (
 var Ways = []Way{OwnWord, Deliverer, PaperCode, CardTap, VoiceCall, OwnAccount, System, Sample}
 
 // Confirms tells whether a way is a channel of the beneficiary's own.
-func (w Way) Confirms() bool { return slices.Contains([]Way{PaperCode, CardTap, VoiceCall, OwnAccount}, w) }
+func (w Way) Confirms() bool {
+	return slices.Contains([]Way{PaperCode, CardTap, VoiceCall, OwnAccount}, w)
+}
 
 // Says is what a statement says of the thing it is about.
 type Says string
