@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"time"
 
@@ -177,18 +178,23 @@ func (n *Node) points(q store.Queryer) (func(region.Key) (delivery.Point, bool),
 	}, nil
 }
 
-// deliveriesDiffer computes settlements and samples of a node again.
+// deliveriesDiffer computes settlements and samples of a node again. A database that an older release left has none.
 func deliveriesDiffer(ctx context.Context, r *store.Reader, node int64) ([]string, error) {
 	tree, err := region.Load()
 	if err != nil {
 		return nil, err
 	}
+	there := false
 	err = r.Read(ctx, func(q store.Queryer) error {
+		tables, err := store.Tables(q, r.Dialect())
+		if there = slices.Contains(tables, "delivery_record"); err != nil || !there {
+			return err
+		}
 		townships, err := regiondb.Store{}.All(q)
 		tree.SetTownships(townships)
 		return err
 	})
-	if err != nil {
+	if err != nil || !there {
 		return nil, err
 	}
 	view := tree.At(calendar.Day(time.Now()))

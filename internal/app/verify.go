@@ -120,7 +120,17 @@ func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []le
 		one.Differs, err = deliveriesDiffer(ctx, r, n.Number)
 	}
 	if err == nil {
-		_, one.Gone, err = evidence.Checker{DB: r, Store: evidencedb.Store{}, Folder: files, Node: n.Number}.Files(ctx)
+		one.Gone, err = missing(ctx, r, n.Number, files)
 	}
 	return one, err
+}
+
+// missing are the files of statements that are not as they were kept. A database of an older release has none, nor the tables.
+func missing(ctx context.Context, r *store.Reader, node int64, files evidence.Folder) (gone []string, err error) {
+	var tables []string
+	err = r.Read(ctx, func(q store.Queryer) error { tables, err = store.Tables(q, r.Dialect()); return err })
+	if err == nil && slices.Contains(tables, "evidence_record") {
+		_, gone, err = evidence.Checker{DB: r, Store: evidencedb.Store{}, Folder: files, Node: node}.Files(ctx)
+	}
+	return gone, err
 }

@@ -164,7 +164,7 @@ func (s *Service) filesFit(q store.Queryer, st Statement) error {
 	return nil
 }
 
-// Checker compares the files of a node with their names; it needs no keys.
+// Checker compares the files of a node with the records that the ledger commits to; it needs no keys.
 type Checker struct {
 	DB interface {
 		Read(ctx context.Context, fn func(store.Queryer) error) error
@@ -176,12 +176,21 @@ type Checker struct {
 
 // Files returns how many files there are, and those that are gone or not what they were, by their SHA-256.
 func (c Checker) Files(ctx context.Context) (count int64, bad []string, err error) {
-	var list []File
-	err = c.DB.Read(ctx, func(q store.Queryer) error { list, err = c.Store.Files(q, c.Node); return err })
-	for _, f := range list {
-		if _, wrong := c.Folder.get(f.SHA256); wrong != nil {
-			bad = append(bad, f.SHA256)
+	var sums []string
+	err = c.DB.Read(ctx, func(q store.Queryer) error {
+		return c.Store.Records(q, c.Node, func(_ int64, kind string, body []byte) error {
+			if kind != fileRecord {
+				return nil
+			}
+			r, err := decode[kept](body)
+			sums = append(sums, r.SHA256)
+			return err
+		})
+	})
+	for _, sum := range sums {
+		if _, wrong := c.Folder.get(sum); wrong != nil {
+			bad = append(bad, sum)
 		}
 	}
-	return int64(len(list)), bad, err
+	return int64(len(sums)), bad, err
 }

@@ -49,7 +49,6 @@ type Store interface {
 	AddRefusal(tx *store.Tx, node int64, r Refusal) error
 
 	File(q store.Queryer, node int64, sha256 string) (File, bool, error)
-	Files(q store.Queryer, node int64) ([]File, error)
 	FilesOf(q store.Queryer, node int64, person string) ([]File, error)
 	AddFile(tx *store.Tx, node int64, f File) error
 

@@ -25,12 +25,6 @@ func (Store) File(q store.Queryer, node int64, sha256 string) (evidence.File, bo
 	return f, ok, err
 }
 
-// Files returns all files, in the order of the ledger.
-func (Store) Files(q store.Queryer, node int64) ([]evidence.File, error) {
-	rows, err := q.Query(`SELECT `+fileColumns+` FROM evidence_file WHERE node = $1 ORDER BY seq`, node)
-	return store.All(rows, err, func(r *sql.Rows) (evidence.File, error) { return scanFile(r) })
-}
-
 // FilesOf returns the files that show a person, in the order of the ledger.
 func (Store) FilesOf(q store.Queryer, node int64, person string) ([]evidence.File, error) {
 	rows, err := q.Query(`SELECT `+fileColumns+` FROM evidence_file WHERE node = $1 AND person = $2 ORDER BY seq`, node, person)
