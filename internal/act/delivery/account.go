@@ -6,7 +6,6 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
-	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
@@ -35,7 +34,7 @@ func (s *Service) SetAccount(ctx context.Context, who access.Actor, a Account) e
 	if !bankName.MatchString(a.Bank) {
 		return wrong("bank")
 	}
-	of := ident.Check("person", a.Of) == nil
+	of := isPerson(a.Of)
 	a.AtMs = s.Now().UnixMilli()
 	if err := s.DB.Read(ctx, func(q store.Queryer) error { _, err := s.payee(q, who, a.Of); return err }); err != nil {
 		return err
@@ -62,7 +61,7 @@ func (s *Service) SetAccount(ctx context.Context, who access.Actor, a Account) e
 
 // payee is where a payee is, for whoever settles there. Nobody enters their own account or that of whom they work for.
 func (s *Service) payee(q store.Queryer, who access.Actor, of string) (region.Key, error) {
-	if ident.Check("person", of) != nil {
+	if !isPerson(of) {
 		p, err := s.settles(q, who, of)
 		return p.Region, err
 	}

@@ -197,7 +197,7 @@ var moved = map[Step]What{Start: VisitStarted, Join: VisitJoined, Finish: VisitF
 // take applies a move. What the carer says of a visit that is over, and the person's code, go to evidence in the same transaction.
 func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved, code evidence.CodeConfirmation) error {
 	v.State, _ = visits.next(v.State, m.Step) // misfit looked
-	switch m.Step {
+	switch m.Step {                           //nolint:exhaustive // the others leave the times as they are
 	case Start:
 		v.BegunMs, v.StartedMs = m.ClaimedMs, m.AtMs
 	case Finish:

@@ -243,9 +243,12 @@ func (s *Service) Rebuild(ctx context.Context) error {
 	})
 }
 
+// isPerson tells whether a payee is a person, and not a provider.
+func isPerson(of string) bool { return ident.Check("person", of) == nil }
+
 // gone tells whether a payee is a person who is there no more.
 func (s *Service) gone(q store.Queryer, of string) (bool, error) {
-	if ident.Check("person", of) != nil {
+	if !isPerson(of) {
 		return false, nil
 	}
 	_, found, err := s.Persons.Home(q, of)

@@ -1,8 +1,6 @@
 package delivery
 
 import (
-	"slices"
-
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 )
@@ -87,9 +85,6 @@ func (v Visit) Took() bool { return v.State == Finished || v.State == Settled }
 
 // counts tells whether it uses up a unit of its month.
 func (v Visit) counts() bool { return v.State != Cancelled && v.State != Missed }
-
-// goes tells whether a post is one of the visit's.
-func (v Visit) goes(post string) bool { return slices.Contains(v.Posts, post) }
 
 // whole tells whether everybody who was planned was there.
 func (v Visit) whole() bool {
