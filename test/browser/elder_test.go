@@ -64,6 +64,38 @@ func TestJourneyOfARelative(t *testing.T) {
 	w.start("resident.520521", "/cases/mine")
 	w.until("the case", func(f focus) bool { return f.InMain && strings.HasPrefix(f.Href, address) })
 	w.enter()
+	w.decided(address)
+}
+
+// goes follows a link of the main part with these words.
+func (w traveller) goes(words string) {
+	w.t.Helper()
+	w.until("the way to "+words, func(f focus) bool { return f.InMain && f.Tag == "a" && strings.HasPrefix(f.Text, words) })
+	w.enter()
+	w.skip()
+}
+
+// decided takes an application through the office: accepted, assessed, one list of all that is missing and the answer to it, decided and told;
+// then the elder appeals, and somebody else lets the decision stand.
+func (w traveller) decided(address string) {
+	w.t.Helper()
+	w.start("caseworker.520521", address)
+	w.submit("Accept", 200)
+	w.start("assessor.520521", address)
+	w.goes("Assess")
+	w.submit("Send the assessment", 422)
+	w.skip()
+	for _, part := range []string{"self_care", "mobility", "mind", "senses"} {
+		w.field(part, "10")
+	}
+	for _, question := range []string{"coma", "dementia", "mental_disorder"} {
+		w.answer(question, "false")
+	}
+	w.field("risk_events", "0")
+	w.submit("Send the assessment", 200)
+	w.start("decider.520521", address)
+	w.goes("See the reasons and decide")
+	w.t.Log(ask[string](w.t, w.b, `document.querySelector("main").innerText`))
 }
 
 // slow is the network of a village: half a second away, 30 kilobytes a second.
