@@ -17,7 +17,7 @@ import (
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
-	"mihe/internal/register/party/personsweb"
+	"mihe/internal/register/party/partyweb"
 )
 
 // duties are the purposes that the law lets an office pursue without asking, with the groups that it needs for them.
@@ -49,7 +49,7 @@ var duties = []consent.Duty{
 var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
 
 // matters are what a mandate recorded at the counter may be for.
-var matters = []personsweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {

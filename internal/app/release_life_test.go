@@ -275,7 +275,8 @@ func (l life) publications() {
 func (l life) rules() {
 	texts, err := data.Rules()
 	l.must(err)
-	ctx, text := l.t.Context(), string(texts["eldercare-ability"])
+	// A set of its own: the demonstration has adopted the shipped one.
+	ctx, text := l.t.Context(), strings.Replace(string(texts["eldercare-ability"]), "id: eldercare_ability", "id: sample_ability", 1)
 	proposer, adopter, decider := access.System("proposer", rule.CanPropose), access.System("adopter", rule.CanAdopt), access.System("decider", rule.CanDecide)
 	one := func(yield func(rule.Sample, error) bool) {
 		yield(rule.Sample{Case: rule.Case{On: "2026-01-01", Facts: map[string]any{"coma": true}}, Group: "a"}, nil)
@@ -292,7 +293,7 @@ func (l life) rules() {
 	}
 	l.must(l.Keys.Create(ctx, "person_a"))
 	facts := []rule.FrozenFact{{ID: "coma", Value: true, Source: "样本登记", AsOf: "2026-01-01"}}
-	const set = "eldercare_ability"
+	const set = "sample_ability"
 	made, _, err := l.Rules.Decide(ctx, decider, rule.NewDecision{Set: set, Subject: "person_a", Region: demoCounty, On: "2026-03-08", Facts: facts, Basis: access.StatutoryDuty})
 	l.must(err)
 	_, _, err = l.Rules.Correct(ctx, decider, rule.Correction{Decision: made.ID, Reason: "样本理由", On: "2026-03-09", Facts: facts, Basis: access.StatutoryDuty})

@@ -27,7 +27,6 @@ import (
 	"mihe/internal/record/form/formweb"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party/partyweb"
-	"mihe/internal/register/party/personsweb"
 )
 
 // routes registers every room's routes. An App that has not been opened registers the same ones, which then cannot be
@@ -54,8 +53,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
-	personsweb.Routes(m, personsweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Now: time.Now})
-	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Now: time.Now})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Now: time.Now})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})

@@ -44,7 +44,6 @@ import (
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partyweb"
-	"mihe/internal/register/party/personsweb"
 )
 
 // words are the texts of this room in both languages.
@@ -57,6 +56,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		party.Words, partyweb.Words, personsweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

@@ -133,14 +133,17 @@ func commonExponent(lists ...[]float64) (int, error) {
 	return math.Ilogb(greatest), nil
 }
 
+// smallestNormal is the least positive number with all its digits, 2^-1022.
+const smallestNormal = 0x1p-1022
+
 // checkSum returns ErrIdentity unless the parts add to the total within identityTolerance of scale, the size of the terms: a gap may be
-// near zero when its parts are not.
+// near zero when its parts are not. Below the smallest normal number a float loses its digits one by one, so that much is never missed.
 func checkSum(total, scale float64, parts ...float64) error {
 	var added elementary.Sum
 	for _, part := range parts {
 		added.Add(part)
 	}
-	if off := math.Abs(added.Value() - total); !(off <= float64(identityTolerance*scale)) {
+	if off := math.Abs(added.Value() - total); !(off <= max(float64(identityTolerance*scale), smallestNormal)) {
 		return fmt.Errorf("%w: %v add to %v, not to %v", ErrIdentity, parts, added.Value(), total)
 	}
 	return nil

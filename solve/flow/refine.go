@@ -92,13 +92,13 @@ func (s *scaling) augment(u int32) {
 }
 
 // admissible returns a direction out of u with room and negative reduced cost; if there is none it lowers the potential
-// of u until there will be one, and returns −1.
+// of u until there will be one, and returns −1. It looks at all before it does so, hence it may begin at any.
 func (s *scaling) admissible(u int32) int32 {
 	prices := s.price
 	price := prices[u]
 	begin, end, now := s.first[u], s.first[u+1], s.now[u]
 	const far = int64(1) << 62
-	least := far
+	least, at := far, begin
 	arcs, scale := s.residuals.arcs[:end], s.scale
 	for i := now; i < end; i++ {
 		a := &arcs[i]
@@ -108,7 +108,7 @@ func (s *scaling) admissible(u int32) int32 {
 					s.now[u] = i
 					return i
 				}
-				least = r
+				least, at = r, i
 			}
 		}
 	}
@@ -116,11 +116,11 @@ func (s *scaling) admissible(u int32) int32 {
 		a := &arcs[i]
 		if a.to&roomAhead != 0 {
 			if r := int64(a.cost)*scale + price - prices[a.to>>2]; r < least {
-				least = r
+				least, at = r, i
 			}
 		}
 	}
-	s.now[u] = begin
+	s.now[u] = at // the first that will be admissible
 	s.relabels++
 	if least == far {
 		least = 0 // a dead end: lowered just enough that nothing admissible leads here
@@ -203,7 +203,6 @@ func (s *scaling) lower(level int32, waiting int64) []int32 {
 		}
 		if rank > 0 {
 			s.price[u] -= int64(rank) * s.eps
-			s.now[u] = s.first[u]
 		}
 	}
 	return stuck

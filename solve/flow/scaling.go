@@ -35,7 +35,7 @@ const (
 	// scaleFactor divides the error ε from one phase to the next.
 	scaleFactor = 16
 	// pathLength is the longest path flow is pushed along at once.
-	pathLength = 4
+	pathLength = 8
 	// updateEvery times the number of nodes is how many relabels pass between two global updates.
 	updateEvery = 3
 	// refineFrom is the first phase that refines prices: earlier ones change most of the flow anyway.

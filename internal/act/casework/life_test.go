@@ -107,6 +107,25 @@ func TestToldBeforeTheNextYearIsAnnounced(t *testing.T) {
 	})
 }
 
+// A computer's clock that is set back step by step, over the new year too, strands no case: the office still reaches it and can end it, the
+// days of the case stand still, and no clock runs. Found as a random life whose township began on the day over which the clock went back.
+func TestAClockSetBackOverTheNewYear(t *testing.T) {
+	each(t, func(t *testing.T, w *caseworktest.World) {
+		w.Set("2025-01-06")
+		c := w.Open(t)
+		w.Move(-3)
+		c = w.Do(t, c.ID, "submit", "accept")
+		w.Move(-3) // 31 December 2024
+		if c = w.Do(t, c.ID, "close"); c.State != "withdrawn" || c.DayOn != "2025-01-06" || c.OfficeDays+c.PersonDays != 0 {
+			t.Errorf("closed: %s on %s after %d days of the office and %d of the person", c.State, c.DayOn, c.OfficeDays, c.PersonDays)
+		}
+		c = w.Open(t, func(o *casework.Opening) { o.Item = "bath_aid" })
+		if w.Move(-66); w.Do(t, c.ID, "assign", "accept", "close").State != "withdrawn" { // as far as the longest random life goes back: 24 times 3 days
+			t.Error("a case could not be ended two months before it began")
+		}
+	})
+}
+
 // Whoever decided, or declined to accept, has no hand in the appeal, under whatever account.
 func TestAnAppealGoesToAnotherPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {

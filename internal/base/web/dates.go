@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mihe/internal/base/calendar"
 )
 
 // Period writes a period for reading: 2020, June 2020, 1 November 2020.
@@ -31,6 +33,12 @@ func (p Page) Day(on string) string {
 		return on
 	}
 	return p.T("web.day", "date", p.Period(on), "weekday", p.T("web.weekday."+strconv.Itoa(int(day.Weekday()))))
+}
+
+// Instant writes a moment, in milliseconds since 1970, by the clock of China.
+func (p Page) Instant(ms int64) string {
+	at := time.UnixMilli(ms).In(calendar.China)
+	return p.T("web.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
 }
 
 // Range writes an interval of two values as they are written elsewhere on the page.

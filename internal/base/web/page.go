@@ -9,6 +9,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/region"
 )
 
 // Page is how one reader wants to see things: language, print size, contrast. The zero Page shows keys, not words.
@@ -135,6 +136,15 @@ func (p Page) Typed(s string) Text {
 		return Plain(s)
 	}
 	return Text{Text: s, Lang: string(i18n.ZhCN)}
+}
+
+// Place is the name of a unit on a map, or its code where the map does not hold it.
+func (p Page) Place(v *region.View, k region.Key) Text {
+	unit, ok := v.Unit(k)
+	if !ok {
+		return Plain(string(k.Code))
+	}
+	return p.Name(unit.Name)
 }
 
 // Text is words with the language they are in where that is not the page's.

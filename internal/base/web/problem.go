@@ -21,6 +21,16 @@ var statuses = map[fault.Kind]int{
 	fault.Unavailable: http.StatusServiceUnavailable,
 }
 
+// Refusal is an error that the reader can mend on the page it came from, with the status that the page is shown again with: what was typed is
+// wrong, or something has changed meanwhile. ok is false for every other, which goes on to the problem page.
+func Refusal(err error) (e *fault.Error, status int, ok bool) {
+	e, ok = fault.As(err)
+	if !ok || e.Kind != fault.Invalid && e.Kind != fault.Conflict {
+		return nil, 0, false
+	}
+	return e, statuses[e.Kind], true
+}
+
 // The failures that HTTP tells apart and fault does not.
 const (
 	methodKey = "web.problem.method"

@@ -23,13 +23,17 @@ const (
 )
 
 // Cases are the elders of the register as cases of a proposed list, as of today, for assessing what it would change before it is adopted.
-// Who is old by the proposed list or by the one in use is read, nobody younger: one reading of them all, which each can see among
+// Who is old by the proposed list or by the one that holds is read, nobody younger: one reading of them all, which each can see among
 // the uses of their data. The error ends the walk.
 func (s *Service) Cases(ctx context.Context, who access.Actor, proposed *rule.Set) iter.Seq2[rule.Sample, error] {
 	return func(yield func(rule.Sample, error) bool) {
 		enough := errors.New("enough")
 		on := calendar.Day(s.Now())
-		born, err := bornBefore(s.List, on)
+		var born string
+		list, err := s.listOn(ctx, on)
+		if err == nil {
+			born, err = bornBefore(list, on)
+		}
 		if err == nil {
 			var next string
 			if next, err = bornBefore(proposed, on); err == nil {

@@ -13,14 +13,20 @@ import (
 	"mihe/internal/programme/eldercare/eldercaretest"
 )
 
-// proposed is the shipped list, changed.
-func proposed(t *testing.T, old, becomes string) *rule.Set {
+// changed is the text of the shipped list with something else in it.
+func changed(t *testing.T, old, becomes string) []byte {
 	t.Helper()
 	texts, err := data.Rules()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := rule.Read([]byte(strings.ReplaceAll(string(texts["eldercare-entitlement"]), old, becomes)))
+	return []byte(strings.ReplaceAll(string(texts["eldercare-entitlement"]), old, becomes))
+}
+
+// proposed is the shipped list, changed.
+func proposed(t *testing.T, old, becomes string) *rule.Set {
+	t.Helper()
+	s, err := rule.Read(changed(t, old, becomes))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,6 +58,10 @@ func TestCases(t *testing.T) {
 		if groups[eldercare.ReferenceGroup] != 2 || groups[eldercare.LaggingGroup] != 4 || all != people || visited != 3 {
 			t.Errorf("old from %s: %v with %d visited, want %d people", value, groups, visited, people)
 		}
+	}
+	eldercaretest.Adopt(t, w.Elders.Rules, changed(t, `value: "60"`, `value: "55"`), "2026-03-01")
+	if groups, _ := count(proposed(t, `value: "60"`, `value: "70"`)); groups["unknown"] != 2 { // one of them is 60
+		t.Errorf("with a list that holds and gives from 55: %v", groups)
 	}
 	n := 0
 	for _, err := range w.Elders.Cases(t.Context(), who, proposed(t, "x", "x")) {

@@ -97,21 +97,26 @@ func Diagnose(list *rule.Set, on string, items []string, each func(func(Elder) e
 
 // chosen are the items looked at, in the order of the list, each once.
 func chosen(list *rule.Set, items []string) ([]string, error) {
-	document := list.Document()
-	var known []string
-	for _, s := range document.Steps {
-		if s.ID == document.Result {
-			for _, o := range s.Options {
-				known = append(known, o.ID)
-			}
-		}
-	}
+	known := results(list)
 	for _, i := range items {
 		if !slices.Contains(known, i) {
 			return nil, fault.New(fault.Invalid, "eldercare.diagnose.item", "item", i)
 		}
 	}
 	return slices.DeleteFunc(known, func(k string) bool { return !slices.Contains(items, k) }), nil
+}
+
+// results are the items that a list can give, in its order.
+func results(list *rule.Set) (ids []string) {
+	document := list.Document()
+	for _, s := range document.Steps {
+		if s.ID == document.Result {
+			for _, o := range s.Options {
+				ids = append(ids, o.ID)
+			}
+		}
+	}
+	return ids
 }
 
 func (d *Diagnosis) count(e Elder, out rule.Outcome) {

@@ -44,18 +44,13 @@ type RecordCell struct {
 	Items     map[string]ItemTally `json:"items"` // without those due to nobody
 }
 
-// Run diagnoses all elders of the node as of today, keeps the counts, and makes them facts of the month. It is one
+// Run diagnoses all elders of the node as of today by the list that holds today, keeps the counts with its version, and makes them facts of the month. It is one
 // reading of everybody old enough, which each of them can see among the uses of their data, and it needs the right to it.
 func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err := who.CheckAt(CanDiagnose, s.Home); err != nil {
 		return nil, err
 	}
-	on := calendar.Day(s.Now())
-	born, err := bornBefore(s.List, on)
-	if err != nil {
-		return nil, err
-	}
-	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error { return s.list(ctx, who, s.everybody(born), each) })
+	d, _, err := s.diagnose(ctx, who, s.everybody(""))
 	if err != nil {
 		return nil, err
 	}

@@ -62,9 +62,9 @@ type Service struct {
 	Desk    *casework.Service // where applications become cases
 	Rules   *rule.Service
 	Notices *notify.Service
-	List    *rule.Set // the entitlement list
+	List    *rule.Set // the shipped entitlement list, which holds where none was adopted
 	Again   *rule.Set // whether an assessment is used again
-	Items   []string  // those of the list that a diagnosis looks at
+	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published
 	Open    Published

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/rule"
 	"mihe/internal/register/party"
 )
 
@@ -30,6 +31,7 @@ type Unserved struct {
 type Worklist struct {
 	At     region.Key
 	On     string
+	List   *rule.Set  // by which: the one that holds on that day
 	People []Unserved // by identifier, which says nothing of anybody: nobody is ranked
 	All    int        // on all pages
 	Next   string     // after whom the next page begins; empty on the last
@@ -44,19 +46,12 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 	if at.Level != region.Township {
 		return nil, fault.New(fault.Invalid, "eldercare.unserved.township").At("at")
 	}
-	on := s.today()
-	born, err := bornBefore(s.List, on)
-	if err != nil {
-		return nil, err
-	}
-	d, err := Diagnose(s.List, on, s.Items, func(each func(Elder) error) error {
-		return s.list(ctx, who, party.ListWish{Region: at, BornBefore: born, Purpose: Reaching, Groups: listed}, each)
-	})
+	d, list, err := s.diagnose(ctx, who, party.ListWish{Region: at, Purpose: Reaching, Groups: listed})
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(d.Lacks, func(a, b Lack) int { return strings.Compare(a.Person, b.Person) })
-	w := &Worklist{At: at, On: on, All: len(d.Lacks)}
+	w := &Worklist{At: at, On: d.On, List: list, All: len(d.Lacks)}
 	page := slices.DeleteFunc(d.Lacks, func(l Lack) bool { return l.Person <= after })
 	if len(page) > reached {
 		page = page[:reached]

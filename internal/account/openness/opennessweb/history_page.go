@@ -47,7 +47,7 @@ func (h *handlers) history(w http.ResponseWriter, r *web.Request) error {
 	if l.Attribute != "" {
 		v.More = append(v.More,
 			web.Fact{Term: p.T("openness.page.attribute"), Says: []web.Text{web.Plain(p.T("openness.attribute." + string(l.Attribute)))}},
-			web.Fact{Term: p.T("openness.page.basis"), Says: []web.Text{typed(p, l.Basis)}})
+			web.Fact{Term: p.T("openness.page.basis"), Says: []web.Text{p.Typed(l.Basis)}})
 	}
 	return r.Render(w, http.StatusOK, web.View{
 		Title: p.T("openness.page.history.title", "variable", web.Mark(v.Variable)), Menu: "/publication", Body: historyPage(p, v),
@@ -64,13 +64,13 @@ func stepTable(p web.Page, steps []openness.Taken) web.Table {
 		},
 	}
 	for _, s := range steps {
-		says := web.Mark(typed(p, s.Basis+s.Reason))
+		says := web.Mark(p.Typed(s.Basis + s.Reason))
 		if s.Attribute != "" {
 			says = p.T("openness.page.says.attribute", "attribute", p.T("openness.attribute."+string(s.Attribute)), "basis", says)
 		}
 		t.Rows = append(t.Rows, web.Row{
 			Head:  web.Plain(p.T(s.Step.Kind())),
-			Cells: []string{moment(p, s.AtMs), p.Doer(s.Actor), says, s.Record, strconv.FormatInt(s.Seq, 10)},
+			Cells: []string{p.Instant(s.AtMs), p.Doer(s.Actor), says, s.Record, strconv.FormatInt(s.Seq, 10)},
 		})
 	}
 	return t

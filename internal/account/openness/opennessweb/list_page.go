@@ -130,10 +130,10 @@ func (h *handlers) line(p web.Page, n names, l openness.Listed) line {
 	one := line{
 		ID: l.ID(), Href: p.Link("/publication/" + l.ID()), Variable: n.variable(p, l.Variable), Source: n.source(p, l.Source),
 		Owner: h.owner(p, l.Key), Held: p.T("openness.page.held", "n", i18n.Number(float64(l.Observations), 0), "periods", periods(p, l)),
-		State: p.T(stateKey(l.Series)), Mood: mood(l.Series), Basis: typed(p, l.Basis), Reason: typed(p, l.Reason),
+		State: p.T(stateKey(l.Series)), Mood: mood(l.Series), Basis: p.Typed(l.Basis), Reason: p.Typed(l.Reason),
 	}
 	if l.AtMs != 0 {
-		one.When = moment(p, l.AtMs)
+		one.When = p.Instant(l.AtMs)
 	}
 	if l.Attribute != "" {
 		one.Attribute = p.T("openness.attribute." + string(l.Attribute))

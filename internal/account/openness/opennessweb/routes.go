@@ -65,7 +65,7 @@ func named(p web.Page, known map[string]i18n.Name, id string) web.Text {
 	if name, ok := known[id]; ok {
 		return p.Name(name)
 	}
-	return typed(p, id)
+	return p.Typed(id)
 }
 
 // States gives other rooms' pages the key of the words for the state of a series, for those who may know it.

@@ -180,7 +180,7 @@ func (h handlers) behind(p web.Page, t steering.Target) string {
 // found says where a figure comes from: the paper, who is behind it, and the sources as they were found. A repost keeps
 // its own name.
 func found(p web.Page, document, by string, sources []string) string {
-	paper := web.Mark(chinese(p, document))
+	paper := web.Mark(p.Typed(document))
 	if by != "" && paper != "" {
 		paper = p.T("steering.source.paper", "document", paper, "by", by)
 	} else if by != "" {
@@ -192,7 +192,7 @@ func found(p web.Page, document, by string, sources []string) string {
 	}
 	for _, s := range sources {
 		if s != document { // the plan is its own source
-			list = append(list, web.Mark(chinese(p, s)))
+			list = append(list, web.Mark(p.Typed(s)))
 		}
 	}
 	return p.T("steering.source", "list", strings.Join(list, p.T("steering.list.semicolon")))

@@ -45,7 +45,7 @@ func (h handlers) actions(r *web.Request) (web.View, error) {
 	v := actionsView{
 		Lead: h.hardFacts(p), Title: p.Name(d.Title), Original: original(p, d.Title), Aim: p.Name(d.Aim), Groups: groups(p, h.Plan, list),
 		Facts: []web.Fact{
-			{Term: p.T("steering.document.number"), Says: []web.Text{chinese(p, d.Number)}},
+			{Term: p.T("steering.document.number"), Says: []web.Text{p.Typed(d.Number)}},
 			{Term: p.T("steering.document.date"), Says: []web.Text{web.Plain(p.Period(d.Date))}},
 			{Term: p.T("steering.document.issuers"), Says: h.departments(p, d.Issuers)},
 		},

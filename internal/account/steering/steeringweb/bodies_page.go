@@ -58,7 +58,7 @@ func (h handlers) showBodies(w http.ResponseWriter, r *web.Request, status int, 
 	}}
 	for _, one := range list {
 		v.Table.Rows = append(v.Table.Rows, web.Row{
-			Head: h.place(p, one.Region), Cells: []string{web.Mark(h.function(p, one.Function)), web.Mark(chinese(p, one.Name)), p.Period(one.From)},
+			Head: h.place(p, one.Region), Cells: []string{web.Mark(h.function(p, one.Function)), web.Mark(p.Typed(one.Name)), p.Period(one.From)},
 		})
 	}
 	if may(r, steering.CanManage) {

@@ -77,7 +77,7 @@ func (h handlers) showDuties(w http.ResponseWriter, r *web.Request, status int, 
 	}
 	for _, d := range list {
 		v.Table.Rows = append(v.Table.Rows, web.Row{
-			Head: h.place(p, d.Region), Cells: []string{d.Code, web.Mark(chinese(p, d.Text)), p.T("steering.duty.kind." + string(d.Kind)), p.Period(d.From), p.Period(d.Until)},
+			Head: h.place(p, d.Region), Cells: []string{d.Code, web.Mark(p.Typed(d.Text)), p.T("steering.duty.kind." + string(d.Kind)), p.Period(d.From), p.Period(d.Until)},
 		})
 	}
 	if e, ok := fault.As(wrong); ok {

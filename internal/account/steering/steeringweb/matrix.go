@@ -54,7 +54,7 @@ func (h handlers) matrixRow(p web.Page, a steering.Action, t steering.Task) []st
 		ind = web.Mark(p.Name(known.Name))
 	}
 	return []string{
-		h.actionName(p, a), web.Mark(chinese(p, t.Title)), web.Mark(h.place(p, t.Target)), office(t.Lead, t.LeadBody), strings.Join(assisting, "; "), t.DueOn,
+		h.actionName(p, a), web.Mark(p.Typed(t.Title)), web.Mark(h.place(p, t.Target)), office(t.Lead, t.LeadBody), strings.Join(assisting, "; "), t.DueOn,
 		p.T("steering.state." + string(t.State)), p.T("steering.matrix.cites", "indicator", ind, "period", t.Before.Period), t.ID,
 	}
 }

@@ -70,7 +70,7 @@ func (h handlers) showTask(w http.ResponseWriter, r *web.Request, status int, st
 	}
 	p := r.Page
 	v := taskView{
-		Title: chinese(p, t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()), Text: t.Text,
+		Title: p.Typed(t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()), Text: t.Text,
 		Lead:  p.T("steering.task.lead."+leadOf(t), "place", web.Mark(h.place(p, t.Target)), "lead", web.Mark(h.function(p, t.Lead))),
 		Alarm: h.alarmOf(p, t), Before: h.frozen(p, t.Before), Question: p.Link("/indicators/"+t.Before.Indicator, "by", string(t.Before.By), "period", t.Before.Period,
 			"within", t.Before.Within),
@@ -166,7 +166,7 @@ func (h handlers) body(p web.Page, function, body string) web.Text {
 	if body == "" {
 		return web.Plain(p.T("steering.task.body.none", "function", name))
 	}
-	return web.Plain(p.T("steering.task.body", "function", name, "body", web.Mark(chinese(p, body))))
+	return web.Plain(p.T("steering.task.body", "function", name, "body", web.Mark(p.Typed(body))))
 }
 
 // frozen writes a frozen measurement as the board writes gaps.
@@ -177,7 +177,7 @@ func (h handlers) frozen(p web.Page, m steering.Measurement) measured {
 	}
 	var sources []string
 	for _, s := range m.Sources {
-		sources = append(sources, p.T("steering.task.source", "source", s.ID, "vintage", s.Vintage))
+		sources = append(sources, p.T("steering.task.source", "source", web.Mark(p.Typed(s.ID)), "vintage", s.Vintage))
 	}
 	source := strings.Join(sources, p.T("steering.list.comma"))
 	return measured{
@@ -233,14 +233,8 @@ var levels = map[indicator.By]region.Level{
 
 func (h handlers) happened(p web.Page, e steering.Event) happened {
 	return happened{
-		When: instant(p, e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: chinese(p, e.Reason), Actor: p.Doer(e.Actor),
+		When: p.Instant(e.AtMs), What: p.T("steering.done." + string(e.Step)), Reason: p.Typed(e.Reason), Actor: p.Doer(e.Actor),
 	}
-}
-
-// instant is a moment in China, for people.
-func instant(p web.Page, ms int64) string {
-	at := time.UnixMilli(ms).In(calendar.China)
-	return p.T("steering.task.instant", "day", p.Period(at.Format(time.DateOnly)), "time", at.Format("15:04"))
 }
 
 // stepForm is the form of one step, with what was typed when it was refused.

@@ -133,7 +133,7 @@ func (h handlers) taskWays(r *web.Request) []web.Link {
 
 func (h handlers) line(p web.Page, t steering.Task) taskLine {
 	l := taskLine{
-		Href: p.Link("/tasks/" + t.ID), Title: chinese(p, t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()),
+		Href: p.Link("/tasks/" + t.ID), Title: p.Typed(t.Title), State: p.T("steering.state." + string(t.State)), Mood: mood(t, h.today()),
 		Says: p.T("steering.tasks.says", "action", t.Action, "place", web.Mark(h.place(p, t.Target)), "lead", web.Mark(h.function(p, t.Lead))),
 	}
 	if t.LimitOn != "" {
@@ -176,11 +176,7 @@ func mood(t steering.Task, today string) web.Mood {
 
 // place is the name of a region on today's map.
 func (h handlers) place(p web.Page, k region.Key) web.Text {
-	unit, ok := h.Regions.At(h.today()).Unit(k)
-	if !ok {
-		return web.Plain(string(k.Code))
-	}
-	return p.Name(unit.Name)
+	return p.Place(h.Regions.At(h.today()), k)
 }
 
 // function is the name of a function of government.

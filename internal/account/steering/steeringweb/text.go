@@ -1,8 +1,6 @@
 package steeringweb
 
 import (
-	"unicode"
-
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
 )
@@ -13,21 +11,6 @@ func original(p web.Page, n i18n.Name) web.Text {
 		return web.Text{}
 	}
 	return web.Text{Text: n.Zh, Lang: string(i18n.ZhCN)}
-}
-
-// chinese marks a text of the plan's own (a document number, a source as found) where it holds Han characters and the
-// page is in another language.
-func chinese(p web.Page, s string) web.Text {
-	t := web.Plain(s)
-	if p.Lang == i18n.ZhCN {
-		return t
-	}
-	for _, r := range s {
-		if unicode.Is(unicode.Han, r) {
-			t.Lang = string(i18n.ZhCN)
-		}
-	}
-	return t
 }
 
 // translation says, on a page in another language, which of the two texts counts.

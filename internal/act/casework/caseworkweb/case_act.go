@@ -46,11 +46,7 @@ func (h handlers) act(w http.ResponseWriter, r *web.Request) error {
 	f := r.PostForm
 	d := deed(f)
 	err := h.take(r, d)
-	if e, ok := refusal(err); ok {
-		status := http.StatusUnprocessableEntity
-		if e.Kind == fault.Conflict {
-			status = http.StatusConflict
-		}
+	if e, status, ok := web.Refusal(err); ok {
 		return h.showCase(w, r, status, typed{f, d.Step, e})
 	}
 	if err != nil {

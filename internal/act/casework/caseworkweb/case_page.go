@@ -168,7 +168,7 @@ func (h handlers) happened(p web.Page, c casework.Case, a casework.Action) happe
 			what = said
 		}
 	}
-	one := happened{What: what, When: p.T("casework.page.did", "when", instant(p, a.AtMs), "who", h.who(p, c, a))}
+	one := happened{What: what, When: p.T("casework.page.did", "when", p.Instant(a.AtMs), "who", h.who(p, c, a))}
 	say := func(key string, list []string) {
 		if len(list) > 0 {
 			one.Says = append(one.Says, p.T(key, "list", strings.Join(list, p.T("casework.page.comma"))))

@@ -7,7 +7,6 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
@@ -60,11 +59,7 @@ func word(p web.Page, machine, sort, code string) string {
 
 // place is the name of a region on today's map.
 func (h handlers) place(p web.Page, k region.Key) web.Text {
-	unit, ok := h.Regions.At(h.today()).Unit(k)
-	if !ok {
-		return web.Plain(string(k.Code))
-	}
-	return p.Name(unit.Name)
+	return p.Place(h.Regions.At(h.today()), k)
 }
 
 // turn says whose turn it is, until when, and how many working days are left where the calendar knows them.
@@ -88,16 +83,4 @@ func (h handlers) left(p web.Page, due string) string {
 		return p.T("casework.page.over", "day", p.Day(due), "days", strconv.Itoa(-days))
 	}
 	return p.T("casework.page.left", "day", p.Day(due), "days", strconv.Itoa(days))
-}
-
-// instant is a moment in China, for people.
-func instant(p web.Page, ms int64) string {
-	at := time.UnixMilli(ms).In(calendar.China)
-	return p.T("casework.page.instant", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
-}
-
-// refusal is what a form shows of an error above or in it; ok is false for what the reader cannot mend there.
-func refusal(err error) (e *fault.Error, ok bool) {
-	e, ok = fault.As(err)
-	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
 }

@@ -96,7 +96,7 @@ func (h *Pages) listTable(p web.Page, page []access.Listed) web.Table {
 			factor = "access.page.yes"
 		}
 		t.Rows = append(t.Rows, web.Row{Head: person(p, l), Href: p.Link("/accounts/" + l.ID), Cells: []string{
-			web.Mark(typed(p, l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), standing(p, l), p.T(factor),
+			web.Mark(p.Typed(l.UserName)), web.Mark(h.place(p, l.Home)), strings.Join(roles, p.T("access.page.joint")), standing(p, l), p.T(factor),
 		}})
 	}
 	return t

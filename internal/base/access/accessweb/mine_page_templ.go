@@ -117,7 +117,7 @@ func minePage(p web.Page, v mineView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.Span(typed(p, v.UserName)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Span(p.Typed(v.UserName)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,13 +1,10 @@
 package accessweb
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
@@ -20,20 +17,12 @@ func (h *Pages) place(p web.Page, k region.Key) web.Text {
 	return web.Plain(k.String())
 }
 
-// typed is a text that a person wrote, marked as Chinese where it is and the page is not.
-func typed(p web.Page, s string) web.Text {
-	if p.Lang != i18n.ZhCN && strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-		return web.Text{Text: s, Lang: string(i18n.ZhCN)}
-	}
-	return web.Plain(s)
-}
-
 // person is the name of the person of an account, or the one tombstone that every reader sees.
 func person(p web.Page, l access.Listed) web.Text {
 	if l.State == access.Erased || l.PersonName == "" {
 		return web.Plain(p.T("access.erased"))
 	}
-	return typed(p, l.PersonName)
+	return p.Typed(l.PersonName)
 }
 
 func role(p web.Page, r access.Role) string { return p.T("app.role." + string(r)) }

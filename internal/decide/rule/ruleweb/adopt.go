@@ -24,7 +24,7 @@ func (h handlers) newAdopt(p web.Page, x rule.Viewed, f refused) *adoptForm {
 	last := latest(x)
 	for _, c := range x.Reports {
 		if c.Before == last {
-			a.Reports = append(a.Reports, web.Option{Value: c.ID, Label: web.Plain(p.T("rule.page.report.of", "when", instant(p, c.AtMs)))})
+			a.Reports = append(a.Reports, web.Option{Value: c.ID, Label: web.Plain(p.T("rule.page.report.of", "when", p.Instant(c.AtMs)))})
 		}
 	}
 	if f.form == "adopt" {
@@ -57,9 +57,9 @@ func (h handlers) adopt(w http.ResponseWriter, r *web.Request) error {
 	err = h.Rules.Adopt(r.Context(), r.Who, rule.NewAdoption{
 		Version: x.Version.Version, From: f.typed["from"], Comparison: f.typed["comparison"], Basis: f.typed["basis"],
 	})
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		f.err = e
-		return h.version(w, r, http.StatusUnprocessableEntity, x.Version.Version, f)
+		return h.version(w, r, status, x.Version.Version, f)
 	}
 	if err != nil {
 		return err

@@ -64,9 +64,9 @@ func (h handlers) assess(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		id, _, err = h.Rules.Weigh(r.Context(), r.Who, x.Version.Version, q, supply.Cases(r.Context(), r.Who, x.Rules))
 	}
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		f.err = e
-		return h.version(w, r, http.StatusUnprocessableEntity, x.Version.Version, f)
+		return h.version(w, r, status, x.Version.Version, f)
 	}
 	if err != nil {
 		return err

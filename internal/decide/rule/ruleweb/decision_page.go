@@ -76,7 +76,7 @@ func explained(p web.Page, x rule.Explained, again bool) (decisionView, error) {
 		}
 	}
 	v.Facts = web.Table{
-		Caption: p.T("rule.page.decision.facts"), Head: []string{p.T("rule.page.fact"), p.T("rule.page.value"), p.T("rule.page.source"), p.T("rule.page.as_of")},
+		Caption: p.T("rule.page.decision.facts.each"), Head: []string{p.T("rule.page.fact"), p.T("rule.page.value"), p.T("rule.page.source"), p.T("rule.page.as_of")},
 	}
 	for _, f := range x.Facts(p.Words(), p.Lang) {
 		v.Facts.Rows = append(v.Facts.Rows, web.Row{Head: web.Plain(f.Title), Cells: []string{f.Value, web.Mark(p.Typed(f.Source)), f.AsOf}})

@@ -67,7 +67,7 @@ func TestADecisionInWords(t *testing.T) {
 	if why := text(doc.Find("section[aria-labelledby=why]")); !strings.Contains(why, "age in completed years: 85") || !strings.Contains(why, "standard age of the allowance for the very old: 80") || !strings.Contains(why, "not compared with the original") {
 		t.Errorf("why: %s", why)
 	}
-	if cells := row(doc, "facts it rests on", "lives alone or without children near"); len(cells) != 3 || cells[0] != "yes" || cells[1] != "（样本）人员登记" || cells[2] != "2026-02-01" {
+	if cells := row(doc, "Each fact with its value", "lives alone or without children near"); len(cells) != 3 || cells[0] != "yes" || cells[1] != "（样本）人员登记" || cells[2] != "2026-02-01" {
 		t.Errorf("a fact: %q", cells)
 	}
 	if unknown := text(doc.Find("section[aria-labelledby=unknown] li")); unknown != "chosen form of support" {

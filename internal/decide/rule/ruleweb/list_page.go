@@ -152,7 +152,7 @@ func (h handlers) proposed(r *web.Request, adoptions []rule.Adoption) (web.Table
 		}
 		t.Rows = append(t.Rows, web.Row{
 			Head: p.Name(v.Rules.Document().Title), Href: p.Link("/rules/" + one.Set + "/" + one.Version),
-			Cells: []string{short(one.Version), web.Mark(p.Typed(one.Source)), instant(p, one.AtMs)},
+			Cells: []string{short(one.Version), web.Mark(p.Typed(one.Source)), p.Instant(one.AtMs)},
 		})
 	}
 	return t, nil

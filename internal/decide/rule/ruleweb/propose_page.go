@@ -56,9 +56,9 @@ func (h handlers) postPropose(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		version, err = h.Rules.Propose(r.Context(), r.Who, file.Raw, f.typed["source"])
 	}
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		f.err = e
-		return h.proposeForm(w, r, http.StatusUnprocessableEntity, f, where(r.Page, f, file.Raw))
+		return h.proposeForm(w, r, status, f, where(r.Page, f, file.Raw))
 	}
 	if err != nil {
 		return err

@@ -75,12 +75,6 @@ type refused struct {
 	err   *fault.Error
 }
 
-// refusal is what a form can show of an error; ok is false for what the reader cannot mend there.
-func refusal(err error) (e *fault.Error, ok bool) {
-	e, ok = fault.As(err)
-	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
-}
-
 // field is a field of a form, with what was typed and what is wrong with it.
 func (f refused) field(p web.Page, form, name string, more web.Field) web.Field {
 	more.Name, more.ID, more.Label = name, form+"-"+name, p.T("rule.page."+form+"."+name)

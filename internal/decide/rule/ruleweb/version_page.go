@@ -3,9 +3,7 @@ package ruleweb
 import (
 	"net/http"
 	"slices"
-	"time"
 
-	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule"
@@ -97,7 +95,7 @@ func (h handlers) version(w http.ResponseWriter, r *web.Request, status int, ver
 	}
 	v.History = h.history(p, x)
 	for _, c := range x.Reports {
-		v.Reports = append(v.Reports, web.Link{Label: p.T("rule.page.report.of", "when", instant(p, c.AtMs)), Href: h.reportLink(p, x, c.ID)})
+		v.Reports = append(v.Reports, web.Link{Label: p.T("rule.page.report.of", "when", p.Instant(c.AtMs)), Href: h.reportLink(p, x, c.ID)})
 	}
 	h.forms(r, x, f, &v)
 	return r.Render(w, status, web.View{
@@ -186,7 +184,7 @@ func (h handlers) history(p web.Page, x rule.Viewed) web.Table {
 	for _, a := range slices.Backward(x.Adoptions) {
 		t.Rows = append(t.Rows, web.Row{
 			Head: web.Plain(a.From), Href: p.Link("/rules/" + a.Set + "/" + a.Version),
-			Cells: []string{short(a.Version), web.Mark(p.Typed(a.Basis)), instant(p, a.AtMs)},
+			Cells: []string{short(a.Version), web.Mark(p.Typed(a.Basis)), p.Instant(a.AtMs)},
 		})
 	}
 	return t
@@ -194,10 +192,4 @@ func (h handlers) history(p web.Page, x rule.Viewed) web.Table {
 
 func (h handlers) reportLink(p web.Page, x rule.Viewed, report string) string {
 	return p.Link("/rules/" + x.Set + "/" + x.Version.Version + "/reports/" + report)
-}
-
-// instant is a moment in China, for people.
-func instant(p web.Page, ms int64) string {
-	at := time.UnixMilli(ms).In(calendar.China)
-	return p.T("rule.page.instant", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
 }

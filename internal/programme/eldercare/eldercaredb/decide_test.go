@@ -119,7 +119,7 @@ func kept(t *testing.T, db *store.DB) (rows [4]int) {
 func (s *stage) readings(t *testing.T) (n int) {
 	t.Helper()
 	err := s.DB.Read(t.Context(), func(q store.Queryer) error {
-		list, err := s.Persons.Uses.BySubject(q, 1, s.Elder, 1<<62, 1000)
+		list, err := s.Persons.Uses.BySubject(q, 1, s.Elder, 0, 1000)
 		for _, one := range list {
 			if one.Kind == "access.person.read" {
 				n++
@@ -354,20 +354,28 @@ func TestAllOrNothing(t *testing.T) {
 // TestAnAssessmentIsUsedAgain: one for long-term care that is valid by the dated rules gives the grade; an older one does not.
 func TestAnAssessmentIsUsedAgain(t *testing.T) {
 	for name, c := range map[string]struct {
-		grade, day string
+		grade, day string // of long-term care
+		ability    string // the day of an assessment of ability that found moderate, by the register
 		want       string
 	}{
-		"valid":             {"5", "2025-06-01", "complete"},
-		"valid, of severe":  {"4", "2025-06-01", "severe"},
-		"two years old":     {"5", "2024-03-03", ""},
-		"a day less":        {"5", "2024-03-04", "complete"},
-		"without any grade": {"0", "2025-06-01", ""},
+		"valid":                        {"5", "2025-06-01", "no", "complete"},
+		"valid, of severe":             {"4", "2025-06-01", "no", "severe"},
+		"two years old":                {"5", "2024-03-03", "no", ""},
+		"a day less":                   {"5", "2024-03-04", "no", "complete"},
+		"without any grade":            {"0", "2025-06-01", "no", ""},
+		"of ability":                   {"0", "2025-06-01", "2025-05-01", "moderate"},
+		"of ability, but too old":      {"0", "2025-06-01", "2024-03-03", ""},
+		"of ability before that other": {"5", "2025-06-01", "2025-05-01", "moderate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			office(t, func(t *testing.T, o *eldercaretest.Office) {
 				ctx := context.Background()
 				partytest.Load(t, o.Persons, "bb", partytest.Row(1, partytest.North, func(r *party.Row) {
 					r.Facts[party.CareGrade] = party.Fact{Value: c.grade, Source: "medical insurance (sample)", AsOf: c.day}
+					r.Facts[party.AbilityAssessed] = party.Fact{Value: c.ability, Source: "register", AsOf: "2026-01-01"}
+					if c.ability != "no" {
+						r.Facts[party.AbilityGrade] = party.Fact{Value: "moderate", Source: "register", AsOf: "2026-01-01"}
+					}
 				}))
 				s := received(t, o)
 				s.act(t, s.handler, casework.Deed{Step: "accept"})
@@ -393,7 +401,11 @@ func TestAnAssessmentIsUsedAgain(t *testing.T) {
 					t.Fatal(err)
 				}
 				i := slices.IndexFunc(p.Facts, func(f rule.FrozenFact) bool { return f.ID == "grade" })
-				if i < 0 || p.Facts[i].Value != c.want || p.Facts[i].AsOf != c.day {
+				day := c.day
+				if c.want == "moderate" {
+					day = c.ability
+				}
+				if i < 0 || p.Facts[i].Value != c.want || p.Facts[i].AsOf != day {
 					t.Errorf("the grade among the facts: %+v", p.Facts)
 				}
 			})

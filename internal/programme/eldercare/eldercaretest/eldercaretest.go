@@ -20,6 +20,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
+	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/fact"
@@ -35,7 +36,7 @@ var (
 
 // Migrations are the tables that elder care needs.
 func Migrations() []store.Migrations {
-	return []store.Migrations{ledgerdb.Migrations(), factdb.Migrations(), eldercaredb.Migrations()}
+	return []store.Migrations{ledgerdb.Migrations(), factdb.Migrations(), ruledb.Migrations(), eldercaredb.Migrations()}
 }
 
 // Register is a made-up register.
@@ -56,6 +57,9 @@ func (r Register) List(_ context.Context, _ access.Actor, w party.ListWish, each
 
 // Serve says of one person that regular visits are being made.
 func (r Register) Serve(i int) { r[i].Facts[party.VisitedBy] = told("yes") }
+
+// Manage says of one person that their health is being managed.
+func (r Register) Manage(i int) { r[i].Facts[party.HealthManaged] = told("yes") }
 
 func told(value string) party.Fact {
 	return party.Fact{Value: value, Source: "register", AsOf: "2026-01-01"}
@@ -119,6 +123,7 @@ func New(t testing.TB, db *store.DB) *World {
 		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
 		Title: "diagnosis", Source: figures, Table: must(openness.ReadTables(must(data.Disclosure())(t)))(t)[0], Open: w.Approved, Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
 	}
+	w.Elders.Rules = &rule.Service{DB: db, Store: ruledb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader} // decides nothing: no keys
 	w.Measures = must(indicator.NewInternalService(db, factdb.Store{}, 1, tree, must(indicator.Shipped())(t)))(t)
 	return w
 }

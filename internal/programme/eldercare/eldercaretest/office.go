@@ -122,17 +122,25 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 // adopt lets the shipped rules hold, each proposed by one and adopted by another.
 func (o *Office) adopt(t testing.TB) {
 	t.Helper()
-	ctx, texts := context.Background(), must(data.Rules())(t)
+	texts := must(data.Rules())(t)
 	for _, name := range []string{"eldercare-entitlement", "eldercare-ability", "eldercare-reassessment", "eldercare-care-grade"} {
-		version := must(o.Elders.Rules.Propose(ctx, access.System("author", rule.CanPropose), texts[name], "sample paper"))(t)
-		report, _, err := o.Elders.Rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
-			yield(rule.Sample{Case: rule.Case{On: "2026-01-01"}}, nil)
-		})
-		_ = must(0, err)(t)
-		_ = must(0, o.Elders.Rules.Adopt(ctx, access.System("approver", rule.CanAdopt), rule.NewAdoption{
-			Version: version, From: "2026-01-01", Comparison: report, Basis: "sample basis",
-		}))(t)
+		Adopt(t, o.Elders.Rules, texts[name], "2026-01-01")
 	}
+}
+
+// Adopt lets a rule set hold from a day on, proposed by one and adopted by another, and returns its version.
+func Adopt(t testing.TB, rules *rule.Service, text []byte, from string) string {
+	t.Helper()
+	ctx := context.Background()
+	version := must(rules.Propose(ctx, access.System("author", rule.CanPropose), text, "sample paper"))(t)
+	report, _, err := rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+		yield(rule.Sample{Case: rule.Case{On: from}}, nil)
+	})
+	_ = must(0, err)(t)
+	_ = must(0, rules.Adopt(ctx, access.System("approver", rule.CanAdopt), rule.NewAdoption{
+		Version: version, From: from, Comparison: report, Basis: "sample basis",
+	}))(t)
+	return version
 }
 
 // people are the made-up persons of the register, and the one mandate.

@@ -50,7 +50,7 @@ func (h handlers) blank(w http.ResponseWriter, r *web.Request) error {
 // showForm shows the form, with what was typed into one that was refused.
 func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t typed) error {
 	b, err := h.Elders.Blank(r.Context(), r.Who, r.PathValue("person"))
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		if e.Kind == fault.Invalid {
 			status = http.StatusUnprocessableEntity
 		}
@@ -82,12 +82,6 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 	return r.Render(w, status, web.View{Title: p.T("eldercare.apply.title"), Menu: "/eldercare/apply", Body: applyPage(p, v)})
 }
 
-// refusal is what a page can show of an error; ok is false for what the reader cannot mend there.
-func refusal(err error) (e *fault.Error, ok bool) {
-	e, ok = fault.As(err)
-	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
-}
-
 // points tells whether a question of the page is of that name, and so shows what is wrong with it.
 func (v applyView) points(field string) bool {
 	for _, a := range v.Asked {
@@ -100,7 +94,7 @@ func (v applyView) points(field string) bool {
 
 // number is what the form is called officially.
 func number(p web.Page, l *form.Layout) string {
-	official := func(text string) string { return web.Mark(web.Text{Text: text, Lang: han(p)}) }
+	official := func(text string) string { return web.Mark(p.Typed(text)) }
 	return p.T(
 		"eldercare.apply.number", "number", official(l.Number), "authority", web.Mark(p.Name(l.Authority)), "approval", official(l.Approval), "to", p.Day(l.To),
 	)
@@ -203,23 +197,11 @@ func (h handlers) apply(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	got, err := h.Elders.Apply(r.Context(), r.Who, a)
-	if e, ok := refusal(err); ok {
-		status := http.StatusUnprocessableEntity
-		if e.Kind == fault.Conflict {
-			status = http.StatusConflict
-		}
+	if e, status, ok := web.Refusal(err); ok {
 		return h.showForm(w, r, status, typed{r.PostForm, e})
 	}
 	if err != nil {
 		return err
 	}
 	return r.SeeOther(w, "/cases/"+got.Case.ID+"/receipt", "mandate", got.Mandate)
-}
-
-// han is the language of a person's name on a page of another.
-func han(p web.Page) string {
-	if p.Lang == i18n.ZhCN {
-		return ""
-	}
-	return string(i18n.ZhCN)
 }

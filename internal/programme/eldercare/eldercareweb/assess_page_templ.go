@@ -48,7 +48,7 @@ func assessPage(p web.Page, v assessView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.Span(web.Text{Text: v.Name, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Span(p.Typed(v.Name)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

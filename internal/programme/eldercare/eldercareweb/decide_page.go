@@ -105,7 +105,7 @@ func findable(p web.Page, f rule.Fact, title string, t typed) asked {
 // facts are what is known, each with its source and day, and the answers that were put aside.
 func (v *decideView) facts(p web.Page, pre *eldercare.Preview) {
 	head := []string{p.T("eldercare.decide.fact"), p.T("eldercare.decide.value"), p.T("eldercare.decide.from"), p.T("eldercare.decide.as_of")}
-	v.Facts = web.Table{Caption: p.T("eldercare.decide.facts"), Head: head}
+	v.Facts = web.Table{Caption: p.T("eldercare.decide.facts.each"), Head: head}
 	for _, f := range pre.Explained().Facts(p.Words(), p.Lang) {
 		v.Facts.Rows = append(v.Facts.Rows, factRow(p, f))
 	}

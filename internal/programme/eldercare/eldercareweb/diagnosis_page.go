@@ -9,6 +9,7 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 )
 
@@ -32,7 +33,11 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
 	p := r.Page
 	v := diagnosisView{May: r.Who.CheckAt(eldercare.CanDiagnose, h.Elders.Home) == nil}
 	if last != nil {
-		h.fill(p, &v, last)
+		list, err := h.Elders.Edition(r.Context(), last.Version)
+		if err != nil {
+			return err
+		}
+		h.fill(p, &v, last, list)
 	}
 	return r.Render(w, http.StatusOK, web.View{Title: p.T("eldercare.page.title"), Menu: "/eldercare", Body: diagnosisPage(p, v)})
 }
@@ -45,11 +50,15 @@ func (h handlers) run(w http.ResponseWriter, r *web.Request) error {
 	return r.SeeOther(w, "/eldercare")
 }
 
-func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record) {
+func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, list *rule.Set) {
 	all := sum(last, func(eldercare.RecordCell) bool { return true })
 	due := all.Served + all.Unserved
 	v.Lead = p.T("eldercare.page.lead", "unserved", count(all.Unserved), "due", count(due))
-	v.When = p.T("eldercare.page.when", "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
+	when := "eldercare.page.when"
+	if list != h.Elders.List {
+		when = "eldercare.page.when.adopted" // of a shipped list, be it of an earlier release, it is known that nobody compared it
+	}
+	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
 	v.Nums = []web.Num{
 		{Label: p.T("eldercare.page.due"), Value: count(due), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.served"), Value: count(all.Served), Unit: p.T("eldercare.page.people")},
@@ -57,7 +66,7 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record) {
 	}
 	v.Bars = bars(p, last)
 	v.Places = h.places(p, last)
-	v.Items = h.items(p, last)
+	v.Items = items(p, last, list)
 }
 
 // bars are the served shares of urban and rural elders; the one further behind is marked.
@@ -109,13 +118,13 @@ func (h handlers) places(p web.Page, last *eldercare.Record) web.Table {
 	return t
 }
 
-// items is a row for each item of the list that was looked at.
-func (h handlers) items(p web.Page, last *eldercare.Record) web.Table {
+// items is a row for each item of the list that was looked at, as the list calls it.
+func items(p web.Page, last *eldercare.Record, list *rule.Set) web.Table {
 	t := web.Table{
 		Caption: p.T("eldercare.page.items.caption"),
 		Head:    []string{p.T("eldercare.page.item"), p.T("eldercare.page.due"), p.T("eldercare.page.without"), p.T("eldercare.page.share")},
 	}
-	titles := h.Elders.List.ResultTitles(last.Items, p.Lang)
+	titles := list.ResultTitles(last.Items, p.Lang)
 	for i, item := range last.Items {
 		var n eldercare.ItemTally
 		for _, c := range last.Cells {

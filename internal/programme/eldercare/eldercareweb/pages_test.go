@@ -6,9 +6,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
+	"mihe/data"
 	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
@@ -16,10 +18,21 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaretest"
 	"mihe/internal/programme/eldercare/eldercareweb"
 )
+
+// adopted is the shipped list with another name for visits.
+func adopted(t *testing.T) []byte {
+	t.Helper()
+	texts, err := data.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(strings.ReplaceAll(string(texts["eldercare-entitlement"]), `en: "regular visits"`, `en: "visits at home"`))
+}
 
 // TestPages: an empty page says what is missing, the button runs the list, and then counts and shares are those of the register.
 func TestPages(t *testing.T) {
@@ -64,6 +77,27 @@ func TestPages(t *testing.T) {
 	}
 	if lead := text(doc.Find(".lead")); lead != "7 older people are due a service; 4 of them lack at least one." {
 		t.Errorf("lead %q", lead)
+	}
+	if when := text(doc.Find("main")); !strings.Contains(when, "nobody has compared") || strings.Contains(when, "adopted here") {
+		t.Errorf("of the shipped list: %s", when)
+	}
+	shipped := w.Elders.List
+	if w.Elders.List, err = rule.Read(adopted(t)); err != nil { // as after an upgrade: nobody adopted the list of the record
+		t.Fatal(err)
+	}
+	if when := text(ask(http.MethodGet, "/eldercare?lang=en", http.StatusOK).Find("main")); !strings.Contains(when, "nobody has compared") {
+		t.Errorf("of the shipped list of an earlier release: %s", when)
+	}
+	w.Elders.List = shipped
+	eldercaretest.Adopt(t, w.Elders.Rules, adopted(t), "2026-03-01")
+	w.Move(time.Hour)
+	ask(http.MethodPost, "/eldercare/run", http.StatusSeeOther)
+	doc = ask(http.MethodGet, "/eldercare?lang=en", http.StatusOK)
+	if row := text(doc.Find("tbody").Last()); row != "visits at home7442.9%" {
+		t.Errorf("by an adopted list the item is %q", row)
+	}
+	if when := text(doc.Find("main")); strings.Contains(when, "nobody has compared") || !strings.Contains(when, "adopted here") {
+		t.Errorf("of an adopted list: %s", when)
 	}
 	who = access.Visitor()
 	county := func() *goquery.Selection {

@@ -7,6 +7,7 @@ import (
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 )
 
@@ -61,15 +62,15 @@ func (h handlers) unserved(w http.ResponseWriter, r *web.Request) error {
 		v.Next = p.Link("/eldercare/unserved", "at", v.At, "after", list.Next)
 	}
 	for _, u := range list.People {
-		v.People = append(v.People, h.unservedLine(p, u))
+		v.People = append(v.People, h.unservedLine(p, u, list.List))
 	}
 	return r.Render(w, http.StatusOK, web.View{Title: p.T("eldercare.unserved.title"), Menu: "/eldercare/unserved", Body: worklistPage(p, v)})
 }
 
 // unservedLine is one person, and what to do.
-func (h handlers) unservedLine(p web.Page, u eldercare.Unserved) unservedView {
+func (h handlers) unservedLine(p web.Page, u eldercare.Unserved, list *rule.Set) unservedView {
 	one := unservedView{
-		Name: u.Name, Lacks: p.T("eldercare.unserved.lacks", "items", strings.Join(h.Elders.List.ResultTitles(u.Lacks, p.Lang), p.T("eldercare.page.comma"))),
+		Name: u.Name, Lacks: p.T("eldercare.unserved.lacks", "items", strings.Join(list.ResultTitles(u.Lacks, p.Lang), p.T("eldercare.page.comma"))),
 		Way: web.Link{Label: p.T("eldercare.choose.behalf"), Href: p.Link("/eldercare/apply/" + u.Person)},
 	}
 	for _, says := range []string{u.Phone, u.Address} {

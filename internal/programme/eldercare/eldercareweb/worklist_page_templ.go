@@ -5,10 +5,8 @@ package eldercareweb
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "mihe/internal/base/web"
 
@@ -189,7 +187,7 @@ func people(p web.Page, v worklistView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Span(web.Text{Text: u.Name, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Span(p.Typed(u.Name)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -216,7 +214,7 @@ func people(p web.Page, v worklistView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Span(web.Text{Text: s, Lang: han(p)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Span(p.Typed(s)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -28,13 +28,13 @@ func (h handlers) batch(w http.ResponseWriter, r *web.Request) error {
 	}
 	p, b, m := r.Page, l.Batch, l.Manifest
 	one := func(key, says string) web.Fact {
-		return web.Fact{Term: p.T(key), Says: []web.Text{typed(p, says)}}
+		return web.Fact{Term: p.T(key), Says: []web.Text{p.Typed(says)}}
 	}
 	v := batchView{
-		Title: p.T("fact.page.batch.title", "name", web.Mark(typed(p, b.Name))),
+		Title: p.T("fact.page.batch.title", "name", web.Mark(p.Typed(b.Name))),
 		Says:  p.T("fact.page.batch.says", "rows", i18n.Number(float64(b.Rows), 0), "periods", periods(p, m)),
 		Facts: [][]web.Fact{
-			{{Term: p.T("fact.page.who"), Says: []web.Text{web.Plain(p.Doer(b.Actor))}}, one("fact.page.when", moment(p, b.AtMs)), {Term: p.T("fact.page.where"), Says: []web.Text{h.place(p, b.Region), web.Plain(b.Region.String())}}, one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
+			{{Term: p.T("fact.page.who"), Says: []web.Text{web.Plain(p.Doer(b.Actor))}}, one("fact.page.when", p.Instant(b.AtMs)), {Term: p.T("fact.page.where"), Says: []web.Text{h.place(p, b.Region), web.Plain(b.Region.String())}}, one("fact.page.vintages", web.Unmarked(vintages(p, m.Vintages)))},
 			{one("fact.page.sha256", b.SHA256), one("fact.page.cells", m.CellsSHA256), one("fact.page.record", b.Record), one("fact.page.order", strconv.FormatInt(b.Order, 10))},
 		},
 		Series: seriesTable(p, m, state),
@@ -43,7 +43,7 @@ func (h handlers) batch(w http.ResponseWriter, r *web.Request) error {
 		Title: v.Title, Menu: "/import/batches", Body: batchPage(p, v),
 		Crumbs: []web.Crumb{
 			{Href: "/import/batches", Text: web.Plain(p.T("fact.page.batches"))},
-			{Text: typed(p, b.Name)},
+			{Text: p.Typed(b.Name)},
 		},
 	})
 }
@@ -60,7 +60,7 @@ func seriesTable(p web.Page, m fact.Manifest, state states) web.Table {
 		t.Head = append(t.Head, p.T("fact.page.publication"))
 	}
 	for _, s := range m.Series[:min(mostSeries, len(m.Series))] {
-		row := web.Row{Head: web.Plain(s.Variable), Cells: []string{web.Mark(typed(p, s.Source))}}
+		row := web.Row{Head: web.Plain(s.Variable), Cells: []string{web.Mark(p.Typed(s.Source))}}
 		if state != nil {
 			row.Cells = append(row.Cells, p.T(state(s.Owner, fact.Series{Variable: s.Variable, Source: s.Source})))
 		}

@@ -69,8 +69,8 @@ func batchTable(p web.Page, caption string, list []fact.Loaded, state states, li
 	t.Head = append(t.Head, p.T("fact.page.sha256"))
 	for _, l := range list {
 		b := l.Batch
-		row := web.Row{Head: typed(p, b.Name), Cells: []string{
-			moment(p, b.AtMs), p.Doer(b.Actor), i18n.Number(float64(b.Rows), 0), vintages(p, l.Manifest.Vintages),
+		row := web.Row{Head: p.Typed(b.Name), Cells: []string{
+			p.Instant(b.AtMs), p.Doer(b.Actor), i18n.Number(float64(b.Rows), 0), vintages(p, l.Manifest.Vintages),
 		}}
 		if linked {
 			row.Href = p.Link("/import/batches/" + strconv.FormatInt(b.Order, 10))
@@ -88,7 +88,7 @@ func batchTable(p web.Page, caption string, list []fact.Loaded, state states, li
 func vintages(p web.Page, list []string) string {
 	list = slices.Clone(list)
 	for i, v := range list {
-		list[i] = web.Mark(typed(p, v))
+		list[i] = web.Mark(p.Typed(v))
 		if v == "" {
 			list[i] = p.T("fact.page.vintages.none")
 		}

@@ -48,8 +48,8 @@ func mineTable(p web.Page, list []fact.Job) web.Table {
 	}
 	for _, j := range list {
 		t.Rows = append(t.Rows, web.Row{
-			Head: typed(p, j.Name), Href: p.Link("/import/" + j.ID),
-			Cells: []string{moment(p, j.BegunMs), stateWords(p, j), i18n.Number(float64(j.Read), 0)},
+			Head: p.Typed(j.Name), Href: p.Link("/import/" + j.ID),
+			Cells: []string{p.Instant(j.BegunMs), stateWords(p, j), i18n.Number(float64(j.Read), 0)},
 		})
 	}
 	return t

@@ -34,7 +34,7 @@ func (h handlers) job(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := r.Page
-	v := jobView{Title: p.T("fact.page.job.title", "name", web.Mark(typed(p, j.Name))), State: stateWords(p, j), Mood: mood(j), Says: says(p, j), Facts: jobFacts(p, j)}
+	v := jobView{Title: p.T("fact.page.job.title", "name", web.Mark(p.Typed(j.Name))), State: stateWords(p, j), Mood: mood(j), Says: says(p, j), Facts: jobFacts(p, j)}
 	if j.State.Ended() {
 		v.Figures = jobFigures(p, j)
 		if err := h.rejections(r, j, &v); err != nil {
@@ -46,7 +46,7 @@ func (h handlers) job(w http.ResponseWriter, r *web.Request) error {
 	}
 	return r.Render(w, http.StatusOK, web.View{
 		Title: v.Title, Menu: "/import", Body: jobPage(p, v),
-		Crumbs: []web.Crumb{{Href: "/import", Text: web.Plain(p.T("fact.page.title"))}, {Text: typed(p, j.Name)}},
+		Crumbs: []web.Crumb{{Href: "/import", Text: web.Plain(p.T("fact.page.title"))}, {Text: p.Typed(j.Name)}},
 	})
 }
 
@@ -112,11 +112,11 @@ func jobFigures(p web.Page, j fact.Job) []web.Num {
 
 func jobFacts(p web.Page, j fact.Job) []web.Fact {
 	one := func(key, says string) web.Fact {
-		return web.Fact{Term: p.T(key), Says: []web.Text{typed(p, says)}}
+		return web.Fact{Term: p.T(key), Says: []web.Text{p.Typed(says)}}
 	}
-	list := []web.Fact{one("fact.page.file", j.Name), one("fact.page.sha256", j.SHA256), one("fact.page.begun", moment(p, j.BegunMs))}
+	list := []web.Fact{one("fact.page.file", j.Name), one("fact.page.sha256", j.SHA256), one("fact.page.begun", p.Instant(j.BegunMs))}
 	if j.EndedMs != 0 {
-		list = append(list, one("fact.page.ended", moment(p, j.EndedMs)))
+		list = append(list, one("fact.page.ended", p.Instant(j.EndedMs)))
 	}
 	if j.Record != "" {
 		list = append(list, one("fact.page.record", j.Record))
@@ -138,7 +138,7 @@ func (h handlers) rejections(r *web.Request, j fact.Job, v *jobView) error {
 	}
 	for _, one := range list[:min(shown, len(list))] {
 		v.Rejected.Rows = append(v.Rejected.Rows, web.Row{
-			Head: web.Plain(strconv.Itoa(one.Line)), Cells: []string{column(p, one.Column), p.T(one.Key, one.Args...), web.Mark(typed(p, one.Text))},
+			Head: web.Plain(strconv.Itoa(one.Line)), Cells: []string{column(p, one.Column), p.T(one.Key, one.Args...), web.Mark(p.Typed(one.Text))},
 		})
 	}
 	if j.Faults > int64(len(v.Rejected.Rows)) {

@@ -29,7 +29,7 @@ func (h handlers) filled(w http.ResponseWriter, r *web.Request) error {
 		by = p.T("form.page.by.person")
 	}
 	v.Facts = []web.Fact{
-		{Term: p.T("form.page.filled.at"), Says: []web.Text{web.Plain(instant(p, o.AtMs))}},
+		{Term: p.T("form.page.filled.at"), Says: []web.Text{web.Plain(p.Instant(o.AtMs))}},
 		{Term: p.T("form.page.filled.by"), Says: web.Runs(by)},
 		{Term: p.T("form.page.channel"), Says: []web.Text{web.Plain(p.T("form.page.channel." + string(o.Channel)))}},
 	}

@@ -25,7 +25,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := r.Page
 	v := formView{Title: p.Name(l.Title), Purpose: p.Name(l.Purpose), State: p.T("form.page.usable"), Mood: web.Done, Facts: h.facts(p, l)}
-	if e, ok := refusal(l.Fillable(h.today())); ok {
+	if e, _, ok := web.Refusal(l.Fillable(h.today())); ok {
 		v.State, v.Mood = p.T(e.Key, e.Args...), web.Late
 	} else if r.Who.SignedIn() {
 		v.Print = p.Link("/forms/print/" + l.Version())

@@ -306,7 +306,7 @@ func TestWhoMay(t *testing.T) {
 		t.Errorf("for whom is not said: %d", got)
 	}
 	s.clock = time.Date(2027, 1, 5, 0, 0, 0, 0, calendar.China)
-	if got, _, doc := s.ask(t, helper, http.MethodPost, "/forms/print/"+s.version, url.Values{"person": {subject}}); got != http.StatusUnprocessableEntity || !strings.Contains(text(doc.Find(`[role="alert"]`)), "2026-12-31") {
+	if got, _, doc := s.ask(t, helper, http.MethodPost, "/forms/print/"+s.version, url.Values{"person": {subject}}); got != http.StatusConflict || !strings.Contains(text(doc.Find(`[role="alert"]`)), "2026-12-31") {
 		t.Errorf("after its days: %d", got)
 	}
 }

@@ -30,19 +30,25 @@ func (h handlers) keyIn(w http.ResponseWriter, r *web.Request) error {
 	p, code := r.Page, r.URL.Query().Get("code")
 	v := keyInView{Code: web.Field{Name: "code", Label: p.T("form.page.code"), Hint: p.T("form.page.code.hint"), Value: code}}
 	if code == "" {
-		return r.Render(w, http.StatusOK, web.View{Title: p.T("form.page.key_in"), Menu: "/forms", Body: keyInPage(p, v)})
+		return showKeyIn(w, r, http.StatusOK, v)
 	}
-	status := http.StatusOK
 	sheet, l, err := h.Forms.Find(r.Context(), r.Who, code)
-	if e, ok := refusal(err); ok {
-		status, v.Code.Error = http.StatusUnprocessableEntity, p.T(e.Key, e.Args...)
-	} else if err != nil {
-		return err
-	} else if path := h.elsewhere(sheet, l); path != "" {
-		return r.SeeOther(w, path, "code", sheet.Code)
-	} else {
-		inputs(p, &v, sheet, l, map[string]string{}, nil)
+	if e, status, ok := web.Refusal(err); ok {
+		v.Code.Error = p.T(e.Key, e.Args...)
+		return showKeyIn(w, r, status, v)
 	}
+	if err != nil {
+		return err
+	}
+	if path := h.elsewhere(sheet, l); path != "" {
+		return r.SeeOther(w, path, "code", sheet.Code)
+	}
+	inputs(p, &v, sheet, l, map[string]string{}, nil)
+	return showKeyIn(w, r, http.StatusOK, v)
+}
+
+func showKeyIn(w http.ResponseWriter, r *web.Request, status int, v keyInView) error {
+	p := r.Page
 	return r.Render(w, status, web.View{Title: p.T("form.page.key_in"), Menu: "/forms", Body: keyInPage(p, v)})
 }
 
@@ -85,9 +91,9 @@ func inputs(p web.Page, v *keyInView, sheet form.Sheet, l *form.Layout, typed ma
 func (h handlers) keep(w http.ResponseWriter, r *web.Request) error {
 	p, code := r.Page, r.PostFormValue("code")
 	sheet, l, err := h.Forms.Find(r.Context(), r.Who, code)
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		v := keyInView{Code: web.Field{Name: "code", Label: p.T("form.page.code"), Hint: p.T("form.page.code.hint"), Value: code, Error: p.T(e.Key, e.Args...)}}
-		return r.Render(w, http.StatusUnprocessableEntity, web.View{Title: p.T("form.page.key_in"), Menu: "/forms", Body: keyInPage(p, v)})
+		return showKeyIn(w, r, status, v)
 	}
 	if err != nil {
 		return err
@@ -104,14 +110,10 @@ func (h handlers) keep(w http.ResponseWriter, r *web.Request) error {
 	filled, err := h.Forms.Fill(r.Context(), r.Who, form.NewFilling{
 		Code: sheet.Code, Channel: access.Paper, Supersedes: r.PostFormValue("supersedes"), Answers: answers, Basis: access.StatutoryDuty,
 	})
-	if e, ok := refusal(err); ok {
-		status := http.StatusUnprocessableEntity
-		if e.Kind == fault.Conflict {
-			status = http.StatusConflict
-		}
+	if e, status, ok := web.Refusal(err); ok {
 		v := keyInView{}
 		inputs(p, &v, sheet, l, answers, e)
-		return r.Render(w, status, web.View{Title: p.T("form.page.key_in"), Menu: "/forms", Body: keyInPage(p, v)})
+		return showKeyIn(w, r, status, v)
 	}
 	if err != nil {
 		return err

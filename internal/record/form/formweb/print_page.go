@@ -52,8 +52,8 @@ func (h handlers) print(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	sheet, err := h.Forms.Print(r.Context(), r.Who, r.PathValue("id"), person, at)
-	if e, ok := refusal(err); ok {
-		return h.askFor(w, r, http.StatusUnprocessableEntity, person, e)
+	if e, status, ok := web.Refusal(err); ok {
+		return h.askFor(w, r, status, person, e)
 	}
 	if err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/record/form"
@@ -55,18 +54,6 @@ func (h handlers) today() string { return calendar.Day(h.Now()) }
 func (h handlers) minutes(l *form.Layout) (minutes float64, b form.Burden, ok bool) {
 	b, ok = form.BurdenOf(l, 1, h.today(), h.Minutes)
 	return b.Hours * 60 / float64(b.Times), b, ok
-}
-
-// refusal is what a form can show of an error; ok is false for what the reader cannot mend there.
-func refusal(err error) (e *fault.Error, ok bool) {
-	e, ok = fault.As(err)
-	return e, ok && (e.Kind == fault.Invalid || e.Kind == fault.Conflict)
-}
-
-// instant is a moment in China, for people.
-func instant(p web.Page, ms int64) string {
-	at := time.UnixMilli(ms).In(calendar.China)
-	return p.T("form.page.instant", "day", p.Day(at.Format(time.DateOnly)), "time", at.Format("15:04"))
 }
 
 // address is where a page is found from paper: by HTTPS, but for a program that is tried on the reader's own machine.

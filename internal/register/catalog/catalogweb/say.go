@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
@@ -16,19 +15,7 @@ import (
 
 // place is the name of a unit of the map.
 func (h *handlers) place(p web.Page, k region.Key) web.Text {
-	if u, ok := h.Regions.At(h.Register.Today()).Unit(k); ok {
-		return p.Name(u.Name)
-	}
-	return web.Plain(string(k.Code))
-}
-
-// typed is what somebody wrote: on a page in another language it is marked as Chinese when it is.
-func typed(p web.Page, s string) web.Text {
-	han := strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-	if p.Lang == i18n.ZhCN || !han {
-		return web.Plain(s)
-	}
-	return web.Text{Text: s, Lang: string(i18n.ZhCN)}
+	return p.Place(h.Regions.At(h.Register.Today()), k)
 }
 
 // said is a text in the language that there is, and empty where there is none.

@@ -174,7 +174,7 @@ func (h *handlers) roomTable(p web.Page, at catalog.Location, declared []catalog
 		{"vacancy", func(c catalog.Capacity) string { return count(p, c.Vacancy) }},
 		{"waiting", func(c catalog.Capacity) string { return count(p, c.Waiting) }},
 		{"declared", func(c catalog.Capacity) string { return h.declared(p, c) }},
-		{"source", func(c catalog.Capacity) string { return web.Mark(typed(p, c.Source)) }},
+		{"source", func(c catalog.Capacity) string { return web.Mark(p.Typed(c.Source)) }},
 	}
 	for _, c := range declared {
 		t.Head = append(t.Head, p.T("catalog.unit."+c.Unit))
@@ -203,7 +203,7 @@ func (h *handlers) history(r *web.Request, id string) (*web.Table, error) {
 	for _, s := range steps {
 		t.Rows = append(t.Rows, web.Row{
 			Head:  web.Plain(p.T("catalog.state." + string(s.State))),
-			Cells: []string{when(p, s.AtMs), p.Doer(s.Actor), web.Mark(typed(p, s.Reason)), i18n.Number(float64(s.Seq), 0)},
+			Cells: []string{when(p, s.AtMs), p.Doer(s.Actor), web.Mark(p.Typed(s.Reason)), i18n.Number(float64(s.Seq), 0)},
 		})
 	}
 	return t, nil

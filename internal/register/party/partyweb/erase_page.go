@@ -10,38 +10,83 @@ import (
 	"mihe/internal/register/party"
 )
 
-// eraseForm says what goes and what stays before anybody is erased.
-func (h handlers) eraseForm(w http.ResponseWriter, r *web.Request) error {
-	return h.showErase(w, r, http.StatusOK, "", "")
+// eraseView is the form of erasing somebody who asks for it at the counter.
+type eraseView struct {
+	ID     string
+	Wrong  string // of the whole
+	Sure   string // at the box
+	Number string // at the number
 }
 
-func (h handlers) showErase(w http.ResponseWriter, r *web.Request, status int, wrong, wrongField string) error {
+// eraseForm answers GET /persons/{id}/erase: what goes and what stays. It opens nobody.
+func (h handlers) eraseForm(w http.ResponseWriter, r *web.Request) error {
+	id, err := h.erasable(r)
+	if err != nil {
+		return err
+	}
+	return h.showErase(w, r, http.StatusOK, eraseView{ID: id})
+}
+
+// erasable is the person whom the path names, where the reader may erase.
+func (h handlers) erasable(r *web.Request) (string, error) {
+	id, err := named(r, "id", "person")
+	if err != nil {
+		return "", err
+	}
+	at, err := h.Persons.Lives(r.Context(), r.Who, id)
+	if err != nil {
+		return "", err
+	}
+	return id, r.Who.CheckAt(party.CanErase, at)
+}
+
+func (h handlers) showErase(w http.ResponseWriter, r *web.Request, status int, v eraseView) error {
 	p := r.Page
 	return r.Render(w, status, web.View{
-		Title: p.T("party.page.erase"), Menu: "/me", Body: erasePage(p, wrong, wrongField), Crumbs: below(p, "party.page.erase"),
+		Title: p.T("party.persons.erase"), Menu: "/persons", Body: erasePage(p, v), Crumbs: h.crumbs(p, p.T("party.persons.erase")),
 	})
 }
 
-// erase erases the reader, who says so a second time with the last four characters of the citizen number: a slip of the finger erases nobody.
+// erase answers POST /persons/{id}/erase. It is said twice: by a box, and by the end of the number on the identity card of whoever
+// stands there. A slip of the finger erases nobody.
 func (h handlers) erase(w http.ResponseWriter, r *web.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.Wrap(err, fault.Invalid, "party.page.unread")
-	}
-	ctx, p := r.Context(), r.Page
-	known, err := h.Persons.Show(ctx, r.Who, r.Who.Person, party.View{Purpose: access.OwnData, Groups: party.Groups})
+	id, err := h.erasable(r)
 	if err != nil {
 		return err
 	}
-	typed := strings.ToUpper(strings.TrimSpace(r.PostFormValue("number")))
-	if len(typed) != 4 || !strings.HasSuffix(known.Names.Number, typed) {
-		return h.showErase(w, r, http.StatusUnprocessableEntity, "", p.T("party.page.erase.wrong"))
+	f, err := form(r)
+	if err != nil {
+		return err
 	}
-	err = h.Persons.Erase(ctx, r.Who, r.Who.Person)
-	if f, ok := fault.As(err); ok && f.Kind == fault.Conflict {
-		return h.showErase(w, r, http.StatusConflict, p.T(f.Key, f.Args...), "")
+	p, v := r.Page, eraseView{ID: id}
+	if f.Get("sure") != "yes" {
+		v.Sure = p.T("party.persons.erase.unsure")
+		return h.showErase(w, r, http.StatusUnprocessableEntity, v)
+	}
+	d, err := h.Persons.Show(r.Context(), r.Who, id, party.View{Purpose: party.RegisterKeeping, Groups: []party.Group{party.Identity}})
+	if err != nil {
+		return err
+	}
+	if !endsNumber(d, f.Get("number")) {
+		v.Number = p.T("party.persons.erase.wrong")
+		return h.showErase(w, r, http.StatusUnprocessableEntity, v)
+	}
+	who := r.Who
+	who.Channel = access.Counter
+	err = h.Persons.Erase(r.Context(), who, id)
+	if e, ok := fault.As(err); ok && e.Kind == fault.Conflict {
+		v.Wrong = p.T(e.Key, e.Args...)
+		return h.showErase(w, r, http.StatusConflict, v)
 	}
 	if err != nil {
 		return err
 	}
-	return r.SeeOther(w, "/me", "done", "erased")
+	return r.SeeOther(w, "/persons", "done", "erased")
+}
+
+// endsNumber tells whether the last four characters of a citizen number were typed: whoever erases says a second time who is meant.
+func endsNumber(k party.Known, typed string) bool {
+	const end = 4
+	typed = strings.ToUpper(strings.TrimSpace(typed))
+	return len(typed) == end && strings.HasSuffix(k.Names.Number, typed)
 }

@@ -1,4 +1,4 @@
-package personsweb
+package partyweb
 
 import (
 	"net/http"
@@ -54,8 +54,8 @@ func mineTable(p web.Page, list []party.Batch) web.Table {
 		p.T("party.persons.import.households"),
 	}}
 	for _, b := range list {
-		t.Rows = append(t.Rows, web.Row{Head: typed(p, b.Name), Cells: []string{
-			moment(p, b.AtMs), p.Day(b.AsOn), i18n.Number(float64(b.Persons), 0), i18n.Number(float64(b.Households), 0),
+		t.Rows = append(t.Rows, web.Row{Head: p.Typed(b.Name), Cells: []string{
+			p.Instant(b.AtMs), p.Day(b.AsOn), i18n.Number(float64(b.Persons), 0), i18n.Number(float64(b.Households), 0),
 		}})
 	}
 	return t
@@ -71,7 +71,7 @@ func faultsTable(p web.Page, list []csvfile.Problem) web.Table {
 		if column == "" {
 			column = p.T("party.persons.import.whole")
 		}
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(strconv.Itoa(x.Line)), Cells: []string{column, web.Mark(typed(p, x.Text)), p.T(x.Key, x.Args...)}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(strconv.Itoa(x.Line)), Cells: []string{column, web.Mark(p.Typed(x.Text)), p.T(x.Key, x.Args...)}})
 	}
 	return t
 }

@@ -1,4 +1,4 @@
-package personsweb
+package partyweb
 
 import (
 	"net/http"

@@ -1,4 +1,4 @@
-package personsweb_test
+package partyweb_test
 
 import (
 	"maps"

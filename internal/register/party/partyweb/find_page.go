@@ -1,4 +1,4 @@
-package personsweb
+package partyweb
 
 import (
 	"net/http"
@@ -48,9 +48,9 @@ func (h handlers) found(w http.ResponseWriter, r *web.Request) error {
 	p := r.Page
 	v := findView{Sought: party.Sought{Number: f.Get("number"), Name: f.Get("name"), Born: f.Get("born")}, Looked: true}
 	list, err := h.Persons.Seek(r.Context(), r.Who, v.Sought)
-	if e, ok := refusal(err); ok {
+	if e, status, ok := web.Refusal(err); ok {
 		v.Wrong, v.Looked = e, false
-		return h.showFind(w, r, http.StatusUnprocessableEntity, v)
+		return h.showFind(w, r, status, v)
 	}
 	if err != nil {
 		return err

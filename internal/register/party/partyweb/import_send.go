@@ -1,4 +1,4 @@
-package personsweb
+package partyweb
 
 import (
 	"errors"
@@ -43,12 +43,12 @@ func (h handlers) send(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if err != nil {
-		e, ok := refusal(err)
+		e, status, ok := web.Refusal(err)
 		if !ok {
 			return err
 		}
 		v.Failed = p.T(e.Key, e.Args...)
-		return h.importForm(w, r, http.StatusUnprocessableEntity, v)
+		return h.importForm(w, r, status, v)
 	}
 	switch {
 	case v.DryRun:

@@ -1,4 +1,4 @@
-package personsweb_test
+package partyweb_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/i18n"
@@ -26,7 +27,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
-	"mihe/internal/register/party/personsweb"
+	"mihe/internal/register/party/partyweb"
 )
 
 var ctx = context.Background()
@@ -47,7 +48,7 @@ func newSite(t *testing.T) *site {
 	tree.SetTownships(region.SyntheticTownships(partytest.County, 2, 1, "2020-01-01"))
 	s := &site{Service: partytest.New(t, storetest.Open(t, partytest.Migrations()...))}
 	words, err := i18n.Load(
-		web.Words, access.Words, ident.Words, region.Words, calendar.Words, csvfile.Words, sheetfile.Words, keyring.Words, party.Words, personsweb.Words,
+		web.Words, access.Words, accessweb.Words, ident.Words, region.Words, calendar.Words, csvfile.Words, sheetfile.Words, keyring.Words, party.Words, partyweb.Words,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -55,9 +56,9 @@ func newSite(t *testing.T) *site {
 	m := web.NewMux(web.Config{
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
-	personsweb.Routes(m, personsweb.Deps{
+	partyweb.Routes(m, partyweb.Deps{
 		Persons: s.Service, Regions: tree, Purposes: []access.Purpose{party.RegisterKeeping, party.ServicePlanning},
-		Matters: []personsweb.Matter{{What: "test.matter", Key: "party.keep"}}, Now: func() time.Time { return partytest.Now },
+		Matters: []partyweb.Matter{{What: "test.matter", Key: "party.keep"}}, Now: func() time.Time { return partytest.Now },
 	})
 	if s.Handler, err = m.Build(); err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package personsweb
+package partyweb
 
 import (
 	"net/http"
@@ -137,13 +137,9 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, id str
 
 // refused shows the person again with the form that was not accepted; any other failure goes on.
 func (h handlers) refused(w http.ResponseWriter, r *web.Request, id, form string, err error) error {
-	e, ok := refusal(err)
+	e, status, ok := web.Refusal(err)
 	if !ok {
 		return err
-	}
-	status := http.StatusUnprocessableEntity
-	if e.Kind == fault.Conflict {
-		status = http.StatusConflict
 	}
 	return h.show(w, r, status, id, party.RegisterKeeping, personView{Typed: typedForm{form, e, r.PostForm}})
 }
@@ -159,7 +155,7 @@ func (h handlers) other(r *web.Request, number string) (string, error) {
 		return "", fault.New(fault.Invalid, "party.persons.other.empty").At("other")
 	}
 	list, err := h.Persons.Seek(r.Context(), r.Who, party.Sought{Number: number})
-	if e, ok := refusal(err); ok {
+	if e, _, ok := web.Refusal(err); ok {
 		return "", e.At("other")
 	}
 	if err != nil {
@@ -178,7 +174,7 @@ func (h handlers) about(p web.Page, d party.Dossier) []web.Fact {
 	}
 	for _, one := range [][2]string{{"number", d.Names.Number}, {"phone", d.Names.Phone}, {"address", d.Names.Address}} {
 		if one[1] != "" {
-			list = append(list, web.Fact{Term: p.T("party.persons." + one[0]), Says: []web.Text{typed(p, one[1])}})
+			list = append(list, web.Fact{Term: p.T("party.persons." + one[0]), Says: []web.Text{p.Typed(one[1])}})
 		}
 	}
 	return list
@@ -198,7 +194,7 @@ func known(p web.Page, facts party.Facts) web.Table {
 		if key := party.CodeKey(name, f.Value); p.Words().Has(key) {
 			value = p.T(key)
 		}
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(p.T("party.field." + string(name))), Cells: []string{value, web.Mark(typed(p, f.Source)), p.Day(f.AsOf)}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(p.T("party.field." + string(name))), Cells: []string{value, web.Mark(p.Typed(f.Source)), p.Day(f.AsOf)}})
 	}
 	return t
 }

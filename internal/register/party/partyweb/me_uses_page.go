@@ -18,7 +18,7 @@ func (h handlers) uses(w http.ResponseWriter, r *web.Request) error {
 	if s := r.URL.Query().Get("before"); s != "" {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil || n < 1 {
-			return fault.New(fault.Invalid, "party.page.unread")
+			return fault.New(fault.Invalid, "party.persons.unread")
 		}
 		before = n
 	}
@@ -31,12 +31,12 @@ func (h handlers) uses(w http.ResponseWriter, r *web.Request) error {
 		more = p.Link("/me/uses", "before", strconv.FormatInt(list[len(list)-1].Seq, 10))
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("party.page.uses"), Menu: "/me", Body: usesPage(p, accessweb.UsesTable(p, r.Who, list), more),
-		Crumbs: below(p, "party.page.uses"),
+		Title: p.T("party.me.uses"), Menu: "/me", Body: usesPage(p, accessweb.UsesTable(p, r.Who, list), more),
+		Crumbs: below(p, "party.me.uses"),
 	})
 }
 
 // below is the path to a page under the reader's own.
 func below(p web.Page, key string) []web.Crumb {
-	return []web.Crumb{{Href: p.Link("/me"), Text: web.Plain(p.T("party.page.me"))}, {Text: web.Plain(p.T(key))}}
+	return []web.Crumb{{Href: p.Link("/me"), Text: web.Plain(p.T("party.me.title"))}, {Text: web.Plain(p.T(key))}}
 }

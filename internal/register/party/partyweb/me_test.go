@@ -3,7 +3,6 @@ package partyweb_test
 import (
 	"archive/zip"
 	"bytes"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,59 +11,36 @@ import (
 	"time"
 
 	"mihe/internal/base/access"
-	"mihe/internal/base/access/accessweb"
-	"mihe/internal/base/calendar"
-	"mihe/internal/base/i18n"
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
-	"mihe/internal/base/store/storetest"
-	"mihe/internal/base/web"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
-	"mihe/internal/register/party/partyweb"
 )
 
-// site is the pages over a register with two persons, and who asks.
-type site struct {
-	*party.Service
-	http.Handler
-	who         access.Actor
+// mine is the pages over a register with two persons, as the first of them sees them.
+type mine struct {
+	*site
 	self, other string
 }
 
-func newSite(t *testing.T) *site {
+func newMine(t *testing.T) *mine {
 	t.Helper()
-	words, err := i18n.Load(web.Words, access.Words, accessweb.Words, calendar.Words, region.Words, party.Words, partyweb.Words)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tree, err := region.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &site{Service: partytest.New(t, storetest.Open(t, partytest.Migrations()...))}
+	s := newSite(t)
 	rows := []party.Row{partytest.Row(1, partytest.North), partytest.Row(2, partytest.North)}
 	partytest.Load(t, s.Service, "a", rows...)
-	s.self, s.other = partytest.ID(t, s.Service, rows[0].Names.Number), partytest.ID(t, s.Service, rows[1].Names.Number)
-	s.who = partytest.Who(t, s.self, partytest.Away)
-	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil }})
-	partyweb.Routes(mux, partyweb.Deps{Persons: s.Service, Regions: tree, Now: time.Now})
-	if s.Handler, err = mux.Build(); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	m := &mine{site: s, self: partytest.ID(t, s.Service, rows[0].Names.Number), other: partytest.ID(t, s.Service, rows[1].Names.Number)}
+	m.who = partytest.Who(t, m.self, partytest.Away)
+	return m
 }
 
-func (s *site) ask(t *testing.T, method, path string, form url.Values, want int) string {
+// ask sends a request of the person, wants a status and returns the answer in English.
+func (s *mine) ask(t *testing.T, method, path string, form url.Values, want int) string {
 	t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Accept-Language", "en")
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r)
+	w, _ := s.site.ask(t, s.who, r)
 	if w.Code != want {
 		t.Fatalf("%s %s = %d, want %d: %s", method, path, w.Code, want, w.Body)
 	}
@@ -72,7 +48,7 @@ func (s *site) ask(t *testing.T, method, path string, form url.Values, want int)
 }
 
 // uses counts the entries about a person.
-func (s *site) uses(t *testing.T) int {
+func (s *mine) uses(t *testing.T) int {
 	t.Helper()
 	list, err := s.OwnUses(t.Context(), s.who, 0, 50)
 	if err != nil {
@@ -83,7 +59,7 @@ func (s *site) uses(t *testing.T) int {
 
 // People see what is held of them, each reading leaves an entry, and what is wrong in a form is said at its field with nothing lost.
 func TestMe(t *testing.T) {
-	s := newSite(t)
+	s := newMine(t)
 	row := partytest.Row(1, partytest.North)
 	before := s.uses(t)
 	page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK)
@@ -122,7 +98,7 @@ func TestMe(t *testing.T) {
 }
 
 func TestMandatesAreRevoked(t *testing.T) {
-	s := newSite(t)
+	s := newMine(t)
 	day := func(years int) string { return time.Now().AddDate(years, 0, 0).Format(time.DateOnly) }
 	m, err := s.Delegate(t.Context(), access.Operator(), party.Mandate{
 		For: s.self, Who: s.other, What: []string{"eldercare.apply"}, From: day(-1), Until: day(1), Shown: party.AtCounter,
@@ -130,11 +106,10 @@ func TestMandatesAreRevoked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger := *s
-	stranger.who = partytest.Who(t, "", partytest.Away)
-	s.who, stranger.who = stranger.who, s.who
+	self := s.who
+	s.who = partytest.Who(t, "", partytest.Away)
 	s.ask(t, http.MethodPost, "/me/mandates/"+m.ID+"/revoke", nil, http.StatusNotFound)
-	s.who = stranger.who
+	s.who = self
 	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "Somebody acts for you") {
 		t.Error("the mandate is not shown")
 	}
@@ -147,7 +122,7 @@ func TestMandatesAreRevoked(t *testing.T) {
 
 // Erasing wants the number once more; whoever types a wrong one is still there.
 func TestEraseMe(t *testing.T) {
-	s := newSite(t)
+	s := newMine(t)
 	number := partytest.Row(1, partytest.North).Names.Number
 	s.ask(t, http.MethodGet, "/me/erase", nil, http.StatusOK)
 	for _, wrong := range []string{"", "0", number, "00" + number[16:]} {
@@ -166,7 +141,7 @@ func TestEraseMe(t *testing.T) {
 }
 
 func TestWhoIsInNoRegister(t *testing.T) {
-	s := newSite(t)
+	s := newMine(t)
 	s.who = partytest.Who(t, "", partytest.Away)
 	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "No register here knows you") {
 		t.Error("it is not said")

@@ -6,8 +6,8 @@ import (
 	"mihe/internal/base/web"
 )
 
-// revoke ends a mandate that the reader gave, or gives one back that the reader holds.
-func (h handlers) revoke(w http.ResponseWriter, r *web.Request) error {
+// revokeMine ends a mandate that the reader gave, or gives one back that the reader holds.
+func (h handlers) revokeMine(w http.ResponseWriter, r *web.Request) error {
 	if err := h.Persons.Revoke(r.Context(), r.Who, r.PathValue("id")); err != nil {
 		return err
 	}

@@ -1,7 +1,0 @@
-// Package personsweb is the pages on which officers work with the register of persons (人口与家庭登记): bringing one in by file,
-// finding one person, opening them for a purpose, putting right what is wrong. There is no list of persons and nothing is
-// found by part of a name: whoever is looked for stands before the officer or is named in a paper. No entry pages for
-// villages: registers come by file.
-//
-// Limit: a file of at most 8 MB, about 50,000 persons; a larger one is brought in by the command.
-package personsweb

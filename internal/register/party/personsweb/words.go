@@ -1,8 +1,0 @@
-package personsweb
-
-import "embed"
-
-// Words are the texts of these pages in both languages.
-//
-//go:embed zh-CN.json en.json
-var Words embed.FS
