@@ -11,6 +11,9 @@ import (
 // stepPages are the steps of a machine for which its programme has a page, with the words for going there.
 var stepPages = map[string][]caseworkweb.Link{
 	eldercare.Entitlement: {
+		{Step: "supplement", Label: "eldercare.case.answer", Path: "/answer"},
+		{Step: "submit", Label: "eldercare.case.more", Path: "/answer"},
+		{Step: "correct", Label: "eldercare.case.correct", Path: "/correct"},
 		{Step: "assess", Label: "eldercare.case.assess", Path: "/assess"},
 		{Step: "ask", Label: "eldercare.case.decide", Path: "/decide"},
 		{Step: "decide", Label: "eldercare.case.decide", Path: "/decide"},

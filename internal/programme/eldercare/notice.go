@@ -19,7 +19,10 @@ const decidedTemplate = "eldercare_decided"
 
 // Templates are the messages of elder care.
 func Templates() []notify.Template {
-	return []notify.Template{{Name: decidedTemplate, Short: "eldercare.notice.short", Letter: "eldercare.notice.letter"}}
+	return []notify.Template{
+		{Name: decidedTemplate, Short: "eldercare.notice.short", Letter: "eldercare.notice.letter"},
+		{Name: missingTemplate, Short: "eldercare.missing.short", Letter: "eldercare.missing.letter"},
+	}
 }
 
 // Notice is what a person is told of a decision.

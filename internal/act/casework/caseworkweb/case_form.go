@@ -18,7 +18,7 @@ type stepForm struct {
 // input is one field of a step.
 type input struct {
 	web.Field
-	sort    string // text, area, select or checks
+	sort    string // text, area, select, radio or checks
 	options []web.Option
 	on      map[string]bool
 }
@@ -85,14 +85,31 @@ func (b builder) inputs(c casework.Case, s casework.Transition) {
 		b.add("decision", "text")
 	case casework.Notify, casework.Deliver:
 		b.add("ref", "text")
-	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen, casework.Withdraw:
-		b.add("reason", "text")
+	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen:
+		b.reason(c, s)
 	case casework.Rate:
 		var levels []web.Option
 		for n := 5; n >= 1; n-- {
 			levels = append(levels, web.Option{Value: strconv.Itoa(n), Label: web.Plain(b.p.T("casework.rating." + strconv.Itoa(n)))})
 		}
 		b.choose("level", levels)
+	}
+}
+
+// reason asks why: by the reasons of the machine where it has some, and not where there is but one.
+func (b builder) reason(c casework.Case, s casework.Transition) {
+	switch len(s.Reasons) {
+	case 0:
+		b.add("reason", "text")
+	case 1:
+		b.form.Hidden = append(b.form.Hidden, [2]string{"reason", s.Reasons[0]})
+	default:
+		in := input{Field: b.field("reason"), sort: "radio"}
+		in.Field.Label, in.Field.Hint = b.p.T("casework.field.reason.choose"), ""
+		for _, code := range s.Reasons {
+			in.options = append(in.options, web.Option{Value: code, Label: web.Plain(word(b.p, c.Machine, "code", code))})
+		}
+		b.form.Inputs = append(b.form.Inputs, in)
 	}
 }
 

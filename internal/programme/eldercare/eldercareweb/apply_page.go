@@ -66,12 +66,7 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 	}
 	h.questions(p, b, t, &v)
 	if b.Officer && v.Code == "" {
-		v.Channel = &asked{Field: web.Field{
-			Name: "channel", Label: p.T("eldercare.apply.how"), Hint: p.T("eldercare.apply.how.hint"), Value: t.Get("channel"), Error: t.wrong(p, "channel"),
-		}}
-		for _, ch := range []access.Channel{access.Counter, access.Paper, access.Voice} {
-			v.Channel.options = append(v.Channel.options, web.Option{Value: string(ch), Label: web.Plain(p.T("eldercare.apply.how." + string(ch)))})
-		}
+		v.Channel = channel(p, t)
 	}
 	if t.err != nil {
 		v.Problem = p.T("eldercare.apply.wrong")
