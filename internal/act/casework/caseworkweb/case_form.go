@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
 
@@ -13,6 +14,7 @@ type stepForm struct {
 	Action, Label, Says string
 	Hidden              [][2]string
 	Inputs              []input
+	Main                bool // leads on
 }
 
 // input is one field of a step.
@@ -24,7 +26,7 @@ type input struct {
 }
 
 // form is the form of one step, with what was typed when it was refused.
-func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, self bool, mandate string) stepForm {
+func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, who access.Actor, mandate string) stepForm {
 	f := stepForm{
 		Action: p.Link("/cases/"+c.ID, "mandate", mandate), Label: p.T("casework.do." + string(s.Kind)), Says: p.T("casework.hint." + string(s.Kind)),
 		Hidden: [][2]string{{"step", s.Step}, {"seen", strconv.Itoa(c.Actions)}},
@@ -37,14 +39,48 @@ func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typ
 		if mandate != "" {
 			f.Hidden = append(f.Hidden, [2]string{"mandate", mandate})
 		}
-		if self || mandate != "" {
+		if who.Person == c.Person || mandate != "" {
 			f.Hidden = append(f.Hidden, [2]string{"channel", string(access.Web)})
 		} else {
 			b.choose("channel", channels(p))
 		}
 	}
-	b.inputs(c, s)
+	switch s.Kind { //nolint:exhaustive // what the others bring says their kind alone
+	case casework.Assign:
+		b.add("assignee", "text")
+		if f := &b.form.Inputs[0].Field; f.Value == "" {
+			f.Value = who.ID
+		}
+	case casework.Handover:
+		b.choose("to", h.offices(p, c))
+	default:
+		b.inputs(c, s)
+	}
 	return f
+}
+
+// offices are the places that a case can be offered to: those around it, up to the place that the node is for.
+func (h handlers) offices(p web.Page, c casework.Case) (list []web.Option) {
+	view := h.Regions.At(h.today())
+	add := func(k region.Key) {
+		if k != c.Place {
+			list = append(list, web.Option{Value: k.String(), Label: h.place(p, k)})
+		}
+	}
+	for k := c.Place; k != h.Cases.Home; {
+		up, ok := view.Parent(k)
+		if !ok {
+			break
+		}
+		add(up)
+		for _, beside := range view.Children(up) {
+			if beside != k {
+				add(beside)
+			}
+		}
+		k = up
+	}
+	return list
 }
 
 // channels are the ways in which a person may have asked an officer.
@@ -77,10 +113,6 @@ func (b builder) inputs(c casework.Case, s casework.Transition) {
 		b.check("answers", c.Missing, func(code string) string { return word(b.p, c.Machine, "code", code) })
 		b.add("facts", "area")
 		b.add("reason", "text")
-	case casework.Assign:
-		b.add("assignee", "text")
-	case casework.Handover:
-		b.add("to", "text")
 	case casework.Decide:
 		b.add("decision", "text")
 	case casework.Notify, casework.Deliver:
