@@ -17,6 +17,7 @@ type answerView struct {
 	Action, Back string
 	Number       string // of the case
 	Form         string // its number, with who made it
+	Title        string
 	Lead, Send   string
 	Problem      string
 	Seen         string
@@ -43,11 +44,11 @@ func (h handlers) showAnswer(w http.ResponseWriter, r *web.Request, status int, 
 		Action: p.Link("/eldercare/cases/"+id+"/answer", "mandate", mandate), Back: p.Link("/cases/"+id, "mandate", mandate), Number: q.Case.Number(),
 		Form: number(p, q.Layout), Seen: strconv.Itoa(q.Case.Actions), Nothing: q.Case.Clock == casework.PersonClock,
 	}
-	key := "eldercare.answer.more"
+	v.Title, v.Lead = p.T("eldercare.case.more"), p.T("eldercare.answer.more")
 	if v.Nothing {
-		key = "eldercare.answer.missing"
+		v.Title, v.Lead = p.T("eldercare.case.answer"), p.T("eldercare.answer.missing", "day", p.Day(q.Case.LimitOn))
 	}
-	v.Lead, v.Send = p.T(key, "day", p.Day(q.Case.LimitOn)), p.T(key+".send")
+	v.Send = p.T("eldercare.answer.send")
 	if q.Officer {
 		v.Channel = channel(p, t)
 	}
@@ -62,7 +63,7 @@ func (h handlers) showAnswer(w http.ResponseWriter, r *web.Request, status int, 
 	if t.err != nil && !shows(v.Asked, t.err.Field) && (v.Channel == nil || t.err.Field != "channel") {
 		v.Problem = p.T(t.err.Key, t.err.Args...)
 	}
-	return r.Render(w, status, web.View{Title: p.T("eldercare.answer.title"), Menu: "/cases", Body: answerPage(p, v)})
+	return r.Render(w, status, web.View{Title: v.Title, Menu: "/cases", Body: answerPage(p, v)})
 }
 
 // channel asks an officer how the person spoke.

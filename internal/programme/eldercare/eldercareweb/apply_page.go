@@ -9,6 +9,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/form"
@@ -157,8 +158,14 @@ func heldFact(p web.Page, f form.Field, held map[string]eldercare.Held) web.Fact
 	return web.Fact{Term: p.Name(f.Title).Text, Says: []web.Text{says, web.Plain(p.T("eldercare.apply.source", "source", source(p, h.Source), "day", p.Day(h.AsOf)))}}
 }
 
-// source is what a register is called; one without words is called as it stands there.
+// source is what a register is called; one without words is called as it stands there. The identifier of a form or a decision is kept with
+// the fact, and nobody reads it.
 func source(p web.Page, name string) string {
+	if at := strings.LastIndexByte(name, ' '); at > 0 {
+		if _, _, err := ident.Parse(name[at+1:]); err == nil {
+			name = name[:at]
+		}
+	}
 	if key := "eldercare.source." + name; p.Words().Has(key) {
 		return p.T(key)
 	}
