@@ -3,6 +3,7 @@ package eldercaredb_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,6 +12,7 @@ import (
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
 	"mihe/internal/base/store"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaretest"
@@ -204,6 +206,47 @@ func TestAnswerWrittenDown(t *testing.T) {
 		}
 		if _, err := o.Elders.Questions(ctx, s.decider, s.id, ""); fault.KindOf(err) != fault.Denied {
 			t.Errorf("a decider answers: %v", err)
+		}
+	})
+}
+
+// TestRefused: for one of the machine's reasons and no other; the person is told which, and may appeal; the reviewer decides.
+func TestRefused(t *testing.T) {
+	office(t, func(t *testing.T, o *eldercaretest.Office) {
+		ctx, s := t.Context(), received(t, o)
+		for _, reason := range []string{"because", ""} {
+			_, err := o.Elders.Desk.Act(ctx, s.handler, s.id, casework.Deed{Step: "refuse", Seen: s.seen(t), Reason: reason})
+			if refused(err) != "invalid casework.act.reason reason" {
+				t.Errorf("refused for %q: %v", reason, err)
+			}
+		}
+		if _, err := o.Elders.Notice(ctx, s.handler, s.id, ""); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a notice of nothing: %v", err)
+		}
+		s.act(t, s.handler, casework.Deed{Step: "refuse", Reason: "not_wanted"})
+		if _, err := o.Elders.Tell(ctx, s.decider, s.id, s.seen(t)); fault.KindOf(err) != fault.Denied {
+			t.Errorf("a decider tells: %v", err)
+		}
+		c, err := o.Elders.Tell(ctx, s.handler, s.id, s.seen(t))
+		if err != nil || c.State != "refused" || c.AppealBy == "" || len(s.letters(t)) != 2 {
+			t.Fatalf("told: %+v, %v, %d messages", c, err, len(s.letters(t)))
+		}
+		for name, look := range map[string]func() (*eldercare.Notice, error){
+			"the person": func() (*eldercare.Notice, error) { return o.Elders.Notice(ctx, o.Resident(o.Elder), s.id, "") },
+			"a relative": func() (*eldercare.Notice, error) { return o.Elders.Notice(ctx, o.Resident(o.Kin), s.id, o.Mandate) },
+		} {
+			n, err := look()
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			said := strings.Join(n.Say(o.Elders.Notices.Words, i18n.En), "\n")
+			if !strings.Contains(said, "not accepted: the person does not want to apply") || !strings.Contains(said, "you may appeal until 2026-05-0") || strings.Contains(said, "due to you") {
+				t.Errorf("%s reads:\n%s", name, said)
+			}
+		}
+		s.act(t, o.Resident(o.Elder), casework.Deed{Step: "appeal", Way: casework.Way{Channel: access.Web}})
+		if _, err := o.Elders.Uphold(ctx, s.reviewer, s.id, s.seen(t)); refused(err) != "conflict eldercare.review.none" {
+			t.Errorf("nothing to uphold: %v", err)
 		}
 	})
 }
