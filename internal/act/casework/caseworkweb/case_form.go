@@ -42,7 +42,7 @@ func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typ
 		if who.Person == c.Person || mandate != "" {
 			f.Hidden = append(f.Hidden, [2]string{"channel", string(access.Web)})
 		} else {
-			b.choose("channel", channels(p))
+			b.radio(b.field("channel"), channels(p))
 		}
 	}
 	switch s.Kind { //nolint:exhaustive // what the others bring says their kind alone
@@ -124,7 +124,7 @@ func (b builder) inputs(c casework.Case, s casework.Transition) {
 		for n := 5; n >= 1; n-- {
 			levels = append(levels, web.Option{Value: strconv.Itoa(n), Label: web.Plain(b.p.T("casework.rating." + strconv.Itoa(n)))})
 		}
-		b.choose("level", levels)
+		b.radio(b.field("level"), levels)
 	}
 }
 
@@ -136,12 +136,13 @@ func (b builder) reason(c casework.Case, s casework.Transition) {
 	case 1:
 		b.form.Hidden = append(b.form.Hidden, [2]string{"reason", s.Reasons[0]})
 	default:
-		in := input{Field: b.field("reason"), sort: "radio"}
-		in.Field.Label, in.Field.Hint = b.p.T("casework.field.reason.choose"), ""
+		f := b.field("reason")
+		f.Label, f.Hint = b.p.T("casework.field.reason.choose"), ""
+		var list []web.Option
 		for _, code := range s.Reasons {
-			in.options = append(in.options, web.Option{Value: code, Label: web.Plain(word(b.p, c.Machine, "code", code))})
+			list = append(list, web.Option{Value: code, Label: web.Plain(word(b.p, c.Machine, "code", code))})
 		}
-		b.form.Inputs = append(b.form.Inputs, in)
+		b.radio(f, list)
 	}
 }
 
@@ -162,6 +163,11 @@ func (b builder) add(name, sort string) {
 
 func (b builder) choose(name string, options []web.Option) {
 	b.form.Inputs = append(b.form.Inputs, input{Field: b.field(name), sort: "select", options: options})
+}
+
+// radio asks for one of a few, and suggests none.
+func (b builder) radio(f web.Field, options []web.Option) {
+	b.form.Inputs = append(b.form.Inputs, input{Field: f, sort: "radio", options: options})
 }
 
 func (b builder) check(name string, values []string, says func(string) string) {

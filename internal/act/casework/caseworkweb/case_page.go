@@ -21,6 +21,7 @@ type caseView struct {
 	Clocks  []web.Num
 	Silent  string // why the clocks cannot be read
 	Missing []string
+	Waited  bool   // for the person
 	Problem string // of a form that was refused and names no field
 	Ways    ways   // what there is to do
 	Others  ways   // what an office rarely does, folded away
@@ -61,9 +62,7 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p),
 	}
 	h.clocks(p, c, &v)
-	for _, code := range c.Missing {
-		v.Missing = append(v.Missing, word(p, c.Machine, "code", code))
-	}
+	v.Missing, v.Waited = missing(p, c), c.Clock == casework.PersonClock
 	var steps []casework.Transition
 	err = h.Cases.DB.Read(r.Context(), func(q store.Queryer) error {
 		steps = h.Cases.Steps(q, r.Who, c, casework.Way{Mandate: mandate, Channel: access.Web})
@@ -92,6 +91,17 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 		v.Story = append(v.Story, h.happened(p, c, a))
 	}
 	return r.Render(w, status, web.View{Title: v.Title, Menu: "/cases", Body: casePage(p, v)})
+}
+
+// missing is what was asked for and not answered, until the case has ended.
+func missing(p web.Page, c casework.Case) (list []string) {
+	if c.Ended() {
+		return nil
+	}
+	for _, code := range c.Missing {
+		list = append(list, word(p, c.Machine, "code", code))
+	}
+	return list
 }
 
 // onward is the step by which whoever's turn it is takes the case further, or empty.
