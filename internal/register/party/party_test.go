@@ -180,6 +180,9 @@ func TestOwnUses(t *testing.T) {
 		if uses, err = s.OwnUses(ctx, me, 0, 10); err != nil || len(uses) != 4 {
 			t.Errorf("after the move: %d uses, want 4: %+v %v", len(uses), uses, err)
 		}
+		if far, err := s.OwnUses(ctx, me, 1<<40, 10); err != nil || len(far) != 4 {
+			t.Errorf("before an entry whose number takes more than 32 bits: %d uses, %v; want 4", len(far), err)
+		}
 	})
 }
 
