@@ -133,6 +133,26 @@ func (s *stage) readings(t *testing.T) (n int) {
 	return n
 }
 
+// Each run of rules by which something was decided about a person stands among the uses of their data: on the ability, and on the list.
+func TestDecidingStandsAmongTheUses(t *testing.T) {
+	office(t, func(t *testing.T, o *eldercaretest.Office) {
+		s := decided(t, o, func(s *stage) access.Actor { return s.decider })
+		uses, err := s.Persons.OwnUses(t.Context(), o.Resident(o.Elder), 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs := map[string]int{}
+		for _, u := range uses {
+			if u.Purpose == string(rule.Deciding) {
+				runs[u.Kind]++
+			}
+		}
+		if diff := cmp.Diff(map[string]int{"rule.decision.made": 2}, runs); diff != "" {
+			t.Errorf("runs of rules among the uses (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // TestTheWholeLife: applied for, assessed, asked once for all that is missing, answered, decided, told, appealed against, and decided on by
 // somebody else.
 func TestTheWholeLife(t *testing.T) {
