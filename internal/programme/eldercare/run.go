@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"mihe/internal/base/access"
-	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
@@ -55,7 +54,7 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 		return nil, err
 	}
 	r := d.record()
-	r.Again, r.Actor, r.AtMs = s.Again.Version(), who.ID, s.Now().UnixMilli()
+	r.Actor, r.AtMs = who.ID, s.Now().UnixMilli()
 	id, err := ident.New("diag", s.Now(), s.Random)
 	if err != nil {
 		return nil, err
@@ -84,17 +83,21 @@ func (s *Service) everybody(born string) party.ListWish {
 // listed are the groups of data that the list needs.
 var listed = []party.Group{party.Attributes, party.Hardship, party.Health}
 
-// list reads the elders of a wish: one entry of the ledger.
-func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, each func(Elder) error) error {
-	assessments := validity{rules: s.Again, on: calendar.Day(s.Now()), seen: map[string]bool{}}
-	_, err := s.People.List(ctx, who, w, func(one party.Listed) error {
+// list reads the elders of a wish as of a day: one entry of the ledger. It returns the version of the rules by which their assessments count.
+func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, on string, each func(Elder) error) (again string, err error) {
+	rules, err := s.holding(ctx, AgainSet, on, s.Again)
+	if err != nil {
+		return "", err
+	}
+	assessments := newValidity(rules, on)
+	_, err = s.People.List(ctx, who, w, func(one party.Listed) error {
 		assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
 		if err != nil {
 			return fmt.Errorf("elder %s: %w", one.ID, err)
 		}
 		return each(known(one.ID, one.Region, one.Facts, assessed))
 	})
-	return err
+	return rules.Version(), err
 }
 
 // Latest returns of the last diagnosis of the node what concerns the places of the actor, or nil where that is nothing.
@@ -121,7 +124,7 @@ func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err 
 
 // record is the counts of a diagnosis, in a stated order.
 func (d *Diagnosis) record() *Record {
-	r := &Record{V: 1, On: d.On, Version: d.Version, Items: d.Items}
+	r := &Record{V: 1, On: d.On, Version: d.Version, Again: d.Again, Items: d.Items}
 	for c, t := range d.Cells {
 		r.Cells = append(r.Cells, RecordCell{
 			Place: c.Place.String(), Residence: c.Residence, Elders: t.Elders, NotDue: t.NotDue, Served: t.Served, Unserved: t.Unserved,

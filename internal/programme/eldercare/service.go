@@ -63,7 +63,7 @@ type Service struct {
 	Rules   *rule.Service
 	Notices *notify.Service
 	List    *rule.Set // the shipped entitlement list, which holds where none was adopted
-	Again   *rule.Set // whether an assessment is used again
+	Again   *rule.Set // whether an assessment is used again, likewise shipped
 	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published
