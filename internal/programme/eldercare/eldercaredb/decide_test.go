@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mihe/data"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -151,6 +152,38 @@ func TestDecidingStandsAmongTheUses(t *testing.T) {
 			t.Errorf("runs of rules among the uses (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// That conditions were not compared with their paper is said where the decision rests on such a one, and nowhere else.
+func TestUnverifiedIsSaidOfWhatIs(t *testing.T) {
+	texts, err := data.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := string(texts["eldercare-entitlement"])
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"as it ships": {list, true}, "all compared": {strings.ReplaceAll(list, "verified: false", "verified: true"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			office(t, func(t *testing.T, o *eldercaretest.Office) {
+				if !c.want {
+					eldercaretest.Adopt(t, o.Elders.Rules, []byte(c.text), "2026-01-01")
+				}
+				s := decided(t, o, func(s *stage) access.Actor { return s.decider })
+				n, err := o.Elders.Notice(t.Context(), s.decider, s.id, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				said := strings.Contains(strings.Join(n.Say(o.Elders.Notices.Words, i18n.En), "\n"), "not yet compared with the paper")
+				if n.Unverified() != c.want || said != c.want {
+					t.Errorf("unverified %v, said %v, want %v; it rests on %d steps", n.Unverified(), said, c.want, len(n.Decision.Outcome.Trace))
+				}
+			})
+		})
+	}
 }
 
 // TestTheWholeLife: applied for, assessed, asked once for all that is missing, answered, decided, told, appealed against, and decided on by

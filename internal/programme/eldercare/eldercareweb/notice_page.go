@@ -51,7 +51,9 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 	if reason := n.Decision.Frozen.Reason; reason != "" {
 		v.Says = append(v.Says, p.T("eldercare.notice.corrected", "reason", reason))
 	}
-	v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	if n.Unverified() {
+		v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	}
 	if t.err != nil {
 		v.Problem = p.T(t.err.Key, t.err.Args...)
 	}
