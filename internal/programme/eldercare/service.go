@@ -36,7 +36,7 @@ type Persons interface {
 	Represented(ctx context.Context, who access.Actor) ([]party.Mandate, error)
 	Show(ctx context.Context, who access.Actor, id string, v party.View) (party.Known, error)
 	ShowAll(ctx context.Context, who access.Actor, ids []string, v party.View) ([]party.Known, error)
-	Find(ctx context.Context, who access.Actor, text string) ([]party.Known, error)
+	Seek(ctx context.Context, who access.Actor, w party.Sought) ([]party.Known, error)
 }
 
 // Published tells which series everybody may see; opennessdb.Store is one.
