@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
@@ -29,6 +30,7 @@ type Record struct {
 	Cells   []RecordCell `json:"cells"` // by place, then residence
 	Actor   string       `json:"actor"`
 	AtMs    int64        `json:"at_ms"`
+	Vintage string       `json:"vintage,omitempty"` // of its figures; records of before it was kept have none
 }
 
 // RecordCell is the tally of one cell.
@@ -59,20 +61,54 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := ledger.EncodeBody(r)
-	if err != nil {
-		return nil, err
-	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		last, err := s.last(tx)
+		if err != nil {
+			return err
+		}
+		r.Vintage = vintageAfter(last, r.AtMs)
+		body, err := ledger.EncodeBody(r)
+		if err != nil {
+			return err
+		}
 		e := who.Entry("eldercare.diagnosis.run", s.Home)
 		e.Record = &ledger.Record{Kind: "eldercare.diagnosis", ID: id, Body: body}
-		_, err := s.Log.Append(tx, e)
+		_, err = s.Log.Append(tx, e)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return r, s.tell(ctx, r)
+}
+
+// last is the last diagnosis of the node, or nil.
+func (s *Service) last(q store.Queryer) (*Record, error) {
+	body, err := s.Store.Latest(q, s.Node)
+	if err != nil || body == nil {
+		return nil, err
+	}
+	r := &Record{}
+	if err := json.Unmarshal(body, r); err != nil {
+		return nil, fmt.Errorf("last diagnosis: %w", err)
+	}
+	return r, nil
+}
+
+// vintageAfter is the vintage of a diagnosis made at an instant: the second, or, where an earlier diagnosis has that one or a later one (two within a
+// second, a clock that was set back), the second after it. Two diagnoses never share a vintage, under which figures cannot differ.
+func vintageAfter(last *Record, atMs int64) string {
+	at := time.UnixMilli(atMs).In(calendar.China).Truncate(time.Second)
+	if last != nil {
+		before, err := time.ParseInLocation(time.DateTime, last.Vintage, calendar.China)
+		if err != nil {
+			before = time.UnixMilli(last.AtMs).In(calendar.China).Truncate(time.Second)
+		}
+		if !at.After(before) {
+			at = before.Add(time.Second)
+		}
+	}
+	return at.Format(time.DateTime)
 }
 
 // everybody is a wish for all of the node who were born before a month.
@@ -106,13 +142,8 @@ func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err 
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		body, err := s.Store.Latest(q, s.Node)
-		if err != nil || body == nil {
+		if r, err = s.last(q); err != nil || r == nil {
 			return err
-		}
-		r = &Record{}
-		if err := json.Unmarshal(body, r); err != nil {
-			return fmt.Errorf("last diagnosis: %w", err)
 		}
 		if r.Cells = slices.DeleteFunc(r.Cells, func(c RecordCell) bool { return !who.May(CanRead, c.Key()) }); len(r.Cells) == 0 {
 			r = nil
