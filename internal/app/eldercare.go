@@ -104,7 +104,7 @@ func (n *Node) supply(set string) *ruleweb.Supply {
 		return nil
 	}
 	return &ruleweb.Supply{
-		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: n.Elders.Least(),
 		Held: eldercare.Told(),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
@@ -63,6 +64,7 @@ type Node struct {
 	Cases       *casework.Service // its machines are those of the programmes
 	Elders      *eldercare.Service
 	Messages    *notify.Service
+	SelfCheck   *selfcheck.Service
 }
 
 // assembleNode builds the services of one node.
@@ -121,6 +123,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	node.SelfCheck = &selfcheck.Service{
+		Home: n.Region, Forms: node.Forms, Minutes: a.minutes, Rules: node.Rules, Catalog: node.Catalog, Tasks: node.Tasks, Methods: a.methods,
+		Registry: a.registry, Openness: node.Openness, Regions: a.Regions, Now: time.Now,
 	}
 	elders, err := elderMachine()
 	if err != nil {

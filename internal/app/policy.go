@@ -3,6 +3,7 @@ package app
 import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
@@ -47,11 +48,11 @@ const (
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
-	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
+	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount, selfcheck.CanRead},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister, catalog.CanRead, catalog.CanEnter, catalog.CanDeclare,
-		party.CanList, eldercare.CanRead, eldercare.CanDiagnose,
+		party.CanList, eldercare.CanRead, eldercare.CanDiagnose, selfcheck.CanRead,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/account/evaluation/evaluationweb"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness/opennessweb"
+	"mihe/internal/account/selfcheck/selfcheckweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/base/access"
@@ -58,6 +59,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
 	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})
+	selfcheckweb.Routes(m, selfcheckweb.Deps{SelfCheck: n.SelfCheck, Regions: a.Regions})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

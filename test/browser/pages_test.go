@@ -129,6 +129,7 @@ var pages = []page{
 	{name: "import-done", path: "/import/{done}", as: "statistician"},
 	{name: "import-batches", path: "/import/batches", as: "coordinator"},
 	{name: "import-batch", path: "/import/batches/1", as: "coordinator"},
+	{name: "selfcheck", path: "/selfcheck", as: "coordinator.000000"},
 	{name: "publication", path: "/publication", as: "publisher"},
 	{name: "publication-series", path: "/publication/{series}", as: "reviewer"},
 	{name: "ledger", path: "/ledger", as: "audit_admin", moves: true, contrast: true},
