@@ -48,8 +48,18 @@ var duties = []consent.Duty{
 // purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
 var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
 
+// questions are the uses for which an officer may open one person and which no duty covers: everybody is asked.
+var questions = []consent.Question{
+	{Purpose: eldercare.Applications, Group: party.Contact, Key: "app.consent.application.contact", Version: 1},
+	{Purpose: party.ServicePlanning, Group: party.Identity, Key: "app.consent.planning.identity", Version: 1},
+	{Purpose: party.ServicePlanning, Group: party.Contact, Key: "app.consent.planning.contact", Version: 1},
+}
+
 // matters are what a mandate recorded at the counter may be for.
 var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+
+// ownPages are the pages to which one's own leads.
+var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {
@@ -58,7 +68,7 @@ func (a *App) assemblePersons(n *Node) {
 		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
 	}
 	n.Consents = &consent.Service{
-		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
+		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Questions: questions, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
 		Now: time.Now, Random: rand.Reader,
 	}
 	n.Accounts.Registered = func(q store.Queryer, person string) (bool, error) {

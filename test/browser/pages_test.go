@@ -54,6 +54,8 @@ var pages = []page{
 	{name: "declare", path: "/services/{service}/offers/{offer}", as: "provider.520521"},
 	{name: "me", path: "/me", as: "coordinator.520521", moves: true},
 	{name: "me-uses", path: "/me/uses", as: "coordinator.520521", moves: true},
+	{name: "me-consents", path: "/me/consents", as: "resident.520521"},
+	{name: "me-consent", path: "/me/consents/eldercare_application/contact", as: "resident.520521"},
 	{name: "me-erase", path: "/me/erase", as: "coordinator.520521"},
 	{name: "persons", path: "/persons", as: "registrar.520521"},
 	{name: "person-purpose", path: "/persons/{elder}", as: "registrar.520521"},

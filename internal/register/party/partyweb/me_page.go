@@ -18,8 +18,9 @@ type meView struct {
 	Facts         web.Table
 	Phone, Street web.Field
 	Mandates      []mandateView
-	Wrong         string // what is wrong at no field
-	Done          string // what has just been done
+	Data          []web.Link // what the reader may do with the data
+	Wrong         string     // what is wrong at no field
+	Done          string     // what has just been done
 }
 
 type mandateView struct {
@@ -64,6 +65,11 @@ func (h handlers) fill(r *web.Request, v *meView, k party.Known, typed *party.Co
 	}
 	v.Phone.Name, v.Phone.Label, v.Phone.Value, v.Phone.Kind, v.Phone.Complete = "phone", p.T("party.persons.phone"), typed.Phone, "tel", "tel"
 	v.Street.Name, v.Street.Label, v.Street.Value, v.Street.Complete = "address", p.T("party.persons.address"), typed.Address, "street-address"
+	v.Data = []web.Link{{Label: p.T("party.me.uses"), Href: p.Link("/me/uses")}}
+	for _, b := range h.Beside {
+		v.Data = append(v.Data, web.Link{Label: p.T(b.Key), Href: p.Link(b.Path)})
+	}
+	v.Data = append(v.Data, web.Link{Label: p.T("party.me.take"), Href: p.Link("/me/data.zip")}, web.Link{Label: p.T("party.me.erase"), Href: p.Link("/me/erase")})
 	list, err := h.Persons.Mandates(r.Context(), r.Who)
 	for _, m := range list {
 		one := mandateView{ID: m.ID, Given: m.For == r.Who.Person}

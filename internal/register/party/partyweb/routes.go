@@ -21,7 +21,9 @@ type Deps struct {
 	Purposes []access.Purpose
 	// Matters are what a mandate may be for, each with the key of its words.
 	Matters []Matter
-	Now     func() time.Time
+	// Beside are the pages of higher rooms on which people look after their own data.
+	Beside []Beside
+	Now    func() time.Time
 }
 
 // fileLimit is the largest file of a form, and around what the form takes beside it.
@@ -62,6 +64,9 @@ func Routes(m *web.Mux, d Deps) {
 
 // Matter is something that a mandate may be for.
 type Matter struct{ What, Key string }
+
+// Beside is a page of another room, with the key of its words.
+type Beside struct{ Path, Key string }
 
 type handlers struct{ Deps }
 
