@@ -55,8 +55,8 @@ var questions = []consent.Question{
 	{Purpose: party.ServicePlanning, Group: party.Contact, Key: "app.consent.planning.contact", Version: 1},
 }
 
-// matters are what a mandate recorded at the counter may be for.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+// matters are what a mandate may be for, and where it is used.
+var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}}
 
 // ownPages are the pages to which one's own leads.
 var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
@@ -75,7 +75,11 @@ func (a *App) assemblePersons(n *Node) {
 		_, known, err := n.Persons.HomeOf(q, person)
 		return known, err
 	}
-	n.Persons.Ground = n.Consents
+	n.Persons.Ground, n.Persons.Guard = n.Consents, n.Accounts.Guard
+	n.Persons.Called = func(ctx context.Context, who access.Actor) (string, error) {
+		me, err := n.Accounts.Me(ctx, who)
+		return me.PersonName, err
+	}
 }
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
