@@ -37,10 +37,10 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 	words := p.Words()
 	v := noticeView{
 		Case: n.Case.ID, Number: n.Case.Number(), Appeal: n.SayAppeal(words, p.Lang), Why: n.Decision.Outcome.Trace.Say(words, p.Lang),
-		Links: []web.Link{{Label: p.T("eldercare.case.back"), Href: p.Link("/cases/"+n.Case.ID, "mandate", mandate)}},
-	}
-	if mandate == "" { // that page knows no mandate
-		v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
+		Links: []web.Link{
+			{Label: p.T("eldercare.case.back"), Href: p.Link("/cases/"+n.Case.ID, "mandate", mandate)},
+			{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)},
+		},
 	}
 	_, v.Items = n.Decision.Result(words, p.Lang)
 	v.Lead = p.T("eldercare.notice.nothing")
