@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
+	"mihe/data"
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
@@ -102,10 +105,16 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
+	texts, err := data.Forms()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		node.Forms.Shipped = append(node.Forms.Shipped, texts[name])
+	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
-	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
 	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
