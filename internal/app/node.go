@@ -92,7 +92,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
 	}
 	node.Catalog = &catalog.Register{
-		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Accounts: node.Accounts, Now: time.Now, Random: rand.Reader,
 		StaleDays: catalog.StaleDays,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
@@ -137,7 +137,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err

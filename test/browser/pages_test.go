@@ -50,6 +50,7 @@ var pages = []page{
 	{name: "service-inside", path: "/services/{hidden}", as: "approver.000000"},
 	{name: "services-compared", path: "/services/compare?id={service}&id={other}"},
 	{name: "services-review", path: "/services/review", as: "approver.000000"},
+	{name: "services-clerks", path: "/services/clerks", as: "coordinator.520521"},
 	{name: "offers", path: "/offers", as: "provider.520521"},
 	{name: "declare", path: "/services/{service}/offers/{offer}", as: "provider.520521"},
 	{name: "me", path: "/me", as: "coordinator.520521", moves: true},

@@ -60,6 +60,9 @@ func Migrations() []store.Migrations {
 	return []store.Migrations{ledgerdb.Migrations(), caseworkdb.Migrations()}
 }
 
+// Unfit is an account that could go on with nothing.
+const Unfit = "acct_unfit"
+
 // World is cases with all they stand on.
 type World struct {
 	DB      *store.DB
@@ -85,6 +88,9 @@ func New(t testing.TB, db *store.DB) *World {
 	w.Cases = must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: Node, Home: City, Log: w.Log, Machines: []casework.Machine{Sample()}, Regions: w.regions,
 		Calendar: func() *calendar.Calendar { return days }, Now: w.Now, Random: rand.Reader,
+		Holds: func(_ store.Queryer, account string, _ access.Right, _ region.Key) (bool, error) {
+			return account != Unfit, nil
+		},
 		Represents: func(_ store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
 			return by == w.Kin && c.Person == w.Elder && c.Machine == "sample" && mandate == Mandate, nil
 		},
