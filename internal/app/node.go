@@ -159,9 +159,9 @@ func (a *App) keeper(log *ledger.Log, keys *keyring.Keys) *ledger.Keeper {
 	}
 }
 
-// contains tells whether a region lies in another on today's map.
+// contains tells whether what answers today for a region lies in another: by this all rights go.
 func (a *App) contains(above, k region.Key) bool {
-	return a.Regions.At(calendar.Day(time.Now())).Contains(above, k)
+	return a.Regions.At(calendar.Day(time.Now())).Covers(above, k)
 }
 
 // factsOf is the service over the facts of one number.

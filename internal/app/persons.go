@@ -94,12 +94,17 @@ func (a *App) PlaceOf(code string) (region.Key, bool) {
 	return a.Regions.At(calendar.Day(time.Now())).Resolve(code)
 }
 
-// below lists a place and everything in it on today's map: somebody may be registered at any of them.
+// below lists a place, everything in it on today's map, and what is gone and answered for by one of them: somebody may be registered at any.
 func (a *App) below(k region.Key) []region.Key {
 	view := a.Regions.At(calendar.Day(time.Now()))
 	list := []region.Key{k}
 	for i := 0; i < len(list); i++ {
 		list = append(list, view.Children(list[i])...)
+	}
+	for _, m := range view.Moves() {
+		if m.Key != m.Now && view.Contains(k, m.Now) {
+			list = append(list, m.Key)
+		}
 	}
 	return list
 }

@@ -121,6 +121,9 @@ func (w *World) Set(day string) {
 	w.now.Store(at.Add(10 * time.Hour).UnixMilli())
 }
 
+// Townships replaces the townships of the map.
+func (w *World) Townships(list ...region.TownshipUnit) { w.regions.SetTownships(list) }
+
 // Move moves the clock by days, which may be fewer than none.
 func (w *World) Move(days int) { w.now.Add(int64(days) * (24 * time.Hour).Milliseconds()) }
 
@@ -144,7 +147,7 @@ func (w *World) Resident(person string) access.Actor { return w.actor("resident-
 
 func (w *World) actor(account, person string, mandates ...access.Mandate) access.Actor {
 	return w.policy.Actor("account-"+account, person, mandates, func(above, k region.Key) bool {
-		return w.regions.At(calendar.Day(w.Now())).Contains(above, k)
+		return w.regions.At(calendar.Day(w.Now())).Covers(above, k)
 	})
 }
 
