@@ -1,12 +1,15 @@
 package app
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/i18n"
+	"mihe/internal/record/consent"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
 )
@@ -55,5 +58,30 @@ func TestAMandateOfTheCounterLetsARelativeApply(t *testing.T) {
 	b, err := n.Elders.Blank(ctx, relative, m.For)
 	if err != nil || b.Mandate == "" || b.Officer {
 		t.Errorf("under a mandate of the counter: %+v, %v", b, err)
+	}
+}
+
+// Whatever an officer may be shown of one person rests on a duty or on a question that the person is asked, and never on both: nobody is asked
+// what could not be refused.
+func TestEveryGroupHasADutyOrAQuestion(t *testing.T) {
+	words, err := Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range purposes {
+		for _, g := range party.Groups {
+			duty := slices.ContainsFunc(duties, func(d consent.Duty) bool { return d.Purpose == p && slices.Contains(d.Groups, g) })
+			asked := slices.ContainsFunc(questions, func(q consent.Question) bool { return q.Purpose == p && q.Group == g })
+			if duty == asked {
+				t.Errorf("%s, %s: duty %v, asked %v", p, g, duty, asked)
+			}
+		}
+	}
+	for _, q := range questions {
+		for _, key := range []string{q.Key + ".ask", q.Key + ".stop"} {
+			if !words.Has(key) || words.Text(i18n.En, key) == words.Text(i18n.ZhCN, key) {
+				t.Errorf("%s has no words", key)
+			}
+		}
 	}
 }
