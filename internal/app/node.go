@@ -35,6 +35,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -63,6 +65,7 @@ type Node struct {
 	Consents    *consent.Service
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
+	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
 	Elders      *eldercare.Service
@@ -102,6 +105,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Jobs = a.jobsOf(node)
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
+	node.Evidence = &evidence.Service{
+		DB: a.DB, Store: evidencedb.Store{}, Keys: node.Keys, Persons: node.Persons, Parameters: a.evidence,
+		Folder: a.files(), Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Forms = &form.Service{
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,

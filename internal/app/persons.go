@@ -14,6 +14,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
@@ -56,7 +57,9 @@ var questions = []consent.Question{
 }
 
 // matters are what a mandate may be for, and where it is used.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}}
+var matters = []partyweb.Matter{
+	{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}, {What: evidence.Confirming, Key: "evidence.confirm", Path: "/me/visits"},
+}
 
 // ownPages are the pages to which one's own leads.
 var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
@@ -84,7 +87,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
 	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }

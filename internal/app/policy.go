@@ -11,6 +11,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -65,8 +66,11 @@ var roles = map[access.Role][]access.Right{
 	Provider: {catalog.CanDeclare},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
-	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
-	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord, evidence.CanIssue},
+	VillageOfficer: {
+		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
+		evidence.CanIssue,
+	},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
@@ -79,8 +83,8 @@ var roles = map[access.Role][]access.Right{
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead},
-	Inspector: {party.CanRead, catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample},
 	Settler:   {catalog.CanRead},
 }
 
