@@ -53,7 +53,7 @@ func demoAccounts(node string, home region.Key) []DemoAccount {
 	add(Statistician, demoCounty)
 	add(Handler, demoTownship)
 	add(Provider, demoCounty)
-	for _, role := range []access.Role{Registrar, Caseworker, Assessor, Decider, AppealReviewer} {
+	for _, role := range []access.Role{Registrar, Caseworker, Assessor, Decider, AppealReviewer, Inspector, Settler} {
 		add(role, demoCounty)
 	}
 	add(VillageOfficer, demoTownship)

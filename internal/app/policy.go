@@ -38,6 +38,9 @@ const (
 	Assessor       access.Role = "assessor"        // assesses what a person is able to do
 	Decider        access.Role = "decider"         // decides applications
 	AppealReviewer access.Role = "appeal_reviewer" // decides on appeals
+	Carer          access.Role = "carer"           // goes to people's homes
+	Inspector      access.Role = "inspector"       // asks whether what was reported took place
+	Settler        access.Role = "settler"         // draws up what is paid
 )
 
 // roles says who may do what; docs/adr/0010 says why it is a plain map. Whoever works with figures sees the internal board;
@@ -74,6 +77,9 @@ var roles = map[access.Role][]access.Right{
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
+	Carer:     {catalog.CanRead},
+	Inspector: {party.CanRead, catalog.CanRead},
+	Settler:   {catalog.CanRead},
 }
 
 // Policy is the rights of every role.
