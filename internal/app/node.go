@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
+	"mihe/data"
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
@@ -91,7 +94,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
 	}
 	node.Catalog = &catalog.Register{
-		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Accounts: node.Accounts, Now: time.Now, Random: rand.Reader,
 		StaleDays: catalog.StaleDays,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
@@ -104,10 +107,16 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
+	texts, err := data.Forms()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		node.Forms.Shipped = append(node.Forms.Shipped, texts[name])
+	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
-	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
 	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
@@ -134,7 +143,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Held: node.held, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err
@@ -156,9 +165,9 @@ func (a *App) keeper(log *ledger.Log, keys *keyring.Keys) *ledger.Keeper {
 	}
 }
 
-// contains tells whether a region lies in another on today's map.
+// contains tells whether what answers today for a region lies in another: by this all rights go.
 func (a *App) contains(above, k region.Key) bool {
-	return a.Regions.At(calendar.Day(time.Now())).Contains(above, k)
+	return a.Regions.At(calendar.Day(time.Now())).Covers(above, k)
 }
 
 // factsOf is the service over the facts of one number.

@@ -61,8 +61,10 @@ var roles = map[access.Role][]access.Right{
 	Approver: {
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
-	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider:       {catalog.CanDeclare},
+	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider: {catalog.CanDeclare},
+	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
+	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
 	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
 	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
 	Caseworker: {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/record/consent"
@@ -28,6 +29,10 @@ func (l life) persons() {
 	_, err = n.Persons.Delegate(l.t.Context(), who, party.Mandate{
 		For: ids[0], Who: ids[1], What: []string{"eldercare.apply"}, From: "2026-01-01", Until: "2027-01-01", Shown: party.OnPaper, Paper: "sample 1",
 	})
+	l.must(err)
+	policy, err := Policy()
+	l.must(err)
+	_, err = n.Persons.Offer(l.t.Context(), policy.Actor("acct_life", ids[0], nil, l.contains), party.NewOffer{Name: "sample kin", What: []string{"eldercare.apply"}, Until: time.Now().AddDate(1, 0, 0).Format(time.DateOnly)})
 	l.must(err)
 	l.must(n.Persons.Merge(l.t.Context(), who, ids[2], ids[3], "one person twice in the sample"))
 	_, err = n.Persons.Register(l.t.Context(), who, party.Organisation{NameZh: "（合成）样本机构", NameEn: "(synthetic) sample body", Kind: "provider", Region: demoCounty})

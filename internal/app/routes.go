@@ -23,6 +23,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare/eldercareweb"
+	"mihe/internal/record/consent/consentweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
@@ -54,7 +55,8 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
-	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Now: time.Now})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
+	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})

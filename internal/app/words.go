@@ -38,6 +38,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/consent/consentweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form"
@@ -58,6 +59,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

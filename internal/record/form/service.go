@@ -54,15 +54,17 @@ type Keys interface {
 
 // Service is the use cases of one node.
 type Service struct {
-	DB     database
-	Store  Store
-	Keys   Keys
-	Node   int64
-	Home   region.Key // the place the node is for: layouts concern all of it
-	Held   []Held     // what the registers of the node hold
-	Log    access.Appender
-	Now    func() time.Time
-	Random io.Reader
+	DB    database
+	Store Store
+	Keys  Keys
+	Node  int64
+	Home  region.Key // the place the node is for: layouts concern all of it
+	Held  []Held     // what the registers of the node hold
+	// Shipped are the texts of the forms that come with the program. None has a number.
+	Shipped [][]byte
+	Log     access.Appender
+	Now     func() time.Time
+	Random  io.Reader
 }
 
 func (s *Service) today() string { return calendar.Day(s.Now()) }

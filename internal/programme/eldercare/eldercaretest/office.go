@@ -85,6 +85,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	cases := must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: 1, Home: County, Log: o.Persons.Log, Machines: []casework.Machine{eldercare.Machine(terms)},
 		Regions: tree, Calendar: func() *calendar.Calendar { return days }, Now: now, Random: rand.Reader,
+		Holds: func(store.Queryer, string, access.Right, region.Key) (bool, error) { return true, nil },
 		Represents: func(q store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
 			return o.Persons.Holds(q, mandate, by, c.Person, eldercare.Applying)
 		},

@@ -81,6 +81,8 @@ func New(t testing.TB, db *store.DB) *party.Service {
 			party.ServicePlanning: {party.Attributes, party.Hardship, party.Health},
 		},
 		Log:      &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: func() time.Time { return Now }},
+		Called:   func(context.Context, access.Actor) (string, error) { return "", nil },
+		Guard:    func(_ context.Context, _ access.Actor, try func() error) error { return try() },
 		Contains: Contains, Below: Below, Now: func() time.Time { return Now }, Random: rand.Reader,
 	}
 }
