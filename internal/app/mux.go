@@ -12,6 +12,7 @@ import (
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
@@ -49,6 +50,7 @@ var menu = []web.MenuItem{
 	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
+	{Href: "/selfcheck", Key: "app.menu.selfcheck", Right: selfcheck.CanRead},
 	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
 	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
 	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode},

@@ -62,6 +62,11 @@ func (s *Service) ActIn(tx *store.Tx, who access.Actor, id string, d Deed) (Case
 	if err := s.settle(c, m, t, d, &a); err != nil {
 		return Case{}, err
 	}
+	if t.Kind == Assign {
+		if err := s.assignable(tx, c, t, d.Assignee); err != nil {
+			return Case{}, err
+		}
+	}
 	return s.record(tx, who, c, a)
 }
 
@@ -86,6 +91,20 @@ func (s *Service) ready(q store.Queryer, who access.Actor, id string, d Deed) (c
 	}
 	a = Action{Case: id, Kind: t.Kind, Step: t.Step, Outcome: c.Outcome}
 	return c, m, t, a, s.allowed(q, who, c, t, d, &a)
+}
+
+// assignable refuses an account that is not there, or whose turn it could not be; while the person's answer is waited for, one that could not
+// assign it either. The answer does not tell the one from the other.
+func (s *Service) assignable(q store.Queryer, c Case, t Transition, account string) error {
+	right := c.Owner
+	if right == CanOwn {
+		right = t.Right
+	}
+	may, err := s.Holds(q, account, right, c.Place)
+	if err == nil && !may {
+		err = invalid("assignee", "casework.act.unfit")
+	}
+	return err
 }
 
 // duringOffer are the kinds of actions that are possible while another office has not answered.

@@ -126,6 +126,19 @@ func TestAClockSetBackOverTheNewYear(t *testing.T) {
 	})
 }
 
+// A case is assigned only to an account that is there and could go on with it.
+func TestAssignedIsWhoCanGoOn(t *testing.T) {
+	each(t, func(t *testing.T, w *caseworktest.World) {
+		c := w.Open(t)
+		who, d := w.Usual(c, "assign")
+		d.Assignee = caseworktest.Unfit
+		refused(t, w, who, c, d, "casework.act.unfit")
+		if c = w.Do(t, c.ID, "assign"); c.Assignee == "" {
+			t.Error("an account that can go on was not assigned")
+		}
+	})
+}
+
 // Whoever decided, or declined to accept, has no hand in the appeal, under whatever account.
 func TestAnAppealGoesToAnotherPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {

@@ -35,6 +35,8 @@ type Filter struct {
 type Owned struct {
 	Owner  access.Right
 	Places []region.Key // empty: everywhere
+	// Without are counties and townships that once lay in one of the places and no longer do: cases were written down as lying there.
+	Without []region.Key
 }
 
 // Entry is a case in a queue. It does not say whom the case is about.
@@ -115,10 +117,34 @@ func (s *Service) turns(who access.Actor, only access.Right) (list []Owned) {
 		}
 		places, everywhere := who.Places(right)
 		if (only == access.None || only == owner) && (everywhere || len(places) > 0) {
-			list = append(list, Owned{owner, places})
+			list = append(list, s.today(owner, places, everywhere)...)
 		}
 	}
 	return list
+}
+
+// today is where a turn lies on today's map. A case is kept with the units in which its place lay when the last step was taken; units that have
+// moved since are left out of the places that lost them, and looked for by themselves where they belong now.
+func (s *Service) today(owner access.Right, places []region.Key, everywhere bool) []Owned {
+	o := Owned{Owner: owner, Places: places}
+	if everywhere || slices.ContainsFunc(places, func(k region.Key) bool { return k.Level == region.Nation }) {
+		return []Owned{o}
+	}
+	gained := Owned{Owner: owner}
+	view := s.Regions.At(calendar.Day(s.Now()))
+	for _, m := range view.Moves() {
+		has := slices.ContainsFunc(places, func(p region.Key) bool { return view.Contains(p, m.Now) })
+		switch {
+		case has && !slices.ContainsFunc(places, m.Always):
+			gained.Places = append(gained.Places, m.Key)
+		case !has && slices.ContainsFunc(places, func(p region.Key) bool { return slices.Contains(m.Was, p) }):
+			o.Without = append(o.Without, m.Key)
+		}
+	}
+	if len(gained.Places) == 0 {
+		return []Owned{o}
+	}
+	return []Owned{o, gained}
 }
 
 // View returns a case with its actions to the person, a relative under a mandate, or an officer who may read it. That an

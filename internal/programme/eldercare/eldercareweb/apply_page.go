@@ -13,6 +13,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/form"
+	"mihe/internal/register/party"
 )
 
 // applyView is the form for one person.
@@ -29,6 +30,7 @@ type applyView struct {
 	Code         string
 	Open         web.Link
 	OpenSays     string
+	Consent      string // where the applicant decides whether to be called; empty for others, who cannot consent for them
 }
 
 // asked is one question.
@@ -64,6 +66,9 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 	v := applyView{Person: b.Person, Name: b.Name, Edition: b.Layout.Version(), Officer: b.Officer, Code: t.Get("code"), Number: number(p, b.Layout)}
 	if b.Open != nil {
 		v.OpenSays, v.Open = h.applied(p, *b.Open, b.Mandate)
+	}
+	if !b.Officer && b.Mandate == "" {
+		v.Consent = p.Link("/me/consents/" + string(eldercare.Applications) + "/" + string(party.Contact))
 	}
 	h.questions(p, b, t, &v)
 	if b.Officer && v.Code == "" {

@@ -46,18 +46,16 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 	if n.Refused != "" {
 		v.Lead = n.SayRefused(words, p.Lang)
 	} else {
-		v.decided(p, n, mandate)
+		v.decided(p, n)
 	}
 	return r.Render(w, status, web.View{Title: p.T("eldercare.notice.title"), Menu: "/cases", Body: noticePage(p, v, p.Day(n.On))})
 }
 
 // decided puts what is due, and on what that rests.
-func (v *noticeView) decided(p web.Page, n *eldercare.Notice, mandate string) {
+func (v *noticeView) decided(p web.Page, n *eldercare.Notice) {
 	words := p.Words()
 	v.Why = n.Decision.Outcome.Trace.Say(words, p.Lang)
-	if mandate == "" { // that page knows no mandate
-		v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
-	}
+	v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
 	_, v.Items = n.Decision.Result(words, p.Lang)
 	v.Lead = p.T("eldercare.notice.nothing")
 	if len(v.Items) > 0 {
@@ -67,7 +65,9 @@ func (v *noticeView) decided(p web.Page, n *eldercare.Notice, mandate string) {
 	if reason := n.Decision.Frozen.Reason; reason != "" {
 		v.Says = append(v.Says, p.T("eldercare.notice.corrected", "reason", reason))
 	}
-	v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	if n.Unverified() {
+		v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	}
 }
 
 // mayTell tells whether the reader may take that step now: for what the page offers.
