@@ -15,6 +15,7 @@ import (
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 	"mihe/internal/register/party/partyweb"
@@ -72,6 +73,7 @@ func (a *App) assemblePersons(n *Node) {
 func holdPersons(ctx context.Context, n *Node) error {
 	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
 	n.Persons.Going = n.Cases.Going
+	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)
 }
 

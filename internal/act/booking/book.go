@@ -9,6 +9,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/store"
+	"mihe/internal/register/party"
 )
 
 // NewSlot asks for time of a post. Key is the caller's own: the same claim again is the same slot.
@@ -51,7 +52,7 @@ func (s *Service) BookIn(tx *store.Tx, who access.Actor, n NewSlot) (Slot, error
 		return Slot{}, invalid("key", "booking.key")
 	}
 	slot := Slot{
-		Post: post.ID, Worker: post.Person, Provider: post.Provider, Region: post.Region, FromMs: n.From.UnixMilli(), UntilMs: n.Until.UnixMilli(),
+		Post: post.ID, Worker: post.Person, Provider: post.Organisation, Region: post.Base, FromMs: n.From.UnixMilli(), UntilMs: n.Until.UnixMilli(),
 		WayBefore: n.WayBefore, WayAfter: n.WayAfter, For: n.For, Person: n.Person, Key: n.Key, ChangedMs: s.nowMs(),
 	}
 	if err := slot.check(); err != nil {
@@ -73,13 +74,10 @@ func (s *Service) BookIn(tx *store.Tx, who access.Actor, n NewSlot) (Slot, error
 }
 
 // staffed returns a post whose time the actor may give out: as an agent of its provider, or as an official of the place.
-func (s *Service) staffed(q store.Queryer, who access.Actor, id string) (Post, error) {
-	post, found, err := s.Staff.Post(q, id)
-	if err == nil && !found {
-		err = absent()
-	}
+func (s *Service) staffed(q store.Queryer, who access.Actor, id string) (party.Post, error) {
+	post, err := s.Staff.PostOf(q, id)
 	if err == nil {
-		err = s.keeps(q, who, post.Provider, post.Region)
+		err = s.keeps(q, who, post.Organisation, post.Base)
 	}
 	return post, err
 }
@@ -98,9 +96,9 @@ func (s Slot) check() error {
 }
 
 // fits refuses a slot outside the days of its post, and one that meets another.
-func (s *Service) fits(q store.Queryer, post Post, slot Slot) error {
+func (s *Service) fits(q store.Queryer, post party.Post, slot Slot) error {
 	first, last := calendar.Day(time.UnixMilli(slot.FromMs)), calendar.Day(time.UnixMilli(slot.UntilMs-1))
-	if !post.on(first) || !post.on(last) {
+	if !post.On(first) || !post.On(last) {
 		return fault.New(fault.Conflict, "booking.slot.post").At("from")
 	}
 	from, until := slot.Busy()
@@ -162,13 +160,13 @@ func (s *Service) CancelIn(tx *store.Tx, who access.Actor, id string) (Slot, err
 }
 
 // open returns a slot that is not called off, with its post, to whoever may give out its time.
-func (s *Service) open(q store.Queryer, who access.Actor, id string) (Slot, Post, error) {
+func (s *Service) open(q store.Queryer, who access.Actor, id string) (Slot, party.Post, error) {
 	slot, found, err := s.Store.Slot(q, s.Node, id)
 	if err == nil && !found {
 		err = absent()
 	}
 	if err != nil {
-		return slot, Post{}, err
+		return slot, party.Post{}, err
 	}
 	post, err := s.staffed(q, who, slot.Post)
 	if err == nil && slot.Cancelled {

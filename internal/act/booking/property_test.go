@@ -13,6 +13,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
+	"mihe/internal/register/party"
 )
 
 // life is a random sequence of everything that can be done, by everybody who can do it, while the clock goes forward and sometimes back.
@@ -20,7 +21,7 @@ type life struct {
 	*bookingtest.World
 	t       *rapid.T
 	pools   []booking.Pool
-	posts   []booking.Post
+	posts   []party.Post
 	persons []string
 	keys    []string
 }
@@ -135,7 +136,7 @@ func TestRandomLives(t *testing.T) {
 	db := func(t *testing.T) *store.DB { return storetest.Open(t, bookingtest.Migrations()...) }
 	rapid.Check(t, func(rt *rapid.T) {
 		w := bookingtest.New(t, db(t))
-		l := &life{World: w, t: rt, posts: []booking.Post{w.AddPost(), w.AddPost()}}
+		l := &life{World: w, t: rt, posts: []party.Post{w.AddPost(), w.AddPost()}}
 		for range 6 {
 			l.persons = append(l.persons, w.ID("person"))
 		}

@@ -80,7 +80,7 @@ type Loans interface {
 // Catalog is the directory of services as this room needs it; *catalog.Register is one.
 type Catalog interface {
 	Offered(q store.Queryer, service, offer string) (catalog.Service, catalog.Location, error)
-	ActsFor(q store.Queryer, who access.Actor, provider string) (bool, error)
+	ActsFor(q store.Queryer, account, provider string) (at region.Key, acts bool, err error)
 }
 
 // Persons is the register as this room needs it; *party.Service is one.
@@ -88,10 +88,12 @@ type Persons interface {
 	HomeOf(q store.Queryer, id string) (p party.Person, found bool, err error)
 }
 
-// Staff knows who works for whom.
+// Staff knows who works for whom; *party.Service is one.
 type Staff interface {
-	Post(q store.Queryer, id string) (p Post, found bool, err error)
-	PostsOf(q store.Queryer, person string) ([]Post, error)
+	// PostOf returns a post, or NotFound.
+	PostOf(q store.Queryer, id string) (party.Post, error)
+	// Posts returns those that a person holds or has held, by id.
+	Posts(q store.Queryer, person string) ([]party.Post, error)
 }
 
 // database is store.DB as this room needs it.
@@ -126,7 +128,7 @@ func (s *Service) mint(kind string) (string, error) { return ident.New(kind, s.N
 
 // keeps returns nil when the actor keeps what a provider has in a place: as an agent of the provider, or as an official of the place.
 func (s *Service) keeps(q store.Queryer, who access.Actor, provider string, at region.Key) error {
-	acts, err := s.Catalog.ActsFor(q, who, provider)
+	_, acts, err := s.Catalog.ActsFor(q, who.ID, provider)
 	if err != nil {
 		return err
 	}

@@ -28,13 +28,3 @@ const minuteMs = 60_000
 func (s Slot) Busy() (fromMs, untilMs int64) {
 	return s.FromMs - int64(s.WayBefore)*minuteMs, s.UntilMs + int64(s.WayAfter)*minuteMs
 }
-
-// Post is one person's work for a provider, as the register of staff knows it.
-type Post struct {
-	ID, Person, Provider string
-	Region               region.Key
-	From, Until          string // YYYY-MM-DD, half-open; Until may be empty
-}
-
-// on tells whether the post runs on a day.
-func (p Post) on(day string) bool { return p.From <= day && (p.Until == "" || day < p.Until) }

@@ -57,26 +57,17 @@ func hashOf(secret string) string {
 // reads tells where a feed belongs, or that whoever made it may not, or no longer, read what it shows.
 func (s *Service) reads(q store.Queryer, f Feed) (region.Key, error) {
 	if f.Post != "" && f.Provider == "" {
-		post, found, err := s.Staff.Post(q, f.Post)
-		if err == nil && (!found || post.Person != f.Person || f.Person == "" || !post.on(s.Today())) {
+		post, err := s.Staff.PostOf(q, f.Post)
+		if err == nil && (post.Person != f.Person || f.Person == "" || !post.On(s.Today())) {
 			err = absent()
 		}
-		return post.Region, err
+		return post.Base, err
 	}
-	acts, err := s.Catalog.ActsFor(q, access.Actor{ID: f.Account}, f.Provider)
+	at, acts, err := s.Catalog.ActsFor(q, f.Account, f.Provider)
 	if err == nil && (!acts || f.Post != "") {
 		err = absent()
 	}
-	if err != nil {
-		return region.Key{}, err
-	}
-	all, err := s.Store.Pools(q, s.Node)
-	for _, p := range all {
-		if p.Provider == f.Provider {
-			return p.Region, err
-		}
-	}
-	return region.Country, err
+	return at, err
 }
 
 // Unsubscribe closes an address that the actor's account has made: nobody reads anything there from here on.

@@ -38,7 +38,7 @@ func absent() error { return fault.New(fault.NotFound, "catalog.offer.absent") }
 
 // declares says as what an actor declares for an offer at a location, or why it may not.
 func (g *Register) declares(q store.Queryer, who access.Actor, s Service, at Location) (string, error) {
-	acts, err := g.ActsFor(q, who, s.Provider)
+	_, acts, err := g.ActsFor(q, who.ID, s.Provider)
 	if err != nil {
 		return "", err
 	}

@@ -1,11 +1,6 @@
 package catalog
 
-import (
-	"slices"
-
-	"mihe/internal/base/access"
-	"mihe/internal/base/store"
-)
+import "mihe/internal/base/store"
 
 // Offered returns a service with the location of one of its offers, as they were entered last, for the rooms that count what is
 // offered. It asks for no right: the use case that calls it asks for its own.
@@ -26,10 +21,4 @@ func (g *Register) Offered(q store.Queryer, service, offer string) (Service, Loc
 		return Service{}, Location{}, err
 	}
 	return *e.Service, *l.Location, nil
-}
-
-// ActsFor tells whether an account acts for a provider.
-func (g *Register) ActsFor(q store.Queryer, who access.Actor, provider string) (bool, error) {
-	agents, err := g.Store.Agents(q, g.Node)
-	return slices.Contains(agents, Agent{Provider: provider, Account: who.ID, Acts: true}), err
 }

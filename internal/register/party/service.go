@@ -68,12 +68,15 @@ type Service struct {
 	Holders []Holder // of higher rooms, in the order in which they are asked
 	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
 	Going    func(q store.Queryer, person string) error
-	Node     int64
-	Home     region.Key
-	Contains func(above, k region.Key) bool  // on today's map
-	Below    func(k region.Key) []region.Key // the townships of a place, or itself
-	Now      func() time.Time
-	Random   io.Reader
+	Employer Employer // nil: no organisation employs anybody
+	// Languages are the codes of the languages that staff can speak.
+	Languages []string
+	Node      int64
+	Home      region.Key
+	Contains  func(above, k region.Key) bool  // on today's map
+	Below     func(k region.Key) []region.Key // the townships of a place, or itself
+	Now       func() time.Time
+	Random    io.Reader
 }
 
 func (s *Service) nowMs() int64  { return s.Now().UnixMilli() }
@@ -83,6 +86,7 @@ func (s *Service) today() string { return calendar.Day(s.Now()) }
 type Store interface {
 	Versions
 	Ties
+	Posts
 
 	AddList(tx *store.Tx, node int64, l Listing) error
 	// Lists returns what was read in bulk, the newest first; before is the number below which to go on, 0 for the first page.
@@ -138,6 +142,16 @@ type Ties interface {
 	// MandatesOf returns the mandates that a person gave or holds, by id.
 	MandatesOf(q store.Queryer, node int64, person string) ([]Mandate, error)
 	Clear(tx *store.Tx, node int64) error
+}
+
+// Posts are the staff of organisations, a read model as well.
+type Posts interface {
+	PutPost(tx *store.Tx, node int64, p Post) error
+	Post(q store.Queryer, node int64, id string) (p Post, found bool, err error)
+	// PostsOf returns the posts of a person, PostsAt those of an organisation, both by id.
+	PostsOf(q store.Queryer, node int64, person string) ([]Post, error)
+	PostsAt(q store.Queryer, node int64, organisation string) ([]Post, error)
+	DropPosts(tx *store.Tx, node int64, person string) error
 }
 
 // Place is where a page of persons ended.

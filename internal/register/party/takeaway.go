@@ -32,6 +32,7 @@ type Taken struct {
 	Versions  []TakenVersion                 `json:"versions"`
 	Relations []Relation                     `json:"relations"`
 	Mandates  []Mandate                      `json:"mandates"`
+	Posts     []Post                         `json:"posts"`
 	Held      map[string][]map[string]string `json:"held"` // by rooms above, under their names
 	Uses      []access.Use                   `json:"uses"`
 }
@@ -71,6 +72,9 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Mandates, err = s.Store.MandatesOf(q, s.Node, id); err != nil {
 			return err
 		}
+		if t.Posts, err = s.Store.PostsOf(q, s.Node, id); err != nil {
+			return err
+		}
 		for _, h := range s.Holders {
 			name, rows, err := h.Export(q, s.Node, id, open)
 			if err != nil {
@@ -89,6 +93,15 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Mandates[i].Paper = ""; m.For == id && m.Paper != "" {
 			if t.Mandates[i].Paper, err = open(paperField, m.Paper); err != nil {
 				return t, err
+			}
+		}
+	}
+	for i := range t.Posts {
+		for j := range t.Posts[i].Qualifications {
+			if n := &t.Posts[i].Qualifications[j].Number; *n != "" {
+				if *n, err = open(certificateField, *n); err != nil {
+					return t, err
+				}
 			}
 		}
 	}

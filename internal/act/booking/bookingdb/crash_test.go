@@ -28,6 +28,7 @@ import (
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
+	"mihe/internal/register/party"
 )
 
 // crowd is how long one run is: claims of 64 clients at once, and how often the program that serves them is killed.
@@ -166,7 +167,7 @@ func TestHelperServesTheCrowd(t *testing.T) {
 	w.Chain.Now = w.Now
 	for i := range posts {
 		id := fmt.Sprint("post_", i)
-		w.Posts[id] = booking.Post{ID: id, Person: fmt.Sprint("person_worker_", i), Provider: bookingtest.Provider, Region: bookingtest.County, From: "2026-01-01"}
+		w.Posts[id] = party.Post{ID: id, Person: fmt.Sprint("person_worker_", i), Organisation: bookingtest.Provider, Base: bookingtest.County, From: "2026-01-01"}
 	}
 	d := &desk{World: w, t: t, who: w.Actor(bookingtest.Officer, bookingtest.County)}
 	if d.pools, err = w.Pools(t.Context(), d.who); err != nil {

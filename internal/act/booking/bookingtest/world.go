@@ -67,7 +67,7 @@ type World struct {
 	Base    *store.DB
 	Chain   *ledger.Log
 	Terms   catalog.Device // of the devices today
-	Posts   map[string]booking.Post
+	Posts   map[string]party.Post
 	Gone    map[string]bool // persons whom the register no longer knows
 	policy  *access.Policy
 	regions *region.Tree
@@ -86,7 +86,7 @@ func New(t testing.TB, db *store.DB) *World {
 		t.Fatal(err)
 	}
 	days, deposit := 30, money.Fen(20_000)
-	w := &World{Base: db, Posts: map[string]booking.Post{}, Gone: map[string]bool{}, policy: policy, regions: regions}
+	w := &World{Base: db, Posts: map[string]party.Post{}, Gone: map[string]bool{}, policy: policy, regions: regions}
 	w.Terms = catalog.Device{LoanDays: &days, Deposit: &deposit}
 	w.now.Store(time.Date(2026, 1, 5, 10, 0, 0, 0, calendar.China).UnixMilli())
 	w.Chain = &ledger.Log{Store: ledgerdb.Store{}, Node: Node, NodeID: "node_a", Now: w.Clock}
@@ -155,8 +155,8 @@ func (w *World) Ask(p booking.Pool) booking.Claim {
 }
 
 // AddPost adds a post at Provider in the county.
-func (w *World) AddPost() booking.Post {
-	p := booking.Post{ID: w.ID("post"), Person: w.ID("person"), Provider: Provider, Region: County, From: "2026-01-01"}
+func (w *World) AddPost() party.Post {
+	p := party.Post{ID: w.ID("post"), Person: w.ID("person"), Organisation: Provider, Base: County, From: "2026-01-01"}
 	w.Posts[p.ID] = p
 	return p
 }
@@ -200,8 +200,8 @@ func (s shelf) Offered(_ store.Queryer, service, offer string) (catalog.Service,
 	return catalog.Service{}, catalog.Location{}, fault.New(fault.NotFound, "access.absent")
 }
 
-func (shelf) ActsFor(_ store.Queryer, who access.Actor, provider string) (bool, error) {
-	return who.ID == Clerk && provider == Provider, nil
+func (shelf) ActsFor(_ store.Queryer, account, provider string) (region.Key, bool, error) {
+	return County, account == Clerk && provider == Provider, nil
 }
 
 type people struct{ w *World }
@@ -212,12 +212,15 @@ func (p people) HomeOf(_ store.Queryer, id string) (party.Person, bool, error) {
 
 type staff struct{ w *World }
 
-func (s staff) Post(_ store.Queryer, id string) (booking.Post, bool, error) {
+func (s staff) PostOf(_ store.Queryer, id string) (party.Post, error) {
 	p, found := s.w.Posts[id]
-	return p, found, nil
+	if !found {
+		return p, fault.New(fault.NotFound, "access.absent")
+	}
+	return p, nil
 }
 
-func (s staff) PostsOf(_ store.Queryer, person string) (list []booking.Post, err error) {
+func (s staff) Posts(_ store.Queryer, person string) (list []party.Post, err error) {
 	for _, p := range s.w.Posts {
 		if p.Person == person {
 			list = append(list, p)
