@@ -13,6 +13,7 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/notify"
@@ -63,6 +64,7 @@ type Node struct {
 	Cases       *casework.Service // its machines are those of the programmes
 	Elders      *eldercare.Service
 	Messages    *notify.Service
+	Bookings    *booking.Service
 }
 
 // assembleNode builds the services of one node.
@@ -139,6 +141,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}
+	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
 }
 

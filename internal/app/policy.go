@@ -4,6 +4,7 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -61,12 +62,13 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider:       {catalog.CanDeclare, party.CanStaff},
+	Provider:       {catalog.CanDeclare, party.CanStaff, booking.CanKeep},
 	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord},
 	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
+		booking.CanKeep, booking.CanHandle,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {

@@ -10,6 +10,7 @@ import (
 
 	"mihe/internal/act/booking"
 	"mihe/internal/act/booking/bookingtest"
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
@@ -96,11 +97,8 @@ func TestRoomIsCountedAndComesBackByTheClock(t *testing.T) {
 func TestTheLineIsInOrderAndOffersRunOut(t *testing.T) {
 	each(t, func(t *testing.T, w *bookingtest.World) {
 		ctx, officer, p := t.Context(), w.Actor(bookingtest.Officer, bookingtest.County), w.Open(t, 1, "bed")
-		var told []string
-		w.Tell = func(_ *store.Tx, _ access.Actor, _ booking.Pool, h booking.Hold) error {
-			told = append(told, h.Person)
-			return nil
-		}
+		var told heard
+		w.Notices = &told
 		h := ok(w.Claim(ctx, officer, w.Ask(p)))(t)
 		var waits []booking.Wait
 		for range 3 {
@@ -127,10 +125,18 @@ func TestTheLineIsInOrderAndOffersRunOut(t *testing.T) {
 		refused(t, err, "access.absent") // somebody else's
 		ok(w.Take(ctx, w.Resident(waits[1].Person), second.Holds[0].ID))(t)
 		ok(w.Leave(ctx, w.Resident(waits[2].Person), waits[2].ID))(t)
-		if diff := cmp.Diff([]string{waits[0].Person, waits[1].Person}, told); diff != "" {
+		if diff := cmp.Diff(heard{waits[0].Person + " 2026-01-06", waits[1].Person + " 2026-01-07"}, told); diff != "" {
 			t.Errorf("told (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// heard is whom a message was queued for, and until when it says the offer stands.
+type heard []string
+
+func (h *heard) QueueIn(_ *store.Tx, _ access.Actor, w notify.Wish) (notify.Message, error) {
+	*h = append(*h, w.Person+" "+w.Args.Day)
+	return notify.Message{}, nil
 }
 
 // Whoever asks for more than is free stops the line: nobody is passed over.

@@ -31,7 +31,7 @@ func (s *Service) OpenPool(ctx context.Context, who access.Actor, p Pool) (Pool,
 			p.From = s.Today()
 		}
 		p.Provider, p.Name, p.Place, p.Region = sv.Provider, sv.Name, at.Name, at.Region
-		if err := p.check(sv.Device != nil); err != nil {
+		if err := p.check(sv.Device != nil && slices.Contains(sv.Modes, lending)); err != nil {
 			return err
 		}
 		all, err := s.Store.Pools(tx, s.Node)
@@ -48,6 +48,9 @@ func (s *Service) OpenPool(ctx context.Context, who access.Actor, p Pool) (Pool,
 	})
 	return p, err
 }
+
+// lending is the mode of catalog.Terms in which what is offered comes back.
+const lending = "mode.loan"
 
 func (p Pool) check(device bool) error {
 	switch {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
@@ -96,25 +97,29 @@ type Staff interface {
 	Posts(q store.Queryer, person string) ([]party.Post, error)
 }
 
+// Notices tell persons what became so; *notify.Service is one.
+type Notices interface {
+	QueueIn(tx *store.Tx, who access.Actor, w notify.Wish) (notify.Message, error)
+}
+
 // database is store.DB as this room needs it.
 type database interface {
 	Read(ctx context.Context, fn func(store.Queryer) error) error
 	Write(ctx context.Context, fn func(*store.Tx) error) error
 }
 
-// Service is the use cases of one node. All fields but Tell must be set.
+// Service is the use cases of one node. All fields but Notices must be set.
 type Service struct {
 	DB      database
 	Store   Store
 	Catalog Catalog
 	Persons Persons
 	Staff   Staff
-	// Tell lets somebody know, in the transaction of the offer, that a place is kept for them until a day; nil: they see it on their page.
-	Tell   func(tx *store.Tx, who access.Actor, p Pool, h Hold) error
-	Log    access.Appender
-	Node   int64
-	Now    func() time.Time
-	Random io.Reader
+	Notices Notices // nil: who is offered a place sees it on their page alone
+	Log     access.Appender
+	Node    int64
+	Now     func() time.Time
+	Random  io.Reader
 }
 
 var _ party.Holder = (*Service)(nil)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"time"
 
+	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/store"
 )
 
@@ -89,10 +92,21 @@ func (s *Service) offer(tx *store.Tx, p Pool, w Wait) error {
 	}
 	h := Hold{ID: id, Pool: p.ID, Units: w.Units, Person: w.Person, For: w.For, Wait: w.ID, State: Held, MadeMs: s.nowMs(), ExpiresMs: s.expiry(p)}
 	w.Standing, w.Hold = Offered, id
-	if err := s.write(tx, clerk(), "booking.wait.offered", p.Region, Change{Hold: &h, Wait: &w}, w.Person); err != nil || s.Tell == nil {
+	if err := s.write(tx, clerk(), "booking.wait.offered", p.Region, Change{Hold: &h, Wait: &w}, w.Person); err != nil || s.Notices == nil {
 		return err
 	}
-	return s.Tell(tx, clerk(), p, h)
+	_, err = s.Notices.QueueIn(tx, clerk(), notify.Wish{
+		Person: h.Person, Channel: notify.SMS, Template: offerTemplate, About: h.ID, Region: p.Region,
+		Args: notify.Args{Number: ident.Number(h.ID), Day: calendar.Day(time.UnixMilli(h.ExpiresMs))},
+	})
+	return err
+}
+
+const offerTemplate = "offer"
+
+// Templates are what this room tells persons: that a place is kept for them until a day. It does not say which.
+func Templates() []notify.Template {
+	return []notify.Template{{Name: offerTemplate, Short: "booking.message.short", Letter: "booking.message.letter"}}
 }
 
 func (s *Service) expiry(p Pool) int64 {

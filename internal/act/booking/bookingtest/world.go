@@ -195,7 +195,7 @@ func (s shelf) Offered(_ store.Queryer, service, offer string) (catalog.Service,
 		return catalog.Service{ID: service, Provider: Provider, Name: i18n.Name{Zh: "day care", En: "day care"}}, at, nil
 	case service == Devices && offer == DevicesAt:
 		terms := s.w.Terms
-		return catalog.Service{ID: service, Provider: Provider, Name: i18n.Name{Zh: "wheelchair", En: "wheelchair"}, Device: &terms}, at, nil
+		return catalog.Service{ID: service, Provider: Provider, Name: i18n.Name{Zh: "wheelchair", En: "wheelchair"}, Device: &terms, Modes: []string{"mode.loan"}}, at, nil
 	}
 	return catalog.Service{}, catalog.Location{}, fault.New(fault.NotFound, "access.absent")
 }
