@@ -11,6 +11,7 @@ import (
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -53,6 +54,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Now: time.Now})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})

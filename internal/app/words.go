@@ -13,6 +13,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/booking"
+	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/notify"
@@ -57,6 +58,6 @@ var words embed.FS
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
 		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words,
-		party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, consent.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

@@ -82,6 +82,7 @@ type Loans interface {
 type Catalog interface {
 	Offered(q store.Queryer, service, offer string) (catalog.Service, catalog.Location, error)
 	ActsFor(q store.Queryer, account, provider string) (at region.Key, acts bool, err error)
+	ProvidersOf(q store.Queryer, account string) ([]catalog.Provider, error)
 }
 
 // Persons is the register as this room needs it; *party.Service is one.

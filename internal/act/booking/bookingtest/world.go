@@ -204,6 +204,13 @@ func (shelf) ActsFor(_ store.Queryer, account, provider string) (region.Key, boo
 	return County, account == Clerk && provider == Provider, nil
 }
 
+func (shelf) ProvidersOf(_ store.Queryer, account string) ([]catalog.Provider, error) {
+	if account != Clerk {
+		return nil, nil
+	}
+	return []catalog.Provider{{ID: Provider, Name: i18n.Name{Zh: "provider", En: "provider"}, Region: County}}, nil
+}
+
 type people struct{ w *World }
 
 func (p people) HomeOf(_ store.Queryer, id string) (party.Person, bool, error) {
