@@ -415,19 +415,6 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 	return q
 }
 
-// member is one of a family of downloads and files, in turn.
-func (w *world) member(pattern, object string) string {
-	if object == "an unpublished series" {
-		return strings.Replace(pattern, "*", unseen, 1)
-	}
-	for {
-		w.turn[pattern]++
-		if path := w.families[pattern][w.turn[pattern]%len(w.families[pattern])]; !strings.Contains(path, unseen) {
-			return path
-		}
-	}
-}
-
 // ownRequest is about the person's own account or the way in.
 func (w *world) ownRequest(t *testing.T, q *request, p *person) {
 	t.Helper()

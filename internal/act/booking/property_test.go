@@ -61,6 +61,15 @@ func (l *life) hold() booking.Hold {
 	return rapid.SampledFrom(all).Draw(l.t, "hold")
 }
 
+// device is a device that is kept for somebody, where there is one.
+func (l *life) device() booking.Hold {
+	v, err := l.Pool(l.t.Context(), l.Actor(bookingtest.Officer, bookingtest.County), l.pools[2].ID)
+	if err != nil || len(v.Holds) == 0 {
+		return l.hold()
+	}
+	return rapid.SampledFrom(v.Holds).Draw(l.t, "device")
+}
+
 func (l *life) step() error {
 	ctx, minute := l.t.Context(), time.Minute
 	switch rapid.IntRange(0, 11).Draw(l.t, "step") {
@@ -81,8 +90,8 @@ func (l *life) step() error {
 		_, err := l.Release(ctx, l.who(h.Person), h.ID)
 		return err
 	case 5:
-		h := l.hold()
-		_, err := l.Lend(ctx, l.who(h.Person), booking.NewLoan{Hold: h.ID, Piece: fmt.Sprint(rapid.IntRange(1, 3).Draw(l.t, "piece"))})
+		h := l.device()
+		_, err := l.Lend(ctx, l.who(h.Person), booking.NewLoan{Hold: h.ID, Piece: fmt.Sprint(rapid.IntRange(1, 2).Draw(l.t, "piece"))})
 		return err
 	case 6:
 		v, err := l.Pool(ctx, l.Actor(bookingtest.Officer, bookingtest.County), l.pools[2].ID)
