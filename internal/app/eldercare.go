@@ -88,6 +88,15 @@ func absentIsNo(err error) error {
 	return err
 }
 
+// held lists the mandates of the register by which somebody may act.
+func (n *Node) held(q store.Queryer, by string) (list []casework.Held, err error) {
+	mandates, err := n.Persons.HeldBy(q, by)
+	for _, m := range mandates {
+		list = append(list, casework.Held{Person: m.For, Mandate: m.ID})
+	}
+	return list, err
+}
+
 // assembleElders builds elder care of a node. What is computed from made-up persons says so.
 func (a *App) assembleElders(n *Node) error {
 	all, err := data.Rules()

@@ -39,6 +39,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
+	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},

@@ -137,7 +137,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err

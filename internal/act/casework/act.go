@@ -56,7 +56,7 @@ func (s *Service) ActIn(tx *store.Tx, who access.Actor, id string, d Deed) (Case
 	if d.Seen != c.Actions {
 		return Case{}, fault.New(fault.Conflict, "casework.act.moved")
 	}
-	if err := s.bring(c, d, &a); err != nil {
+	if err := s.bring(c, t, d, &a); err != nil {
 		return Case{}, err
 	}
 	if err := s.settle(c, m, t, d, &a); err != nil {
@@ -138,9 +138,12 @@ func (c Case) decidedBy(who access.Actor) bool {
 }
 
 // bring checks what the action must bring and puts it into the record.
-func (s *Service) bring(c Case, d Deed, a *Action) error {
+func (s *Service) bring(c Case, t Transition, d Deed, a *Action) error {
 	if d.Reason != "" && !code.MatchString(d.Reason) {
 		return invalid("reason", "casework.act.code")
+	}
+	if d.Reason != "" && len(t.Reasons) > 0 && !slices.Contains(t.Reasons, d.Reason) {
+		return invalid("reason", "casework.act.reason")
 	}
 	a.Reason = d.Reason
 	switch a.Kind { //nolint:exhaustive // the others bring nothing

@@ -304,6 +304,15 @@ func TestActingForAnother(t *testing.T) {
 		if list, err := w.Cases.Own(ctx, stranger); err != nil || len(list) != 0 {
 			t.Errorf("a stranger's own cases: %v, %v", list, err)
 		}
+		list, err := w.Cases.Behalf(ctx, w.Resident(w.Kin))
+		if err != nil || len(list) != 1 || list[0].ID != c.ID || list[0].By != caseworktest.Mandate {
+			t.Errorf("the cases that a relative follows: %+v, %v", list, err)
+		}
+		for name, who := range map[string]access.Actor{"a stranger": stranger, "the person": w.Resident(w.Elder), "an officer": village} {
+			if list, err := w.Cases.Behalf(ctx, who); err != nil || len(list) != 0 {
+				t.Errorf("%s follows %v, %v", name, list, err)
+			}
+		}
 		self := w.Officer(caseworktest.Handler, caseworktest.County)
 		self.Person = w.Elder
 		refused(t, w, self, w.Get(t, c.ID), casework.Deed{Step: "accept"}, "casework.act.own")

@@ -169,10 +169,7 @@ func (s *Service) View(ctx context.Context, who access.Actor, id, mandate string
 		if who.SignedIn() && who.Person == c.Person {
 			return nil
 		}
-		e := who.Entry("casework.case.viewed", c.Place)
-		e.Subjects, e.CausedBy = []string{c.Person}, c.ID
-		_, err = s.Log.Append(tx, e)
-		return err
+		return s.viewed(tx, who, c)
 	})
 	return c, actions, err
 }
@@ -212,6 +209,56 @@ func (s *Service) Own(ctx context.Context, who access.Actor) (list []Case, err e
 		return err
 	})
 	return list, err
+}
+
+// Followed is a case that a relative follows, with the mandate by which.
+type Followed struct {
+	Case
+	By string
+}
+
+// Behalf returns the cases of others that the actor may follow under a mandate, the oldest of each person first. Each that is listed is
+// an entry of the ledger, as when it is opened.
+func (s *Service) Behalf(ctx context.Context, who access.Actor) (list []Followed, err error) {
+	if s.Held == nil || s.Represents == nil || !who.SignedIn() {
+		return nil, nil
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		list = nil
+		held, err := s.Held(tx, who.Person)
+		if err != nil {
+			return err
+		}
+		for _, m := range held {
+			cases, err := s.Store.Of(tx, s.Node, m.Person)
+			if err != nil {
+				return err
+			}
+			for _, c := range cases {
+				may, err := s.Represents(tx, who.Person, c, m.Mandate)
+				if err != nil {
+					return err
+				}
+				if !may || slices.ContainsFunc(list, func(f Followed) bool { return f.ID == c.ID }) {
+					continue
+				}
+				list = append(list, Followed{c, m.Mandate})
+				if err := s.viewed(tx, who, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// viewed notes that somebody else than the person has seen a case.
+func (s *Service) viewed(tx *store.Tx, who access.Actor, c Case) error {
+	e := who.Entry("casework.case.viewed", c.Place)
+	e.Subjects, e.CausedBy = []string{c.Person}, c.ID
+	_, err := s.Log.Append(tx, e)
+	return err
 }
 
 // readable returns a case that the actor may know of. An officer of the place that was offered a case reads it too.

@@ -216,8 +216,17 @@ func (s *Service) Mandates(ctx context.Context, who access.Actor) (list []Mandat
 		list, err = s.Store.MandatesOf(q, s.Node, who.Person)
 		return err
 	})
-	return slices.DeleteFunc(list, func(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }), err
+	return slices.DeleteFunc(list, s.over), err
 }
+
+// HeldBy lists the mandates that hold today and by which a person may act, by id: inside a use case of another room.
+func (s *Service) HeldBy(q store.Queryer, person string) ([]Mandate, error) {
+	list, err := s.Store.MandatesOf(q, s.Node, person)
+	return slices.DeleteFunc(list, func(m Mandate) bool { return m.Who != person || s.over(m) }), err
+}
+
+// over tells whether a mandate does not hold today.
+func (s *Service) over(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }
 
 // Register adds an organisation, or replaces what is known of it when it has an id.
 func (s *Service) Register(ctx context.Context, who access.Actor, o Organisation) (Organisation, error) {

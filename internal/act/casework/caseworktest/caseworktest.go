@@ -94,6 +94,12 @@ func New(t testing.TB, db *store.DB) *World {
 		Represents: func(_ store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
 			return by == w.Kin && c.Person == w.Elder && c.Machine == "sample" && mandate == Mandate, nil
 		},
+		Held: func(_ store.Queryer, by string) ([]casework.Held, error) {
+			if by != w.Kin {
+				return nil, nil
+			}
+			return []casework.Held{{Person: w.Elder, Mandate: Mandate}, {Person: w.Elder, Mandate: "for_something_else"}}, nil
+		},
 	}))(t)
 	return w
 }

@@ -106,7 +106,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	}))(t)
 	o.policy = must(access.NewPolicy(map[access.Role][]access.Right{
 		Village:  {casework.CanAssist, form.CanFill, party.CanRead, party.CanList, eldercare.CanReach},
-		Handler:  {casework.CanRead, casework.CanHandle, rule.CanReadDecision},
+		Handler:  {casework.CanRead, casework.CanHandle, form.CanReadAnswers, party.CanRead, rule.CanReadDecision},
 		Assessor: {casework.CanRead, eldercare.CanAssess, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 		Decider:  {casework.CanRead, casework.CanDecide, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 		Reviewer: {casework.CanRead, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
