@@ -26,6 +26,9 @@ func (r *Request) Render(w http.ResponseWriter, status int, v View) error {
 	if err != nil {
 		return err
 	}
+	if v.Script != nil {
+		w.Header().Set("Content-Security-Policy", scripted)
+	}
 	w.Header().Set("Cache-Control", "private, no-store")
 	reply(w, r.Request, status, htmlType, body)
 	return nil

@@ -19,6 +19,7 @@ type View struct {
 	Menu   string // href of the menu entry it belongs to
 	Crumbs []Crumb
 	Body   templ.Component
+	Script *Script // that the page runs; it works without
 }
 
 // Crumb is a step of the path to a page; the last one has no Href.
