@@ -387,7 +387,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.accountRequest(t, &q, r.object, relation, p)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q, r.object, p)
-	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/"):
+	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/") || strings.HasPrefix(pattern, "/staff/"):
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)

@@ -42,6 +42,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
+	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
