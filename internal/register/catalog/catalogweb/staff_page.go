@@ -100,7 +100,7 @@ func (h *handlers) showStaff(w http.ResponseWriter, r *web.Request, status int, 
 	}
 	return r.Render(w, status, web.View{
 		Title: p.T("catalog.staff.title"), Menu: "/staff", Body: staffPage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/staff"), Text: web.Plain(p.T("catalog.staff.title"))}, {Text: v.Provider}},
+		Crumbs: []web.Crumb{{Href: "/staff", Text: web.Plain(p.T("catalog.staff.title"))}, {Text: v.Provider}},
 	})
 }
 

@@ -66,7 +66,7 @@ func (h *handlers) showPost(w http.ResponseWriter, r *web.Request, status int, o
 	}
 	return r.Render(w, status, web.View{
 		Title: p.T("catalog.staff.change"), Menu: "/staff", Body: postPage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/staff"), Text: web.Plain(p.T("catalog.staff.title"))}, {Href: p.Link("/staff/" + of.ID), Text: p.Name(of.Name)}, {Text: v.Name}},
+		Crumbs: []web.Crumb{{Href: "/staff", Text: web.Plain(p.T("catalog.staff.title"))}, {Href: "/staff/" + of.ID, Text: p.Name(of.Name)}, {Text: v.Name}},
 	})
 }
 
