@@ -31,7 +31,8 @@ const (
 )
 
 // Transition is one step: from which states it leads where, with which right. An empty To leaves the state as it is. Back
-// leads to the state in which the correction was noticed.
+// leads to the state in which the correction was noticed. Reasons are the codes among which a reason is chosen; without any,
+// every code will do.
 type Transition struct {
 	Step  string
 	Kind  Kind
@@ -40,6 +41,8 @@ type Transition struct {
 	Back  bool
 	Right access.Right
 	When  When
+
+	Reasons []string
 }
 
 // moves tells whether the transition leads anywhere.

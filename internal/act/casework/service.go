@@ -38,7 +38,7 @@ type Store interface {
 	Clear(tx *store.Tx, node int64) error
 }
 
-// Service is the use cases of one node. All fields but Represents must be set.
+// Service is the use cases of one node. All fields but Represents and Held must be set.
 type Service struct {
 	DB       *store.DB
 	Store    Store
@@ -51,11 +51,18 @@ type Service struct {
 	// Represents tells whether by may act today for the person of a case under a mandate, which must cover cases of that machine; nil:
 	// nobody may.
 	Represents func(q store.Queryer, by string, c Case, mandate string) (bool, error)
-	Now        func() time.Time
-	Random     io.Reader
+	// Held lists the mandates by which a person may act today, for whatever; nil: none.
+	Held   func(q store.Queryer, by string) ([]Held, error)
+	// Holds tells whether an account is there and holds a right at a place today: nobody is assigned a case that they could not go on with.
+	Holds  func(q store.Queryer, account string, right access.Right, at region.Key) (bool, error)
+	Now    func() time.Time
+	Random io.Reader
 
 	machines map[string]*Machine
 }
+
+// Held is a mandate by which somebody may act for a person.
+type Held struct{ Person, Mandate string }
 
 // NewService proves every machine and returns the service: a flaw in one stops the program at start, and so do two of one name.
 func NewService(s Service) (*Service, error) {

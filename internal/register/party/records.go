@@ -19,6 +19,7 @@ const (
 	relationRecord = "party.relation"
 	mandateRecord  = "party.mandate"
 	postRecord     = "party.post"
+	offerRecord    = "party.offer"
 )
 
 // standingBody is the record of an erasure, of a duplicate that was found, or of one that was none.
@@ -126,6 +127,8 @@ func (s *Service) apply(tx *store.Tx, seq int64, kind string, raw []byte) error 
 			}
 			return s.Store.AddMandate(tx, s.Node, m)
 		})
+	case offerRecord:
+		return decoded(raw, func(o Offer) error { return s.Store.PutOffer(tx, s.Node, o) })
 	}
 	return fmt.Errorf("a record of an unknown kind: %s", kind)
 }

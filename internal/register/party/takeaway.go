@@ -33,6 +33,7 @@ type Taken struct {
 	Relations []Relation                     `json:"relations"`
 	Mandates  []Mandate                      `json:"mandates"`
 	Posts     []Post                         `json:"posts"`
+	Offers    []Offer                        `json:"offers"`
 	Held      map[string][]map[string]string `json:"held"` // by rooms above, under their names
 	Uses      []access.Use                   `json:"uses"`
 }
@@ -75,6 +76,9 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Posts, err = s.Store.PostsOf(q, s.Node, id); err != nil {
 			return err
 		}
+		if t.Offers, err = s.Store.Offers(q, s.Node, id); err != nil {
+			return err
+		}
 		for _, h := range s.Holders {
 			name, rows, err := h.Export(q, s.Node, id, open)
 			if err != nil {
@@ -89,19 +93,28 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		return t, err
 	}
 	for i, m := range t.Mandates {
-		// The number of a paper is sealed for whose matter it is; who merely holds the mandate does not take it along.
-		if t.Mandates[i].Paper = ""; m.For == id && m.Paper != "" {
-			if t.Mandates[i].Paper, err = open(paperField, m.Paper); err != nil {
-				return t, err
-			}
+		// What is sealed for whose matter it is who merely holds the mandate does not take along.
+		t.Mandates[i].Paper, t.Mandates[i].Name = "", ""
+		if m.For != id {
+			continue
+		}
+		if t.Mandates[i].Paper, err = opens(open, paperField, m.Paper); err != nil {
+			return t, err
+		}
+		if t.Mandates[i].Name, err = opens(open, holderField, m.Name); err != nil {
+			return t, err
+		}
+	}
+	for i, o := range t.Offers {
+		if t.Offers[i].Name, err = opens(open, holderField, o.Name); err != nil {
+			return t, err
 		}
 	}
 	for i := range t.Posts {
 		for j := range t.Posts[i].Qualifications {
-			if n := &t.Posts[i].Qualifications[j].Number; *n != "" {
-				if *n, err = open(certificateField, *n); err != nil {
-					return t, err
-				}
+			n := &t.Posts[i].Qualifications[j].Number
+			if *n, err = opens(open, certificateField, *n); err != nil {
+				return t, err
 			}
 		}
 	}
@@ -113,6 +126,14 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		t.Versions = append(t.Versions, TakenVersion{p.AsOn, p.Region.String(), p.Household, k.Names, k.Facts})
 	}
 	return t, nil
+}
+
+// opens opens a sealed text; an empty one is left.
+func opens(open func(field, sealed string) (string, error), field, sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	return open(field, sealed)
 }
 
 // allUses walks through every use, a page at a time.
