@@ -20,6 +20,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -107,7 +108,7 @@ func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
 		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
+		deliverydb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -68,6 +69,7 @@ type Node struct {
 	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
+	Deliveries  *delivery.Service // plans, visits, what is paid for them
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 	SelfCheck   *selfcheck.Service
@@ -153,6 +155,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Calendar: a.Calendar, Represents: node.represents, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := a.assembleDelivery(node); err != nil {
 		return nil, err
 	}
 	if err := a.assembleElders(node); err != nil {

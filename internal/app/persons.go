@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
@@ -36,6 +37,10 @@ var duties = []consent.Duty{
 	{
 		Purpose: eldercare.Applications, Groups: []party.Group{party.Identity, party.Attributes, party.Hardship, party.Health},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+	{
+		Purpose: delivery.Paying, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
 	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
@@ -88,7 +93,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages, n.Deliveries}
 	n.Persons.Going = n.Cases.Going
 	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)

@@ -6,6 +6,7 @@ import (
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
@@ -63,7 +64,7 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare, party.CanStaff},
+	Provider: {catalog.CanDeclare, party.CanStaff, delivery.CanDeliver},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
 	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},
@@ -74,18 +75,19 @@ var roles = map[access.Role][]access.Right{
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
+		delivery.CanPlan, delivery.CanRead,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {
 		casework.CanRead, casework.CanDecide, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
-		eldercare.CanRead,
+		eldercare.CanRead, delivery.CanApprove, delivery.CanRead,
 	},
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead, evidence.CanRecord},
-	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample},
-	Settler:   {catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord, delivery.CanDeliver},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample, delivery.CanAudit, delivery.CanRead},
+	Settler:   {catalog.CanRead, delivery.CanSettle, delivery.CanRead},
 }
 
 // Policy is the rights of every role.

@@ -18,8 +18,8 @@ const (
 	orgRecord      = "party.organisation"
 	relationRecord = "party.relation"
 	mandateRecord  = "party.mandate"
-	postRecord     = "party.post"
 	offerRecord    = "party.offer"
+	postRecord     = "party.post"
 )
 
 // standingBody is the record of an erasure, of a duplicate that was found, or of one that was none.

@@ -32,8 +32,8 @@ type Taken struct {
 	Versions  []TakenVersion                 `json:"versions"`
 	Relations []Relation                     `json:"relations"`
 	Mandates  []Mandate                      `json:"mandates"`
-	Posts     []Post                         `json:"posts"`
 	Offers    []Offer                        `json:"offers"`
+	Posts     []Post                         `json:"posts"`
 	Held      map[string][]map[string]string `json:"held"` // by rooms above, under their names
 	Uses      []access.Use                   `json:"uses"`
 }
@@ -73,10 +73,10 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Mandates, err = s.Store.MandatesOf(q, s.Node, id); err != nil {
 			return err
 		}
-		if t.Posts, err = s.Store.PostsOf(q, s.Node, id); err != nil {
+		if t.Offers, err = s.Store.Offers(q, s.Node, id); err != nil {
 			return err
 		}
-		if t.Offers, err = s.Store.Offers(q, s.Node, id); err != nil {
+		if t.Posts, err = s.Store.PostsOf(q, s.Node, id); err != nil {
 			return err
 		}
 		for _, h := range s.Holders {

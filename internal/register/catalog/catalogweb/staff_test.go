@@ -29,6 +29,9 @@ func TestAClerkKeepsTheStaffOfTheProvider(t *testing.T) {
 	}
 	s.ask(t, http.MethodGet, path, "other", nil, http.StatusForbidden)
 	s.ask(t, http.MethodGet, path, "registrar", nil, http.StatusOK)
+	if href := s.ask(t, http.MethodGet, path+"?print=large", clerk, nil, http.StatusOK).Find(".crumb a").AttrOr("href", ""); href != "/staff?print=large" {
+		t.Errorf("the way back in large print is %s", href)
+	}
 
 	form := url.Values{
 		"number": {names.Number}, "name": {"nobody"}, "kind": {"carer"}, "base": {"520521902"}, "language": {"zh", "hmn"}, "from": {"2026-01-01"},
