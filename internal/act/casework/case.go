@@ -47,6 +47,7 @@ type Outcome struct {
 	Offer      *Offer `json:"offer,omitempty"`
 	Assignee   string `json:"assignee,omitempty"` // account
 	AppealBy   string `json:"appeal_by,omitempty"`
+	EndBy      string `json:"end_by,omitempty"` // no stay of the case may last longer, whatever the limit of its state
 }
 
 // Stay is the time a case has spent in a state.
@@ -86,6 +87,14 @@ func (c Case) Number() string {
 		return ""
 	}
 	return strings.ToUpper(c.ID[len(c.ID)-8:len(c.ID)-4] + "-" + c.ID[len(c.ID)-4:])
+}
+
+// subjects are whom the case is about: one, or nobody.
+func (c Case) subjects() []string {
+	if c.Person == "" {
+		return nil
+	}
+	return []string{c.Person}
 }
 
 // Ended tells whether nothing is waited for.
