@@ -206,9 +206,11 @@ func (s *Service) readable(q store.Queryer, who access.Actor, id string, w Way) 
 		return c, nil
 	}
 	if m := s.machines[c.Machine]; m != nil && m.Guest != access.None && who.May(m.Guest, c.Place) {
-		if tied, err := s.tied(q, who, c); err != nil || tied {
-			return c, err
+		tied, err := s.tied(q, who, c)
+		if err == nil && !tied && !who.May(CanRead, c.Place) {
+			err = fault.New(fault.NotFound, "access.absent") // another's: not even that there is such a case
 		}
+		return c, err
 	}
 	return c, who.CheckAt(CanRead, c.Place)
 }

@@ -18,12 +18,18 @@ func (s *Service) RateIn(tx *store.Tx, who access.Actor, id, rating string, leve
 	if m == nil {
 		return Case{}, fault.New(fault.Conflict, "casework.act.machine")
 	}
-	for _, t := range m.of(Rate) {
-		if slices.Contains(t.From, c.State) {
+	for _, t := range m.Steps(c.State) {
+		if t.Kind == Rate {
 			return s.ActIn(tx, who, id, Deed{Step: t.Step, Seen: c.Actions, Level: level, Ref: rating, Way: w})
 		}
 	}
 	return Case{}, fault.New(fault.Conflict, "casework.act.state")
+}
+
+// Ratable tells whether a case can be rated as it stands, or was.
+func (s *Service) Ratable(c Case) bool {
+	m := s.machines[c.Machine]
+	return m != nil && slices.ContainsFunc(m.Steps(c.State), func(t Transition) bool { return t.Kind == Rate })
 }
 
 // Hands lists the accounts and persons that have acted for the office in a case: whose work it is. It asks for no right: the use case that

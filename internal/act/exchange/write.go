@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 	"time"
 
 	"mihe/internal/base/csvfile"
@@ -33,6 +34,11 @@ func (l *Layout) Write(rows []map[string]string) ([]byte, error) {
 	w.Flush()
 	return b.Bytes(), w.Error()
 }
+
+// OneLine joins the lines of a text: in the files of this room a row is a line.
+func OneLine(text string) string { return lines.Replace(text) }
+
+var lines = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
 
 // cell puts a value of ours into the partner's words; not ok where there is none for it.
 func (c *Column) cell(value string) (cell string, ok bool) {
