@@ -7,8 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworktest"
 	"mihe/internal/act/feedback"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 )
@@ -33,6 +35,8 @@ func TestComplaintAboutAProvider(t *testing.T) {
 		want(t, "another provider reads", err, fault.NotFound, "access.absent")
 		_, err = w.Answer(ctx, providerB, c.ID, c.Actions, "不是我们")
 		want(t, "another provider answers", err, fault.NotFound, "access.absent")
+		_, err = w.Answer(ctx, access.System("both", casework.CanRead, feedback.CanAnswer), c.ID, c.Actions, "看得到，但不是承办单位")
+		want(t, "who may read it, and answers for others", err, fault.NotFound, "access.absent")
 		if list := must(w.Handed(ctx, providerB))(t); len(list) != 0 {
 			t.Errorf("another provider is handed %v", list)
 		}
