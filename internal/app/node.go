@@ -15,6 +15,7 @@ import (
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -61,6 +62,7 @@ type Node struct {
 	Rules       *rule.Service
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
+	Feedback    *feedback.Service
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 }
@@ -126,13 +128,18 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	orders, limits, err := orderMachines()
+	if err != nil {
+		return nil, err
+	}
 	node.Cases, err = casework.NewService(casework.Service{
-		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: append(orders, elders), Regions: a.Regions,
+		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err
 	}
+	a.assembleFeedback(node, limits)
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}

@@ -5,9 +5,9 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -36,6 +36,10 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
 	{
+		Purpose: feedback.Handling, Groups: []party.Group{party.Identity, party.Contact},
+		Law: "Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Personal Information Protection Law, 13 (1) 3",
 	},
@@ -46,7 +50,7 @@ var duties = []consent.Duty{
 }
 
 // purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
-var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
+var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications, feedback.Handling}
 
 // matters are what a mandate recorded at the counter may be for.
 var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
@@ -70,7 +74,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages}
 	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }
@@ -94,11 +98,7 @@ func (a *App) below(k region.Key) []region.Key {
 func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
 	return func(ctx context.Context, person string) (at region.Key, err error) {
 		err = a.DB.Read(ctx, func(q store.Queryer) error {
-			one, found, err := n.Persons.HomeOf(q, person)
-			if err == nil && !found {
-				err = fault.New(fault.NotFound, "access.absent")
-			}
-			at = one.Region
+			at, err = n.homeIn(q, person)
 			return err
 		})
 		return at, err

@@ -80,13 +80,13 @@ func (s *Service) Complain(ctx context.Context, who access.Actor, n New) (c case
 func (n New) check() error {
 	switch {
 	case !slices.Contains(Natures, n.Nature):
-		return invalid("nature", "feedback.complain.nature")
+		return invalid("nature", "feedback.wrong.nature")
 	case n.Subject == "" || !readable(n.Subject, longSubject) || strings.ContainsAny(n.Subject, "\r\n"):
-		return invalid("subject", "feedback.complain.subject", "max", longSubject)
+		return invalid("subject", "feedback.wrong.subject", "max", longSubject)
 	case !readable(n.Text, longText):
-		return invalid("text", "feedback.complain.text", "max", longText)
+		return invalid("text", "feedback.wrong.text", "max", longText)
 	case n.Number != "" && (utf8.RuneCountInString(n.Number) > longNumber || !numberForm.MatchString(n.Number)):
-		return invalid("number", "feedback.complain.number", "max", longNumber)
+		return invalid("number", "feedback.wrong.number", "max", longNumber)
 	}
 	return nil
 }
@@ -104,6 +104,9 @@ func (s *Service) speaks(q store.Queryer, who access.Actor, o *Order, w casework
 	}
 	if o.Place, err = s.HomeOf(q, o.Person); err != nil {
 		return err
+	}
+	if _, stands := s.Desk.Regions.At(s.today()).Unit(o.Place); !stands {
+		o.Place = s.Home // a place that the map has lost turns nobody away
 	}
 	if o.About != (About{}) {
 		it, err := s.item(q, o.About)
@@ -213,4 +216,15 @@ func placeOf(view *region.View, home region.Key, text string) region.Key {
 		queue = append(queue, view.Children(queue[0])...)
 	}
 	return at
+}
+
+// Mine lists the cases of the actor's own person that are no orders, the newest first: what a complaint may be about.
+func (s *Service) Mine(ctx context.Context, who access.Actor) ([]casework.Case, error) {
+	if !who.SignedIn() {
+		return nil, nil
+	}
+	list, err := s.Desk.Own(ctx, who)
+	list = slices.DeleteFunc(list, func(c casework.Case) bool { return ours(c.Machine) })
+	slices.Reverse(list)
+	return list, err
 }

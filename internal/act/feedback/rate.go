@@ -75,7 +75,7 @@ func (s *Service) Rate(ctx context.Context, who access.Actor, a About, level int
 		case twice:
 			return fault.New(fault.Conflict, "feedback.rate.twice")
 		case level < 1 || level > 5:
-			return invalid("level", "feedback.rate.level")
+			return invalid("level", "feedback.wrong.level")
 		case !it.Ended:
 			return fault.New(fault.Conflict, "feedback.rate.early")
 		}

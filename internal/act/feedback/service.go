@@ -100,6 +100,9 @@ type Service struct {
 	Random  io.Reader
 }
 
+// Today is the day by the clock of the service.
+func (s *Service) Today() string { return s.today() }
+
 func (s *Service) today() string { return calendar.Day(s.Now()) }
 
 func (s *Service) newID(kind string) (string, error) { return ident.New(kind, s.Now(), s.Random) }

@@ -13,7 +13,7 @@ import (
 )
 
 // pairToken is the purpose of the tokens by which subjects are compared.
-const pairToken = "feedback.pair"
+const pairToken = "order_pair"
 
 const (
 	likeDays   = 30  // how far apart two orders are received, at most

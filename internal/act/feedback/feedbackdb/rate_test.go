@@ -21,7 +21,7 @@ func TestRate(t *testing.T) {
 		_, err = w.Desk.Act(ctx, elder, c.ID, casework.Deed{Step: "rate", Seen: c.Actions, Level: 4, Way: web})
 		want(t, "past the room", err, fault.Invalid, "casework.act.ids")
 		_, err = w.Rate(ctx, elder, about, 6, web)
-		want(t, "a sixth level", err, fault.Invalid, "feedback.rate.level")
+		want(t, "a sixth level", err, fault.Invalid, "feedback.wrong.level")
 		_, err = w.Rate(ctx, w.Resident(w.ID("person")), about, 4, web)
 		want(t, "somebody else", err, fault.NotFound, "access.absent")
 		r := must(w.Rate(ctx, elder, about, 4, web))(t)
