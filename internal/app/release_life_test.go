@@ -391,23 +391,19 @@ func (l life) cases() {
 	}))
 }
 
-// feedback leaves a rating, the order that a low one opened, one that was handed to a provider and answered, and a file of the hotline.
+// feedback leaves a rating, an order that was answered and called back on, and files of the hotline. The demonstration has handed one on.
 func (l life) feedback() {
 	ctx := l.t.Context()
 	office, other := access.System("office", casework.CanRead, casework.CanAssist, casework.CanHandle), access.System("other office", casework.CanRead, casework.CanHandle)
 	var done casework.Case
-	var orgs []feedback.Organisation
 	l.must(l.DB.Read(ctx, func(q store.Queryer) (err error) {
 		done, err = concluded(q, l.Cases)
-		if err == nil {
-			orgs, err = l.Feedback.Providers.All(q)
-		}
 		return err
 	}))
-	rated, err := l.Feedback.Rate(ctx, office, feedback.About{Kind: feedback.CaseKind, ID: done.ID}, 1, casework.Way{Channel: access.Voice})
-	l.must(err)
-	_, err = l.Feedback.Forward(ctx, office, rated.Order, 1, orgs[0].ID)
-	l.must(err)
+	if done.Rating == 0 {
+		_, err := l.Feedback.Rate(ctx, office, feedback.About{Kind: feedback.CaseKind, ID: done.ID}, 1, casework.Way{Channel: access.Voice})
+		l.must(err)
+	}
 	c, err := l.Feedback.Complain(ctx, office, feedback.New{
 		Person: done.Person, Nature: feedback.Complained, Subject: "样本：约好的日子没有来", Text: "样本", Way: casework.Way{Channel: access.Counter},
 	})
