@@ -118,6 +118,9 @@ func (h handlers) facts(r *web.Request, sh feedback.Shown) (list []web.Fact, err
 			}
 		}
 	}
+	if due := c.Turn().DueOn; due != "" {
+		add("feedback.order.limit", web.Plain(p.Day(due)))
+	}
 	if c.EndBy != "" {
 		add("feedback.order.end", web.Plain(p.Day(c.EndBy)))
 	}
