@@ -36,6 +36,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -50,6 +52,8 @@ const (
 	keyringFile  = "keyring.db"
 	// upgradeFolder holds the copies that are made before a newer program changes the schema.
 	upgradeFolder = "before-upgrade"
+	// evidenceFolder holds the files that statements name, by their hashes.
+	evidenceFolder = "evidence"
 )
 
 // common is the number under which the shipped statistics are kept once, for every node to see.
@@ -91,6 +95,7 @@ type App struct {
 	methods  *evaluation.Methods
 	tables   []openness.Table // of which small counts are not published
 	minutes  []form.Minutes
+	evidence []evidence.Parameters
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
@@ -102,7 +107,7 @@ type App struct {
 func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
-		factdb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(), feedbackdb.Migrations(),
+		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(), feedbackdb.Migrations(),
 		steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
@@ -218,6 +223,9 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 	if a.minutes, err = form.FieldMinutes(); err != nil {
 		return err
 	}
+	if a.evidence, err = evidence.ShippedParameters(); err != nil {
+		return err
+	}
 	raw, err = data.Plan()
 	if err != nil {
 		return err
@@ -249,6 +257,11 @@ func (a *App) reload(ctx context.Context) error {
 		a.Regions.SetTownships(townships)
 		return nil
 	})
+}
+
+// files is where the files of statements lie.
+func (a *App) files() evidence.Folder {
+	return evidence.Folder(filepath.Join(a.Folder, evidenceFolder))
 }
 
 // openNodes builds the services of every node; an empty folder gets its first one.

@@ -58,7 +58,7 @@ func (d *demonstration) demoAbility(ctx context.Context) error {
 			return err
 		}
 		// No cases of these rules are there yet: the report says that of somebody of whom nothing is known.
-		report, _, err := n.Rules.Weigh(ctx, author, set.Version(), rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+		report, _, err := n.Rules.Weigh(ctx, author, set.Version(), rule.Question{Least: n.Elders.Least()}, func(yield func(rule.Sample, error) bool) {
 			yield(rule.Sample{Case: rule.Case{On: demoFrom}}, nil)
 		})
 		if err != nil {
@@ -162,7 +162,7 @@ func (d *demonstration) live(ctx context.Context, n *Node, elder string, steps [
 // demoStep takes one step, as whoever has that duty.
 func (d *demonstration) demoStep(ctx context.Context, n *Node, c casework.Case, step string) (err error) {
 	village := access.System("demo-village", casework.CanAssist, form.CanFill, party.CanRead)
-	office := access.System("demo-caseworker", casework.CanRead, casework.CanHandle)
+	office := access.System("demo-caseworker", roles[Caseworker]...)
 	assessor := access.System("demo-assessor", roles[Assessor]...)
 	decider := access.System("demo-decider", roles[Decider]...)
 	counter := casework.Way{Channel: access.Counter}
@@ -171,6 +171,8 @@ func (d *demonstration) demoStep(ctx context.Context, n *Node, c casework.Case, 
 		_, err = n.Elders.Apply(ctx, village, eldercare.Application{Person: c.Person, Channel: access.Counter, Answers: map[string]string{
 			"pension_scheme": "resident", "pension_age_reached": "true", "merit": "false", "without_shelter": "false",
 		}})
+	case "correct":
+		_, err = n.Elders.Correct(ctx, office, c.ID, c.Actions, []string{"placement"})
 	case "assess":
 		_, _, err = n.Elders.Assess(ctx, assessor, c.ID, c.Actions, map[string]string{
 			"self_care": "14", "mobility": "7", "mind": "16", "senses": "10", "coma": "false", "dementia": "false", "mental_disorder": "false", "risk_events": "1",

@@ -11,6 +11,8 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/feedback"
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
@@ -63,6 +65,41 @@ func (n *Node) represents(q store.Queryer, by string, c casework.Case, mandate s
 	return n.Persons.Holds(q, mandate, by, c.Person, what)
 }
 
+// held lists the mandates of the register by which somebody may act.
+func (n *Node) held(q store.Queryer, by string) (list []casework.Held, err error) {
+	mandates, err := n.Persons.HeldBy(q, by)
+	for _, m := range mandates {
+		list = append(list, casework.Held{Person: m.For, Mandate: m.ID})
+	}
+	return list, err
+}
+
+// speaks tells whether somebody reads a decision for its person: under a live mandate for the matter of the case in which it was made. One that
+// was made in no case is the person's own.
+func (n *Node) speaks(q store.Queryer, who access.Actor, d rule.Decision) (bool, error) {
+	if d.Case == "" {
+		return false, nil
+	}
+	c, err := n.Cases.Store.Case(q, n.Number, d.Case)
+	if err != nil {
+		return false, absentIsNo(err)
+	}
+	what, may := mandated[c.Machine]
+	if !may || c.Person != d.Subject {
+		return false, nil
+	}
+	_, err = n.Persons.MayAct(q, who.Person, d.Subject, what)
+	return err == nil, absentIsNo(err)
+}
+
+// absentIsNo takes what is not there for an answer.
+func absentIsNo(err error) error {
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	return err
+}
+
 // assembleElders builds elder care of a node. What is computed from made-up persons says so.
 func (a *App) assembleElders(n *Node) error {
 	all, err := data.Rules()
@@ -81,6 +118,7 @@ func (a *App) assembleElders(n *Node) error {
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
 	}
+	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
 		Desk: n.Cases, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
@@ -98,7 +136,7 @@ func (n *Node) supply(set string) *ruleweb.Supply {
 		return nil
 	}
 	return &ruleweb.Supply{
-		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: n.Elders.Least(),
 		Held: eldercare.Told(),
 	}
 }

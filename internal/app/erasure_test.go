@@ -1,10 +1,7 @@
 package app
 
 import (
-	"bytes"
 	"encoding/json"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -117,25 +114,6 @@ func leave(t *testing.T, n *Node) (left remains) {
 	return left
 }
 
-// written tells which files of a folder hold a text in the clear.
-func written(t *testing.T, folder, text string) (files []string) {
-	t.Helper()
-	err := fs.WalkDir(os.DirFS(folder), ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		raw, err := fs.ReadFile(os.DirFS(folder), p)
-		if bytes.Contains(raw, []byte(text)) {
-			files = append(files, p)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
 // A person takes along what every room keeps, is not erased in the middle of a case, and once erased nobody can read any of it, in
 // the rooms or in the files under them.
 func TestErasedInEveryRoom(t *testing.T) {
@@ -190,11 +168,11 @@ func TestErasedInEveryRoom(t *testing.T) {
 		t.Errorf("taken along afterwards: %v", err)
 	}
 	for _, text := range []string{markedAnswer, markedSource, markedComplaint, partytest.Row(1, demoTownship).Names.Name} {
-		if files := written(t, folder, text); len(files) != 0 {
+		if files := traces(t, folder, text); len(files) != 0 {
 			t.Errorf("%q stands in %v", text, files)
 		}
 	}
-	if control := written(t, folder, left.filled); !slices.Contains(control, databaseFile) {
+	if control := traces(t, folder, left.filled); !slices.Contains(control, databaseFile) {
 		t.Errorf("the control: what is kept is found in %v alone", control)
 	}
 	if err := n.Persons.Reconcile(ctx); err != nil {

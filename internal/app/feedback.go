@@ -15,6 +15,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party"
 )
 
 // orderTerms are the shipped time limits of work orders.
@@ -54,8 +55,8 @@ func (n *Node) homeIn(q store.Queryer, person string) (region.Key, error) {
 }
 
 // findPersons looks for those whom an officer writes a complaint for.
-func (n *Node) findPersons(ctx context.Context, who access.Actor, text string) (list []feedbackweb.Person, err error) {
-	found, err := n.Persons.Find(ctx, who, text)
+func (n *Node) findPersons(ctx context.Context, who access.Actor, w feedbackweb.Sought) (list []feedbackweb.Person, err error) {
+	found, err := n.Persons.Seek(ctx, who, party.Sought{Number: w.Number, Name: w.Name, Born: w.Born})
 	for _, k := range found {
 		list = append(list, feedbackweb.Person{ID: k.ID, Name: k.Names.Name, Address: k.Names.Address})
 	}

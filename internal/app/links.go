@@ -12,15 +12,19 @@ import (
 // stepPages are the steps of a machine for which its programme has a page, with the words for going there.
 var stepPages = map[string][]caseworkweb.Link{
 	eldercare.Entitlement: {
+		{Step: "supplement", Label: "eldercare.case.answer", Path: "/answer"},
+		{Step: "submit", Label: "eldercare.case.more", Path: "/answer"},
+		{Step: "correct", Label: "eldercare.case.correct", Path: "/correct"},
 		{Step: "assess", Label: "eldercare.case.assess", Path: "/assess"},
 		{Step: "ask", Label: "eldercare.case.decide", Path: "/decide"},
 		{Step: "decide", Label: "eldercare.case.decide", Path: "/decide"},
 		{Step: "review", Label: "eldercare.case.review", Path: "/decide"},
 		{Step: "tell", Label: "eldercare.case.tell", Path: "/notice"},
+		{Step: "tell_refusal", Label: "eldercare.case.tell", Path: "/notice"},
 	},
 }
 
-// links lead from a case to the pages of its programme: where a step is taken, and the notice once something is decided.
+// links lead from a case to the pages of its programme: where a step is taken, and the notice once something is decided or refused.
 func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
 	for _, l := range stepPages[c.Machine] {
 		if slices.Contains(steps, l.Step) {
@@ -29,7 +33,7 @@ func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
 		}
 	}
 	list = append(list, feedbackLinks(c, steps)...)
-	if c.Machine == eldercare.Entitlement && c.Decision != "" {
+	if c.Machine == eldercare.Entitlement && len(c.Deciders) > 0 {
 		list = append(list, caseworkweb.Link{Label: "eldercare.case.notice", Path: "/eldercare/cases/" + c.ID + "/notice"})
 	}
 	return list

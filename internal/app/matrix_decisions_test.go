@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/decide/rule"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partysynth"
@@ -120,5 +121,5 @@ func (w *world) decisionRequest(q *request, object string) {
 	case "POST /forms/key-in":
 		q.form = url.Values{"code": {d.sheet}}
 	}
-	q.path = strings.NewReplacer("{set}", d.set, "{version}", version, "{report}", d.report, "{id}", id, "{code}", d.sheet).Replace(q.path)
+	q.path = strings.NewReplacer("{set}", d.set, "{version}", version, "{report}", d.report, "{id}", id, "{code}", d.sheet, "{form}", eldercare.ApplicationForm).Replace(q.path)
 }

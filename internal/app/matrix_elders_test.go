@@ -23,6 +23,8 @@ func (w *world) live(t *testing.T) {
 		state string
 		steps []string
 	}{
+		{"received", []string{"apply"}},
+		{"correcting", []string{"apply", "correct"}},
 		{"assessing", []string{"apply", "accept"}},
 		{"deciding", []string{"apply", "accept", "assess"}},
 		{"decided", []string{"apply", "accept", "assess", "decide"}},

@@ -12,6 +12,7 @@ import (
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/feedback"
@@ -40,6 +41,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
 	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
+	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
 	{Href: "/complaints/new", Key: "app.menu.complain", Right: access.Own},
 	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
@@ -51,6 +53,7 @@ var menu = []web.MenuItem{
 	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
+	{Href: "/selfcheck", Key: "app.menu.selfcheck", Right: selfcheck.CanRead},
 	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
 	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
 	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode},

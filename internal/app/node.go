@@ -4,13 +4,17 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
+	"mihe/data"
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
 	"mihe/internal/act/casework"
@@ -32,6 +36,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -60,11 +66,13 @@ type Node struct {
 	Consents    *consent.Service
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
+	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
 	Feedback    *feedback.Service
 	Elders      *eldercare.Service
 	Messages    *notify.Service
+	SelfCheck   *selfcheck.Service
 }
 
 // assembleNode builds the services of one node.
@@ -91,7 +99,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Regions: a.Regions, Calendar: a.Calendar, Changed: a.reload, Now: time.Now, Random: rand.Reader,
 	}
 	node.Catalog = &catalog.Register{
-		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: catalogdb.Store{}, Node: n.Number, Regions: a.Regions, Log: node.Log, Accounts: node.Accounts, Now: time.Now, Random: rand.Reader,
 		StaleDays: catalog.StaleDays,
 	}
 	node.Facts = a.factsOf(n.Number, n.Region, node.Log)
@@ -100,14 +108,24 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
+	node.Evidence = &evidence.Service{
+		DB: a.DB, Store: evidencedb.Store{}, Keys: node.Keys, Persons: node.Persons, Parameters: a.evidence,
+		Folder: a.files(), Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
 	node.Forms = &form.Service{
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
+	texts, err := data.Forms()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		node.Forms.Shipped = append(node.Forms.Shipped, texts[name])
+	}
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
-	var err error
 	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
 	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
 		return nil, err
@@ -124,6 +142,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	node.SelfCheck = &selfcheck.Service{
+		Home: n.Region, Forms: node.Forms, Minutes: a.minutes, Rules: node.Rules, Catalog: node.Catalog, Tasks: node.Tasks, Methods: a.methods,
+		Registry: a.registry, Openness: node.Openness, Regions: a.Regions, Now: time.Now,
+	}
 	elders, err := elderMachine()
 	if err != nil {
 		return nil, err
@@ -134,7 +156,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Cases, err = casework.NewService(casework.Service{
 		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: append(orders, elders), Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Now: time.Now, Random: rand.Reader,
+		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err
@@ -157,9 +179,9 @@ func (a *App) keeper(log *ledger.Log, keys *keyring.Keys) *ledger.Keeper {
 	}
 }
 
-// contains tells whether a region lies in another on today's map.
+// contains tells whether what answers today for a region lies in another: by this all rights go.
 func (a *App) contains(above, k region.Key) bool {
-	return a.Regions.At(calendar.Day(time.Now())).Contains(above, k)
+	return a.Regions.At(calendar.Day(time.Now())).Covers(above, k)
 }
 
 // factsOf is the service over the facts of one number.

@@ -14,6 +14,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
@@ -52,8 +53,20 @@ var duties = []consent.Duty{
 // purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
 var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications, feedback.Handling}
 
-// matters are what a mandate recorded at the counter may be for.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare"}}
+// questions are the uses for which an officer may open one person and which no duty covers: everybody is asked.
+var questions = []consent.Question{
+	{Purpose: eldercare.Applications, Group: party.Contact, Key: "app.consent.application.contact", Version: 1},
+	{Purpose: party.ServicePlanning, Group: party.Identity, Key: "app.consent.planning.identity", Version: 1},
+	{Purpose: party.ServicePlanning, Group: party.Contact, Key: "app.consent.planning.contact", Version: 1},
+}
+
+// matters are what a mandate may be for, and where it is used.
+var matters = []partyweb.Matter{
+	{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}, {What: evidence.Confirming, Key: "evidence.confirm", Path: "/me/visits"},
+}
+
+// ownPages are the pages to which one's own leads.
+var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {
@@ -62,19 +75,23 @@ func (a *App) assemblePersons(n *Node) {
 		Contains: a.contains, Below: a.below, Now: time.Now, Random: rand.Reader,
 	}
 	n.Consents = &consent.Service{
-		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
+		DB: a.DB, Store: consentdb.Store{}, Persons: n.Persons, Duties: duties, Questions: questions, Log: n.Log, Uses: ledgerdb.Store{}, Node: n.Number,
 		Now: time.Now, Random: rand.Reader,
 	}
 	n.Accounts.Registered = func(q store.Queryer, person string) (bool, error) {
 		_, known, err := n.Persons.HomeOf(q, person)
 		return known, err
 	}
-	n.Persons.Ground = n.Consents
+	n.Persons.Ground, n.Persons.Guard = n.Consents, n.Accounts.Guard
+	n.Persons.Called = func(ctx context.Context, who access.Actor) (string, error) {
+		me, err := n.Accounts.Me(ctx, who)
+		return me.PersonName, err
+	}
 }
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages}
 	n.Persons.Going = n.Cases.Going
 	return n.Persons.Reconcile(ctx)
 }
@@ -84,12 +101,17 @@ func (a *App) PlaceOf(code string) (region.Key, bool) {
 	return a.Regions.At(calendar.Day(time.Now())).Resolve(code)
 }
 
-// below lists a place and everything in it on today's map: somebody may be registered at any of them.
+// below lists a place, everything in it on today's map, and what is gone and answered for by one of them: somebody may be registered at any.
 func (a *App) below(k region.Key) []region.Key {
 	view := a.Regions.At(calendar.Day(time.Now()))
 	list := []region.Key{k}
 	for i := 0; i < len(list); i++ {
 		list = append(list, view.Children(list[i])...)
+	}
+	for _, m := range view.Moves() {
+		if m.Key != m.Now && view.Contains(k, m.Now) {
+			list = append(list, m.Key)
+		}
 	}
 	return list
 }

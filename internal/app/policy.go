@@ -3,6 +3,7 @@ package app
 import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/feedback"
@@ -11,6 +12,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -48,11 +50,11 @@ const (
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
-	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
+	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount, selfcheck.CanRead},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister, catalog.CanRead, catalog.CanEnter, catalog.CanDeclare,
-		party.CanList, eldercare.CanRead, eldercare.CanDiagnose,
+		party.CanList, eldercare.CanRead, eldercare.CanDiagnose, selfcheck.CanRead,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},
@@ -61,10 +63,15 @@ var roles = map[access.Role][]access.Right{
 	Approver: {
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
-	Reader:         {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider:       {catalog.CanDeclare, feedback.CanAnswer},
-	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
-	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
+	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
+	Provider: {catalog.CanDeclare, feedback.CanAnswer},
+	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
+	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord, evidence.CanIssue},
+	VillageOfficer: {
+		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
+		evidence.CanIssue,
+	},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
@@ -77,8 +84,8 @@ var roles = map[access.Role][]access.Right{
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead},
-	Inspector: {party.CanRead, catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample},
 	Settler:   {catalog.CanRead},
 }
 

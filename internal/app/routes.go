@@ -10,6 +10,7 @@ import (
 	"mihe/internal/account/evaluation/evaluationweb"
 	"mihe/internal/account/indicator/indicatorweb"
 	"mihe/internal/account/openness/opennessweb"
+	"mihe/internal/account/selfcheck/selfcheckweb"
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/feedback/feedbackweb"
@@ -23,6 +24,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare/eldercareweb"
+	"mihe/internal/record/consent/consentweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
@@ -55,11 +57,13 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
-	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Now: time.Now})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
+	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
 	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})
+	selfcheckweb.Routes(m, selfcheckweb.Deps{SelfCheck: n.SelfCheck, Regions: a.Regions})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
 }
 

@@ -48,10 +48,11 @@ func (f focus) faults() []string {
 	return found
 }
 
-// traveller is a reader with a keyboard and nothing else.
+// traveller is a reader with a keyboard and nothing else, at a desk where nothing else is said.
 type traveller struct {
 	t *testing.T
 	b *tab
+	v view
 }
 
 // press presses keys and waits for what they do on this page.
@@ -132,7 +133,7 @@ func TestJourneyByKeyboard(t *testing.T) {
 	origin := serve(t)
 	for _, v := range []view{{"zh-CN", phone, normal}, {"en", desk, large}} {
 		t.Run(v.String(), func(t *testing.T) {
-			w := traveller{t, borrow(t)}
+			w := traveller{t: t, b: borrow(t)}
 			w.b.do(t, motion("reduce")) // where smooth scrolling is still under way, nothing is in its place
 			w.b.open(t, v.address(origin, "/"), v)
 			w.skip()
@@ -215,7 +216,7 @@ func (w traveller) toRegion() {
 
 // A page that hides its focus must be noticed.
 func TestHiddenFocusIsNoticed(t *testing.T) {
-	w := traveller{t, borrow(t)}
+	w := traveller{t: t, b: borrow(t)}
 	w.b.open(t, plant(`<a href="#x" style="outline:none">hidden</a> <a href="#y" style="position:absolute;left:-999px">away</a>`, ""), plantedView)
 	for _, want := range []string{"does not show", "off the screen"} {
 		w.press(kb.Tab)

@@ -141,7 +141,10 @@ func (d *demonstration) elder(ctx context.Context) (names []string, err error) {
 func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
 	seen := map[casework.State]bool{}
 	return names, d.app.DB.Read(ctx, func(q store.Queryer) error {
-		turns := []casework.Owned{{Owner: eldercare.CanAssess}, {Owner: casework.CanDecide}, {Owner: casework.CanReview}}
+		var turns []casework.Owned
+		for _, owner := range []access.Right{casework.CanHandle, casework.CanOwn, eldercare.CanAssess, casework.CanDecide, casework.CanReview} {
+			turns = append(turns, casework.Owned{Owner: owner})
+		}
 		list, err := d.app.Cases.Store.Queue(q, d.app.Node.Number, casework.Filter{Turns: turns, Limit: 100})
 		for _, c := range list {
 			if !seen[c.State] {

@@ -24,7 +24,7 @@ func (w traveller) verifiable() bool {
 // when the months after it show the place back on its path.
 func TestJourneyOfAWarning(t *testing.T) {
 	needBrowser(t)
-	w := traveller{t, borrow(t)}
+	w := traveller{t: t, b: borrow(t)}
 	w.start("coordinator.000000", "/warnings")
 	w.says("One place has left what is usual for it.", "synthetic", "unverified", "How sure")
 	w.until("the way to a task", func(f focus) bool { return f.InMain && strings.HasPrefix(f.Href, "/tasks/new") })

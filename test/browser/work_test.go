@@ -50,8 +50,11 @@ func (w traveller) start(role, path string) {
 	w.t.Helper()
 	w.b.as(w.t, role)
 	w.b.do(w.t, motion("reduce"))
-	d := demo(w.t)
-	if status := w.b.open(w.t, workView.address(d.URL, path), workView); status != 200 {
+	v := w.v
+	if v == (view{}) {
+		v = workView
+	}
+	if status := w.b.open(w.t, v.address(serve(w.t), path), v); status != 200 {
 		w.t.Fatalf("%s as %s is answered with %d", path, role, status)
 	}
 	w.skip()
@@ -60,7 +63,7 @@ func (w traveller) start(role, path string) {
 // Somebody comes in: first with a wrong password, and what was typed for a name stays; then with the right one.
 func TestJourneySignIn(t *testing.T) {
 	needBrowser(t)
-	w := traveller{t, borrow(t)}
+	w := traveller{t: t, b: borrow(t)}
 	who := demo(t).of("coordinator.520500")
 	w.start("", "/")
 	w.b.do(t, chromedp.Navigate(workView.address(demo(t).URL, "/tasks"))) // leads to the form
@@ -91,7 +94,7 @@ func TestJourneySignIn(t *testing.T) {
 // something has been measured again.
 func TestJourneyOfATask(t *testing.T) {
 	needBrowser(t)
-	w := traveller{t, borrow(t)}
+	w := traveller{t: t, b: borrow(t)}
 	w.start("coordinator.520500", "/indicators/bath?by=county&within=520500")
 	w.until("the way to a task", func(f focus) bool { return f.InMain && strings.HasPrefix(f.Href, "/tasks/new") })
 	w.enter()
@@ -127,7 +130,7 @@ func TestJourneyOfATask(t *testing.T) {
 // A statistician sends a file with faults, sees them by line and column, and sends it again without.
 func TestJourneyOfAFile(t *testing.T) {
 	needBrowser(t)
-	w := traveller{t, borrow(t)}
+	w := traveller{t: t, b: borrow(t)}
 	w.send("again.csv", faultyCSV)
 	w.ends("refused")
 	w.says("region", "value", "999999", "many")

@@ -56,11 +56,16 @@ func (s *Service) ActIn(tx *store.Tx, who access.Actor, id string, d Deed) (Case
 	if d.Seen != c.Actions {
 		return Case{}, fault.New(fault.Conflict, "casework.act.moved")
 	}
-	if err := s.bring(c, d, &a); err != nil {
+	if err := s.bring(c, t, d, &a); err != nil {
 		return Case{}, err
 	}
 	if err := s.settle(c, m, t, d, &a); err != nil {
 		return Case{}, err
+	}
+	if t.Kind == Assign {
+		if err := s.assignable(tx, c, t, d.Assignee); err != nil {
+			return Case{}, err
+		}
 	}
 	return s.record(tx, who, c, a)
 }
@@ -86,6 +91,20 @@ func (s *Service) ready(q store.Queryer, who access.Actor, id string, d Deed) (c
 	}
 	a = Action{Case: id, Kind: t.Kind, Step: t.Step, Outcome: c.Outcome}
 	return c, m, t, a, s.allowed(q, who, c, t, d, &a)
+}
+
+// assignable refuses an account that is not there, or whose turn it could not be; while the person's answer is waited for, one that could not
+// assign it either. The answer does not tell the one from the other.
+func (s *Service) assignable(q store.Queryer, c Case, t Transition, account string) error {
+	right := c.Owner
+	if right == CanOwn {
+		right = t.Right
+	}
+	may, err := s.Holds(q, account, right, c.Place)
+	if err == nil && !may {
+		err = invalid("assignee", "casework.act.unfit")
+	}
+	return err
 }
 
 // duringOffer are the kinds of actions that are possible while another office has not answered.
@@ -143,9 +162,12 @@ func (c Case) decidedBy(who access.Actor) bool {
 }
 
 // bring checks what the action must bring and puts it into the record.
-func (s *Service) bring(c Case, d Deed, a *Action) error {
+func (s *Service) bring(c Case, t Transition, d Deed, a *Action) error {
 	if d.Reason != "" && !code.MatchString(d.Reason) {
 		return invalid("reason", "casework.act.code")
+	}
+	if d.Reason != "" && len(t.Reasons) > 0 && !slices.Contains(t.Reasons, d.Reason) {
+		return invalid("reason", "casework.act.reason")
 	}
 	a.Reason = d.Reason
 	switch a.Kind { //nolint:exhaustive // the others bring nothing

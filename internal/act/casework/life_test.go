@@ -126,6 +126,19 @@ func TestAClockSetBackOverTheNewYear(t *testing.T) {
 	})
 }
 
+// A case is assigned only to an account that is there and could go on with it.
+func TestAssignedIsWhoCanGoOn(t *testing.T) {
+	each(t, func(t *testing.T, w *caseworktest.World) {
+		c := w.Open(t)
+		who, d := w.Usual(c, "assign")
+		d.Assignee = caseworktest.Unfit
+		refused(t, w, who, c, d, "casework.act.unfit")
+		if c = w.Do(t, c.ID, "assign"); c.Assignee == "" {
+			t.Error("an account that can go on was not assigned")
+		}
+	})
+}
+
 // Whoever decided, or declined to accept, has no hand in the appeal, under whatever account.
 func TestAnAppealGoesToAnotherPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *caseworktest.World) {
@@ -290,6 +303,15 @@ func TestActingForAnother(t *testing.T) {
 		}
 		if list, err := w.Cases.Own(ctx, stranger); err != nil || len(list) != 0 {
 			t.Errorf("a stranger's own cases: %v, %v", list, err)
+		}
+		list, err := w.Cases.Behalf(ctx, w.Resident(w.Kin))
+		if err != nil || len(list) != 1 || list[0].ID != c.ID || list[0].By != caseworktest.Mandate {
+			t.Errorf("the cases that a relative follows: %+v, %v", list, err)
+		}
+		for name, who := range map[string]access.Actor{"a stranger": stranger, "the person": w.Resident(w.Elder), "an officer": village} {
+			if list, err := w.Cases.Behalf(ctx, who); err != nil || len(list) != 0 {
+				t.Errorf("%s follows %v, %v", name, list, err)
+			}
 		}
 		self := w.Officer(caseworktest.Handler, caseworktest.County)
 		self.Person = w.Elder

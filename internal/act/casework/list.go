@@ -35,6 +35,8 @@ type Filter struct {
 type Owned struct {
 	Owner  access.Right
 	Places []region.Key // empty: everywhere
+	// Without are counties and townships that once lay in one of the places and no longer do: cases were written down as lying there.
+	Without []region.Key
 }
 
 // Entry is a case in a queue. It does not say whom the case is about.
@@ -117,10 +119,34 @@ func (s *Service) turns(who access.Actor, only access.Right) (list []Owned) {
 		}
 		places, everywhere := who.Places(right)
 		if (only == access.None || only == owner || outside[owner]) && (everywhere || len(places) > 0) {
-			list = append(list, Owned{owner, places})
+			list = append(list, s.today(owner, places, everywhere)...)
 		}
 	}
 	return list
+}
+
+// today is where a turn lies on today's map. A case is kept with the units in which its place lay when the last step was taken; units that have
+// moved since are left out of the places that lost them, and looked for by themselves where they belong now.
+func (s *Service) today(owner access.Right, places []region.Key, everywhere bool) []Owned {
+	o := Owned{Owner: owner, Places: places}
+	if everywhere || slices.ContainsFunc(places, func(k region.Key) bool { return k.Level == region.Nation }) {
+		return []Owned{o}
+	}
+	gained := Owned{Owner: owner}
+	view := s.Regions.At(calendar.Day(s.Now()))
+	for _, m := range view.Moves() {
+		has := slices.ContainsFunc(places, func(p region.Key) bool { return view.Contains(p, m.Now) })
+		switch {
+		case has && !slices.ContainsFunc(places, m.Always):
+			gained.Places = append(gained.Places, m.Key)
+		case !has && slices.ContainsFunc(places, func(p region.Key) bool { return slices.Contains(m.Was, p) }):
+			o.Without = append(o.Without, m.Key)
+		}
+	}
+	if len(gained.Places) == 0 {
+		return []Owned{o}
+	}
+	return []Owned{o, gained}
 }
 
 // View returns a case with its actions to the person, a relative under a mandate, or an officer who may read it. That an
@@ -145,10 +171,7 @@ func (s *Service) View(ctx context.Context, who access.Actor, id, mandate string
 		if who.SignedIn() && who.Person == c.Person {
 			return nil
 		}
-		e := who.Entry("casework.case.viewed", c.Place)
-		e.Subjects, e.CausedBy = c.subjects(), c.ID
-		_, err = s.Log.Append(tx, e)
-		return err
+		return s.viewed(tx, who, c)
 	})
 	return c, actions, err
 }
@@ -188,6 +211,56 @@ func (s *Service) Own(ctx context.Context, who access.Actor) (list []Case, err e
 		return err
 	})
 	return list, err
+}
+
+// Followed is a case that a relative follows, with the mandate by which.
+type Followed struct {
+	Case
+	By string
+}
+
+// Behalf returns the cases of others that the actor may follow under a mandate, the oldest of each person first. Each that is listed is
+// an entry of the ledger, as when it is opened.
+func (s *Service) Behalf(ctx context.Context, who access.Actor) (list []Followed, err error) {
+	if s.Held == nil || s.Represents == nil || !who.SignedIn() {
+		return nil, nil
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		list = nil
+		held, err := s.Held(tx, who.Person)
+		if err != nil {
+			return err
+		}
+		for _, m := range held {
+			cases, err := s.Store.Of(tx, s.Node, m.Person)
+			if err != nil {
+				return err
+			}
+			for _, c := range cases {
+				may, err := s.Represents(tx, who.Person, c, m.Mandate)
+				if err != nil {
+					return err
+				}
+				if !may || slices.ContainsFunc(list, func(f Followed) bool { return f.ID == c.ID }) {
+					continue
+				}
+				list = append(list, Followed{c, m.Mandate})
+				if err := s.viewed(tx, who, c); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// viewed notes that somebody else than the person has seen a case.
+func (s *Service) viewed(tx *store.Tx, who access.Actor, c Case) error {
+	e := who.Entry("casework.case.viewed", c.Place)
+	e.Subjects, e.CausedBy = c.subjects(), c.ID
+	_, err := s.Log.Append(tx, e)
+	return err
 }
 
 // readable returns a case that the actor may know of. An officer of the place that was offered a case reads it too.

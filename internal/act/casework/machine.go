@@ -31,7 +31,8 @@ const (
 )
 
 // Transition is one step: from which states it leads where, with which right. An empty To leaves the state as it is. Back
-// leads to the state in which the correction was noticed.
+// leads to the state in which the correction was noticed. Reasons are the codes among which a reason is chosen; without any,
+// every code will do.
 type Transition struct {
 	Step  string
 	Kind  Kind
@@ -41,6 +42,8 @@ type Transition struct {
 	Right access.Right
 	When  When
 	Apart bool // not by an officer whose work is looked at: who has decided in the case, and whom Service.Tied names
+
+	Reasons []string
 }
 
 // moves tells whether the transition leads anywhere.

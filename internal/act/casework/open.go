@@ -43,6 +43,9 @@ func (s *Service) Open(ctx context.Context, who access.Actor, o Opening) (c Case
 // OpenIn is Open inside a use case of another room.
 func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error) {
 	m, view, today := s.machines[o.Machine], s.Regions.At(calendar.Day(s.Now())), calendar.Day(s.Now())
+	if now, found := view.Answers(o.Place); found { // somebody is registered where nobody answers any more
+		o.Place = now
+	}
 	_, stands := view.Unit(o.Place)
 	switch {
 	case m == nil:

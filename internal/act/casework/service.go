@@ -38,7 +38,7 @@ type Store interface {
 	Clear(tx *store.Tx, node int64) error
 }
 
-// Service is the use cases of one node. All fields but Represents and Tied must be set.
+// Service is the use cases of one node. All fields but Represents, Tied and Held must be set.
 type Service struct {
 	DB       *store.DB
 	Store    Store
@@ -53,12 +53,19 @@ type Service struct {
 	Represents func(q store.Queryer, by string, c Case, mandate string) (bool, error)
 	// Tied tells whether an actor stands on the side that a case looks at: who was complained about, or acts for them. It is asked where a
 	// machine has guests, or steps that are kept apart; nil: nobody does.
-	Tied   func(q store.Queryer, who access.Actor, c Case) (bool, error)
+	Tied func(q store.Queryer, who access.Actor, c Case) (bool, error)
+	// Held lists the mandates by which a person may act today, for whatever; nil: none.
+	Held func(q store.Queryer, by string) ([]Held, error)
+	// Holds tells whether an account is there and holds a right at a place today: nobody is assigned a case that they could not go on with.
+	Holds  func(q store.Queryer, account string, right access.Right, at region.Key) (bool, error)
 	Now    func() time.Time
 	Random io.Reader
 
 	machines map[string]*Machine
 }
+
+// Held is a mandate by which somebody may act for a person.
+type Held struct{ Person, Mandate string }
 
 // NewService proves every machine and returns the service: a flaw in one stops the program at start, and so do two of one name.
 func NewService(s Service) (*Service, error) {

@@ -38,6 +38,12 @@ func apart(t casework.Transition) casework.Transition {
 	return t
 }
 
+// because says among which reasons one is chosen.
+func because(t casework.Transition, reasons ...string) casework.Transition {
+	t.Reasons = reasons
+	return t
+}
+
 // Machines are the lives of orders. A correction needs no acceptance: it begins in the hands of the office.
 func Machines(ts Terms) []casework.Machine {
 	complaint := machine(Complaint, "received", ts, states{"received", "handling"})
@@ -46,7 +52,7 @@ func Machines(ts Terms) []casework.Machine {
 	complaint.Ends = append(complaint.Ends, "refused")
 	complaint.Transitions = append(complaint.Transitions,
 		step("accept", casework.Accept, states{"received"}, "handling", casework.CanHandle),
-		apart(step("refuse", casework.Refuse, states{"received"}, "refused", casework.CanHandle)),
+		apart(because(step("refuse", casework.Refuse, states{"received"}, "refused", casework.CanHandle), "duplicate", "elsewhere")),
 	)
 	return []casework.Machine{complaint, machine(Correction, "handling", ts, states{"handling"})}
 }
@@ -76,7 +82,7 @@ func machine(name string, start casework.State, ts Terms, desk states) casework.
 			step("assign", casework.Assign, desk, "", casework.CanHandle),
 			step("hand_over", casework.Handover, desk, "", casework.CanHandle),
 			step("take_over", casework.TakeOver, desk, "", casework.CanHandle),
-			step("hand_back", casework.HandBack, desk, "", casework.CanHandle),
+			because(step("hand_back", casework.HandBack, desk, "", casework.CanHandle), "elsewhere", "sent_in_error"),
 			step("remind", casework.Remind, open, "", casework.CanHandle),
 			apart(step("withdraw", casework.Withdraw, open, "withdrawn", casework.CanOwn)),
 		},

@@ -108,6 +108,9 @@ const readable = "23456789abcdefghjkmnpqrstuvwxyz"
 // newPassword is a random password of 16 signs in four groups, with 79 bits of chance.
 func newPassword(random io.Reader) (string, error) { return newCode(random, 4, 4) }
 
+// NewCode draws a code that one person hands to another: 16 signs that are told apart when read aloud.
+func NewCode(random io.Reader) (string, error) { return newCode(random, 4, 4) }
+
 // newCode draws groups of signs, each sign as likely as any other.
 func newCode(random io.Reader, groups, signs int) (string, error) {
 	var b strings.Builder

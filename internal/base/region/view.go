@@ -3,6 +3,7 @@ package region
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // View is the map on one day. It never changes and is safe for concurrent use: it keeps the townships that were known
@@ -21,6 +22,7 @@ type stage struct {
 	at       map[Key]int
 	starts   [County + 2]int // starts[l] is the first unit of level l
 	children map[Key][]Key
+	moved    func() []Move // counties, on no day in particular
 }
 
 func newStage(t *Tree, state int) *stage {
@@ -42,6 +44,7 @@ func newStage(t *Tree, state int) *stage {
 			s.children[u.Parent] = append(s.children[u.Parent], u.Key)
 		}
 	}
+	s.moved = sync.OnceValue(s.movedCounties)
 	return s
 }
 

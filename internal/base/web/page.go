@@ -140,7 +140,7 @@ func (p Page) Typed(s string) Text {
 
 // Place is the name of a unit on a map, or its code where the map does not hold it.
 func (p Page) Place(v *region.View, k region.Key) Text {
-	unit, ok := v.Unit(k)
+	unit, ok := v.Last(k)
 	if !ok {
 		return Plain(string(k.Code))
 	}

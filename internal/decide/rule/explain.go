@@ -19,7 +19,8 @@ type Explained struct {
 }
 
 // Explain reads a decision under a grant whose entry is committed before it returns. The person reads their own, and so does whoever
-// represents the person (OnBehalfOf); others want the right to at the person's place.
+// represents the person (OnBehalfOf, or Speaks says so): all of it, for who may appeal against a decision must see what it rests on. Others want
+// the right to at the person's place.
 func (s *Service) Explain(ctx context.Context, who access.Actor, id string) (x Explained, err error) {
 	var grant access.Grant
 	var sealed string
@@ -29,6 +30,9 @@ func (s *Service) Explain(ctx context.Context, who access.Actor, id string) (x E
 			return orAbsent(err, "access.absent")
 		}
 		x.Decision = d
+		if who, err = s.speaking(tx, who, d); err != nil {
+			return err
+		}
 		if grant, err = access.Mint(tx, s.Log, who, s.wish(who, d)); err != nil {
 			return err
 		}
@@ -58,6 +62,18 @@ func (s *Service) Explain(ctx context.Context, who access.Actor, id string) (x E
 	}
 	x.Outcome, err = x.Rules.Restore(x.Frozen.Outcome)
 	return x, err
+}
+
+// speaking is the actor as who represents the person, where Speaks says so.
+func (s *Service) speaking(q store.Queryer, who access.Actor, d Decision) (access.Actor, error) {
+	if s.Speaks == nil || !who.SignedIn() || who.Person == d.Subject || who.OnBehalfOf != "" {
+		return who, nil
+	}
+	may, err := s.Speaks(q, who, d)
+	if may {
+		who.OnBehalfOf = d.Subject
+	}
+	return who, err
 }
 
 // wish is what reading a decision asks for.

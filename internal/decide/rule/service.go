@@ -66,12 +66,14 @@ type Keys interface {
 
 // Service is the use cases of one node. It is made once and used by many at a time.
 type Service struct {
-	DB     database
-	Store  Store
-	Keys   Keys
-	Node   int64
-	Home   region.Key // the place the node is for: versions concern all of it
-	Log    access.Appender
+	DB    database
+	Store Store
+	Keys  Keys
+	Node  int64
+	Home  region.Key // the place the node is for: versions concern all of it
+	Log   access.Appender
+	// Speaks tells whether somebody signed in represents the person of a decision today, under a mandate for the matter it was made in; nil: nobody does.
+	Speaks func(q store.Queryer, who access.Actor, d Decision) (bool, error)
 	Now    func() time.Time
 	Random io.Reader
 

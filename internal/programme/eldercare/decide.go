@@ -103,7 +103,7 @@ func (s *Service) Ask(ctx context.Context, who access.Actor, id string, seen int
 	if p.Outcome.Known {
 		return casework.Case{}, fault.New(fault.Conflict, "eldercare.ask.nothing")
 	}
-	return s.Desk.Act(ctx, who, id, casework.Deed{Step: "ask", Seen: seen, Missing: p.Outcome.Missing})
+	return s.asks(ctx, who, id, casework.Deed{Step: "ask", Seen: seen, Missing: p.Outcome.Missing})
 }
 
 // Decide decides what is due, and keeps the decision and the step of the case: both or neither. While something is missing that could

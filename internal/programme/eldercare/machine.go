@@ -23,7 +23,13 @@ func Machine(ts Terms) casework.Machine {
 	back := step("supplement", casework.Supplement, states{"correcting"}, "", casework.CanOwn)
 	back.Back = true
 	lapse := step("lapse", casework.Lapse, states{"correcting"}, "lapsed", casework.CanHandle)
-	lapse.When = casework.Overdue
+	lapse.When, lapse.Reasons = casework.Overdue, []string{"not_answered"}
+	refuse := step("refuse", casework.Refuse, states{"received"}, "refused", casework.CanHandle)
+	refuse.Reasons = []string{"not_wanted", "elsewhere", "twice"}
+	giveBack := step("hand_back", casework.HandBack, desk, "", casework.CanHandle)
+	giveBack.Reasons = []string{"elsewhere", "sent_in_error"}
+	reopen := step("reopen", casework.Reopen, states{"withdrawn", "lapsed"}, "received", casework.CanDecide)
+	reopen.Reasons = []string{"wanted_again", "office_error"}
 	return casework.Machine{
 		Name: Entitlement, Start: "received", Ends: states{"concluded", "refused", "withdrawn", "lapsed"}, Handover: ts.TakeOver, Appeal: ts.Appeal,
 		Waiting: map[casework.State]casework.Waiting{
@@ -40,19 +46,19 @@ func Machine(ts Terms) casework.Machine {
 			step("ask", casework.Correct, states{"deciding"}, "correcting", casework.CanDecide),
 			back, lapse,
 			step("accept", casework.Accept, states{"received"}, "assessing", casework.CanHandle),
-			step("refuse", casework.Refuse, states{"received"}, "refused", casework.CanHandle),
+			refuse,
 			step("assess", casework.Progress, states{"assessing"}, "deciding", CanAssess),
 			step("assign", casework.Assign, desk, "", casework.CanHandle),
 			step("hand_over", casework.Handover, desk, "", casework.CanHandle),
 			step("take_over", casework.TakeOver, desk, "", casework.CanHandle),
-			step("hand_back", casework.HandBack, desk, "", casework.CanHandle),
+			giveBack,
 			step("decide", casework.Decide, states{"deciding"}, "decided", casework.CanDecide),
 			step("tell", casework.Notify, states{"decided"}, "concluded", casework.CanHandle),
 			step("tell_refusal", casework.Notify, states{"refused"}, "", casework.CanHandle),
 			step("rate", casework.Rate, states{"concluded"}, "", casework.CanOwn),
 			step("appeal", casework.Appeal, states{"concluded", "refused"}, "reviewing", casework.CanOwn),
 			step("review", casework.Decide, states{"reviewing"}, "decided", casework.CanReview),
-			step("reopen", casework.Reopen, states{"withdrawn", "lapsed"}, "received", casework.CanDecide),
+			reopen,
 			step("withdraw", casework.Withdraw, open, "withdrawn", casework.CanOwn),
 			step("remind", casework.Remind, open, "", casework.CanHandle),
 		},

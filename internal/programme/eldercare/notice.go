@@ -19,43 +19,62 @@ const decidedTemplate = "eldercare_decided"
 
 // Templates are the messages of elder care.
 func Templates() []notify.Template {
-	return []notify.Template{{Name: decidedTemplate, Short: "eldercare.notice.short", Letter: "eldercare.notice.letter"}}
+	return []notify.Template{
+		{Name: decidedTemplate, Short: "eldercare.notice.short", Letter: "eldercare.notice.letter"},
+		{Name: missingTemplate, Short: "eldercare.missing.short", Letter: "eldercare.missing.letter"},
+	}
 }
 
-// Notice is what a person is told of a decision.
+// Notice is what a person is told of a decision, or of why the application was not accepted.
 type Notice struct {
 	Case     casework.Case
+	On       string // day
+	Refused  string // code of the reason; empty: it was decided
 	Decision rule.Explained
 	Appeal   casework.Term // within which the person may appeal
 }
 
 // Notice opens the decision of a case to the person, a relative under a mandate, or an officer who may read it.
 func (s *Service) Notice(ctx context.Context, who access.Actor, id, mandate string) (*Notice, error) {
-	c, _, err := s.Desk.View(ctx, who, id, mandate)
+	c, actions, err := s.Desk.View(ctx, who, id, mandate)
 	if err != nil {
 		return nil, err
 	}
-	if c.Machine != Entitlement || c.Decision == "" {
+	n := &Notice{Case: c}
+	n.Appeal, _ = s.Desk.Machine(Entitlement).Appeal.On(c.DayOn)
+	if c.Decision == "" {
+		for _, a := range actions {
+			if a.Kind == casework.Refuse {
+				n.Refused, n.On = a.Reason, a.DayOn
+			}
+		}
+	}
+	if c.Machine != Entitlement || c.Decision == "" && n.Refused == "" {
 		return nil, fault.New(fault.NotFound, "access.absent")
+	}
+	if n.Refused != "" {
+		return n, nil
 	}
 	if mandate != "" {
 		who.OnBehalfOf = c.Person // the case has looked at the mandate
 	}
-	n := &Notice{Case: c}
 	if n.Decision, err = s.Rules.Explain(ctx, who, c.Decision); err != nil {
 		return nil, err
 	}
 	if n.Decision.Erased {
 		return nil, fault.New(fault.NotFound, "keyring.erased")
 	}
-	n.Appeal, _ = s.Desk.Machine(Entitlement).Appeal.On(c.DayOn)
+	n.On = n.Decision.On
 	return n, nil
 }
 
 // Say writes the notice in plain words, a paragraph each: what is due and on what that rests, and how to appeal.
 func (n *Notice) Say(c *i18n.Catalog, l i18n.Lang) []string {
+	lines := []string{c.Text(l, "eldercare.notice.on", "number", n.Case.Number(), "day", n.On)}
+	if n.Refused != "" {
+		return append(lines, n.SayRefused(c, l), n.SayAppeal(c, l))
+	}
 	_, items := n.Decision.Result(c, l)
-	lines := []string{c.Text(l, "eldercare.notice.on", "number", n.Case.Number(), "day", n.Decision.On)}
 	if len(items) == 0 {
 		lines = append(lines, c.Text(l, "eldercare.notice.nothing"))
 	} else {
@@ -68,8 +87,20 @@ func (n *Notice) Say(c *i18n.Catalog, l i18n.Lang) []string {
 	if n.Decision.Frozen.Reason != "" {
 		lines = append(lines, c.Text(l, "eldercare.notice.corrected", "reason", n.Decision.Frozen.Reason))
 	}
-	return append(lines, n.SayAppeal(c, l), c.Text(l, "eldercare.notice.unverified"))
+	lines = append(lines, n.SayAppeal(c, l))
+	if n.Unverified() {
+		lines = append(lines, c.Text(l, "eldercare.notice.unverified"))
+	}
+	return lines
 }
+
+// SayRefused says why the application was not accepted.
+func (n *Notice) SayRefused(c *i18n.Catalog, l i18n.Lang) string {
+	return c.Text(l, "eldercare.notice.refused", "reason", c.Text(l, Entitlement+".code."+n.Refused))
+}
+
+// Unverified tells whether the decision rests on a parameter that nobody has compared with its source.
+func (n *Notice) Unverified() bool { return n.Decision.Outcome.Trace.Unverified() }
 
 // SayAppeal says how to appeal, and until when.
 func (n *Notice) SayAppeal(c *i18n.Catalog, l i18n.Lang) string {
@@ -84,10 +115,24 @@ func (n *Notice) SayAppeal(c *i18n.Catalog, l i18n.Lang) string {
 	return c.Text(l, "eldercare.notice.appeal."+string(n.Appeal.Unit), "days", strconv.Itoa(n.Appeal.Days))
 }
 
-// Tell tells the person of the decision, by a letter that encloses it and a short message that does not, and ends the case: the messages
+// Telling is the step by which the actor may tell the person now, of a decision or of why the application was not accepted.
+func (s *Service) Telling(ctx context.Context, who access.Actor, id string) (step string, err error) {
+	step = "tell"
+	if _, err = s.ready(ctx, who, id, step); isState(err) {
+		step = "tell_refusal"
+		_, err = s.ready(ctx, who, id, step)
+	}
+	return step, err
+}
+
+// Tell tells the person, by a letter that encloses the decision and a short message that does not, and goes on with the case: the messages
 // are queued with it, or nothing is.
 func (s *Service) Tell(ctx context.Context, who access.Actor, id string, seen int) (c casework.Case, err error) {
-	if c, err = s.ready(ctx, who, id, "tell"); err != nil {
+	step, err := s.Telling(ctx, who, id)
+	if err != nil {
+		return c, err
+	}
+	if c, err = s.ready(ctx, who, id, step); err != nil {
 		return c, err
 	}
 	wish := notify.Wish{
@@ -103,7 +148,7 @@ func (s *Service) Tell(ctx context.Context, who access.Actor, id string, seen in
 		if err != nil {
 			return err
 		}
-		c, err = s.Desk.ActIn(tx, who, id, casework.Deed{Step: "tell", Seen: seen, Ref: letter.ID})
+		c, err = s.Desk.ActIn(tx, who, id, casework.Deed{Step: step, Seen: seen, Ref: letter.ID})
 		return err
 	})
 	return c, err

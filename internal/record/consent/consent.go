@@ -72,11 +72,13 @@ type Service struct {
 	Store   Store
 	Persons Persons
 	Duties  []Duty
-	Log     access.Appender
-	Uses    party.Uses
-	Node    int64
-	Now     func() time.Time
-	Random  io.Reader
+	// Questions are what everybody may be asked, in the order in which they are shown.
+	Questions []Question
+	Log       access.Appender
+	Uses      party.Uses
+	Node      int64
+	Now       func() time.Time
+	Random    io.Reader
 }
 
 var (

@@ -236,7 +236,8 @@ type Opened struct {
 	Answers map[string]string
 }
 
-// Open reads a filled form under a grant whose entry is committed before it returns. The person reads their own.
+// Open reads a filled form under a grant whose entry is committed before it returns. The person reads their own, and so does whoever
+// represents the person.
 func (s *Service) Open(ctx context.Context, who access.Actor, id string) (o Opened, err error) {
 	var grant access.Grant
 	var sealed string
@@ -247,7 +248,7 @@ func (s *Service) Open(ctx context.Context, who access.Actor, id string) (o Open
 		}
 		o.Filling = f
 		w := access.Wish{Right: CanReadAnswers, Region: f.Region, Subjects: []string{f.Subject}, Purpose: Answering, Basis: access.StatutoryDuty}
-		if who.Person == f.Subject {
+		if who.Person == f.Subject || who.SignedIn() && who.OnBehalfOf == f.Subject {
 			w.Purpose, w.Basis = access.OwnData, access.TheirOwn
 		}
 		if grant, err = access.Mint(tx, s.Log, who, w); err != nil {

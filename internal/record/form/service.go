@@ -29,6 +29,8 @@ type Store interface {
 	Filling(q store.Queryer, node int64, id string) (Filling, bool, error)
 	// FillingsOf lists a person's, the last first.
 	FillingsOf(q store.Queryer, node int64, subject string) ([]Filling, error)
+	// Tallies counts the forms filled since an instant, corrected ones once, by form and place and in the order of both.
+	Tallies(q store.Queryer, node, sinceMs int64) ([]Tally, error)
 	AddEdition(tx *store.Tx, node int64, e Edition) error
 	AddSheet(tx *store.Tx, node int64, s Sheet) error
 	AddFilling(tx *store.Tx, node int64, f Filling) error
@@ -52,15 +54,17 @@ type Keys interface {
 
 // Service is the use cases of one node.
 type Service struct {
-	DB     database
-	Store  Store
-	Keys   Keys
-	Node   int64
-	Home   region.Key // the place the node is for: layouts concern all of it
-	Held   []Held     // what the registers of the node hold
-	Log    access.Appender
-	Now    func() time.Time
-	Random io.Reader
+	DB    database
+	Store Store
+	Keys  Keys
+	Node  int64
+	Home  region.Key // the place the node is for: layouts concern all of it
+	Held  []Held     // what the registers of the node hold
+	// Shipped are the texts of the forms that come with the program. None has a number.
+	Shipped [][]byte
+	Log     access.Appender
+	Now     func() time.Time
+	Random  io.Reader
 }
 
 func (s *Service) today() string { return calendar.Day(s.Now()) }

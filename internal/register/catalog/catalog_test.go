@@ -50,7 +50,7 @@ func newWorld(t *testing.T, db *store.DB, node int64) *world {
 	}
 	clock := func() time.Time { return now }
 	return &world{db: db, tree: tree, Register: &catalog.Register{
-		DB: db, Store: catalogdb.Store{}, Node: node, Regions: tree, Now: clock, Random: rand.Reader, StaleDays: catalog.StaleDays,
+		DB: db, Store: catalogdb.Store{}, Node: node, Regions: tree, Now: clock, Random: rand.Reader, StaleDays: catalog.StaleDays, Accounts: accounts{},
 		Log: &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: fmt.Sprint("node_", node), Now: clock},
 	}}
 }
@@ -538,4 +538,58 @@ func TestTermsHaveBothNames(t *testing.T) {
 			t.Errorf("%d kinds of devices, the plan has 6", len(x.Terms))
 		}
 	}
+}
+
+// accounts know one clerk, who may declare in the county and is called clerk.
+type accounts struct{}
+
+func (accounts) Named(_ context.Context, user string) (string, error) {
+	if user == "clerk" {
+		return "acct_01k00000000000000000000000", nil
+	}
+	return "", nil
+}
+
+func (accounts) HoldsAt(_ store.Queryer, account string, right access.Right, at region.Key) (bool, error) {
+	return account == "acct_01k00000000000000000000000" && right == catalog.CanDeclare && at == county, nil
+}
+
+func (accounts) Guard(_ context.Context, _ access.Actor, try func() error) error { return try() }
+
+// Only an account that is there and may declare where the provider works is assigned; the answer does not tell the one from the other.
+func TestWhoCanBeAssigned(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p, _, _ := w.enter(t)
+		far := must[catalog.Provider](t)(w.EnterProvider(ctx, w.who(t, "acct_officer", "officer", beside), aProvider(func(p *catalog.Provider) { p.CreditCode, p.Region = creditCode(2), beside })))
+		officer, both := w.who(t, "acct_officer", "officer", county), access.System("both", catalog.CanEnter)
+		for name, err := range map[string]error{
+			"a name that is none":                   w.AssignNamed(ctx, officer, p.ID, "nobody"),
+			"an account that is not there":          w.Assign(ctx, officer, catalog.Agent{Provider: p.ID, Account: "acct_01k00000000000000000000001", Acts: true}),
+			"an account that may not declare there": w.AssignNamed(ctx, both, far.ID, "clerk"),
+		} {
+			if e, ok := fault.As(err); !ok || e.Kind != fault.Invalid || e.Key != "catalog.agent.unfit" || e.Field != "account" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := w.AssignNamed(ctx, officer, far.ID, "clerk"); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a provider elsewhere: %v", err)
+		}
+		if err := w.AssignNamed(ctx, officer, p.ID, "clerk"); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.AssignNamed(ctx, officer, p.ID, "clerk"); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("twice: %v", err)
+		}
+		list := must[[]catalog.Clerks](t)(w.Clerks(ctx, officer))
+		if len(list) != 1 || len(list[0].Accounts) != 1 {
+			t.Errorf("listed: %+v", list)
+		}
+		end := catalog.Agent{Provider: p.ID, Account: "acct_01k00000000000000000000000"}
+		if err := w.Assign(ctx, officer, end); err != nil {
+			t.Error(err)
+		}
+		if err := w.Assign(ctx, officer, end); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("ended twice: %v", err)
+		}
+	})
 }

@@ -56,13 +56,14 @@ type places interface{ At(on string) *region.View }
 
 // Register is the use cases of one node.
 type Register struct {
-	DB      database
-	Store   Store
-	Node    int64
-	Regions places
-	Log     access.Appender
-	Now     func() time.Time
-	Random  io.Reader
+	DB       database
+	Store    Store
+	Node     int64
+	Regions  places
+	Log      access.Appender
+	Accounts Accounts
+	Now      func() time.Time
+	Random   io.Reader
 	// StaleDays is after how many days a declared capacity is said to be old.
 	StaleDays int
 

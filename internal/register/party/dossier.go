@@ -59,7 +59,7 @@ func (s *Service) ties(q store.Queryer, d *Dossier) (err error) {
 		return err
 	}
 	for i := range d.Mandates {
-		d.Mandates[i].Paper = ""
+		d.Mandates[i].Paper, d.Mandates[i].Name = "", ""
 	}
 	all, err := s.Store.Standings(q, s.Node)
 	if err != nil {

@@ -49,9 +49,10 @@ const (
 	OnPaper    Shown = "paper"    // a signed paper with a number
 	AtCounter  Shown = "counter"  // both came
 	InRegister Shown = "register" // the household register says so
+	Online     Shown = "online"   // given online and accepted with a code: never written down by an officer
 )
 
-// ShownWays lists them in their order.
+// ShownWays lists those that an officer writes down, in their order.
 var ShownWays = []Shown{OnPaper, AtCounter, InRegister}
 
 // Relation ties two persons until it is ended.
@@ -74,7 +75,8 @@ type Mandate struct {
 	From    string   `json:"from"`
 	Until   string   `json:"until"` // the first day on which it no longer holds
 	Shown   Shown    `json:"shown"`
-	Paper   string   `json:"paper"` // the paper's number, sealed under the key of For; or empty
+	Paper   string   `json:"paper"`          // the paper's number, sealed under the key of For; or empty
+	Name    string   `json:"name,omitempty"` // what the giver calls the other, sealed under the key of For; or empty
 	EndedMs int64    `json:"ended_ms"`
 }
 

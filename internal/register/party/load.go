@@ -343,6 +343,7 @@ const (
 	factsField  = "person-facts"
 	reasonField = "person-reason"
 	paperField  = "person-paper"
+	holderField = "person-holder"
 )
 
 // sealer seals and opens; *keyring.Held is one.

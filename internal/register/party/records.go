@@ -18,6 +18,7 @@ const (
 	orgRecord      = "party.organisation"
 	relationRecord = "party.relation"
 	mandateRecord  = "party.mandate"
+	offerRecord    = "party.offer"
 )
 
 // standingBody is the record of an erasure, of a duplicate that was found, or of one that was none.
@@ -103,6 +104,8 @@ func (s *Service) apply(tx *store.Tx, seq int64, kind string, raw []byte) error 
 			}
 			return s.Store.AddMandate(tx, s.Node, m)
 		})
+	case offerRecord:
+		return decoded(raw, func(o Offer) error { return s.Store.PutOffer(tx, s.Node, o) })
 	}
 	return fmt.Errorf("a record of an unknown kind: %s", kind)
 }

@@ -67,7 +67,11 @@ type Service struct {
 	Ground  Ground
 	Holders []Holder // of higher rooms, in the order in which they are asked
 	// Going says by a Conflict that something about a person is not finished, so that nobody is erased in the middle of it; nil: nothing ever is.
-	Going    func(q store.Queryer, person string) error
+	Going func(q store.Queryer, person string) error
+	// Called is what the account of somebody signed in calls them, or empty.
+	Called func(ctx context.Context, who access.Actor) (string, error)
+	// Guard lets an actor try a code, as often as access lets them try a password.
+	Guard    func(ctx context.Context, who access.Actor, try func() error) error
 	Node     int64
 	Home     region.Key
 	Contains func(above, k region.Key) bool  // on today's map
@@ -137,6 +141,10 @@ type Ties interface {
 	Mandate(q store.Queryer, node int64, id string) (Mandate, bool, error)
 	// MandatesOf returns the mandates that a person gave or holds, by id.
 	MandatesOf(q store.Queryer, node int64, person string) ([]Mandate, error)
+	PutOffer(tx *store.Tx, node int64, o Offer) error
+	// Offers returns what a person offered, by id.
+	Offers(q store.Queryer, node int64, person string) ([]Offer, error)
+	OfferByKey(q store.Queryer, node int64, key string) (Offer, bool, error)
 	Clear(tx *store.Tx, node int64) error
 }
 

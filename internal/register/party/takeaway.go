@@ -32,6 +32,7 @@ type Taken struct {
 	Versions  []TakenVersion                 `json:"versions"`
 	Relations []Relation                     `json:"relations"`
 	Mandates  []Mandate                      `json:"mandates"`
+	Offers    []Offer                        `json:"offers"`
 	Held      map[string][]map[string]string `json:"held"` // by rooms above, under their names
 	Uses      []access.Use                   `json:"uses"`
 }
@@ -71,6 +72,9 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Mandates, err = s.Store.MandatesOf(q, s.Node, id); err != nil {
 			return err
 		}
+		if t.Offers, err = s.Store.Offers(q, s.Node, id); err != nil {
+			return err
+		}
 		for _, h := range s.Holders {
 			name, rows, err := h.Export(q, s.Node, id, open)
 			if err != nil {
@@ -85,11 +89,21 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		return t, err
 	}
 	for i, m := range t.Mandates {
-		// The number of a paper is sealed for whose matter it is; who merely holds the mandate does not take it along.
-		if t.Mandates[i].Paper = ""; m.For == id && m.Paper != "" {
-			if t.Mandates[i].Paper, err = open(paperField, m.Paper); err != nil {
-				return t, err
-			}
+		// What is sealed for whose matter it is who merely holds the mandate does not take along.
+		t.Mandates[i].Paper, t.Mandates[i].Name = "", ""
+		if m.For != id {
+			continue
+		}
+		if t.Mandates[i].Paper, err = opens(open, paperField, m.Paper); err != nil {
+			return t, err
+		}
+		if t.Mandates[i].Name, err = opens(open, holderField, m.Name); err != nil {
+			return t, err
+		}
+	}
+	for i, o := range t.Offers {
+		if t.Offers[i].Name, err = opens(open, holderField, o.Name); err != nil {
+			return t, err
 		}
 	}
 	for _, p := range versions {
@@ -100,6 +114,14 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		t.Versions = append(t.Versions, TakenVersion{p.AsOn, p.Region.String(), p.Household, k.Names, k.Facts})
 	}
 	return t, nil
+}
+
+// opens opens a sealed text; an empty one is left.
+func opens(open func(field, sealed string) (string, error), field, sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	return open(field, sealed)
 }
 
 // allUses walks through every use, a page at a time.

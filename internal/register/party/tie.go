@@ -106,19 +106,21 @@ func (s *Service) Delegate(ctx context.Context, who access.Actor, m Mandate) (Ma
 func (m Mandate) check() error {
 	from, err := time.Parse(time.DateOnly, m.From)
 	until, err2 := time.Parse(time.DateOnly, m.Until)
-	right := func(w string) bool { return w != "" && !strings.ContainsAny(w, " \t\n") }
 	switch {
 	case m.For == m.Who || ident.Check(personKind, m.For) != nil || ident.Check(personKind, m.Who) != nil:
 		return fault.New(fault.Invalid, "party.mandate.self").At("who")
 	case err != nil || err2 != nil || !until.After(from) || until.After(from.AddDate(longestMandate, 0, 0)):
 		return fault.New(fault.Invalid, "party.mandate.days", "years", longestMandate).At("until")
-	case len(m.What) == 0 || !allOf(m.What, right):
+	case len(m.What) == 0 || !allOf(m.What, isRight):
 		return fault.New(fault.Invalid, "party.mandate.what").At("what")
 	case !slices.Contains(ShownWays, m.Shown) || m.Shown == OnPaper && m.Paper == "" || len(m.Paper) > longestName:
 		return fault.New(fault.Invalid, "party.mandate.shown").At("shown")
 	}
 	return nil
 }
+
+// isRight tells whether a text may name a right of a programme.
+func isRight(w string) bool { return w != "" && !strings.ContainsAny(w, " \t\n") }
 
 func allOf(list []string, ok func(string) bool) bool {
 	return !slices.ContainsFunc(list, func(s string) bool { return !ok(s) })
@@ -130,15 +132,16 @@ func day(text string, empty bool) bool {
 	return err == nil || empty && text == ""
 }
 
-// Revoke ends a mandate at once: whose matter it is and who holds it may, and whoever keeps the register.
+// Revoke ends a mandate at once: whose matter it is and who holds it may, and whoever keeps the register. What was offered and is not
+// accepted its giver takes back.
 func (s *Service) Revoke(ctx context.Context, who access.Actor, mandate string) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		m, found, err := s.Store.Mandate(tx, s.Node, mandate)
-		if err == nil && !found {
-			err = fault.New(fault.NotFound, "access.absent")
-		}
 		if err != nil {
 			return err
+		}
+		if !found {
+			return s.retract(tx, who, mandate)
 		}
 		p, _, err := s.Store.Person(tx, s.Node, m.For)
 		if err != nil {
@@ -213,8 +216,17 @@ func (s *Service) Mandates(ctx context.Context, who access.Actor) (list []Mandat
 		list, err = s.Store.MandatesOf(q, s.Node, who.Person)
 		return err
 	})
-	return slices.DeleteFunc(list, func(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }), err
+	return slices.DeleteFunc(list, s.over), err
 }
+
+// HeldBy lists the mandates that hold today and by which a person may act, by id: inside a use case of another room.
+func (s *Service) HeldBy(q store.Queryer, person string) ([]Mandate, error) {
+	list, err := s.Store.MandatesOf(q, s.Node, person)
+	return slices.DeleteFunc(list, func(m Mandate) bool { return m.Who != person || s.over(m) }), err
+}
+
+// over tells whether a mandate does not hold today.
+func (s *Service) over(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }
 
 // Register adds an organisation, or replaces what is known of it when it has an id.
 func (s *Service) Register(ctx context.Context, who access.Actor, o Organisation) (Organisation, error) {

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"mihe/internal/act/casework"
-	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
@@ -93,7 +92,7 @@ func (Store) Queue(q store.Queryer, node int64, f casework.Filter) ([]casework.C
 	var all []casework.Case
 	for _, o := range f.Turns {
 		for _, place := range placesOf(o) {
-			list, err := page(q, node, o.Owner, place, f)
+			list, err := page(q, node, o, place, f)
 			if err != nil {
 				return nil, err
 			}
@@ -121,10 +120,10 @@ var columns = map[region.Level]string{
 }
 
 // page returns a page of the queue of one owner at one place.
-func page(q store.Queryer, node int64, owner access.Right, at region.Key, f casework.Filter) ([]casework.Case, error) {
+func page(q store.Queryer, node int64, o casework.Owned, at region.Key, f casework.Filter) ([]casework.Case, error) {
 	c := &conditions{}
 	c.and("node = %s", node)
-	c.and("owner = %s", string(owner))
+	c.and("owner = %s", string(o.Owner))
 	column := columns[at.Level]
 	if f.Assignee != "" {
 		c.and("assignee = %s", f.Assignee)
@@ -134,6 +133,9 @@ func page(q store.Queryer, node int64, owner access.Right, at region.Key, f case
 	}
 	if column != "" {
 		c.and(column+" = %s", string(at.Code))
+	}
+	for _, k := range o.Without {
+		c.and(columns[k.Level]+" <> %s", string(k.Code))
 	}
 	if f.LateOn != "" {
 		c.and("due_on < %s", f.LateOn)

@@ -60,6 +60,9 @@ func Migrations() []store.Migrations {
 	return []store.Migrations{ledgerdb.Migrations(), caseworkdb.Migrations()}
 }
 
+// Unfit is an account that could go on with nothing.
+const Unfit = "acct_unfit"
+
 // World is cases with all they stand on.
 type World struct {
 	DB      *store.DB
@@ -85,8 +88,17 @@ func New(t testing.TB, db *store.DB) *World {
 	w.Cases = must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: Node, Home: City, Log: w.Log, Machines: []casework.Machine{Sample()}, Regions: w.regions,
 		Calendar: func() *calendar.Calendar { return days }, Now: w.Now, Random: rand.Reader,
+		Holds: func(_ store.Queryer, account string, _ access.Right, _ region.Key) (bool, error) {
+			return account != Unfit, nil
+		},
 		Represents: func(_ store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
 			return by == w.Kin && c.Person == w.Elder && c.Machine == "sample" && mandate == Mandate, nil
+		},
+		Held: func(_ store.Queryer, by string) ([]casework.Held, error) {
+			if by != w.Kin {
+				return nil, nil
+			}
+			return []casework.Held{{Person: w.Elder, Mandate: Mandate}, {Person: w.Elder, Mandate: "for_something_else"}}, nil
 		},
 	}))(t)
 	return w
@@ -115,6 +127,9 @@ func (w *World) Set(day string) {
 	w.now.Store(at.Add(10 * time.Hour).UnixMilli())
 }
 
+// Townships replaces the townships of the map.
+func (w *World) Townships(list ...region.TownshipUnit) { w.regions.SetTownships(list) }
+
 // Move moves the clock by days, which may be fewer than none.
 func (w *World) Move(days int) { w.now.Add(int64(days) * (24 * time.Hour).Milliseconds()) }
 
@@ -138,7 +153,7 @@ func (w *World) Resident(person string) access.Actor { return w.actor("resident-
 
 func (w *World) actor(account, person string, mandates ...access.Mandate) access.Actor {
 	return w.policy.Actor("account-"+account, person, mandates, func(above, k region.Key) bool {
-		return w.regions.At(calendar.Day(w.Now())).Contains(above, k)
+		return w.regions.At(calendar.Day(w.Now())).Covers(above, k)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 )
 
@@ -13,18 +14,19 @@ type stepForm struct {
 	Action, Label, Says string
 	Hidden              [][2]string
 	Inputs              []input
+	Main                bool // leads on
 }
 
 // input is one field of a step.
 type input struct {
 	web.Field
-	sort    string // text, area, select or checks
+	sort    string // text, area, select, radio or checks
 	options []web.Option
 	on      map[string]bool
 }
 
 // form is the form of one step, with what was typed when it was refused.
-func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, self bool, mandate string) stepForm {
+func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, who access.Actor, mandate string) stepForm {
 	f := stepForm{
 		Action: p.Link("/cases/"+c.ID, "mandate", mandate), Label: p.T("casework.do." + string(s.Kind)), Says: p.T("casework.hint." + string(s.Kind)),
 		Hidden: [][2]string{{"step", s.Step}, {"seen", strconv.Itoa(c.Actions)}},
@@ -37,14 +39,48 @@ func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typ
 		if mandate != "" {
 			f.Hidden = append(f.Hidden, [2]string{"mandate", mandate})
 		}
-		if self || mandate != "" {
+		if who.Person == c.Person || mandate != "" {
 			f.Hidden = append(f.Hidden, [2]string{"channel", string(access.Web)})
 		} else {
-			b.choose("channel", channels(p))
+			b.radio(b.field("channel"), channels(p))
 		}
 	}
-	b.inputs(c, s)
+	switch s.Kind { //nolint:exhaustive // what the others bring says their kind alone
+	case casework.Assign:
+		b.add("assignee", "text")
+		if f := &b.form.Inputs[0].Field; f.Value == "" {
+			f.Value = who.ID
+		}
+	case casework.Handover:
+		b.choose("to", h.offices(p, c))
+	default:
+		b.inputs(c, s)
+	}
 	return f
+}
+
+// offices are the places that a case can be offered to: those around it, up to the place that the node is for.
+func (h handlers) offices(p web.Page, c casework.Case) (list []web.Option) {
+	view := h.Regions.At(h.today())
+	add := func(k region.Key) {
+		if k != c.Place {
+			list = append(list, web.Option{Value: k.String(), Label: h.place(p, k)})
+		}
+	}
+	for k := c.Place; k != h.Cases.Home; {
+		up, ok := view.Parent(k)
+		if !ok {
+			break
+		}
+		add(up)
+		for _, beside := range view.Children(up) {
+			if beside != k {
+				add(beside)
+			}
+		}
+		k = up
+	}
+	return list
 }
 
 // channels are the ways in which a person may have asked an officer.
@@ -77,22 +113,36 @@ func (b builder) inputs(c casework.Case, s casework.Transition) {
 		b.check("answers", c.Missing, func(code string) string { return word(b.p, c.Machine, "code", code) })
 		b.add("facts", "area")
 		b.add("reason", "text")
-	case casework.Assign:
-		b.add("assignee", "text")
-	case casework.Handover:
-		b.add("to", "text")
 	case casework.Decide:
 		b.add("decision", "text")
 	case casework.Notify, casework.Deliver:
 		b.add("ref", "text")
-	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen, casework.Withdraw:
-		b.add("reason", "text")
+	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen:
+		b.reason(c, s)
 	case casework.Rate:
 		var levels []web.Option
 		for n := 5; n >= 1; n-- {
 			levels = append(levels, web.Option{Value: strconv.Itoa(n), Label: web.Plain(b.p.T("casework.rating." + strconv.Itoa(n)))})
 		}
-		b.choose("level", levels)
+		b.radio(b.field("level"), levels)
+	}
+}
+
+// reason asks why: by the reasons of the machine where it has some, and not where there is but one.
+func (b builder) reason(c casework.Case, s casework.Transition) {
+	switch len(s.Reasons) {
+	case 0:
+		b.add("reason", "text")
+	case 1:
+		b.form.Hidden = append(b.form.Hidden, [2]string{"reason", s.Reasons[0]})
+	default:
+		f := b.field("reason")
+		f.Label, f.Hint = b.p.T("casework.field.reason.choose"), ""
+		var list []web.Option
+		for _, code := range s.Reasons {
+			list = append(list, web.Option{Value: code, Label: web.Plain(word(b.p, c.Machine, "code", code))})
+		}
+		b.radio(f, list)
 	}
 }
 
@@ -113,6 +163,11 @@ func (b builder) add(name, sort string) {
 
 func (b builder) choose(name string, options []web.Option) {
 	b.form.Inputs = append(b.form.Inputs, input{Field: b.field(name), sort: "select", options: options})
+}
+
+// radio asks for one of a few, and suggests none.
+func (b builder) radio(f web.Field, options []web.Option) {
+	b.form.Inputs = append(b.form.Inputs, input{Field: f, sort: "radio", options: options})
 }
 
 func (b builder) check(name string, values []string, says func(string) string) {

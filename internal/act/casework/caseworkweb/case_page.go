@@ -21,13 +21,21 @@ type caseView struct {
 	Clocks  []web.Num
 	Silent  string // why the clocks cannot be read
 	Missing []string
-	Problem string     // of a form that was refused and names no field
-	Pages   []web.Link // of the programme, on which steps are taken
-	Steps   []stepForm
+	Waited  bool   // for the person
+	Problem string // of a form that was refused and names no field
+	Ways    ways   // what there is to do
+	Others  ways   // what an office rarely does, folded away
 	Facts   []web.Fact
 	More    []web.Fact
 	Story   []happened
 	Papers  []web.Link // to read and print
+}
+
+// ways are what may be done: on pages of the programme, and here.
+type ways struct {
+	Pages []web.Link
+	Steps []stepForm
+	Main  bool // the first page is the way that the case goes on
 }
 
 // happened is one action of the story.
@@ -54,9 +62,7 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p),
 	}
 	h.clocks(p, c, &v)
-	for _, code := range c.Missing {
-		v.Missing = append(v.Missing, word(p, c.Machine, "code", code))
-	}
+	v.Missing, v.Waited = missing(p, c), c.Clock == casework.PersonClock
 	var steps []casework.Transition
 	err = h.Cases.DB.Read(r.Context(), func(q store.Queryer) error {
 		steps = h.Cases.Steps(q, r.Who, c, casework.Way{Mandate: mandate, Channel: access.Web})
@@ -65,10 +71,19 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	if err != nil {
 		return err
 	}
-	elsewhere := h.offer(p, c, steps, mandate, &v)
+	self := r.Who.Person == c.Person
+	on := onward(c, steps)
+	elsewhere := h.offer(p, c, steps, mandate, self, on, &v)
 	for _, s := range steps {
-		if !elsewhere[s.Step] {
-			v.Steps = append(v.Steps, h.form(p, c, s, t, r.Who.Person == c.Person, mandate))
+		if elsewhere[s.Step] {
+			continue
+		}
+		f := h.form(p, c, s, t, r.Who, mandate)
+		f.Main = s.Step == on
+		if rarely(s, self, mandate) && t.step != s.Step {
+			v.Others.Steps = append(v.Others.Steps, f)
+		} else {
+			v.Ways.Steps = append(v.Ways.Steps, f)
 		}
 	}
 	v.Facts, v.More = h.facts(p, c)
@@ -78,20 +93,63 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	return r.Render(w, status, web.View{Title: v.Title, Menu: "/cases", Body: casePage(p, v)})
 }
 
-// offer shows the pages of the programme, and returns the steps that are taken there.
-func (h handlers) offer(p web.Page, c casework.Case, steps []casework.Transition, mandate string, v *caseView) map[string]bool {
-	var names []string
-	for _, s := range steps {
-		names = append(names, s.Step)
+// missing is what was asked for and not answered, until the case has ended.
+func missing(p web.Page, c casework.Case) (list []string) {
+	if c.Ended() {
+		return nil
 	}
-	elsewhere := map[string]bool{}
-	for _, l := range h.links(c, names...) {
-		link := web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)}
-		if elsewhere[l.Step] = true; l.Step == "" {
-			v.Papers = append(v.Papers, link)
-		} else if !slices.Contains(v.Pages, link) {
-			v.Pages = append(v.Pages, link)
+	for _, code := range c.Missing {
+		list = append(list, word(p, c.Machine, "code", code))
+	}
+	return list
+}
+
+// onward is the step by which whoever's turn it is takes the case further, or empty.
+func onward(c casework.Case, steps []casework.Transition) string {
+	for _, s := range steps {
+		aside := slices.Contains([]casework.Kind{casework.Correct, casework.Refuse, casework.Withdraw, casework.Lapse}, s.Kind)
+		if s.Right == c.Owner && (s.To != "" || s.Back) && !aside {
+			return s.Step
 		}
+	}
+	return ""
+}
+
+// rarely tells whether an office seldom takes a step. The person's side has few, and each in sight.
+func rarely(s casework.Transition, self bool, mandate string) bool {
+	seldom := []casework.Kind{casework.Submit, casework.Assign, casework.Handover, casework.Remind, casework.Withdraw}
+	return !self && mandate == "" && slices.Contains(seldom, s.Kind)
+}
+
+// offer shows the pages of the programme, the one that leads on before the others, and returns the steps that are taken there.
+func (h handlers) offer(p web.Page, c casework.Case, steps []casework.Transition, mandate string, self bool, on string, v *caseView) map[string]bool {
+	elsewhere := map[string]bool{}
+	add := func(to *ways, l Link, main bool) {
+		link := web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)}
+		at := slices.Index(to.Pages, link)
+		switch {
+		case at < 0 && main:
+			to.Pages = slices.Insert(to.Pages, 0, link)
+		case at < 0:
+			to.Pages = append(to.Pages, link)
+		}
+		to.Main = to.Main || main
+	}
+	for _, s := range steps {
+		for _, l := range h.links(c, s.Step) {
+			if l.Step != s.Step {
+				continue
+			}
+			elsewhere[s.Step] = true
+			if rarely(s, self, mandate) {
+				add(&v.Others, l, false)
+			} else {
+				add(&v.Ways, l, s.Step == on)
+			}
+		}
+	}
+	for _, l := range h.links(c) { // to read
+		v.Papers = append(v.Papers, web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)})
 	}
 	v.Papers = append(v.Papers, web.Link{Label: p.T("casework.receipt.title"), Href: p.Link("/cases/"+c.ID+"/receipt", "mandate", mandate)})
 	return elsewhere
@@ -133,9 +191,6 @@ func (h handlers) facts(p web.Page, c casework.Case) (first, second []web.Fact) 
 	}
 	if m := h.Cases.Machine(c.Machine); m != nil && !c.Ended() {
 		second = append(second, fact("casework.page.term", h.term(p, m.Waiting[c.State].Limit, c.DayOn)...))
-	}
-	if c.Decision != "" {
-		second = append(second, fact("casework.page.decision", web.Plain(c.Decision)))
 	}
 	if m := h.Cases.Machine(c.Machine); m != nil && c.AppealBy != "" {
 		second = append(second, fact("casework.page.appeal", append([]web.Text{web.Plain(p.Day(c.AppealBy))}, h.term(p, m.Appeal, c.DayOn)...)...))
@@ -181,16 +236,15 @@ func (h handlers) happened(p web.Page, c casework.Case, a casework.Action) happe
 		return list
 	}
 	say("casework.story.missing", worded(a.Missing))
-	say("casework.story.raised", a.RaisedBy)
+	if len(a.RaisedBy) > 0 {
+		one.Says = append(one.Says, p.T("casework.story.raised"))
+	}
 	say("casework.story.answers", worded(a.Answers))
-	say("casework.story.facts", a.Facts)
+	if len(a.Facts) > 0 {
+		one.Says = append(one.Says, p.Count("casework.story.facts", len(a.Facts)))
+	}
 	if a.Reason != "" {
 		say("casework.story.reason", worded([]string{a.Reason}))
-	}
-	for _, ref := range []string{a.Decision, a.Ref} {
-		if ref != "" {
-			say("casework.story.ref", []string{ref})
-		}
 	}
 	if a.Level != 0 {
 		one.Says = append(one.Says, p.T("casework.rating."+strconv.Itoa(a.Level)))
@@ -210,3 +264,6 @@ func (h handlers) who(p web.Page, c casework.Case, a casework.Action) string {
 	}
 	return p.Doer(a.Actor)
 }
+
+// none tells whether there is nothing to do.
+func (w ways) none() bool { return len(w.Pages)+len(w.Steps) == 0 }

@@ -39,12 +39,12 @@ func (h handlers) receipt(w http.ResponseWriter, r *web.Request) error {
 			{Term: p.T("casework.receipt.state"), Says: []web.Text{web.Plain(word(p, c.Machine, "state", string(c.State)))}},
 		},
 	}
-	missing := web.Fact{Term: p.T("casework.page.missing")}
-	for _, code := range c.Missing {
-		missing.Says = append(missing.Says, web.Plain(word(p, c.Machine, "code", code)))
-	}
-	if len(missing.Says) > 0 {
-		v.Facts = append(v.Facts, missing)
+	if list := missing(p, c); len(list) > 0 && c.Clock == casework.PersonClock {
+		lacks := web.Fact{Term: p.T("casework.page.missing")}
+		for _, one := range list {
+			lacks.Says = append(lacks.Says, web.Plain(one))
+		}
+		v.Facts = append(v.Facts, lacks)
 	}
 	return r.Render(w, http.StatusOK, web.View{Title: p.T("casework.receipt.title"), Menu: "/cases", Body: receiptPage(p, v)})
 }

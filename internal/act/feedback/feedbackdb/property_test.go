@@ -71,7 +71,7 @@ func TestNobodyJudgesThemselves(t *testing.T) {
 			case "send_back":
 				c, err = w.CallBack(ctx, who, id, seen, feedback.Unsolved, 1)
 			default:
-				c, err = w.Desk.Act(ctx, who, id, casework.Deed{Step: step, Seen: seen, Reason: "said", Way: counter})
+				c, err = w.Desk.Act(ctx, who, id, casework.Deed{Step: step, Seen: seen, Reason: map[string]string{"refuse": "duplicate"}[step], Way: counter})
 			}
 			if err != nil {
 				c = before

@@ -25,7 +25,7 @@ type complainView struct {
 	Channel *web.Field
 	Ways    []web.Option
 	Number  *web.Field
-	Said    string // whom the officer looked for
+	Sought  []web.Field // whom the officer looks for
 	Looked  bool
 	Found   []foundView
 	Action  string
@@ -67,7 +67,12 @@ func (h handlers) showComplain(w http.ResponseWriter, r *web.Request, status int
 			shown = append(shown, "number")
 		}
 	}
-	v.Problem = t.problem(p, shown...)
+	if v.Officer && self && v.Sought == nil {
+		v.Sought = sought(p, typed{})
+	}
+	if v.Problem == "" {
+		v.Problem = t.problem(p, shown...)
+	}
 	return r.Render(w, status, web.View{Title: p.T("feedback.complain.title"), Menu: "/complaints/new", Body: complainPage(p, v)})
 }
 
@@ -123,17 +128,33 @@ func (h handlers) find(w http.ResponseWriter, r *web.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(err, fault.Invalid, "casework.form.unreadable")
 	}
-	v := complainView{Said: strings.TrimSpace(r.PostForm.Get("said")), Looked: true}
-	list, err := h.Find(r.Context(), r.Who, v.Said)
-	if err != nil {
+	f, status := r.PostForm, http.StatusOK
+	said := func(name string) string { return strings.TrimSpace(f.Get(name)) }
+	list, err := h.Find(r.Context(), r.Who, Sought{said("number"), said("name"), said("born")})
+	v, t := complainView{Looked: err == nil}, typed{Values: f}
+	if e, code, ok := web.Refusal(err); ok {
+		status, t.err = code, e
+		v.Problem = t.problem(r.Page, "number", "name", "born")
+	} else if err != nil {
 		return err
 	}
+	v.Sought = sought(r.Page, t)
 	for _, one := range list {
 		v.Found = append(v.Found, foundView{
 			Name: one.Name, Says: one.Address, Way: web.Link{Label: r.Page.T("feedback.complain.for"), Href: r.Page.Link("/complaints/new", "person", one.ID)},
 		})
 	}
-	return h.showComplain(w, r, http.StatusOK, typed{Values: map[string][]string{"nature": {string(feedback.Complained)}}}, v)
+	return h.showComplain(w, r, status, typed{Values: map[string][]string{"nature": {string(feedback.Complained)}}}, v)
+}
+
+// sought are the fields by which somebody is found.
+func sought(p web.Page, t typed) (list []web.Field) {
+	for _, name := range []string{"number", "name", "born"} {
+		f := t.field(p, "find", name)
+		f.ID = "find-" + name
+		list = append(list, f)
+	}
+	return list
 }
 
 // formTitle says whose words the form takes.

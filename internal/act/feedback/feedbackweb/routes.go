@@ -16,9 +16,12 @@ import (
 type Deps struct {
 	Feedback *feedback.Service
 	Regions  *region.Tree
-	// Find looks for persons by number, telephone or name, for officers who write down what somebody says.
-	Find func(ctx context.Context, who access.Actor, text string) ([]Person, error)
+	// Find finds exactly whom an officer writes down the words of.
+	Find func(ctx context.Context, who access.Actor, w Sought) ([]Person, error)
 }
+
+// Sought is somebody who stands before an officer: by the citizen number, or by the whole name with the month of birth.
+type Sought struct{ Number, Name, Born string }
 
 // Person is somebody who was found.
 type Person struct{ ID, Name, Address string }

@@ -11,6 +11,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accesstest"
+	"mihe/internal/base/store"
 	"mihe/internal/decide/rule"
 )
 
@@ -90,12 +91,15 @@ func TestWhoReadsADecision(t *testing.T) {
 	d := s.decided(t)
 	const entries = `SELECT COUNT(*) FROM ledger_entry WHERE kind = 'access.person.read'`
 	officer := as(t, "officer", accesstest.County, rule.CanReadDecision)
+	s.rules.Speaks = func(_ store.Queryer, who access.Actor, d rule.Decision) (bool, error) {
+		return who.Person == "kin" && d.Subject == subject, nil
+	}
 	for name, c := range map[string]struct {
 		who  access.Actor
 		code int
 	}{
 		"the person": {own(t), http.StatusOK}, "an officer": {officer, http.StatusOK}, "without the right": {as(t, "else", accesstest.County, rule.CanRead), http.StatusForbidden},
-		"from elsewhere": {as(t, "beside", accesstest.Other, rule.CanReadDecision), http.StatusNotFound}, "another person": {as(t, "person_b", accesstest.Other, rule.CanRead), http.StatusNotFound},
+		"a relative": {as(t, "kin", accesstest.Other, rule.CanRead), http.StatusOK}, "from elsewhere": {as(t, "beside", accesstest.Other, rule.CanReadDecision), http.StatusNotFound}, "another person": {as(t, "person_b", accesstest.Other, rule.CanRead), http.StatusNotFound},
 		"a visitor": {access.Visitor(), http.StatusUnauthorized},
 	} {
 		before := s.count(t, entries)

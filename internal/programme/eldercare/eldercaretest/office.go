@@ -85,6 +85,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	cases := must(casework.NewService(casework.Service{
 		DB: db, Store: caseworkdb.Store{}, Node: 1, Home: County, Log: o.Persons.Log, Machines: []casework.Machine{eldercare.Machine(terms)},
 		Regions: tree, Calendar: func() *calendar.Calendar { return days }, Now: now, Random: rand.Reader,
+		Holds: func(store.Queryer, string, access.Right, region.Key) (bool, error) { return true, nil },
 		Represents: func(q store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
 			return o.Persons.Holds(q, mandate, by, c.Person, eldercare.Applying)
 		},
@@ -105,7 +106,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	}))(t)
 	o.policy = must(access.NewPolicy(map[access.Role][]access.Right{
 		Village:  {casework.CanAssist, form.CanFill, party.CanRead, party.CanList, eldercare.CanReach},
-		Handler:  {casework.CanRead, casework.CanHandle, rule.CanReadDecision},
+		Handler:  {casework.CanRead, casework.CanHandle, form.CanReadAnswers, party.CanRead, rule.CanReadDecision},
 		Assessor: {casework.CanRead, eldercare.CanAssess, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 		Decider:  {casework.CanRead, casework.CanDecide, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 		Reviewer: {casework.CanRead, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
@@ -133,7 +134,7 @@ func Adopt(t testing.TB, rules *rule.Service, text []byte, from string) string {
 	t.Helper()
 	ctx := context.Background()
 	version := must(rules.Propose(ctx, access.System("author", rule.CanPropose), text, "sample paper"))(t)
-	report, _, err := rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+	report, _, err := rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: 2}, func(yield func(rule.Sample, error) bool) {
 		yield(rule.Sample{Case: rule.Case{On: from}}, nil)
 	})
 	_ = must(0, err)(t)

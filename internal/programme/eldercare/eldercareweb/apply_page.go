@@ -9,9 +9,11 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/form"
+	"mihe/internal/register/party"
 )
 
 // applyView is the form for one person.
@@ -28,6 +30,7 @@ type applyView struct {
 	Code         string
 	Open         web.Link
 	OpenSays     string
+	Consent      string // where the applicant decides whether to be called; empty for others, who cannot consent for them
 }
 
 // asked is one question.
@@ -64,14 +67,12 @@ func (h handlers) showForm(w http.ResponseWriter, r *web.Request, status int, t 
 	if b.Open != nil {
 		v.OpenSays, v.Open = h.applied(p, *b.Open, b.Mandate)
 	}
+	if !b.Officer && b.Mandate == "" {
+		v.Consent = p.Link("/me/consents/" + string(eldercare.Applications) + "/" + string(party.Contact))
+	}
 	h.questions(p, b, t, &v)
 	if b.Officer && v.Code == "" {
-		v.Channel = &asked{Field: web.Field{
-			Name: "channel", Label: p.T("eldercare.apply.how"), Hint: p.T("eldercare.apply.how.hint"), Value: t.Get("channel"), Error: t.wrong(p, "channel"),
-		}}
-		for _, ch := range []access.Channel{access.Counter, access.Paper, access.Voice} {
-			v.Channel.options = append(v.Channel.options, web.Option{Value: string(ch), Label: web.Plain(p.T("eldercare.apply.how." + string(ch)))})
-		}
+		v.Channel = channel(p, t)
 	}
 	if t.err != nil {
 		v.Problem = p.T("eldercare.apply.wrong")
@@ -162,8 +163,14 @@ func heldFact(p web.Page, f form.Field, held map[string]eldercare.Held) web.Fact
 	return web.Fact{Term: p.Name(f.Title).Text, Says: []web.Text{says, web.Plain(p.T("eldercare.apply.source", "source", source(p, h.Source), "day", p.Day(h.AsOf)))}}
 }
 
-// source is what a register is called; one without words is called as it stands there.
+// source is what a register is called; one without words is called as it stands there. The identifier of a form or a decision is kept with
+// the fact, and nobody reads it.
 func source(p web.Page, name string) string {
+	if at := strings.LastIndexByte(name, ' '); at > 0 {
+		if _, _, err := ident.Parse(name[at+1:]); err == nil {
+			name = name[:at]
+		}
+	}
 	if key := "eldercare.source." + name; p.Words().Has(key) {
 		return p.T(key)
 	}

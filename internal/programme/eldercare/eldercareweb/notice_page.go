@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"mihe/internal/act/casework"
-	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
@@ -36,12 +34,28 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 	p := r.Page
 	words := p.Words()
 	v := noticeView{
-		Case: n.Case.ID, Number: n.Case.Number(), Appeal: n.SayAppeal(words, p.Lang), Why: n.Decision.Outcome.Trace.Say(words, p.Lang),
+		Case: n.Case.ID, Number: n.Case.Number(), Appeal: n.SayAppeal(words, p.Lang),
 		Links: []web.Link{{Label: p.T("eldercare.case.back"), Href: p.Link("/cases/"+n.Case.ID, "mandate", mandate)}},
 	}
-	if mandate == "" { // that page knows no mandate
-		v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
+	if t.err != nil {
+		v.Problem = p.T(t.err.Key, t.err.Args...)
 	}
+	if h.mayTell(r, n) {
+		v.Seen = strconv.Itoa(n.Case.Actions)
+	}
+	if n.Refused != "" {
+		v.Lead = n.SayRefused(words, p.Lang)
+	} else {
+		v.decided(p, n)
+	}
+	return r.Render(w, status, web.View{Title: p.T("eldercare.notice.title"), Menu: "/cases", Body: noticePage(p, v, p.Day(n.On))})
+}
+
+// decided puts what is due, and on what that rests.
+func (v *noticeView) decided(p web.Page, n *eldercare.Notice) {
+	words := p.Words()
+	v.Why = n.Decision.Outcome.Trace.Say(words, p.Lang)
+	v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
 	_, v.Items = n.Decision.Result(words, p.Lang)
 	v.Lead = p.T("eldercare.notice.nothing")
 	if len(v.Items) > 0 {
@@ -51,22 +65,15 @@ func (h handlers) showNotice(w http.ResponseWriter, r *web.Request, status int, 
 	if reason := n.Decision.Frozen.Reason; reason != "" {
 		v.Says = append(v.Says, p.T("eldercare.notice.corrected", "reason", reason))
 	}
-	v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
-	if t.err != nil {
-		v.Problem = p.T(t.err.Key, t.err.Args...)
+	if n.Unverified() {
+		v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
 	}
-	if h.mayTell(r, n) {
-		v.Seen = strconv.Itoa(n.Case.Actions)
-	}
-	return r.Render(w, status, web.View{Title: p.T("eldercare.notice.title"), Menu: "/cases", Body: noticePage(p, v, p.Day(n.Decision.On))})
 }
 
 // mayTell tells whether the reader may take that step now: for what the page offers.
 func (h handlers) mayTell(r *web.Request, n *eldercare.Notice) bool {
-	return h.Elders.DB.Read(r.Context(), func(q store.Queryer) error {
-		_, err := h.Elders.Desk.Ready(q, r.Who, n.Case.ID, "tell", casework.Way{})
-		return err
-	}) == nil
+	_, err := h.Elders.Telling(r.Context(), r.Who, n.Case.ID)
+	return err == nil
 }
 
 // tell answers POST /eldercare/cases/{id}/notice: the person is told.

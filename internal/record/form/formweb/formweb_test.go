@@ -346,3 +346,41 @@ func TestMarkup(t *testing.T) {
 		}
 	}
 }
+
+// A shipped form is registered on its page: what is wrong is said at its field with nothing lost, and afterwards everybody finds the form.
+func TestAShippedFormIsRegistered(t *testing.T) {
+	s := newSite(t)
+	shippedText := strings.NewReplacer("id: visit", "id: sample", "visit.", "sample.", "number: 样表01\n", "", "approval: 样本备案〔2026〕1号\n", "").Replace(visitForm)
+	s.forms.Shipped = [][]byte{[]byte(shippedText)}
+	clerk := as(t, "registrar", accesstest.City, form.CanRegister, form.CanRead)
+	for path, want := range map[string]int{"/forms/shipped": http.StatusOK, "/forms/shipped/sample": http.StatusOK, "/forms/shipped/visit": http.StatusNotFound} {
+		if code, _, _ := s.ask(t, clerk, http.MethodGet, path, nil); code != want {
+			t.Errorf("%s: %d", path, code)
+		}
+		if code, _, _ := s.ask(t, as(t, "reader", accesstest.City, form.CanRead), http.MethodGet, path, nil); code != http.StatusForbidden {
+			t.Errorf("%s, without the right: %d", path, code)
+		}
+	}
+	doc := s.page(t, clerk, "/forms?lang=en")
+	if doc.Find(`a[href^="/forms/shipped"]`).Length() != 1 {
+		t.Error("the list does not lead to it")
+	}
+	said := url.Values{
+		"number": {"样表09"}, "authority_zh": {"样本机关"}, "authority_en": {"a made-up office"}, "approval": {""}, "from": {"2026-01-01"}, "to": {"2026-12-31"},
+	}
+	code, _, doc := s.ask(t, clerk, http.MethodPost, "/forms/shipped/sample?lang=en", said)
+	if code != http.StatusUnprocessableEntity || doc.Find(`input[name="number"]`).AttrOr("value", "") != "样表09" || doc.Find(`.err input[name="approval"]`).Length() != 1 {
+		t.Errorf("without the paper: %d %s", code, text(doc.Find("main")))
+	}
+	said.Set("approval", "样本备案9号")
+	code, location, _ := s.ask(t, clerk, http.MethodPost, "/forms/shipped/sample?lang=en", said)
+	if code != http.StatusSeeOther {
+		t.Fatalf("registered: %d", code)
+	}
+	if code, _, doc := s.ask(t, access.Visitor(), http.MethodGet, location, nil); code != http.StatusOK || !strings.Contains(text(doc.Find("main")), "样本备案9号") {
+		t.Errorf("everybody reads it: %d", code)
+	}
+	if code, _, doc = s.ask(t, clerk, http.MethodPost, "/forms/shipped/sample?lang=en", said); code != http.StatusConflict || doc.Find(`[role="alert"]`).Length() != 1 {
+		t.Errorf("the same again: %d", code)
+	}
+}

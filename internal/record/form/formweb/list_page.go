@@ -10,9 +10,10 @@ import (
 
 // listView is the forms in use, and those that nobody may fill yet.
 type listView struct {
-	InUse  web.Table
-	Others web.Table // for those alone who may read forms
-	KeyIn  string    // for whoever is signed in
+	InUse   web.Table
+	Others  web.Table // for those alone who may read forms
+	KeyIn   string    // for whoever is signed in
+	Shipped string    // for whoever registers forms
 }
 
 // list answers GET /forms.
@@ -35,6 +36,9 @@ func (h handlers) list(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 		v.Others = h.table(p, p.T("form.page.others"), others)
+	}
+	if r.Who.May(form.CanRegister, h.Forms.Home) {
+		v.Shipped = p.Link("/forms/shipped")
 	}
 	if r.Who.SignedIn() {
 		v.KeyIn = p.Link("/forms/key-in")

@@ -27,15 +27,18 @@ type Deps struct {
 // Routes registers the pages. Who may fill a form for whom the use cases say: the person, and officers of the place.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET /forms", access.Public, h.list)                 // list_page.go
-	m.Handle("GET /forms/{id}", access.Public, h.show)            // form_page.go
-	m.Handle("GET /forms/print/{id}", access.Own, h.ask)          // print_page.go
-	m.Handle("POST /forms/print/{id}", access.Own, h.print)       // print_page.go
-	m.Handle("GET /forms/sheets/{code}", access.Own, h.sheet)     // sheet_page.go
-	m.Handle("GET /forms/sheets/{code}/qr.svg", access.Own, h.qr) // sheet_page.go
-	m.Handle("GET /forms/key-in", access.Own, h.keyIn)            // key_in_page.go
-	m.Handle("POST /forms/key-in", access.Own, h.keep)            // key_in_page.go
-	m.Handle("GET /forms/filled/{id}", access.Own, h.filled)      // filled_page.go
+	m.Handle("GET /forms", access.Public, h.list)                          // list_page.go
+	m.Handle("GET /forms/{id}", access.Public, h.show)                     // form_page.go
+	m.Handle("GET /forms/shipped", form.CanRegister, h.shipped)            // shipped_page.go
+	m.Handle("GET /forms/shipped/{form}", form.CanRegister, h.official)    // shipped_page.go
+	m.Handle("POST /forms/shipped/{form}", form.CanRegister, h.registered) // shipped_page.go
+	m.Handle("GET /forms/print/{id}", access.Own, h.ask)                   // print_page.go
+	m.Handle("POST /forms/print/{id}", access.Own, h.print)                // print_page.go
+	m.Handle("GET /forms/sheets/{code}", access.Own, h.sheet)              // sheet_page.go
+	m.Handle("GET /forms/sheets/{code}/qr.svg", access.Own, h.qr)          // sheet_page.go
+	m.Handle("GET /forms/key-in", access.Own, h.keyIn)                     // key_in_page.go
+	m.Handle("POST /forms/key-in", access.Own, h.keep)                     // key_in_page.go
+	m.Handle("GET /forms/filled/{id}", access.Own, h.filled)               // filled_page.go
 }
 
 type handlers struct{ Deps }

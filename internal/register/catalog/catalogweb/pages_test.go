@@ -21,6 +21,7 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
 	"mihe/internal/register/catalog"
@@ -53,7 +54,7 @@ func newSite(t *testing.T) *site {
 	db := storetest.Open(t, calendardb.Migrations(), ledgerdb.Migrations(), catalogdb.Migrations())
 	clock := func() time.Time { return now }
 	s := &site{Register: &catalog.Register{
-		DB: db, Store: catalogdb.Store{}, Node: 1, Regions: tree, Now: clock, Random: rand.Reader, StaleDays: catalog.StaleDays,
+		DB: db, Store: catalogdb.Store{}, Node: 1, Regions: tree, Now: clock, Random: rand.Reader, StaleDays: catalog.StaleDays, Accounts: accounts{},
 		Log: &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_1", Now: clock},
 	}}
 	s.fill(t)
@@ -239,4 +240,40 @@ func TestPublishing(t *testing.T) {
 	if d = s.ask(t, http.MethodPost, page+"/publish?lang=en", "officer", url.Values{"entered": {entered}}, http.StatusForbidden); !strings.Contains(d.Find(".errmsg").Text(), "two persons") {
 		t.Errorf("told %q", d.Find(".errmsg").Text())
 	}
+}
+
+// accounts know one clerk, who may declare in the county and is called clerk.
+type accounts struct{}
+
+func (accounts) Named(_ context.Context, user string) (string, error) {
+	if user == "clerk" {
+		return "acct_01k00000000000000000000000", nil
+	}
+	return "", nil
+}
+
+func (accounts) HoldsAt(_ store.Queryer, account string, right access.Right, at region.Key) (bool, error) {
+	return account == "acct_01k00000000000000000000000" && right == catalog.CanDeclare && at == county, nil
+}
+
+func (accounts) Guard(_ context.Context, _ access.Actor, try func() error) error { return try() }
+
+// A clerk is assigned by user name; what is wrong is said at its field with nothing lost.
+func TestClerks(t *testing.T) {
+	s := newSite(t)
+	d := s.ask(t, http.MethodGet, "/services/clerks?lang=en", "officer", nil, http.StatusOK)
+	provider := d.Find(`select[name="provider"] option`).First().AttrOr("value", "")
+	end := d.Find(`form[action*="/end"]`).AttrOr("action", "")
+	if provider == "" || end == "" {
+		t.Fatalf("the page: %s", d.Find("main").Text())
+	}
+	s.ask(t, http.MethodGet, "/services/clerks", "reader", nil, http.StatusForbidden)
+	d = s.ask(t, http.MethodPost, "/services/clerks?lang=en", "officer", url.Values{"provider": {provider}, "user": {"nobody"}}, http.StatusUnprocessableEntity)
+	if d.Find(`.err input[name="user"]`).AttrOr("value", "") != "nobody" {
+		t.Error("the error is not at its field, or what was typed is lost")
+	}
+	s.ask(t, http.MethodPost, "/services/clerks", "officer", url.Values{"provider": {provider}, "user": {"clerk"}}, http.StatusConflict)
+	s.ask(t, http.MethodPost, end, "officer", url.Values{"provider": {provider}, "account": {clerk}}, http.StatusSeeOther)
+	s.ask(t, http.MethodPost, "/services/clerks", "officer", url.Values{"provider": {provider}, "user": {"clerk"}}, http.StatusSeeOther)
+	s.ask(t, http.MethodPost, "/services/clerks", "officer", url.Values{"provider": {"org_01k00000000000000000000000"}, "user": {"clerk"}}, http.StatusNotFound)
 }

@@ -11,6 +11,7 @@ import (
 type reviewView struct {
 	Waiting *web.Table
 	Public  string
+	Clerks  string // for whoever says who declares for a provider
 }
 
 // review answers GET /services/review: the services that are not public, or not as they stand.
@@ -36,6 +37,9 @@ func (h *handlers) review(w http.ResponseWriter, r *web.Request) error {
 		})
 	}
 	v := reviewView{Public: p.T("catalog.page.review.public", "n", public, "all", len(d.Listings))}
+	if r.Who.Check(catalog.CanEnter) == nil {
+		v.Clerks = p.Link("/services/clerks")
+	}
 	if len(t.Rows) > 0 {
 		v.Waiting = t
 	}

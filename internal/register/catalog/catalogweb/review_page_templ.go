@@ -98,6 +98,12 @@ func reviewPage(p web.Page, v reviewView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if v.Clerks != "" {
+			templ_7745c5c3_Err = web.Downloads([]web.Link{{Label: p.T("catalog.page.clerks"), Href: v.Clerks}}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		return nil
 	})
 }

@@ -20,6 +20,9 @@ func Routes(m *web.Mux, d Deps) {
 	m.Page("GET /services", []string{"q", "place", "term", "mode", "open", "page"}, h.list) // list_page.go
 	m.Handle("GET /services/compare", access.Public, h.compare)                             // compare_page.go
 	m.Handle("GET /services/review", catalog.CanRead, h.review)                             // review_page.go
+	m.Handle("GET /services/clerks", catalog.CanEnter, h.clerks)                            // clerks_page.go
+	m.Handle("POST /services/clerks", catalog.CanEnter, h.assign)                           // clerks_page.go
+	m.Handle("POST /services/clerks/end", catalog.CanEnter, h.release)                      // clerks_page.go
 	m.Page("GET /services/{id}", nil, h.service)                                            // service_page.go
 	m.Handle("POST /services/{id}/publish", catalog.CanPublish, h.publish)                  // publish.go
 	m.Handle("POST /services/{id}/withdraw", catalog.CanPublish, h.withdraw)                // publish.go

@@ -99,9 +99,9 @@ func (Store) Relations(q store.Queryer, node int64, person string) ([]party.Rela
 // AddMandate adds a mandate.
 func (Store) AddMandate(tx *store.Tx, node int64, m party.Mandate) error {
 	_, err := tx.Exec(`
-		INSERT INTO party_mandate (node, mandate, given_by, held_by, what, from_on, until_on, shown, paper, ended_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		node, m.ID, m.For, m.Who, strings.Join(m.What, " "), m.From, m.Until, string(m.Shown), m.Paper, m.EndedMs)
+		INSERT INTO party_mandate (node, mandate, given_by, held_by, what, from_on, until_on, shown, paper, name, ended_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		node, m.ID, m.For, m.Who, strings.Join(m.What, " "), m.From, m.Until, string(m.Shown), m.Paper, m.Name, m.EndedMs)
 	return err
 }
 
@@ -114,7 +114,7 @@ func (Store) EndMandate(tx *store.Tx, node int64, id string, ms int64) error {
 // Mandate returns a mandate.
 func (Store) Mandate(q store.Queryer, node int64, id string) (m party.Mandate, found bool, err error) {
 	rows, err := q.Query(`
-		SELECT mandate, given_by, held_by, what, from_on, until_on, shown, paper, ended_ms FROM party_mandate
+		SELECT mandate, given_by, held_by, what, from_on, until_on, shown, paper, name, ended_ms FROM party_mandate
 		WHERE node = $1 AND mandate = $2`, node, id)
 	list, err := store.All(rows, err, scanMandate)
 	if err != nil || len(list) == 0 {
@@ -126,14 +126,14 @@ func (Store) Mandate(q store.Queryer, node int64, id string) (m party.Mandate, f
 // MandatesOf returns the mandates that a person gave or holds, by id.
 func (Store) MandatesOf(q store.Queryer, node int64, person string) ([]party.Mandate, error) {
 	rows, err := q.Query(`
-		SELECT mandate, given_by, held_by, what, from_on, until_on, shown, paper, ended_ms FROM party_mandate
+		SELECT mandate, given_by, held_by, what, from_on, until_on, shown, paper, name, ended_ms FROM party_mandate
 		WHERE node = $1 AND (given_by = $2 OR held_by = $2) ORDER BY mandate`, node, person)
 	return store.All(rows, err, scanMandate)
 }
 
 func scanMandate(r *sql.Rows) (m party.Mandate, err error) {
 	var what string
-	err = r.Scan(&m.ID, &m.For, &m.Who, &what, &m.From, &m.Until, &m.Shown, &m.Paper, &m.EndedMs)
+	err = r.Scan(&m.ID, &m.For, &m.Who, &what, &m.From, &m.Until, &m.Shown, &m.Paper, &m.Name, &m.EndedMs)
 	m.What = strings.Fields(what)
 	return m, err
 }
@@ -152,7 +152,7 @@ func (Store) AddList(tx *store.Tx, node int64, l party.Listing) error {
 func (Store) Lists(q store.Queryer, node, before int64, limit int) ([]party.Listing, error) {
 	rows, err := q.Query(`
 		SELECT seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, taken FROM party_list
-		WHERE node = $1 AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, node, before, limit)
+		WHERE node = $1 AND (CAST($2 AS BIGINT) = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, node, before, limit)
 	return store.All(rows, err, func(r *sql.Rows) (l party.Listing, err error) {
 		var without, only string
 		var chosen int64
@@ -168,6 +168,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 	for _, statement := range []string{
 		`DELETE FROM party_standing WHERE node = $1`, `DELETE FROM party_organisation WHERE node = $1`,
 		`DELETE FROM party_relation WHERE node = $1`, `DELETE FROM party_mandate WHERE node = $1`, `DELETE FROM party_list WHERE node = $1`,
+		`DELETE FROM party_offer WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {
 			return err

@@ -81,6 +81,8 @@ func New(t testing.TB, db *store.DB) *party.Service {
 			party.ServicePlanning: {party.Attributes, party.Hardship, party.Health},
 		},
 		Log:      &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: func() time.Time { return Now }},
+		Called:   func(context.Context, access.Actor) (string, error) { return "", nil },
+		Guard:    func(_ context.Context, _ access.Actor, try func() error) error { return try() },
 		Contains: Contains, Below: Below, Now: func() time.Time { return Now }, Random: rand.Reader,
 	}
 }
@@ -148,7 +150,7 @@ func Load(t testing.TB, s *party.Service, sum string, rows ...party.Row) party.L
 // ID finds a person by number.
 func ID(t testing.TB, s *party.Service, number string) string {
 	t.Helper()
-	list, err := s.Find(context.Background(), access.Operator(), number)
+	list, err := s.Seek(context.Background(), access.Operator(), party.Sought{Number: number})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("find: %d persons, %v", len(list), err)
 	}

@@ -3,9 +3,11 @@ package partyweb_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +112,7 @@ func TestMandatesAreRevoked(t *testing.T) {
 	s.who = partytest.Who(t, "", partytest.Away)
 	s.ask(t, http.MethodPost, "/me/mandates/"+m.ID+"/revoke", nil, http.StatusNotFound)
 	s.who = self
-	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "Somebody acts for you") {
+	if page := s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "acts for you") {
 		t.Error("the mandate is not shown")
 	}
 	s.ask(t, http.MethodPost, "/me/mandates/"+m.ID+"/revoke", nil, http.StatusSeeOther)
@@ -148,4 +150,43 @@ func TestWhoIsInNoRegister(t *testing.T) {
 	}
 	s.ask(t, http.MethodGet, "/me/data.zip", nil, http.StatusNotFound)
 	s.ask(t, http.MethodPost, "/me/contact", url.Values{"phone": {"1"}}, http.StatusNotFound)
+}
+
+// A mandate is given by a form, accepted by its code, and ended by either side; what is wrong is said at its field with nothing lost.
+func TestMandateOnline(t *testing.T) {
+	s := newMine(t)
+	giver, kin := s.who, partytest.Who(t, "person_01ke5y3x80a9svzgxj00m6c4xb", partytest.Away)
+	s.Called = func(context.Context, access.Actor) (string, error) { return "Zhang Kin", nil }
+	s.ask(t, http.MethodGet, "/me/mandates/new", nil, http.StatusOK)
+	page := s.ask(t, http.MethodPost, "/me/mandates", url.Values{"name": {"Zhang Kin"}, "until": {"2026-12-01"}}, http.StatusUnprocessableEntity)
+	if !strings.Contains(page, "Zhang Kin") || !strings.Contains(page, "2026-12-01") {
+		t.Error("what was typed is lost")
+	}
+	s.ask(t, http.MethodPost, "/me/mandates", url.Values{"name": {"Zhang Kin"}, "until": {"2026-12-01"}, "what": {"another.matter"}}, http.StatusUnprocessableEntity)
+	page = s.ask(t, http.MethodPost, "/me/mandates", url.Values{"name": {"Zhang Kin"}, "until": {"2026-12-01"}, "what": {"test.matter"}}, http.StatusCreated)
+	code := regexp.MustCompile(`[2-9a-z]{4}(-[2-9a-z]{4}){3}`).FindString(page)
+	if page = s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); !strings.Contains(page, "Waiting for") || code == "" || strings.Contains(page, code) {
+		t.Fatalf("the code %q is not there, or stands on the page again", code)
+	}
+	s.who = kin
+	page = s.ask(t, http.MethodPost, "/me/mandates/accept", url.Values{"code": {"nonsense"}}, http.StatusUnprocessableEntity)
+	if !strings.Contains(page, "nonsense") || !strings.Contains(page, `id="e-code"`) {
+		t.Error("the error is not at its field")
+	}
+	s.ask(t, http.MethodPost, "/me/mandates/accept", url.Values{"code": {code}}, http.StatusSeeOther)
+	page = s.ask(t, http.MethodGet, "/me", nil, http.StatusOK)
+	if !strings.Contains(page, partytest.Row(1, partytest.North).Names.Name) || !strings.Contains(page, `href="/test"`) {
+		t.Error("who is in no register does not see for whom and where they may act")
+	}
+	s.who = giver
+	page = s.ask(t, http.MethodGet, "/me", nil, http.StatusOK)
+	if !strings.Contains(page, "Zhang Kin") || strings.Contains(page, `href="/test"`) {
+		t.Error("the giver does not see who acts")
+	}
+	id := regexp.MustCompile(`/me/mandates/(mandate_[0-9a-z]+)/revoke`).FindStringSubmatch(page)[1]
+	s.ask(t, http.MethodPost, "/me/mandates/"+id+"/revoke", nil, http.StatusSeeOther)
+	s.who = kin
+	if page = s.ask(t, http.MethodGet, "/me", nil, http.StatusOK); strings.Contains(page, partytest.Row(1, partytest.North).Names.Name) {
+		t.Error("the relative still sees the giver")
+	}
 }

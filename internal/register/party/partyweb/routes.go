@@ -21,7 +21,9 @@ type Deps struct {
 	Purposes []access.Purpose
 	// Matters are what a mandate may be for, each with the key of its words.
 	Matters []Matter
-	Now     func() time.Time
+	// Beside are the pages of higher rooms on which people look after their own data.
+	Beside []Beside
+	Now    func() time.Time
 }
 
 // fileLimit is the largest file of a form, and around what the form takes beside it.
@@ -35,6 +37,9 @@ func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
 	m.Handle("GET /me", access.Own, h.me)                               // me_page.go
 	m.Handle("POST /me/contact", access.Own, h.contact)                 // me_contact.go
+	m.Handle("GET /me/mandates/new", access.Own, h.offerForm)           // me_offer_page.go
+	m.Handle("POST /me/mandates", access.Own, h.offer)                  // me_offer_page.go
+	m.Handle("POST /me/mandates/accept", access.Own, h.accept)          // me_accept.go
 	m.Handle("POST /me/mandates/{id}/revoke", access.Own, h.revokeMine) // me_revoke.go
 	m.Handle("GET /me/uses", access.Own, h.uses)                        // me_uses_page.go
 	m.Handle("GET /me/data.zip", access.Own, h.takeAlong)               // me_take_along.go
@@ -61,7 +66,13 @@ func Routes(m *web.Mux, d Deps) {
 }
 
 // Matter is something that a mandate may be for.
-type Matter struct{ What, Key string }
+type Matter struct {
+	What, Key string
+	Path      string // where who acts for another does so
+}
+
+// Beside is a page of another room, with the key of its words.
+type Beside struct{ Path, Key string }
 
 type handlers struct{ Deps }
 

@@ -58,7 +58,7 @@ func newSite(t *testing.T) *site {
 	})
 	partyweb.Routes(m, partyweb.Deps{
 		Persons: s.Service, Regions: tree, Purposes: []access.Purpose{party.RegisterKeeping, party.ServicePlanning},
-		Matters: []partyweb.Matter{{What: "test.matter", Key: "party.keep"}}, Now: func() time.Time { return partytest.Now },
+		Matters: []partyweb.Matter{{What: "test.matter", Key: "party.keep", Path: "/test"}}, Now: func() time.Time { return partytest.Now },
 	})
 	if s.Handler, err = m.Build(); err != nil {
 		t.Fatal(err)
