@@ -57,10 +57,9 @@ func (s *Service) Answer(ctx context.Context, who access.Actor, id string, seen 
 		if _, err := s.Desk.Ready(q, who, id, "answer", casework.Way{}); err != nil {
 			return err
 		}
-		found := false
-		order, found, err = s.Store.Order(q, s.Node, id)
-		if err == nil && !found {
-			err = absent()
+		var found bool
+		if order, found, err = s.Store.Order(q, s.Node, id); !found {
+			return orAbsent(err)
 		}
 		return err
 	})
@@ -101,7 +100,7 @@ func (s *Service) CallBack(ctx context.Context, who access.Actor, id string, see
 
 // do takes a step of an order's case and records what belongs to it, together.
 func (s *Service) do(
-	ctx context.Context, who access.Actor, id string, d casework.Deed, make func(*store.Tx, Order) (*Note, error),
+	ctx context.Context, who access.Actor, id string, d casework.Deed, written func(*store.Tx, Order) (*Note, error),
 ) (c casework.Case, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		o, found, err := s.Store.Order(tx, s.Node, id)
@@ -111,7 +110,7 @@ func (s *Service) do(
 		if c, err = s.Desk.ActIn(tx, who, id, d); err != nil {
 			return err
 		}
-		n, err := make(tx, o)
+		n, err := written(tx, o)
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func (s *Service) Show(ctx context.Context, who access.Actor, id, mandate string
 	}
 	var g access.Grant
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		found := false
+		var found bool
 		if sh.Order, found, err = s.Store.Order(tx, s.Node, id); err != nil || !found {
 			return orAbsent(err)
 		}

@@ -90,7 +90,7 @@ func TestHotline(t *testing.T) {
 func (w *world) numbered(t *testing.T, number string) (o feedback.Order) {
 	t.Helper()
 	err := w.World.DB.Read(t.Context(), func(q store.Queryer) (err error) {
-		found := false
+		var found bool
 		if o, found, err = w.Service.Store.ByNumber(q, caseworktest.Node, number); !found {
 			t.Errorf("no order %s", number)
 		}

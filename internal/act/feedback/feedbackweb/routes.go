@@ -3,6 +3,7 @@ package feedbackweb
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"mihe/internal/act/casework"
 	"mihe/internal/act/feedback"
@@ -57,13 +58,8 @@ func (t typed) wrong(p web.Page, field string) string {
 
 // problem is what stands above the form: a refusal that none of its fields shows.
 func (t typed) problem(p web.Page, fields ...string) string {
-	if t.err == nil {
+	if t.err == nil || slices.Contains(fields, t.err.Field) {
 		return ""
-	}
-	for _, f := range fields {
-		if t.err.Field == f {
-			return ""
-		}
 	}
 	return p.T(t.err.Key, t.err.Args...)
 }
