@@ -18,12 +18,14 @@ type verifyCommand struct {
 }
 
 // verifyResult is what verify prints with --json: what it found of the chosen node's chain, and of the others when no node
-// was named. first_bad, bad_file, gone and ok speak of all of them; gone are files that statements name, by SHA-256.
+// was named. first_bad, bad_file, gone and ok speak of all of them; gone are files that statements name, by SHA-256; differs are
+// settlements and samples that do not come out again.
 type verifyResult struct {
 	verifyChain
 	FirstBad *verifyBad    `json:"first_bad"`
 	BadFile  *verifyFile   `json:"bad_file"`
 	Gone     []string      `json:"gone,omitempty"`
+	Differs  []string      `json:"differs,omitempty"`
 	OK       bool          `json:"ok"`
 	Others   []verifyChain `json:"others"`
 }
@@ -97,6 +99,9 @@ func verified(chains []app.Chain) verifyResult {
 		if len(c.Gone) > 0 {
 			out.Gone, out.OK = append(out.Gone, c.Gone...), false
 		}
+		if len(c.Differs) > 0 {
+			out.Differs, out.OK = append(out.Differs, c.Differs...), false
+		}
 	}
 	return out
 }
@@ -129,6 +134,9 @@ func (p *program) verdict(c app.Chain) string {
 	}
 	if len(c.Gone) > 0 {
 		found = append(found, p.t("cmd.verify.gone", "count", len(c.Gone), "first", c.Gone[0]))
+	}
+	if len(c.Differs) > 0 {
+		found = append(found, p.t("cmd.verify.differs", "count", len(c.Differs), "first", c.Differs[0]))
 	}
 	if found == nil {
 		return p.t("cmd.verify.good")

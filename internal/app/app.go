@@ -19,7 +19,9 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/feedback/feedbackdb"
 	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
@@ -107,8 +109,8 @@ type App struct {
 func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
-		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(), feedbackdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
+		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
+		bookingdb.Migrations(), deliverydb.Migrations(), feedbackdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 

@@ -36,7 +36,7 @@ func (a *App) assembleFeedback(n *Node, ts feedback.Terms) {
 	n.Feedback = &feedback.Service{
 		DB: a.DB, Store: feedbackdb.Store{}, Keys: n.Keys, Node: n.Number, Home: n.Region, Desk: n.Cases,
 		Items:     map[string]feedback.Items{feedback.CaseKind: feedback.Cases{Desk: n.Cases}},
-		Providers: providers{n.Catalog}, HomeOf: n.homeIn, Correct: ts.Correct, Log: n.Log, Now: time.Now, Random: rand.Reader,
+		Providers: answerers{n.Catalog}, HomeOf: n.homeIn, Correct: ts.Correct, Log: n.Log, Now: time.Now, Random: rand.Reader,
 	}
 }
 
@@ -63,11 +63,11 @@ func (n *Node) findPersons(ctx context.Context, who access.Actor, w feedbackweb.
 	return list, err
 }
 
-// providers are those of the directory.
-type providers struct{ register *catalog.Register }
+// answerers are the providers of the directory, to which orders are handed.
+type answerers struct{ register *catalog.Register }
 
 // ActsFor implements feedback.Providers.
-func (p providers) ActsFor(q store.Queryer, account string) (list []string, err error) {
+func (p answerers) ActsFor(q store.Queryer, account string) (list []string, err error) {
 	agents, err := p.register.Store.Agents(q, p.register.Node)
 	for _, a := range agents {
 		if a.Account == account && a.Acts {
@@ -78,7 +78,7 @@ func (p providers) ActsFor(q store.Queryer, account string) (list []string, err 
 }
 
 // All implements feedback.Providers.
-func (p providers) All(q store.Queryer) (list []feedback.Organisation, err error) {
+func (p answerers) All(q store.Queryer) (list []feedback.Organisation, err error) {
 	entries, err := p.register.Store.Entries(q, p.register.Node)
 	for _, e := range entries {
 		if e.Provider != nil {

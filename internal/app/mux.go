@@ -14,6 +14,7 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
@@ -46,6 +47,8 @@ var menu = []web.MenuItem{
 	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
+	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},

@@ -17,8 +17,10 @@ import (
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -69,10 +71,12 @@ type Node struct {
 	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
+	Deliveries  *delivery.Service // plans, visits, what is paid for them
 	Feedback    *feedback.Service
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 	SelfCheck   *selfcheck.Service
+	Bookings    *booking.Service
 }
 
 // assembleNode builds the services of one node.
@@ -161,6 +165,9 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.assembleDelivery(node); err != nil {
+		return nil, err
+	}
 	a.assembleFeedback(node, limits)
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
@@ -168,6 +175,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}
+	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
 }
 

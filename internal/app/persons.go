@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
@@ -16,6 +17,7 @@ import (
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 	"mihe/internal/register/party/partyweb"
@@ -39,6 +41,10 @@ var duties = []consent.Duty{
 	{
 		Purpose: feedback.Handling, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Personal Information Protection Law, 13 (1) 3",
+	},
+	{
+		Purpose: delivery.Paying, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
 	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
@@ -91,8 +97,9 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages}
-	n.Persons.Going = n.Cases.Going
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages, n.Bookings, n.Deliveries}
+	n.Persons.Going = n.going
+	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)
 }
 

@@ -5,7 +5,9 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -64,10 +66,10 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare, feedback.CanAnswer},
+	Provider: {catalog.CanDeclare, party.CanStaff, booking.CanKeep, delivery.CanDeliver, feedback.CanAnswer},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
-	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord, evidence.CanIssue},
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},
 	VillageOfficer: {
 		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
 		evidence.CanIssue,
@@ -75,18 +77,19 @@ var roles = map[access.Role][]access.Right{
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
+		booking.CanKeep, booking.CanHandle, delivery.CanPlan, delivery.CanRead,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {
 		casework.CanRead, casework.CanDecide, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
-		eldercare.CanRead,
+		eldercare.CanRead, delivery.CanApprove, delivery.CanRead,
 	},
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead, evidence.CanRecord},
-	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample},
-	Settler:   {catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord, delivery.CanDeliver},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample, delivery.CanAudit, delivery.CanRead},
+	Settler:   {catalog.CanRead, delivery.CanSettle, delivery.CanRead},
 }
 
 // Policy is the rights of every role.

@@ -80,6 +80,8 @@ func live(t *testing.T, folder string) {
 	l.forms()
 	l.cases()
 	l.feedback()
+	l.bookings()
+	l.deliveries()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
 	l.signIns()

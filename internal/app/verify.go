@@ -26,6 +26,7 @@ type Chain struct {
 	Files   int64               // imported files whose observations are those that were published
 	BadFile *fact.Difference    // the first that is not
 	Gone    []string            // files of statements that are not as they were kept, by SHA-256
+	Differs []string            // settlements and samples that do not follow from what they were computed from, by identifier
 }
 
 // Verify verifies the chains and the imported files of a database without changing anything in it: that of the node c names, or all of them,
@@ -72,7 +73,7 @@ func gone(nodes []access.Node, heads []ledger.Checkpoint) (all []Chain) {
 		known := slices.ContainsFunc(nodes, func(n access.Node) bool { return n.ID == h.Node }) ||
 			slices.ContainsFunc(all, func(c Chain) bool { return c.Node == h.Node })
 		if !known {
-			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil, 0, nil, nil})
+			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil, 0, nil, nil, nil})
 		}
 	}
 	return all
@@ -114,6 +115,9 @@ func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []le
 	}
 	if err == nil {
 		one.Files, one.BadFile, err = fact.Checker{DB: r, Store: factdb.Store{}, Node: n.Number}.Batches(ctx)
+	}
+	if err == nil {
+		one.Differs, err = deliveriesDiffer(ctx, r, n.Number)
 	}
 	if err == nil {
 		one.Gone, err = missing(ctx, r, n.Number, files)

@@ -169,6 +169,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 		`DELETE FROM party_standing WHERE node = $1`, `DELETE FROM party_organisation WHERE node = $1`,
 		`DELETE FROM party_relation WHERE node = $1`, `DELETE FROM party_mandate WHERE node = $1`, `DELETE FROM party_list WHERE node = $1`,
 		`DELETE FROM party_offer WHERE node = $1`,
+		`DELETE FROM party_post WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {
 			return err
