@@ -91,11 +91,17 @@ func tapped(c TapConfirmation) (counter int64, ok bool, err error) {
 		}
 		copy(into[:], raw)
 	}
+	m, ok := keyed(keys, c)
+	return int64(m.Counter), ok && hex.EncodeToString(m.UID[:]) == secret.UID, nil
+}
+
+// keyed opens a message with the keys of a tag.
+func keyed(keys sun.Keys, c TapConfirmation) (sun.Message, bool) {
 	picc, err1 := hex.DecodeString(strings.TrimSpace(c.PICC))
 	mac, err2 := hex.DecodeString(strings.TrimSpace(c.MAC))
 	if err1 != nil || err2 != nil {
-		return 0, false, nil
+		return sun.Message{}, false
 	}
 	m, err := sun.Verify(keys, picc, nil, mac)
-	return int64(m.Counter), err == nil && hex.EncodeToString(m.UID[:]) == secret.UID, nil
+	return m, err == nil
 }

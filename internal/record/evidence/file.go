@@ -118,7 +118,7 @@ func (s *Service) mayAdd(q store.Queryer, who access.Actor, n NewFile) (at regio
 func (s *Service) OpenFile(ctx context.Context, who access.Actor, sha256 string) (f File, raw []byte, err error) {
 	var g access.Grant
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		found := false
+		var found bool
 		if f, found, err = s.Store.File(tx, s.Node, sha256); err == nil && !found {
 			err = absent()
 		}

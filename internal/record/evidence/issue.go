@@ -220,7 +220,7 @@ func (s *Service) onMeans(
 	ctx context.Context, who access.Actor, means string, right access.Right, do func(*store.Tx, Means) (Means, error),
 ) (m Means, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		found := false
+		var found bool
 		if m, found, err = s.Store.Means(tx, s.Node, means); err == nil && !found {
 			err = absent()
 		}

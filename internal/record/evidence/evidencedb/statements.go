@@ -64,7 +64,7 @@ func inParts(about []evidence.About, each func(condition string, args []any) err
 func (Store) Said(q store.Queryer, node int64, about []evidence.About) (map[evidence.About][]evidence.Statement, error) {
 	all := map[evidence.About][]evidence.Statement{}
 	err := inParts(about, func(condition string, args []any) error {
-		list, err := statements(q, `SELECT `+statementColumns+` FROM evidence_statement WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...) //nolint:gosec // placeholders only
+		list, err := statements(q, `SELECT `+statementColumns+` FROM evidence_statement WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...)
 		for _, s := range list {
 			all[s.About] = append(all[s.About], s)
 		}
@@ -108,7 +108,7 @@ func (Store) Suspicions(q store.Queryer, node int64, about []evidence.About) (ma
 	err := inParts(about, func(condition string, args []any) error {
 		list, err := suspicions(q, `
 			SELECT id, about_kind, about_id, person, reason, means, at_ms, seq
-			FROM evidence_suspicion WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...) //nolint:gosec // placeholders only
+			FROM evidence_suspicion WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...)
 		for _, s := range list {
 			all[s.About] = append(all[s.About], s)
 		}
