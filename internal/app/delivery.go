@@ -140,6 +140,18 @@ func (p providers) Acts(q store.Queryer, provider, account string) (bool, error)
 	return false, err
 }
 
+// ActsFor implements delivery.Providers.
+func (p providers) ActsFor(q store.Queryer, account string) (list []string, err error) {
+	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)
+	for _, a := range agents {
+		if a.Account == account && a.Acts {
+			list = append(list, a.Provider)
+		}
+	}
+	slices.Sort(list)
+	return list, err
+}
+
 // payees opens names and numbers of persons for a payment file. Whoever hands it over opens no person on a page for it, so the program
 // does; the entry of the file names who it was.
 func (n *Node) payees(ctx context.Context, _ access.Actor, persons []string) (map[string]delivery.Provider, error) {

@@ -16,6 +16,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -48,6 +49,9 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own},
+	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver},
+	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},

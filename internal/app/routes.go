@@ -14,6 +14,7 @@ import (
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/delivery/deliveryweb"
 	"mihe/internal/act/feedback/feedbackweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -29,6 +30,7 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party/partyweb"
 )
@@ -59,6 +61,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
+	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})

@@ -80,7 +80,7 @@ func (s *Service) approves(who access.Actor) func(*store.Tx, *Settlement, region
 		if err := who.CheckAt(CanApprove, at); err != nil {
 			return err
 		}
-		if who.ID == "" || person(who) == d.Drew || person(who) == d.Answered {
+		if !d.Apart(who) {
 			return fault.New(fault.Denied, "delivery.settle.another")
 		}
 		if err := s.apart(tx, who, d.Input.Provider); err != nil {

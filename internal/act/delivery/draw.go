@@ -147,19 +147,28 @@ func (s *Service) linesOf(q store.Queryer, provider string) (map[string][]Line, 
 
 // standings asks evidence about visits.
 func (s *Service) standings(q store.Queryer, list []Visit) (map[string]Standing, error) {
+	found, err := s.asked(q, list)
 	by := map[string]Standing{}
+	for a, st := range found {
+		by[a.ID] = frozen(st)
+	}
+	return by, err
+}
+
+func (s *Service) asked(q store.Queryer, list []Visit) (map[evidence.About]evidence.Standing, error) {
 	if len(list) == 0 {
-		return by, nil
+		return nil, nil
 	}
 	asked := make([]evidence.About, len(list))
 	for i, v := range list {
 		asked[i] = about(v.ID)
 	}
-	found, err := s.Evidence.Standings(q, asked)
-	for a, st := range found {
-		by[a.ID] = Standing{Grade: st.Grade.String(), Contradicted: st.Contradicted, Suspect: st.Suspect}
-	}
-	return by, err
+	return s.Evidence.Standings(q, asked)
+}
+
+// frozen is what a settlement freezes of a standing.
+func frozen(st evidence.Standing) Standing {
+	return Standing{Grade: st.Grade.String(), Contradicted: st.Contradicted, Suspect: st.Suspect}
 }
 
 // digest is the SHA-256 of a result's bytes.

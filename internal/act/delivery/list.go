@@ -7,12 +7,14 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // Shown is a visit with what is known of it.
 type Shown struct {
 	Visit
 	Standing
+	Ways      []evidence.Way // by which it was said to have taken place
 	Conflicts []Moved // reports that did not fit
 	Lines     []Line  // of settlements
 }
@@ -62,13 +64,14 @@ func (s *Service) Visits(ctx context.Context, who access.Actor, person string) (
 
 // shown adds what is known of visits.
 func (s *Service) shown(q store.Queryer, visits []Visit, lines map[string][]Line) ([]Shown, error) {
-	standings, err := s.standings(q, visits)
+	found, err := s.asked(q, visits)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Shown, len(visits))
 	for i, v := range visits {
-		list[i] = Shown{Visit: v, Standing: standings[v.ID], Lines: lines[v.ID]}
+		st := found[about(v.ID)]
+		list[i] = Shown{Visit: v, Standing: frozen(st), Ways: st.Ways, Lines: lines[v.ID]}
 	}
 	return list, nil
 }

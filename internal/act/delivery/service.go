@@ -112,6 +112,8 @@ type Providers interface {
 	Provider(q store.Queryer, id string) (p Provider, found bool, err error)
 	// Acts tells whether an account acts for a provider.
 	Acts(q store.Queryer, provider, account string) (bool, error)
+	// ActsFor returns the providers that an account acts for, in order.
+	ActsFor(q store.Queryer, account string) ([]string, error)
 }
 
 // Evidence is the room of evidence; *evidence.Service is one. Each record of it goes into the transaction of its cause.
@@ -121,6 +123,8 @@ type Evidence interface {
 	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
 	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
 	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
+	// ConfirmIn keeps the word of the person herself, or of a relative under a mandate.
+	ConfirmIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
 	Standings(q store.Queryer, about []evidence.About) (map[evidence.About]evidence.Standing, error)
 }
 

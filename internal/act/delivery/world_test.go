@@ -58,6 +58,13 @@ func (s *seen) SampleIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence.
 	return evidence.Statement{}, nil
 }
 
+func (s *seen) ConfirmIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence.Statement, error) {
+	if s.against[w.About.ID] = w.Says != evidence.Happened; !s.against[w.About.ID] {
+		s.grades[w.About.ID] = max(s.grades[w.About.ID], evidence.E2)
+	}
+	return evidence.Statement{}, nil
+}
+
 func (s *seen) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error) {
 	return c, nil
 }
@@ -132,6 +139,13 @@ func (w *world) Provider(_ store.Queryer, id string) (delivery.Provider, bool, e
 
 func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
 	return w.agents[account] == provider, nil
+}
+
+func (w *world) ActsFor(_ store.Queryer, account string) (list []string, err error) {
+	if org := w.agents[account]; org != "" {
+		list = append(list, org)
+	}
+	return list, nil
 }
 
 func id(t testing.TB, kind string) string {

@@ -1,0 +1,106 @@
+package deliveryweb
+
+import (
+	"net/http"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/money"
+	"mihe/internal/base/web"
+)
+
+// monthView is a provider's month.
+type monthView struct {
+	Title, Sum, Done, Wrong string
+	Visits                  *web.Table
+	Misfits                 []string // what devices reported and did not fit
+	Settlements             []settlementLine
+	Draw                    string // where the settlement is drawn up, for whoever may
+}
+
+// month answers GET /settlements/of/{provider}/{month}.
+func (h office) month(w http.ResponseWriter, r *web.Request) error {
+	return h.showMonth(w, r, http.StatusOK, "")
+}
+
+// draw answers POST /settlements/of/{provider}/{month}/draw.
+func (h office) draw(w http.ResponseWriter, r *web.Request) error {
+	d, err := h.Deliveries.Draw(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"))
+	if err == nil {
+		return r.SeeOther(w, settlementsPath+"/"+d.ID, "done", "drawn")
+	}
+	e, status, ok := web.Refusal(err)
+	if !ok {
+		return err
+	}
+	return h.showMonth(w, r, status, r.Page.T(e.Key, e.Args...))
+}
+
+func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
+	p := r.Page
+	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"))
+	if err != nil {
+		return err
+	}
+	v := monthView{
+		Title: p.T("delivery.office.month.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
+	}
+	took, count, due := 0, 0, money.Fen(0)
+	for _, one := range m.Visits {
+		for _, c := range one.Conflicts {
+			v.Misfits = append(v.Misfits, p.T("delivery.office.misfit", "number", ident.Number(one.ID), "when", p.Instant(c.AtMs), "why", p.T(c.Said())))
+		}
+		if !one.Took() {
+			continue
+		}
+		took++
+		if one.Left().Why == "" {
+			count++
+			if due, err = due.Add(one.Share); err != nil {
+				return err
+			}
+		}
+	}
+	v.Sum = p.T("delivery.office.month.sum", "visits", len(m.Visits), "took", took, "count", count, "yuan", due)
+	if len(m.Visits) > 0 {
+		v.Visits = h.monthTable(p, m.Visits)
+	}
+	for _, d := range m.Settlements {
+		v.Settlements = append(v.Settlements, listed(p, d))
+	}
+	if p.Offers(delivery.CanSettle) {
+		v.Draw = p.Link(monthPath(m.Provider.ID, m.Month) + "/draw")
+	}
+	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: monthPage(p, v)})
+}
+
+// menu is the entry of the menu from which a reader comes to settlements.
+func (h office) menu(p web.Page) string {
+	if p.Offers(delivery.CanRead) {
+		return settlementsPath
+	}
+	return monthsPath
+}
+
+func (h office) monthTable(p web.Page, list []delivery.Shown) *web.Table {
+	t := &web.Table{Caption: p.T("delivery.office.visits.caption"), Head: []string{
+		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.state"), p.T("delivery.office.how"),
+		p.T("delivery.office.share"), p.T("delivery.office.paid"),
+	}}
+	for _, v := range list {
+		var paid money.Fen
+		for _, l := range v.Lines {
+			paid += l.Fen // lines of a visit add up to its share at most
+		}
+		how := ""
+		if v.Took() {
+			how = sure(p, v)
+		} else if v.Reason != "" {
+			how = p.T(delivery.SaidReason(v.Reason))
+		}
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(v.ID)), Cells: []string{
+			p.Period(v.On), h.item(p, v.Item), p.T(v.Said()), how, v.Share.String(), paid.String(),
+		}})
+	}
+	return t
+}

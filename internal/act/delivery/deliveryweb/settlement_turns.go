@@ -1,0 +1,128 @@
+package deliveryweb
+
+import (
+	"net/http"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/web"
+)
+
+// turns are the forms of a reader: what the state of a settlement allows and a right of the reader's covers. The use cases decide.
+func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
+	p := r.Page
+	path := func(step delivery.Step, offered bool, name string) string {
+		if !offered || !d.Open(step) {
+			return ""
+		}
+		return p.Link(settlementsPath + "/" + d.ID + "/" + name)
+	}
+	settles := p.Offers(delivery.CanSettle)
+	t.Answer = path(delivery.Agree, p.Offers(delivery.CanDeliver), "answer")
+	t.Explain = path(delivery.Explain, settles, "explain")
+	t.Withdraw = path(delivery.Withdraw, settles, "withdraw")
+	t.HandOver = path(delivery.HandOver, settles, "payments.txt")
+	t.Approve = path(delivery.Approve, p.Offers(delivery.CanApprove), "approve")
+	if t.Approve != "" && !d.Apart(r.Who) {
+		t.Approve, t.Own = "", true
+	}
+	t.Reasons = append([]web.Option{{Label: web.Plain(p.T("delivery.office.dispute.none"))}}, options(p, "delivery.office.dispute.", delivery.Disputables)...)
+	for _, f := range d.Input.Visits {
+		t.Object = append(t.Object, web.Field{Name: f.Visit, Label: p.T("delivery.office.dispute.visit", "number", ident.Number(f.Visit), "day", p.Period(f.On))})
+	}
+	t.Explanations = options(p, "delivery.office.explain.", delivery.Explanations)
+	for _, x := range d.Disputes {
+		t.Explains = append(t.Explains, web.Field{
+			Name: x.Visit, Label: p.T("delivery.office.explain.visit", "number", ident.Number(x.Visit), "reason", p.T("delivery.office.dispute."+x.Reason)),
+		})
+	}
+	t.Takeback, t.Takebacks = web.Field{Name: "reason", Label: p.T("delivery.office.takeback")}, options(p, "delivery.office.takeback.", delivery.Takebacks)
+	t.Layout, t.Layouts = web.Field{Name: "layout", Label: p.T("delivery.office.layout")}, options(p, "delivery.office.layout.", delivery.PaymentLayouts)
+	return t
+}
+
+// options are codes with their words.
+func options(p web.Page, prefix string, codes []string) (list []web.Option) {
+	for _, c := range codes {
+		list = append(list, web.Option{Value: c, Label: web.Plain(p.T(prefix + c))})
+	}
+	return list
+}
+
+// turned leads back to the settlement, or shows it again with what is wrong.
+func (h office) turned(w http.ResponseWriter, r *web.Request, err error, done string) error {
+	if err == nil {
+		return r.SeeOther(w, settlementsPath+"/"+r.PathValue("id"), "done", done)
+	}
+	e, status, ok := web.Refusal(err)
+	if !ok {
+		return err
+	}
+	return h.showSettlement(w, r, status, r.Page.T(e.Key, e.Args...))
+}
+
+// answer answers POST /settlements/{id}/answer: the provider agrees, or objects to visits.
+func (h office) answer(w http.ResponseWriter, r *web.Request) error {
+	if err := taken(r); err != nil {
+		return err
+	}
+	if posted(r, "do") == "agree" {
+		_, err := h.Deliveries.Answered(r.Context(), r.Who, r.PathValue("id"), nil)
+		return h.turned(w, r, err, "agreed")
+	}
+	d, err := h.Deliveries.Settled(r.Context(), r.Who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var list []delivery.Dispute
+	for _, f := range d.Input.Visits {
+		if reason := posted(r, f.Visit); reason != "" {
+			list = append(list, delivery.Dispute{Visit: f.Visit, Reason: reason})
+		}
+	}
+	if len(list) == 0 { // to object to nothing would be to agree, which the other button says
+		return h.showSettlement(w, r, http.StatusUnprocessableEntity, r.Page.T("delivery.office.dispute.empty"))
+	}
+	_, err = h.Deliveries.Answered(r.Context(), r.Who, d.ID, list)
+	return h.turned(w, r, err, "disputed")
+}
+
+// explain answers POST /settlements/{id}/explain.
+func (h office) explain(w http.ResponseWriter, r *web.Request) error {
+	if err := taken(r); err != nil {
+		return err
+	}
+	answers := map[string]string{}
+	for name := range r.PostForm {
+		answers[name] = posted(r, name)
+	}
+	_, err := h.Deliveries.Explain(r.Context(), r.Who, r.PathValue("id"), answers)
+	return h.turned(w, r, err, "explained")
+}
+
+// withdraw answers POST /settlements/{id}/withdraw.
+func (h office) withdraw(w http.ResponseWriter, r *web.Request) error {
+	if err := taken(r); err != nil {
+		return err
+	}
+	_, err := h.Deliveries.TakeBack(r.Context(), r.Who, r.PathValue("id"), posted(r, "reason"))
+	return h.turned(w, r, err, "withdrawn")
+}
+
+// approve answers POST /settlements/{id}/approve.
+func (h office) approve(w http.ResponseWriter, r *web.Request) error {
+	_, err := h.Deliveries.Approve(r.Context(), r.Who, r.PathValue("id"))
+	return h.turned(w, r, err, "approved")
+}
+
+// handOver answers POST /settlements/{id}/payments.txt with the file, which nothing keeps.
+func (h office) handOver(w http.ResponseWriter, r *web.Request) error {
+	if err := taken(r); err != nil {
+		return err
+	}
+	file, _, err := h.Deliveries.HandOver(r.Context(), r.Who, r.PathValue("id"), posted(r, "layout"))
+	if err != nil {
+		return h.turned(w, r, err, "")
+	}
+	return r.Send(w, web.File{Name: "payments-" + ident.Number(r.PathValue("id")) + ".txt", Type: "application/octet-stream", Body: file})
+}

@@ -1,0 +1,74 @@
+package delivery
+
+import (
+	"context"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
+)
+
+// Mine is the visits of one person, as she and whoever acts for her see them.
+type Mine struct {
+	Visits    []OwnVisit // the last first
+	Providers map[string]Provider
+}
+
+// OwnVisit is a visit to whoever looks at it.
+type OwnVisit struct {
+	Shown
+	Begun bool // its hour has come: the person can say whether it takes place
+}
+
+// Mine lists the visits of a person for herself and for whom she lets act for her; the mandate was looked at before.
+func (s *Service) Mine(ctx context.Context, who access.Actor, person string) (m Mine, err error) {
+	if !own(who, person) {
+		return m, absent()
+	}
+	list, err := s.Visits(ctx, who, person)
+	if err != nil {
+		return m, err
+	}
+	m.Providers = map[string]Provider{}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		for _, v := range list {
+			m.Visits = append(m.Visits, OwnVisit{v, s.begun(v.Visit)})
+			if _, done := m.Providers[v.Provider]; done {
+				continue
+			}
+			p, _, err := s.Providers.Provider(q, v.Provider)
+			if err != nil {
+				return err
+			}
+			m.Providers[v.Provider] = p
+		}
+		return nil
+	})
+	return m, err
+}
+
+// begun tells whether somebody can say whether a visit took place: its hour has come, and nobody has called it off.
+func (s *Service) begun(v Visit) bool { return v.counts() && v.FromMs <= s.Now().UnixMilli() }
+
+// Witness keeps what the person of a visit, or a relative under a mandate, says of it: that it took place, or that it did not. The
+// carer need not have reported anything: that nobody came is worth most when a report is still to come.
+func (s *Service) Witness(ctx context.Context, who access.Actor, visit string, says Says) error {
+	if says != Happened && says != NotHappened {
+		return wrong("says")
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		v, err := s.Store.Visit(tx, s.Node, visit)
+		if err != nil {
+			return err
+		}
+		if !own(who, v.Person) {
+			return absent()
+		}
+		if !s.begun(v) {
+			return fault.New(fault.Conflict, "delivery.visit.unbegun").At("says")
+		}
+		_, err = s.Evidence.ConfirmIn(tx, who, evidence.Word{About: about(v.ID), Person: v.Person, Says: evidence.Says(says)})
+		return err
+	})
+}
