@@ -392,6 +392,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.taskRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):
 		w.bookingRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
+		w.settlementRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/calendar"):
 		q.path = strings.NewReplacer("{id}", "feed_01ke5y3x80a9svzgxj00m6c4xb", "{secret}", "unknown").Replace(pattern)
 	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/") || strings.HasPrefix(pattern, "/staff/"):

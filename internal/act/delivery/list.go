@@ -15,8 +15,8 @@ type Shown struct {
 	Visit
 	Standing
 	Ways      []evidence.Way // by which it was said to have taken place
-	Conflicts []Moved // reports that did not fit
-	Lines     []Line  // of settlements
+	Conflicts []Moved        // reports that did not fit
+	Lines     []Line         // of settlements
 }
 
 // Day lists the visits of a carer on a day, in the order of time. It names nobody but by identifiers.

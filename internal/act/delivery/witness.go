@@ -54,9 +54,6 @@ func (s *Service) begun(v Visit) bool { return v.counts() && v.FromMs <= s.Now()
 // Witness keeps what the person of a visit, or a relative under a mandate, says of it: that it took place, or that it did not. The
 // carer need not have reported anything: that nobody came is worth most when a report is still to come.
 func (s *Service) Witness(ctx context.Context, who access.Actor, visit string, says Says) error {
-	if says != Happened && says != NotHappened {
-		return wrong("says")
-	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		v, err := s.Store.Visit(tx, s.Node, visit)
 		if err != nil {
@@ -64,6 +61,9 @@ func (s *Service) Witness(ctx context.Context, who access.Actor, visit string, s
 		}
 		if !own(who, v.Person) {
 			return absent()
+		}
+		if says != Happened && says != NotHappened {
+			return wrong("says")
 		}
 		if !s.begun(v) {
 			return fault.New(fault.Conflict, "delivery.visit.unbegun").At("says")

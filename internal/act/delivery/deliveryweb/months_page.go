@@ -29,7 +29,9 @@ type settlementLine struct {
 	Mood                       web.Mood
 }
 
-func monthPath(provider, month string) string { return settlementsPath + "/of/" + provider + "/" + month }
+func monthPath(provider, month string) string {
+	return settlementsPath + "/of/" + provider + "/" + month
+}
 
 // months answers GET /settlements/own.
 func (h office) months(w http.ResponseWriter, r *web.Request) error {

@@ -154,9 +154,9 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 	}
 	switch {
 	case v.Contradicted:
-		l.Says, l.Mood = p.T("delivery.office.own.denied"), web.Late
+		l.State, l.Says, l.Mood = p.T("delivery.office.own.no.said"), p.T("delivery.office.own.denied"), web.Late
 	case v.Begun && answered(v):
-		l.Says, l.Mood, l.Deny = p.T("delivery.office.own.confirmed"), web.Done, true
+		l.State, l.Says, l.Mood, l.Deny = p.T("delivery.office.own.yes.said"), p.T("delivery.office.own.confirmed"), web.Done, true
 	case v.Begun && len(v.Suspect) > 0:
 		l.Says = p.T("delivery.office.own.suspect")
 	case v.Begun && !v.Took():
