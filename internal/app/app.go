@@ -19,6 +19,7 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/notify/notifydb"
@@ -108,7 +109,7 @@ func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
 		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
-		deliverydb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
+		bookingdb.Migrations(), deliverydb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"mihe/data"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -43,6 +44,7 @@ fields:
 // remains are what the rooms keep about one person.
 type remains struct {
 	person, filled, decision, opened string
+	kept                             booking.Hold
 }
 
 // leave lets every room that keeps persons keep something about one.
@@ -101,7 +103,23 @@ func leave(t *testing.T, n *Node) (left remains) {
 		})
 		return err
 	}))
+	left.kept = keepDevice(t, n, left.person)
 	return left
+}
+
+// keepDevice keeps a device for a person.
+func keepDevice(t *testing.T, n *Node, person string) booking.Hold {
+	t.Helper()
+	ctx, who, s := t.Context(), access.System("clerk", booking.CanHandle), enterService(t, n, demoCounty, "sample", lends)
+	p, err := n.Bookings.OpenPool(ctx, who, booking.Pool{Service: s.ID, Offer: s.Offers[0].ID, Unit: "device", Total: 1, HoldHours: 24})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := n.Bookings.Claim(ctx, who, booking.Claim{Pool: p.ID, Units: 1, Person: person, Key: "one"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // A person takes along what every room keeps, is not erased in the middle of a case, and once erased nobody can read any of it, in
@@ -118,7 +136,7 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"consent", "forms", "decisions", "cases", "messages"} {
+	for _, room := range []string{"consent", "forms", "decisions", "cases", "messages", "bookings"} {
 		if len(taken.Held[room]) == 0 {
 			t.Errorf("nothing of %s is taken along", room)
 		}
@@ -136,6 +154,17 @@ func TestErasedInEveryRoom(t *testing.T) {
 		t.Fatalf("with a case open: %v", err)
 	}
 	if _, err := n.Cases.Act(ctx, self, left.opened, casework.Deed{Step: "withdraw", Seen: 1, Way: casework.Way{Channel: access.Web}}); err != nil {
+		t.Fatal(err)
+	}
+	clerk := access.System("clerk", booking.CanHandle)
+	lent, err := n.Bookings.Lend(ctx, clerk, booking.NewLoan{Hold: left.kept.ID, Piece: "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Persons.Erase(ctx, self, left.person); fault.KindOf(err) != fault.Conflict {
+		t.Fatalf("with a device that is out: %v", err)
+	}
+	if _, err := n.Bookings.Return(ctx, clerk, lent.ID, "good"); err != nil {
 		t.Fatal(err)
 	}
 	if err := n.Persons.Erase(ctx, self, left.person); err != nil {

@@ -14,6 +14,7 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -43,6 +44,8 @@ var menu = []web.MenuItem{
 	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
+	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},

@@ -17,6 +17,7 @@ import (
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/delivery"
@@ -73,6 +74,7 @@ type Node struct {
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 	SelfCheck   *selfcheck.Service
+	Bookings    *booking.Service
 }
 
 // assembleNode builds the services of one node.
@@ -166,6 +168,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}
+	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
 }
 

@@ -5,6 +5,7 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
@@ -64,7 +65,7 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare, party.CanStaff, delivery.CanDeliver},
+	Provider: {catalog.CanDeclare, party.CanStaff, booking.CanKeep, delivery.CanDeliver},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
 	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},
@@ -75,7 +76,7 @@ var roles = map[access.Role][]access.Right{
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
-		delivery.CanPlan, delivery.CanRead,
+		booking.CanKeep, booking.CanHandle, delivery.CanPlan, delivery.CanRead,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {

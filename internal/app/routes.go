@@ -12,6 +12,7 @@ import (
 	"mihe/internal/account/openness/opennessweb"
 	"mihe/internal/account/selfcheck/selfcheckweb"
 	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -55,6 +56,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})

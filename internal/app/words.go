@@ -14,6 +14,8 @@ import (
 	"mihe/internal/account/selfcheck/selfcheckweb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringweb"
+	"mihe/internal/act/booking"
+	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/delivery"
@@ -60,6 +62,6 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, casework.Words, caseworkweb.Words, delivery.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, delivery.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

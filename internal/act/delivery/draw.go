@@ -120,10 +120,17 @@ func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input,
 		return in, err
 	}
 	for _, v := range list {
-		in.Visits = append(in.Visits, Frozen{
+		f := Frozen{
 			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.whole(), Standing: standings[v.ID],
 			Lines: lines[v.ID],
-		})
+		}
+		even, err := f.even()
+		if err != nil {
+			return in, err
+		}
+		if v.Month() == month || !even { // what an earlier month has settled rightly is no news
+			in.Visits = append(in.Visits, f)
+		}
 	}
 	return in, nil
 }

@@ -25,7 +25,7 @@ type Input struct {
 	Month    string   `json:"month"`
 	AtMs     int64    `json:"at_ms"`            // when it was closed: standings are those of this moment
 	Before   string   `json:"before,omitempty"` // the settlement of the same month that this one supersedes
-	Visits   []Frozen `json:"visits"`           // of the month and of earlier ones, by identifier
+	Visits   []Frozen `json:"visits"`           // of the month, and earlier ones that have come out otherwise since; by identifier
 }
 
 // Frozen is a visit as a settlement saw it.
@@ -113,6 +113,13 @@ func Settle(in Input) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// even tells whether the lines so far are what a visit is worth.
+func (f Frozen) even() (bool, error) {
+	due, _ := f.due()
+	so, err := paid(f.Lines)
+	return so == due, err
 }
 
 // due is what a visit is worth by what is known of it, and why when that is nothing.

@@ -2,13 +2,14 @@ package evidence_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"crypto/aes"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/emmansun/gmsm/cbcmac"
 	"github.com/google/go-cmp/cmp"
 
 	"mihe/internal/base/access"
@@ -16,7 +17,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 	"mihe/internal/record/evidence"
-	"mihe/internal/record/evidence/evidencedb"
+	"mihe/standard/sun"
 )
 
 // bare is the context of what a step of a random test does; it has none of its own.
@@ -248,6 +249,124 @@ func TestReconciliation(t *testing.T) {
 	})
 }
 
+// tap is what a tag sends, built here from the note and not from the package under test.
+func tap(t *testing.T, e evidence.Enrolled, uid string, counter byte) (picc, mac string) {
+	t.Helper()
+	id, err := hex.DecodeString(uid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	meta, err1 := aes.NewCipher(e.Meta[:])
+	file, err2 := aes.NewCipher(e.File[:])
+	if err1 != nil || err2 != nil {
+		t.Fatal(err1, err2)
+	}
+	plain := append(append([]byte{0xC7}, id...), counter, 0, 0, 1, 2, 3, 4, 5)
+	sealed := make([]byte, 16)
+	meta.Encrypt(sealed, plain)
+	session := cbcmac.NewCMAC(file, 16).MAC(append(append([]byte{0x3C, 0xC3, 0, 1, 0, 0x80}, id...), counter, 0, 0))
+	key, err := aes.NewCipher(session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var short []byte
+	for i, b := range cbcmac.NewCMAC(key, 16).MAC(nil) {
+		if i%2 == 1 {
+			short = append(short, b)
+		}
+	}
+	return hex.EncodeToString(sealed), hex.EncodeToString(short)
+}
+
+func TestATapConfirmsOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, c, k, uid := w.elder(t, "a"), carer(t, "c"), clerk(t, "k"), "04de5f1eacc040"
+		_, err := w.EnrolTag(t.Context(), k, a, "04de")
+		wantKey(t, "no number of a tag", err, fault.Invalid, "evidence.tag.uid")
+		e, err := w.EnrolTag(t.Context(), k, a, "04:DE:5F:1E:AC:C0:40")
+		if err != nil || e.Meta == ([sun.KeySize]byte{}) || e.Meta == e.File {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		try := func(by access.Actor, v string, uid string, counter byte) evidence.Confirmed {
+			t.Helper()
+			picc, mac := tap(t, e, uid, counter)
+			done, err := w.ConfirmTap(t.Context(), by, evidence.TapConfirmation{About: visit(v), Person: a, PICC: picc, MAC: strings.ToUpper(mac)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return done
+		}
+		w.visited(t, c, visit("1"), a)
+		w.visited(t, c, visit("2"), a)
+		w.wantCode(t, "a tap", try(c, "1", uid, 5), "")
+		w.wantGrade(t, "a tap", visit("1"), evidence.E2)
+		w.wantCode(t, "the same again", try(c, "1", uid, 5), "")
+		w.wantCode(t, "a copy for another visit", try(c, "2", uid, 5), evidence.Refused)
+		w.wantCode(t, "an older one", try(c, "2", uid, 4), evidence.Refused)
+		w.wantGrade(t, "copied", visit("1"), evidence.E1)
+		w.wantCode(t, "another tag", try(c, "2", "04de5f1eacc041", 7), evidence.Refused)
+		w.clock = w.clock.Add(24 * time.Hour)
+		w.visited(t, c, visit("3"), a)
+		w.wantCode(t, "a later one", try(c, "3", uid, 6), "")
+		both := who(t, "k", accesstest.County, evidence.CanIssue, evidence.CanRecord)
+		w.visited(t, both, visit("4"), a)
+		w.wantCode(t, "by who enrolled it", try(both, "4", uid, 7), evidence.Refused)
+	})
+}
+
+func TestAnAnswerByTelephone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, c := w.elder(t, "a"), carer(t, "c")
+		w.visited(t, c, visit("1"), a)
+		call := func(by access.Actor, number, keys string) evidence.Confirmed {
+			t.Helper()
+			done, err := w.ReportCall(t.Context(), by, evidence.Call{About: visit("1"), Number: number, Keys: keys})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return done
+		}
+		w.wantCode(t, "no number", call(gateway, "13800000000", "1"), evidence.Refused)
+		_, err := w.NoteNumber(t.Context(), clerk(t, "k"), a, "138")
+		wantKey(t, "no telephone number", err, fault.Invalid, "evidence.number.form")
+		m, err := w.NoteNumber(t.Context(), clerk(t, "k"), a, "138-0000 0000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.wantCode(t, "one account stands by it", call(gateway, "13800000000", "1"), evidence.Refused)
+		_, err = w.SecondNumber(t.Context(), clerk(t, "k"), m.ID)
+		wantKey(t, "the same account", err, fault.Denied, "evidence.number.same")
+		if _, err := w.SecondNumber(t.Context(), clerk(t, "l"), m.ID); err != nil {
+			t.Fatal(err)
+		}
+		w.wantCode(t, "another number", call(gateway, "13800000001", "1"), evidence.Refused)
+		w.wantCode(t, "a key that means nothing", call(gateway, "13800000000", "7"), evidence.Malformed)
+		w.wantCode(t, "it was so", call(gateway, "+86 138 0000 0000", "1"), "")
+		w.wantGrade(t, "it was so", visit("1"), evidence.E2)
+		w.wantCode(t, "it was not", call(gateway, "13800000000", "2"), "")
+		if st := w.standing(t, visit("1")); st.Grade != evidence.E1 || !st.Contradicted || st.Counts() {
+			t.Errorf("%+v", st)
+		}
+		_, err = w.ReportCall(t.Context(), c, evidence.Call{About: visit("1"), Number: "13800000000", Keys: "1"})
+		wantKey(t, "a carer is no gateway", err, fault.Denied, "access.denied")
+		// Whoever noted the number, or stood by it, is not called about what they did themselves.
+		l := who(t, "l", accesstest.County, evidence.CanRecord)
+		w.visited(t, l, visit("2"), a)
+		done, err := w.ReportCall(t.Context(), gateway, evidence.Call{About: visit("2"), Number: "13800000000", Keys: "1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.wantCode(t, "a hand in the number", done, evidence.Refused)
+		var open int
+		err = w.db.Read(t.Context(), func(q store.Queryer) error {
+			return q.QueryRow(`SELECT COUNT(*) FROM evidence_record WHERE body <> replace(body, '13800000000', '')`).Scan(&open)
+		})
+		if err != nil || open != 0 {
+			t.Errorf("the number stands open in %d records, %v", open, err)
+		}
+	})
+}
+
 func TestOnesOwnAccount(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a, c, r := w.elder(t, "a"), carer(t, "c"), who(t, "r", region0)
@@ -344,96 +463,6 @@ func TestSamplesAndThirdSystems(t *testing.T) {
 		wantKey(t, "a carer reads", err, fault.Denied, "access.denied")
 		if _, err := w.Show(t.Context(), who(t, "a", region0), visit("1")); err != nil {
 			t.Errorf("one's own: %v", err)
-		}
-	})
-}
-
-func TestFiles(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		a, c, i := w.elder(t, "a"), carer(t, "c"), inspector(t, "i")
-		jpeg := append([]byte("\xff\xd8\xff"), []byte("老人的照片")...)
-		f, err := w.AddFile(t.Context(), c, evidence.NewFile{Person: a, Raw: jpeg})
-		if err != nil || f.Type != "image/jpeg" || f.Bytes != int64(len(jpeg)) {
-			t.Fatalf("%+v, %v", f, err)
-		}
-		for name, x := range map[string]struct {
-			raw []byte
-			key string
-		}{"a program": {[]byte("MZ..."), "evidence.file.type"}, "too long": {append(jpeg, make([]byte, 8<<20)...), "evidence.file.long"}} {
-			_, err := w.AddFile(t.Context(), c, evidence.NewFile{Person: a, Raw: x.raw})
-			wantKey(t, name, err, fault.Invalid, x.key)
-		}
-		_, err = w.AddFile(t.Context(), who(t, "x", region0), evidence.NewFile{Person: a, Raw: jpeg})
-		wantKey(t, "a stranger", err, fault.NotFound, "access.absent")
-		plain, err := w.AddFile(t.Context(), c, evidence.NewFile{Region: accesstest.County, Raw: []byte("%PDF-1.4")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if again, err := w.AddFile(t.Context(), c, evidence.NewFile{Region: accesstest.County, Raw: []byte("%PDF-1.4")}); err != nil || again.ID != plain.ID {
-			t.Errorf("the same file again: %+v, %v", again, err)
-		}
-		record := func(person string, files ...string) error {
-			return w.db.Write(t.Context(), func(tx *store.Tx) error {
-				_, err := w.RecordIn(tx, c, evidence.Statement{About: visit("1"), Person: person, Way: evidence.Deliverer, Says: evidence.Happened, Deliverer: c.Person, Files: files})
-				return err
-			})
-		}
-		wantKey(t, "another person's file", record(w.elder(t, "b"), f.SHA256), fault.Invalid, "evidence.file.unknown")
-		wantKey(t, "never kept", record(a, strings.Repeat("0", 64)), fault.Invalid, "evidence.file.unknown")
-		if err := record(a, f.SHA256, plain.SHA256); err != nil {
-			t.Fatal(err)
-		}
-		if _, raw, err := w.OpenFile(t.Context(), i, f.SHA256); err != nil || string(raw) != string(jpeg) {
-			t.Errorf("%q, %v", raw, err)
-		}
-		_, _, err = w.OpenFile(t.Context(), c, f.SHA256)
-		wantKey(t, "a carer opens", err, fault.Denied, "access.denied")
-		whole := func() []string {
-			t.Helper()
-			n, bad, err := evidence.Checker{DB: w.db, Store: evidencedb.Store{}, Folder: w.Folder, Node: 1}.Files(t.Context())
-			if err != nil || n != 2 {
-				t.Errorf("%d files, %v", n, err)
-			}
-			return bad
-		}
-		if bad := whole(); bad != nil {
-			t.Errorf("bad: %v", bad)
-		}
-		copied := evidence.Folder(filepath.Join(t.TempDir(), "copy"))
-		if err := w.Folder.CopyTo(copied); err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(string(w.Folder), f.SHA256[:2], f.SHA256)
-		raw, err := os.ReadFile(path)
-		if err != nil || strings.Contains(string(raw), "老人") {
-			t.Errorf("a person's file lies open on disk, %v", err)
-		}
-		if err := os.WriteFile(path, append(raw, 'x'), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if bad := whole(); !slices.Equal(bad, []string{f.SHA256}) {
-			t.Errorf("changed: %v", bad)
-		}
-		_, _, err = w.OpenFile(t.Context(), i, f.SHA256)
-		wantKey(t, "a changed file", err, fault.Unavailable, "evidence.file.gone")
-		w.Folder = copied
-		if bad := whole(); bad != nil {
-			t.Errorf("bad in the copy: %v", bad)
-		}
-		if err := w.keys.Erase(t.Context(), a); err != nil {
-			t.Fatal(err)
-		}
-		_, _, err = w.OpenFile(t.Context(), i, f.SHA256)
-		wantKey(t, "after erasure", err, fault.NotFound, "keyring.erased")
-		err = w.db.Read(t.Context(), func(q store.Queryer) error {
-			name, rows, err := w.Export(q, 1, a, nil)
-			if name != "evidence" || len(rows) != 2 {
-				t.Errorf("exported %s: %v", name, rows)
-			}
-			return err
-		})
-		if err != nil {
-			t.Error(err)
 		}
 	})
 }
