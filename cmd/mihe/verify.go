@@ -18,11 +18,14 @@ type verifyCommand struct {
 }
 
 // verifyResult is what verify prints with --json: what it found of the chosen node's chain, and of the others when no node
-// was named. first_bad, bad_file and ok speak of all of them.
+// was named. first_bad, bad_file, gone and ok speak of all of them; gone are files that statements name, by SHA-256; differs are
+// settlements and samples that do not come out again.
 type verifyResult struct {
 	verifyChain
 	FirstBad *verifyBad    `json:"first_bad"`
 	BadFile  *verifyFile   `json:"bad_file"`
+	Gone     []string      `json:"gone,omitempty"`
+	Differs  []string      `json:"differs,omitempty"`
 	OK       bool          `json:"ok"`
 	Others   []verifyChain `json:"others"`
 }
@@ -93,6 +96,12 @@ func verified(chains []app.Chain) verifyResult {
 		if b := c.BadFile; b != nil && out.BadFile == nil {
 			out.BadFile, out.OK = &verifyFile{c.Node, b.Batch, b.Name, b.What}, false
 		}
+		if len(c.Gone) > 0 {
+			out.Gone, out.OK = append(out.Gone, c.Gone...), false
+		}
+		if len(c.Differs) > 0 {
+			out.Differs, out.OK = append(out.Differs, c.Differs...), false
+		}
 	}
 	return out
 }
@@ -122,6 +131,12 @@ func (p *program) verdict(c app.Chain) string {
 	}
 	if bad := c.BadFile; bad != nil {
 		found = append(found, p.t("cmd.verify.file", "file", bad.Name, "batch", bad.Batch, "what", p.t("cmd.verify.file."+bad.What)))
+	}
+	if len(c.Gone) > 0 {
+		found = append(found, p.t("cmd.verify.gone", "count", len(c.Gone), "first", c.Gone[0]))
+	}
+	if len(c.Differs) > 0 {
+		found = append(found, p.t("cmd.verify.differs", "count", len(c.Differs), "first", c.Differs[0]))
 	}
 	if found == nil {
 		return p.t("cmd.verify.good")

@@ -19,7 +19,9 @@ import (
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -35,6 +37,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -49,6 +53,8 @@ const (
 	keyringFile  = "keyring.db"
 	// upgradeFolder holds the copies that are made before a newer program changes the schema.
 	upgradeFolder = "before-upgrade"
+	// evidenceFolder holds the files that statements name, by their hashes.
+	evidenceFolder = "evidence"
 )
 
 // common is the number under which the shipped statistics are kept once, for every node to see.
@@ -90,6 +96,7 @@ type App struct {
 	methods  *evaluation.Methods
 	tables   []openness.Table // of which small counts are not published
 	minutes  []form.Minutes
+	evidence []evidence.Parameters
 	calendar atomic.Pointer[calendar.Calendar]
 	shipped  *calendar.Calendar
 	metrics  *metrics
@@ -101,8 +108,8 @@ type App struct {
 func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
-		factdb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
-		steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
+		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
+		bookingdb.Migrations(), deliverydb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 
@@ -217,6 +224,9 @@ func (a *App) assemble(ctx context.Context, c Config) (err error) {
 	if a.minutes, err = form.FieldMinutes(); err != nil {
 		return err
 	}
+	if a.evidence, err = evidence.ShippedParameters(); err != nil {
+		return err
+	}
 	raw, err = data.Plan()
 	if err != nil {
 		return err
@@ -248,6 +258,11 @@ func (a *App) reload(ctx context.Context) error {
 		a.Regions.SetTownships(townships)
 		return nil
 	})
+}
+
+// files is where the files of statements lie.
+func (a *App) files() evidence.Folder {
+	return evidence.Folder(filepath.Join(a.Folder, evidenceFolder))
 }
 
 // openNodes builds the services of every node; an empty folder gets its first one.

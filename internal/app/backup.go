@@ -16,6 +16,7 @@ import (
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // Manifest describes one backup of the database: which file, its hash, and how far every chain reaches in it.
@@ -66,6 +67,10 @@ func (a *App) Backup(ctx context.Context, who access.Actor, to string) (m Manife
 	// After the database: whoever was made meanwhile has a key and no row, and whoever was erased meanwhile has no key.
 	if err := a.Ring.Backup(ctx, filepath.Join(to, keyringFile)); err != nil {
 		return m, err
+	}
+	// Files after the database too: what a record names is among them. Theirs are sealed, and open with the present keyring alone.
+	if err := a.files().CopyTo(evidence.Folder(filepath.Join(to, evidenceFolder))); err != nil {
+		return m, fault.Wrap(err, fault.Unavailable, "app.folder", "folder", to)
 	}
 	if m.SHA256, m.Bytes, err = hashFile(path); err != nil {
 		return m, err

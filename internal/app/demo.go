@@ -67,11 +67,13 @@ func (d *demonstration) steps() []demoStep {
 		{"elders", d.demoElders}, // before the tasks, one of which cites their gap
 		{"tasks", d.demoTasks},
 		{"services", d.demoServices},
+		{"staff", d.demoStaff},
 		{"rules", d.demoRules},
 		{"forms", d.demoForms},
 		{"residents", d.residents},
 		{"ability", d.demoAbility},
 		{"applications", d.demoCases},
+		{"bookings", d.demoBookings},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err
@@ -94,7 +96,7 @@ func (d *demonstration) complete() bool {
 // expected are the accounts of both nodes.
 func (d *demonstration) expected() []DemoAccount {
 	home := d.Nodes[0]
-	return slices.Concat(demoAccounts(home.Slug, home.Region), demoResidents(home.Slug), demoAccounts(demoSecondSlug, demoSecondHome))
+	return slices.Concat(demoAccounts(home.Slug, home.Region), demoResidents(home.Slug), demoCarerAccounts(home.Slug), demoAccounts(demoSecondSlug, demoSecondHome))
 }
 
 // publication takes the three steps once. Where anything is public already the demonstration has done so before, and what

@@ -56,7 +56,7 @@ func (d *demonstration) demoAbility(ctx context.Context) error {
 			return err
 		}
 		// No cases of these rules are there yet: the report says that of somebody of whom nothing is known.
-		report, _, err := n.Rules.Weigh(ctx, author, set.Version(), rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+		report, _, err := n.Rules.Weigh(ctx, author, set.Version(), rule.Question{Least: n.Elders.Least()}, func(yield func(rule.Sample, error) bool) {
 			yield(rule.Sample{Case: rule.Case{On: demoFrom}}, nil)
 		})
 		if err != nil {

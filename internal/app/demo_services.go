@@ -109,6 +109,19 @@ func (d *demonstration) demoServices(ctx context.Context) (err error) {
 	return nil
 }
 
+// demoProviderNames are the names of the providers by their key in the file.
+func demoProviderNames() (map[string]string, error) {
+	var file demoDirectory
+	if err := yaml.Unmarshal(demoServicesFile, &file); err != nil {
+		return nil, fmt.Errorf("demo-services.yaml: %w", err)
+	}
+	names := map[string]string{}
+	for _, p := range file.Providers {
+		names[p.Key] = p.Zh
+	}
+	return names, nil
+}
+
 func (s *demoShelf) providers(ctx context.Context) error {
 	for _, p := range s.file.Providers {
 		if i := slices.IndexFunc(s.held, func(e catalog.Entry) bool { return e.Provider != nil && e.Provider.Name.Zh == p.Zh }); i >= 0 {

@@ -60,6 +60,11 @@ func (a *App) Doctor(ctx context.Context) ([]Finding, error) {
 			f.Node = n.Slug
 			list = append(list, f)
 		}
+		found, err := selfChecked(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
 	}
 	return list, nil
 }

@@ -62,6 +62,15 @@ func (n *Node) represents(q store.Queryer, by string, c casework.Case, mandate s
 	return n.Persons.Holds(q, mandate, by, c.Person, what)
 }
 
+// held lists the mandates of the register by which somebody may act.
+func (n *Node) held(q store.Queryer, by string) (list []casework.Held, err error) {
+	mandates, err := n.Persons.HeldBy(q, by)
+	for _, m := range mandates {
+		list = append(list, casework.Held{Person: m.For, Mandate: m.ID})
+	}
+	return list, err
+}
+
 // speaks tells whether somebody reads a decision for its person: under a live mandate for the matter of the case in which it was made. One that
 // was made in no case is the person's own.
 func (n *Node) speaks(q store.Queryer, who access.Actor, d rule.Decision) (bool, error) {
@@ -86,15 +95,6 @@ func absentIsNo(err error) error {
 		return nil
 	}
 	return err
-}
-
-// held lists the mandates of the register by which somebody may act.
-func (n *Node) held(q store.Queryer, by string) (list []casework.Held, err error) {
-	mandates, err := n.Persons.HeldBy(q, by)
-	for _, m := range mandates {
-		list = append(list, casework.Held{Person: m.For, Mandate: m.ID})
-	}
-	return list, err
 }
 
 // assembleElders builds elder care of a node. What is computed from made-up persons says so.
@@ -133,7 +133,7 @@ func (n *Node) supply(set string) *ruleweb.Supply {
 		return nil
 	}
 	return &ruleweb.Supply{
-		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: eldercare.LeastCount,
+		Cases: n.Elders.Cases, Group: eldercare.LaggingGroup, Reference: eldercare.ReferenceGroup, Words: "eldercare.group", Least: n.Elders.Least(),
 		Held: eldercare.Told(),
 	}
 }

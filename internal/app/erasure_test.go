@@ -1,15 +1,13 @@
 package app
 
 import (
-	"bytes"
 	"encoding/json"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"mihe/data"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -46,6 +44,7 @@ fields:
 // remains are what the rooms keep about one person.
 type remains struct {
 	person, filled, decision, opened string
+	kept                             booking.Hold
 }
 
 // leave lets every room that keeps persons keep something about one.
@@ -104,26 +103,23 @@ func leave(t *testing.T, n *Node) (left remains) {
 		})
 		return err
 	}))
+	left.kept = keepDevice(t, n, left.person)
 	return left
 }
 
-// written tells which files of a folder hold a text in the clear.
-func written(t *testing.T, folder, text string) (files []string) {
+// keepDevice keeps a device for a person.
+func keepDevice(t *testing.T, n *Node, person string) booking.Hold {
 	t.Helper()
-	err := fs.WalkDir(os.DirFS(folder), ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		raw, err := fs.ReadFile(os.DirFS(folder), p)
-		if bytes.Contains(raw, []byte(text)) {
-			files = append(files, p)
-		}
-		return err
-	})
+	ctx, who, s := t.Context(), access.System("clerk", booking.CanHandle), enterService(t, n, demoCounty, "sample", lends)
+	p, err := n.Bookings.OpenPool(ctx, who, booking.Pool{Service: s.ID, Offer: s.Offers[0].ID, Unit: "device", Total: 1, HoldHours: 24})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return files
+	h, err := n.Bookings.Claim(ctx, who, booking.Claim{Pool: p.ID, Units: 1, Person: person, Key: "one"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // A person takes along what every room keeps, is not erased in the middle of a case, and once erased nobody can read any of it, in
@@ -140,7 +136,7 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"consent", "forms", "decisions", "cases", "messages"} {
+	for _, room := range []string{"consent", "forms", "decisions", "cases", "messages", "bookings"} {
 		if len(taken.Held[room]) == 0 {
 			t.Errorf("nothing of %s is taken along", room)
 		}
@@ -160,6 +156,17 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if _, err := n.Cases.Act(ctx, self, left.opened, casework.Deed{Step: "withdraw", Seen: 1, Way: casework.Way{Channel: access.Web}}); err != nil {
 		t.Fatal(err)
 	}
+	clerk := access.System("clerk", booking.CanHandle)
+	lent, err := n.Bookings.Lend(ctx, clerk, booking.NewLoan{Hold: left.kept.ID, Piece: "1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Persons.Erase(ctx, self, left.person); fault.KindOf(err) != fault.Conflict {
+		t.Fatalf("with a device that is out: %v", err)
+	}
+	if _, err := n.Bookings.Return(ctx, clerk, lent.ID, "good"); err != nil {
+		t.Fatal(err)
+	}
 	if err := n.Persons.Erase(ctx, self, left.person); err != nil {
 		t.Fatal(err)
 	}
@@ -177,11 +184,11 @@ func TestErasedInEveryRoom(t *testing.T) {
 		t.Errorf("taken along afterwards: %v", err)
 	}
 	for _, text := range []string{markedAnswer, markedSource, partytest.Row(1, demoTownship).Names.Name} {
-		if files := written(t, folder, text); len(files) != 0 {
+		if files := traces(t, folder, text); len(files) != 0 {
 			t.Errorf("%q stands in %v", text, files)
 		}
 	}
-	if control := written(t, folder, left.filled); !slices.Contains(control, databaseFile) {
+	if control := traces(t, folder, left.filled); !slices.Contains(control, databaseFile) {
 		t.Errorf("the control: what is kept is found in %v alone", control)
 	}
 	if err := n.Persons.Reconcile(ctx); err != nil {

@@ -98,3 +98,16 @@ func kindOf(address string) string {
 	slices.Sort(names)
 	return strings.Join(parts, "/") + "?" + strings.Join(names, "&")
 }
+
+// member is one of a family of downloads and files, in turn.
+func (w *world) member(pattern, object string) string {
+	if object == "an unpublished series" {
+		return strings.Replace(pattern, "*", unseen, 1)
+	}
+	for {
+		w.turn[pattern]++
+		if path := w.families[pattern][w.turn[pattern]%len(w.families[pattern])]; !strings.Contains(path, unseen) {
+			return path
+		}
+	}
+}

@@ -45,6 +45,7 @@ type world struct {
 	registered string            // a person of the county
 	lives      map[string]string // cases about persons of a township, by the state in which they stand
 	decided    decisions
+	booked     map[string]booked // by what the object column says of the provider
 }
 
 func newWorld(t *testing.T) *world {
@@ -88,6 +89,7 @@ func newWorld(t *testing.T) *world {
 	w.find(t)
 	w.publication(t)
 	w.catalog(t)
+	w.book(t)
 	w.decide(t)
 	w.live(t)
 	return w
@@ -387,6 +389,10 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.accountRequest(t, &q, r.object, relation, p)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):
+		w.bookingRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/calendar"):
+		q.path = strings.NewReplacer("{id}", "feed_01ke5y3x80a9svzgxj00m6c4xb", "{secret}", "unknown").Replace(pattern)
 	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/"):
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
@@ -407,19 +413,6 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.otherRequest(t, &q, r.object, p)
 	}
 	return q
-}
-
-// member is one of a family of downloads and files, in turn.
-func (w *world) member(pattern, object string) string {
-	if object == "an unpublished series" {
-		return strings.Replace(pattern, "*", unseen, 1)
-	}
-	for {
-		w.turn[pattern]++
-		if path := w.families[pattern][w.turn[pattern]%len(w.families[pattern])]; !strings.Contains(path, unseen) {
-			return path
-		}
-	}
 }
 
 // ownRequest is about the person's own account or the way in.

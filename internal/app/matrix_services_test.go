@@ -46,23 +46,45 @@ func (w *world) catalog(t *testing.T) {
 // entered enters a provider with one service in a county.
 func (w *world) entered(t *testing.T, at region.Key, name string) catalog.Service {
 	t.Helper()
+	return enterService(t, w.Node, at, name)
+}
+
+// enterService enters a provider of a node with one service in a county, changed by the given functions.
+func enterService(t *testing.T, n *Node, at region.Key, name string, change ...func(*catalog.Service)) catalog.Service {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	ctx, who := t.Context(), access.System("officer", catalog.CanEnter)
 	const first = "52520521XDEMX0009"
 	check, _ := ident.CreditCheck(first)
-	p, err := w.Catalog.EnterProvider(ctx, who, catalog.Provider{
+	p, err := n.Catalog.EnterProvider(ctx, who, catalog.Provider{
 		CreditCode: first + string(check), Name: i18n.Name{Zh: name, En: name}, Kind: "public", Region: at,
 	})
-	w.must(t, err)
-	l, err := w.Catalog.EnterLocation(ctx, who, catalog.Location{
+	must(err)
+	l, err := n.Catalog.EnterLocation(ctx, who, catalog.Location{
 		Provider: p.ID, Name: p.Name, Kind: "physical", Region: at, Residence: "rural", Address: p.Name,
 	})
-	w.must(t, err)
-	s, err := w.Catalog.EnterService(ctx, who, catalog.Service{
+	must(err)
+	s := catalog.Service{
 		Provider: p.ID, Name: p.Name, Status: "active", Terms: []string{"service.life.meal"}, Modes: []string{"mode.site"}, Areas: []region.Key{at},
 		Offers: []catalog.Offer{{Location: l.ID}},
-	})
-	w.must(t, err)
+	}
+	for _, fn := range change {
+		fn(&s)
+	}
+	s, err = n.Catalog.EnterService(ctx, who, s)
+	must(err)
 	return s
+}
+
+// lends makes a service one of devices on loan.
+func lends(s *catalog.Service) {
+	days := 30
+	s.Terms, s.Modes, s.Device = []string{"device.walking"}, []string{"mode.loan"}, &catalog.Device{LoanDays: &days}
 }
 
 // catalogRequest is about a service, or what the endpoints of HSDS show of it.

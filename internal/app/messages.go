@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/act/notify/notifydb"
@@ -47,7 +49,7 @@ func (a *App) assembleMessages(n *Node) error {
 		return err
 	}
 	n.Messages, err = notify.NewService(notify.Service{
-		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: n.Log, Words: a.Words, Templates: append(notify.CaseTemplates(), eldercare.Templates()...),
+		DB: a.DB, Store: notifydb.Store{}, Node: n.Number, Log: n.Log, Words: a.Words, Templates: slices.Concat(notify.CaseTemplates(), booking.Templates(), eldercare.Templates()),
 		Hours: hours, Reach: a.reach(n), Senders: senders, Enclosed: eldercare.Enclosures(n.Elders), Now: time.Now, Random: rand.Reader,
 	})
 	n.Elders.Notices = n.Messages

@@ -12,7 +12,9 @@ import (
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -42,6 +44,8 @@ var menu = []web.MenuItem{
 	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
+	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
@@ -49,6 +53,7 @@ var menu = []web.MenuItem{
 	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
 	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
+	{Href: "/selfcheck", Key: "app.menu.selfcheck", Right: selfcheck.CanRead},
 	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
 	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
 	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode},

@@ -14,10 +14,13 @@ import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
 	"mihe/internal/account/steering/steeringdb"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -34,6 +37,8 @@ import (
 	"mihe/internal/decide/rule/ruledb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
@@ -62,10 +67,14 @@ type Node struct {
 	Consents    *consent.Service
 	Catalog     *catalog.Register // the directory of services
 	Rules       *rule.Service
+	Evidence    *evidence.Service // what was seen, and how sure it is
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
+	Deliveries  *delivery.Service // plans, visits, what is paid for them
 	Elders      *eldercare.Service
 	Messages    *notify.Service
+	SelfCheck   *selfcheck.Service
+	Bookings    *booking.Service
 }
 
 // assembleNode builds the services of one node.
@@ -101,6 +110,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Openness = &openness.Service{
 		DB: a.DB, Store: opennessdb.Store{}, Node: n.Number, Home: n.Region, Facts: layered, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
+	node.Evidence = &evidence.Service{
+		DB: a.DB, Store: evidencedb.Store{}, Keys: node.Keys, Persons: node.Persons, Parameters: a.evidence,
+		Folder: a.files(), Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+	}
 	node.Forms = &form.Service{
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,
 		Random: rand.Reader,
@@ -131,6 +144,10 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	node.SelfCheck = &selfcheck.Service{
+		Home: n.Region, Forms: node.Forms, Minutes: a.minutes, Rules: node.Rules, Catalog: node.Catalog, Tasks: node.Tasks, Methods: a.methods,
+		Registry: a.registry, Openness: node.Openness, Regions: a.Regions, Now: time.Now,
+	}
 	elders, err := elderMachine()
 	if err != nil {
 		return nil, err
@@ -142,12 +159,16 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.assembleDelivery(node); err != nil {
+		return nil, err
+	}
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
 	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}
+	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
@@ -14,7 +15,9 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partydb"
 	"mihe/internal/register/party/partyweb"
@@ -34,6 +37,10 @@ var duties = []consent.Duty{
 	{
 		Purpose: eldercare.Applications, Groups: []party.Group{party.Identity, party.Attributes, party.Hardship, party.Health},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
+	},
+	{
+		Purpose: delivery.Paying, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
 	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
@@ -56,7 +63,9 @@ var questions = []consent.Question{
 }
 
 // matters are what a mandate may be for, and where it is used.
-var matters = []partyweb.Matter{{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}}
+var matters = []partyweb.Matter{
+	{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}, {What: evidence.Confirming, Key: "evidence.confirm", Path: "/me/visits"},
+}
 
 // ownPages are the pages to which one's own leads.
 var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
@@ -84,8 +93,9 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Consents, n.Forms, n.Rules, n.Cases, n.Messages}
-	n.Persons.Going = n.Cases.Going
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages, n.Bookings, n.Deliveries}
+	n.Persons.Going = n.going
+	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)
 }
 

@@ -3,13 +3,17 @@ package app
 import (
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/account/selfcheck"
 	"mihe/internal/account/steering"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
@@ -47,11 +51,11 @@ const (
 var roles = map[access.Role][]access.Right{
 	SystemAdmin:   {access.ManageAccount, access.ReadAccounts, access.ManageNode},
 	SecurityAdmin: {access.ManageRoles, access.ReadAccounts, access.ConfirmAccount},
-	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount},
+	AuditAdmin:    {access.ReadLedger, access.ReadAccounts, access.ConfirmAccount, selfcheck.CanRead},
 	Coordinator: {
 		indicator.CanReadInternal, steering.CanRead, steering.CanFile, steering.CanSign, steering.CanVerify, steering.CanManage, fact.CanRead,
 		openness.CanRead, rule.CanRead, rule.CanPropose, form.CanRead, form.CanRegister, catalog.CanRead, catalog.CanEnter, catalog.CanDeclare,
-		party.CanList, eldercare.CanRead, eldercare.CanDiagnose,
+		party.CanList, eldercare.CanRead, eldercare.CanDiagnose, selfcheck.CanRead,
 	},
 	Handler:      {indicator.CanReadInternal, steering.CanRead, steering.CanAnswer},
 	Statistician: {indicator.CanReadInternal, fact.CanImport, fact.CanRead, openness.CanRead},
@@ -61,26 +65,30 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare},
+	Provider: {catalog.CanDeclare, party.CanStaff, booking.CanKeep, delivery.CanDeliver},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
-	Registrar:      {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, consent.CanRecord},
-	VillageOfficer: {casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach},
+	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},
+	VillageOfficer: {
+		casework.CanAssist, form.CanRead, form.CanFill, party.CanRead, party.CanList, consent.CanRecord, eldercare.CanRead, eldercare.CanReach,
+		evidence.CanIssue,
+	},
 	Caseworker: {
 		casework.CanRead, casework.CanHandle, casework.CanAssist, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, party.CanList,
 		consent.CanRecord, rule.CanReadDecision, notify.CanRead, notify.CanReport, eldercare.CanRead, eldercare.CanReach,
+		booking.CanKeep, booking.CanHandle, delivery.CanPlan, delivery.CanRead,
 	},
 	Assessor: {casework.CanRead, eldercare.CanAssess, form.CanRead, form.CanFill, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision},
 	Decider: {
 		casework.CanRead, casework.CanDecide, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
-		eldercare.CanRead,
+		eldercare.CanRead, delivery.CanApprove, delivery.CanRead,
 	},
 	AppealReviewer: {
 		casework.CanRead, casework.CanReview, form.CanRead, form.CanReadAnswers, party.CanRead, rule.CanRead, rule.CanDecide, rule.CanReadDecision,
 	},
-	Carer:     {catalog.CanRead},
-	Inspector: {party.CanRead, catalog.CanRead},
-	Settler:   {catalog.CanRead},
+	Carer:     {catalog.CanRead, evidence.CanRecord, delivery.CanDeliver},
+	Inspector: {party.CanRead, catalog.CanRead, evidence.CanRead, evidence.CanSample, delivery.CanAudit, delivery.CanRead},
+	Settler:   {catalog.CanRead, delivery.CanSettle, delivery.CanRead},
 }
 
 // Policy is the rights of every role.

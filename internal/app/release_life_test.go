@@ -76,6 +76,8 @@ func live(t *testing.T, folder string) {
 	l.rules()
 	l.forms()
 	l.cases()
+	l.bookings()
+	l.deliveries()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
 	l.must(err)
 	l.signIns()

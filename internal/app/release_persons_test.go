@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/store"
 	"mihe/internal/record/consent"
+	"mihe/internal/record/evidence"
 	"mihe/internal/register/party"
 )
 
@@ -40,4 +42,27 @@ func (l life) persons() {
 	l.must(n.Consents.Say(l.t.Context(), who, consent.Consent{
 		Person: ids[0], Purpose: "sample_purpose", Group: party.Contact, Given: true, Shown: party.OnPaper, Text: "sample.1", Channel: access.Paper,
 	}))
+	l.evidence(ids[0])
+}
+
+// evidence leaves a visit that was confirmed by a code, another for which the same code was entered, and a file.
+func (l life) evidence(person string) {
+	ctx, s := l.t.Context(), l.Nodes[0].Evidence
+	carer := access.System("carer", evidence.CanRecord)
+	carer.Person = "person_life_carer"
+	sheet, err := s.IssueSheet(ctx, access.System("clerk", evidence.CanIssue), person, 0)
+	l.must(err)
+	f, err := s.AddFile(ctx, carer, evidence.NewFile{Person: person, Raw: []byte("%PDF-1.4 sample")})
+	l.must(err)
+	for _, visit := range []string{"visit_life_1", "visit_life_2"} {
+		about := evidence.About{Kind: "sample.visit", ID: visit}
+		l.must(l.DB.Write(ctx, func(tx *store.Tx) error {
+			_, err := s.RecordIn(tx, carer, evidence.Statement{
+				About: about, Person: person, Way: evidence.Deliverer, Says: evidence.Happened, Deliverer: carer.Person, Files: []string{f.SHA256},
+			})
+			return err
+		}))
+		_, err := s.ConfirmCode(ctx, carer, evidence.CodeConfirmation{About: about, Person: person, Code: sheet.Codes[0]})
+		l.must(err)
+	}
 }

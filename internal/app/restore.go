@@ -19,6 +19,7 @@ import (
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
 )
 
 // Restore is what a restore is asked for.
@@ -246,6 +247,10 @@ func (done *Restored) replace(path string, r Restore) error {
 	}
 	if err := done.keyring(path, r); err != nil {
 		return err
+	}
+	kept := evidence.Folder(filepath.Join(filepath.Dir(path), evidenceFolder))
+	if err := kept.CopyTo(evidence.Folder(filepath.Join(r.Folder, evidenceFolder))); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
 	}
 	return done.sync(r.Folder)
 }

@@ -82,6 +82,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) (err erro
 		return errors.Join(err, l.Close())
 	}
 	a.runMessages(beside, &side)
+	a.runLines(beside, &side)
 	ready()
 	server := newServer(handler)
 	ended := make(chan error, 1)

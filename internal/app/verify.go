@@ -11,6 +11,8 @@ import (
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidencedb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factdb"
 )
@@ -23,6 +25,8 @@ type Chain struct {
 	Signed  []ledger.Checkpoint // the newest checkpoints beside a chain that is good
 	Files   int64               // imported files whose observations are those that were published
 	BadFile *fact.Difference    // the first that is not
+	Gone    []string            // files of statements that are not as they were kept, by SHA-256
+	Differs []string            // settlements and samples that do not follow from what they were computed from, by identifier
 }
 
 // Verify verifies the chains and the imported files of a database without changing anything in it: that of the node c names, or all of them,
@@ -46,7 +50,7 @@ func Verify(ctx context.Context, c Config, heads []ledger.Checkpoint) (all []Cha
 		if c.Node != "" && len(mine) == 0 && len(heads) > 0 {
 			mine = heads[:1] // another node's: it must not pass for a comparison
 		}
-		one, err := verifyChain(ctx, r, n, mine)
+		one, err := verifyChain(ctx, r, n, mine, evidence.Folder(filepath.Join(c.Folder, evidenceFolder)))
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +73,7 @@ func gone(nodes []access.Node, heads []ledger.Checkpoint) (all []Chain) {
 		known := slices.ContainsFunc(nodes, func(n access.Node) bool { return n.ID == h.Node }) ||
 			slices.ContainsFunc(all, func(c Chain) bool { return c.Node == h.Node })
 		if !known {
-			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil, 0, nil})
+			all = append(all, Chain{h.Node, ledger.Result{Node: h.Node, FirstBad: &ledger.Bad{Seq: 1, Why: ledger.BadCut}}, nil, 0, nil, nil, nil})
 		}
 	}
 	return all
@@ -100,7 +104,7 @@ func chains(ctx context.Context, r *store.Reader, slug string) (nodes []access.N
 	return nodes, err
 }
 
-func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []ledger.Checkpoint) (Chain, error) {
+func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []ledger.Checkpoint, files evidence.Folder) (Chain, error) {
 	found, err := chainOf(ctx, r, n.Number, n.ID, heads)
 	one := Chain{Slug: n.Slug, Result: found}
 	if err == nil && found.OK {
@@ -112,5 +116,21 @@ func verifyChain(ctx context.Context, r *store.Reader, n access.Node, heads []le
 	if err == nil {
 		one.Files, one.BadFile, err = fact.Checker{DB: r, Store: factdb.Store{}, Node: n.Number}.Batches(ctx)
 	}
+	if err == nil {
+		one.Differs, err = deliveriesDiffer(ctx, r, n.Number)
+	}
+	if err == nil {
+		one.Gone, err = missing(ctx, r, n.Number, files)
+	}
 	return one, err
+}
+
+// missing are the files of statements that are not as they were kept. A database of an older release has none, nor the tables.
+func missing(ctx context.Context, r *store.Reader, node int64, files evidence.Folder) (gone []string, err error) {
+	var tables []string
+	err = r.Read(ctx, func(q store.Queryer) error { tables, err = store.Tables(q, r.Dialect()); return err })
+	if err == nil && slices.Contains(tables, "evidence_record") {
+		_, gone, err = evidence.Checker{DB: r, Store: evidencedb.Store{}, Folder: files, Node: node}.Files(ctx)
+	}
+	return gone, err
 }

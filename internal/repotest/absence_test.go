@@ -32,11 +32,18 @@ func absenceRules() []rule {
 			{"a field", code("type T struct{ sign_in_count int }"), "a.go:2"},
 			{"a call", code("var x = cadre.Rank" + "Officials()"), "a.go:2"},
 			{"a column", map[string]string{"x/factdb/migrations/0001_a.sql": "CREATE TABLE fact_x (reward_" + "points BIGINT);"}, "0001_a.sql"},
+			{"counts of reading", code("type T struct{ Read" + "Rate float64 }"), "a.go:2"},
+			{"what somebody says of themselves", code("const OwnWord" + "KPI = 1"), "a.go:2"},
+			{"a list of hardship", map[string]string{"x/factdb/migrations/0001_a.sql": "CREATE TABLE fact_x (hardship_" + "posted_ms BIGINT);"}, "0001_a.sql"},
 			{"points of a line", code("type Line struct{ Points []string }\nfunc rank() {}"), ""},
 		}},
 		{"no page offers what is never built", neverOffered, []control{
 			{"points", words("zh-CN.json", "本月积"+"分：{n}"), "zh-CN.json:1"},
 			{"signing in every day", words("zh-CN.json", "今日打"+"卡"), "zh-CN.json:1"},
+			{"counts of signing in", words("zh-CN.json", "本月登录"+"次数"), "zh-CN.json:1"},
+			{"counts of reading", words("en.json", "Read"+" rate: {n}"), "en.json:1"},
+			{"a list of hardship", words("zh-CN.json", "困难户"+"名单公示"), "zh-CN.json:1"},
+			{"a picture that must be there", map[string]string{"internal/fact/factweb/a.templ": "<input type=\"file\" required accept=\"ima" + "ge/*\"/>"}, "a.templ:1"},
 			{"an app", words("en.json", "Download our a"+"pp"), "en.json:1"},
 			{"a camera", map[string]string{"internal/fact/factweb/a.templ": "<input type=\"file\" cap" + "ture=\"user\"/>"}, "a.templ:1"},
 			{"a position", map[string]string{"internal/base/web/static/a.js": "navigator.geo" + "location.watchPosition(f)"}, "a.js:1"},
@@ -79,9 +86,11 @@ func (tr tree) grep(re *regexp.Regexp, why string, leave func(string) bool) []st
 }
 
 // never names, without underscores and in lower case, what ARCHITECTURE.md says is deliberately absent: points,
-// streaks, sign-in counts, rankings of officials or villagers, forced positions and selfies, typed progress.
+// streaks, sign-in counts, counts of reading, rankings of officials or villagers, forced positions and selfies, typed progress, hardship that
+// is posted, figures that are somebody's own word.
 var never = regexp.MustCompile(`leaderboard|leaguetable|streak|(signin|checkin)count|(reward|bonus|award|loyalty|credit|merit)points?|` +
-	`pointsbalance|rank(ing)?(of)?(officials?|cadres?|villagers?)|(officials?|cadres?|villagers?)rank|selfie|forcegps|gpstrack|(typed|entered|manual)progress|progresspercent`)
+	`pointsbalance|rank(ing)?(of)?(officials?|cadres?|villagers?)|(officials?|cadres?|villagers?)rank|selfie|forcegps|gpstrack|(typed|entered|manual)progress|progresspercent|` +
+	`readrate|(login|read|visit|like)counter|hardship(list|posted|posting)|poorhouseholds?list|ownwordkpi|selfreportedkpi`)
 
 func neverBuilt(tr tree) []string {
 	var found []string
@@ -107,9 +116,9 @@ func neverBuilt(tr tree) []string {
 // offered are the words by which a page would offer what is never built, spelled in pieces as above; demanded is the markup and script that
 // would take pictures or positions, or let progress be typed.
 var (
-	offered = regexp.MustCompile(`积` + `分|打` + `卡|签` + `到|排行` + `榜|红黑` + `榜|光荣` + `榜|勋` + `章|自` + `拍|刷` + `脸|人脸` + `识别|实时` + `定位|小` + `程序|` +
-		`(?i)leader` + `board|streak|self` + `ie|earn [a-z ]*points|download [a-z ]*app\b|mini-` + `program`)
-	demanded = regexp.MustCompile(`<input[^>]*\bcap` + `ture|navigator\.geo` + `location|getUser` + `Media|<(input|textarea|select)[^>]*name="(prog` + `ress|perc` + `ent(age)?|completion)"`)
+	offered = regexp.MustCompile(`积` + `分|打` + `卡|签` + `到|排行` + `榜|红黑` + `榜|光荣` + `榜|勋` + `章|自` + `拍|刷` + `脸|人脸` + `识别|实时` + `定位|小` + `程序|登录` + `次数|在线` + `时长|阅读` + `率|已读` + `率|困难户` + `名单|贫困户` + `名单|` +
+		`(?i)leader` + `board|read` + ` rate|list of poor` + ` households|streak|self` + `ie|earn [a-z ]*points|download [a-z ]*app\b|mini-` + `program`)
+	demanded = regexp.MustCompile(`<input[^>]*\bcap` + `ture|<input[^>]*\brequired[^>]*accept="ima` + `ge|navigator\.geo` + `location|getUser` + `Media|<(input|textarea|select)[^>]*name="(prog` + `ress|perc` + `ent(age)?|completion)"`)
 )
 
 func neverOffered(tr tree) []string {

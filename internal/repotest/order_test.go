@@ -26,6 +26,7 @@ var order = []string{
 	"internal/act/notify", "internal/act/exchange", "internal/act/casework", "internal/act/booking",
 	"internal/act/delivery", "internal/act/credential", "internal/act/feedback",
 	"internal/account/indicator", "internal/account/evaluation", "internal/account/steering", "internal/account/openness",
+	"internal/account/selfcheck",
 	"internal/programme/*",
 	"internal/federate",
 	"internal/app",

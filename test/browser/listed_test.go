@@ -41,6 +41,7 @@ var unseen = map[string]string{
 	"/sign-in/callback":    "the same",
 	"/account/factor":      "only after somebody has begun to set up a second factor",
 	"/import/{id}/{file}":  "a file",
+	"/calendar/{secret}":   "a file for calendar programs",
 	"/forms/sheets/{code}": "a sheet is made for one person when it is printed; record/form/formweb looks at one",
 	"/forms/filled/{id}":   "the same",
 }

@@ -119,7 +119,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder, cases),
+	pools, err := d.pools(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder, cases, pools),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -155,6 +159,15 @@ func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
 		}
 		return err
 	})
+}
+
+// pools names a pool of each unit.
+func (d *demonstration) pools(ctx context.Context) (names []string, err error) {
+	list, err := d.app.Bookings.Pools(ctx, access.Operator())
+	for _, v := range list {
+		names = append(names, "{"+v.Unit+"}", v.ID)
+	}
+	return names, err
 }
 
 // services names a service that is public and one that is not, one of the demonstration's clerk, and another to compare.

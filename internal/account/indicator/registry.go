@@ -300,6 +300,12 @@ func (r *Registry) Get(id string) (*Indicator, bool) {
 	return ind, ok
 }
 
+// Variable returns the variable with this identifier.
+func (r *Registry) Variable(id string) (Variable, bool) {
+	v, ok := r.variables[id]
+	return v, ok
+}
+
 // Headlines lists the comparisons that open the four gaps.
 func (r *Registry) Headlines() []Headline { return r.headlines }
 
@@ -307,6 +313,9 @@ func (r *Registry) Headlines() []Headline { return r.headlines }
 func (i *Indicator) RaisesTasks() bool {
 	return (i.Role == Need || i.Role == Outcome) && i.Action != "-"
 }
+
+// Variables are the observed quantities that the indicator is made of: those of its formula, each once.
+func (i *Indicator) Variables() []string { return i.formula.variables() }
 
 // Band returns the band of a level, 1 to 5. Band 5 is always the one furthest behind; for a neutral indicator it is
 // the one with most. A level on a cut point belongs to the band above it.

@@ -33,8 +33,8 @@ type Duty struct {
 	Until  string     `json:"until"` // first day on which it no longer holds, or empty
 }
 
-// holds tells whether the item is in force on a day.
-func (d Duty) holds(day string) bool { return d.From <= day && (d.Until == "" || day < d.Until) }
+// Holds tells whether the item is in force on a day.
+func (d Duty) Holds(day string) bool { return d.From <= day && (d.Until == "" || day < d.Until) }
 
 // checkDuty looks up a task to a township in the township's duty list. An item that was taken back upward may not be sent
 // down; one that the list does not know may not either.
@@ -55,7 +55,7 @@ func (s *Service) checkDuty(q store.Queryer, t Task) error {
 	view, today := s.Regions.At(s.today()), s.today()
 	known := false
 	for _, d := range list {
-		if d.Code != t.Duty || !d.holds(today) || !view.Contains(d.Region, t.Target) {
+		if d.Code != t.Duty || !d.Holds(today) || !view.Contains(d.Region, t.Target) {
 			continue
 		}
 		known = true

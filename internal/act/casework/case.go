@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 )
 
@@ -81,12 +81,7 @@ func placesOf(view *region.View, k region.Key) Places {
 
 // Number is the short number by which people speak of the case: the last digits of its identifier, which are random. It tells
 // nothing of the person.
-func (c Case) Number() string {
-	if len(c.ID) < 8 {
-		return ""
-	}
-	return strings.ToUpper(c.ID[len(c.ID)-8:len(c.ID)-4] + "-" + c.ID[len(c.ID)-4:])
-}
+func (c Case) Number() string { return ident.Number(c.ID) }
 
 // Ended tells whether nothing is waited for.
 func (c Case) Ended() bool { return c.Owner == access.None }

@@ -51,10 +51,10 @@ type Service struct {
 	// Represents tells whether by may act today for the person of a case under a mandate, which must cover cases of that machine; nil:
 	// nobody may.
 	Represents func(q store.Queryer, by string, c Case, mandate string) (bool, error)
-	// Holds tells whether an account is there and holds a right at a place today: nobody is assigned a case that they could not go on with.
-	Holds func(q store.Queryer, account string, right access.Right, at region.Key) (bool, error)
 	// Held lists the mandates by which a person may act today, for whatever; nil: none.
 	Held   func(q store.Queryer, by string) ([]Held, error)
+	// Holds tells whether an account is there and holds a right at a place today: nobody is assigned a case that they could not go on with.
+	Holds  func(q store.Queryer, account string, right access.Right, at region.Key) (bool, error)
 	Now    func() time.Time
 	Random io.Reader
 

@@ -1,18 +1,21 @@
 package exchange
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"pgregory.net/rapid"
 
 	"mihe/data"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/money"
 )
 
 func shipped(t testing.TB) map[string]*Layout {
@@ -151,16 +154,51 @@ func drawn(t *rapid.T, l *Layout, n int) map[string]string {
 		switch c.Kind {
 		case Text:
 			row[c.Field] = rapid.StringMatching(`[A-Za-z0-9一-龥,"]{1,12}`).Draw(t, c.Field)
+			most := c.Max
+			if c.Width > 0 {
+				most = min(most, c.Width/2) // a Han character of the drawn ones has two bytes
+			}
+			row[c.Field] = string([]rune(row[c.Field])[:min(most, utf8.RuneCountInString(row[c.Field]))])
 			if c.Key {
 				row[c.Field] = fmt.Sprint("K", n)
 			}
 		case Day, Time:
 			row[c.Field] = at.Format(c.form())
+		case Money:
+			row[c.Field] = money.Fen(rapid.Int64Range(-9_999_999, 9_999_999_999).Draw(t, c.Field)).Plain()
 		case Choice:
 			row[c.Field] = c.Choices[rapid.SampledFrom(c.words()).Draw(t, c.Field)]
 		}
 	}
 	return row
+}
+
+// TestFixedWidth: to the byte; what does not fit is refused and never cut.
+func TestFixedWidth(t *testing.T) {
+	l := shipped(t)["payment_bank"]
+	row := map[string]string{"serial": "A-1", "account": "6200001", "payee": "\u5408\u6210\u7532", "identity": "790001", "bank": "\u5408\u6210", "amount": "1234.50", "month": "2026-03"}
+	text, err := l.Write([]map[string]string{row})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := simplifiedchinese.GB18030.NewDecoder().Bytes(text)
+	want := "A-1" + strings.Repeat(" ", 37) + "6200001" + strings.Repeat(" ", 25) + "\u5408\u6210\u7532" + strings.Repeat(" ", 54) +
+		"790001" + strings.Repeat(" ", 12) + "\u5408\u6210" + strings.Repeat(" ", 56) + "000000000123450" + "2026-03\r\n"
+	if err != nil || string(plain) != want {
+		t.Errorf("%q, %v, want %q", plain, err, want)
+	}
+	for field, value := range map[string]string{"payee": strings.Repeat("\u7532", 31), "amount": "1.234", "serial": strings.Repeat("9", 41)} {
+		bad := maps.Clone(row)
+		bad[field] = value
+		if text, err := l.Write([]map[string]string{bad}); text != nil || fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s %q: %q, %v", field, value, text, err)
+		}
+	}
+	for name, bad := range map[string][]byte{"a line cut": text[:len(text)-3], "a byte more": append([]byte(" "), text...), "half a character": bytes.Replace(text, []byte("A-1"), []byte("A\xba1"), 1)} {
+		if f, problems, err := l.Read(bad); f != nil || len(problems) == 0 || fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v, %v, %v", name, f, problems, err)
+		}
+	}
 }
 
 func TestReadLayoutRefuses(t *testing.T) {
@@ -190,6 +228,9 @@ func TestReadLayoutRefuses(t *testing.T) {
 		"a limit where none is used":    text("kind: day", "kind: day, max: 3"),
 		"a name that is no identifier":  text("field: d", "field: D"),
 		"more than a layout may say":    text() + "#" + strings.Repeat("x", maxLayout),
+		"a width in a CSV file":         text("kind: day", "kind: day, width: 8"),
+		"a fixed file without widths":   text() + "shape: fixed\n",
+		"money of another unit":         text("kind: day", "kind: money, shape: jiao"),
 		"a time that loses its minutes": text("kind: day", "kind: time, shape: \"2006-01-02 15\""),
 	} {
 		if _, err := ReadLayout([]byte(bad)); fault.KindOf(err) != fault.Invalid {

@@ -24,6 +24,7 @@ type Layout struct {
 	From     string    // YYYY-MM-DD from which the partner uses it
 	Source   i18n.Name // where the form comes from
 	Verified bool      // somebody compared it with a file of the partner
+	Shape    string    // of the file: csv (or empty), or fixed
 	Columns  []Column
 }
 
@@ -35,20 +36,33 @@ type Column struct {
 	Required bool              // no row may leave it blank
 	Key      bool              // with the other key columns it tells rows apart, and no two rows may agree in all of them
 	Max      int               // characters of a text, up to 1,000
-	Shape    string            // of a date or time: how Go writes 2006-01-02 15:04:05 in it; empty for the standard form
+	Shape    string            // of a date or time: how Go writes 2006-01-02 15:04:05 in it; empty for the standard form. Of money: yuan (or empty) or fen
+	Width    int               // bytes in GB18030, of a file of fixed width
 	Choices  map[string]string // the partner's word to ours
 }
+
+// The shapes of a file. One of fixed width has no line of headers; each line has every column at its width, in GB18030: texts from
+// the left, filled with blanks, money from the right, filled with noughts.
+const (
+	CSV   = "csv"
+	Fixed = "fixed"
+)
 
 // Kind is what a column holds.
 type Kind string
 
-// The kinds. Values of ours are texts: a day as YYYY-MM-DD, a time as YYYY-MM-DDThh:mm:ss in Asia/Shanghai, a choice by our word.
+// The kinds. Values of ours are texts: a day as YYYY-MM-DD, a time as YYYY-MM-DDThh:mm:ss in Asia/Shanghai, a choice by our word, money in
+// yuan with two decimals (money.Fen.Plain).
 const (
 	Text   Kind = "text"
 	Day    Kind = "day"
 	Time   Kind = "time"
 	Choice Kind = "choice"
+	Money  Kind = "money"
 )
+
+// Fen is the shape of money without a decimal point.
+const Fen = "fen"
 
 const (
 	maxLayout  = 64 << 10 // bytes
@@ -90,6 +104,8 @@ func (l *Layout) check() error {
 		return wrong("source")
 	case day != nil:
 		return wrong("from")
+	case l.Shape != "" && l.Shape != CSV && l.Shape != Fixed:
+		return wrong("shape")
 	case len(l.Columns) == 0 || len(l.Columns) > maxColumns:
 		return wrong("columns")
 	case !slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Key }):
@@ -102,7 +118,7 @@ func (l *Layout) check() error {
 			return fault.New(fault.Invalid, "exchange.layout.twice", "column", c.Header).At("columns." + c.Field)
 		}
 		fields[c.Field], headers[c.Header] = true, true
-		if !c.sound() {
+		if !c.sound() || (l.Shape == Fixed) != (c.Width > 0) || c.Width > maxText {
 			return wrong("columns." + c.Field)
 		}
 	}
@@ -129,6 +145,8 @@ func (c *Column) sound() bool {
 		return c.Max == 0 && c.Choices == nil && c.lossless()
 	case Choice:
 		return c.Max == 0 && c.Shape == "" && len(c.Choices) > 0
+	case Money:
+		return c.Max == 0 && c.Choices == nil && (c.Shape == "" || c.Shape == "yuan" || c.Shape == Fen)
 	}
 	return false
 }

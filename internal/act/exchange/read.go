@@ -5,12 +5,14 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/money"
 )
 
 const (
@@ -67,6 +69,10 @@ func (r *reader) read(raw []byte) error {
 		return nil
 	}
 	r.file.SHA256 = look.SHA256
+	if r.layout.Shape == Fixed {
+		r.readFixed(raw)
+		return nil
+	}
 	lines := csvfile.NewScanner(bytes.NewReader(raw), look.GB18030)
 	head, err := lines.Next()
 	if errors.Is(err, io.EOF) {
@@ -181,10 +187,26 @@ func (c *Column) value(cell []byte) (value, why string, args []any) {
 			return "", "exchange.file.date", []any{"example", time.Date(2026, 3, 31, 9, 30, 0, 0, time.UTC).Format(c.shape())}
 		}
 		return at.Format(c.form()), "", nil
+	case c.Kind == Money:
+		value, ok := c.amount(text)
+		if !ok {
+			return "", "exchange.file.money", nil
+		}
+		return value, "", nil
 	case utf8.RuneCountInString(text) > c.Max:
 		return "", "csvfile.long", []any{"max", c.Max}
 	}
 	return text, "", nil
+}
+
+// amount reads money. The form is the one that cell writes: another way of writing the same sum could not be told from it.
+func (c *Column) amount(text string) (value string, ok bool) {
+	if c.Shape == Fen {
+		fen, err := strconv.ParseInt(text, 10, 64)
+		return money.Fen(fen).Plain(), err == nil
+	}
+	fen, err := money.Parse(text)
+	return fen.Plain(), err == nil
 }
 
 // words are the partner's words of a choice, sorted.

@@ -122,8 +122,8 @@ func (c *Catalog) Has(key string) bool {
 }
 
 // Text returns the words under key in language l with its {placeholders} filled from args, which alternate
-// names and values. A value that is a Message is translated too. An unknown key comes back in double
-// brackets, so that it is seen; tests fail on it.
+// names and values. A value that is a Message is translated too, and of a Name the form in l is taken. An unknown key comes back
+// in double brackets, so that it is seen; tests fail on it.
 func (c *Catalog) Text(l Lang, key string, args ...any) string {
 	text, ok := c.words[l][key]
 	if !ok {
@@ -135,8 +135,11 @@ func (c *Catalog) Text(l Lang, key string, args ...any) string {
 	pairs := make([]string, 0, len(args))
 	for i := 0; i+1 < len(args); i += 2 {
 		value := args[i+1]
-		if m, ok := value.(Message); ok {
-			value = c.Text(l, m.Key, m.Args...)
+		switch v := value.(type) {
+		case Message:
+			value = c.Text(l, v.Key, v.Args...)
+		case Name:
+			value, _ = v.In(l)
 		}
 		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(value))
 	}

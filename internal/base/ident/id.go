@@ -53,3 +53,12 @@ func isKind(s string) bool {
 	}
 	return len(s) >= 1 && len(s) <= 20
 }
+
+// Number is the short number by which people speak of what has an identifier: its last characters, which are random, so that it
+// tells nothing of whom it is about. Two things may have one number; it is empty for what is no identifier.
+func Number(id string) string {
+	if len(id) < 8 {
+		return ""
+	}
+	return strings.ToUpper(id[len(id)-8:len(id)-4] + "-" + id[len(id)-4:])
+}

@@ -12,6 +12,13 @@ import (
 // fact that the trace does not name could be anything else without changing the outcome.
 type Trace []TraceStep
 
+// Unverified tells whether the outcome rests on a parameter that nobody has compared with its source.
+func (t Trace) Unverified() bool {
+	return slices.ContainsFunc(t, func(s TraceStep) bool {
+		return slices.ContainsFunc(s.Parameters, func(u Used) bool { return u.Verified != nil && !*u.Verified })
+	})
+}
+
 // TraceStep is one derived value and what it rests on.
 type TraceStep struct {
 	Step       string    `json:"step"`

@@ -10,9 +10,6 @@ import (
 	"mihe/internal/decide/rule"
 )
 
-// LeastCount is the smallest count that is shown where the health of people is concerned (house rule: 10, else 5).
-const LeastCount = 10
-
 // unknownResidence is the group of those of whom the register does not say where they live.
 const unknownResidence = "unknown"
 
@@ -41,7 +38,7 @@ func (s *Service) Cases(ctx context.Context, who access.Actor, proposed *rule.Se
 			}
 		}
 		if err == nil {
-			err = s.list(ctx, who, s.everybody(born), func(e Elder) error {
+			_, err = s.list(ctx, who, s.everybody(born), on, func(e Elder) error {
 				if !yield(sample(e, on), nil) {
 					return enough
 				}
@@ -52,6 +49,13 @@ func (s *Service) Cases(ctx context.Context, who access.Actor, proposed *rule.Se
 			yield(rule.Sample{}, err)
 		}
 	}
+}
+
+// Least is the smallest count but 0 of what concerns the health of people that may be shown today (data/disclosure.yaml); 0 where no
+// threshold is in force, on which nothing can be assessed.
+func (s *Service) Least() int64 {
+	l, _ := s.Table.On(s.today())
+	return l.Least
 }
 
 // sample is an elder without their name, in the group of their residence.

@@ -1,10 +1,13 @@
 package eldercare_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mihe/data"
+	"mihe/internal/account/openness"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store/storetest"
@@ -76,5 +79,31 @@ func TestCases(t *testing.T) {
 		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a list that does not say who is old: %v", err)
 		}
+	}
+}
+
+// The smallest count that a report on a proposed list shows is the dated threshold by which figures are published, on the day.
+func TestLeastIsThePublishedThreshold(t *testing.T) {
+	raw, err := data.Disclosure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := openness.ReadTables(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(tables, func(t openness.Table) bool { return t.ID == "eldercare_services" })
+	on := time.Date(2026, 11, 27, 4, 0, 0, 0, time.UTC)
+	s := eldercare.Service{Table: tables[i], Now: func() time.Time { return on }}
+	if got := s.Least(); got != 10 { // data/disclosure.yaml
+		t.Errorf("Least() = %d, want 10", got)
+	}
+	s.Table.Least = append(slices.Clone(s.Table.Least), openness.Least{From: "2026-11-28", Least: 20})
+	if got := s.Least(); got != 10 {
+		t.Errorf("the day before a new threshold: %d, want 10", got)
+	}
+	on = on.AddDate(0, 0, 1)
+	if got := s.Least(); got != 20 {
+		t.Errorf("on its day: %d, want 20", got)
 	}
 }

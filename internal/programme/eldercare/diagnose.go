@@ -61,6 +61,7 @@ type Lack struct {
 type Diagnosis struct {
 	On      string // YYYY-MM-DD
 	Version string // of the rule set
+	Again   string // version of the rules by which an assessment is used again; empty where each tells who is assessed
 	Items   []string
 	Cells   map[Cell]*Tally
 	Lacks   []Lack // by place, then person

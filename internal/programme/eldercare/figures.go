@@ -5,10 +5,8 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"time"
 
 	"mihe/internal/base/access"
-	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
 	"mihe/internal/record/fact"
 )
@@ -33,7 +31,7 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 		county    region.Key
 		residence Residence
 	}
-	view, vintage := s.Regions.At(r.On), time.UnixMilli(r.AtMs).In(calendar.China).Format(time.DateTime)
+	view := s.Regions.At(r.On)
 	due, served := map[key]int{}, map[key]int{}
 	for _, c := range r.Cells {
 		county, ok := view.Ancestor(c.Key(), region.County)
@@ -63,7 +61,7 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 			}{{dueVariable, due[k]}, {servedVariable, served[k]}} {
 				o := fact.Observation{
 					Variable: v.variable, Region: k.county, Period: r.On[:len("2006-01")], Breakdown: fact.Breakdown{Residence: string(k.residence)},
-					Vintage: vintage, Source: s.Source, Value: float64(v.n), State: fact.Observed,
+					Vintage: r.Vintage, Source: s.Source, Value: float64(v.n), State: fact.Observed,
 				}
 				if !yield(o, nil) {
 					return

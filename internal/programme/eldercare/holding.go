@@ -13,9 +13,14 @@ import (
 
 // listOn is the version of the list that holds on a day, the same by which is decided on that day; where none was adopted, the shipped one.
 func (s *Service) listOn(ctx context.Context, on string) (*rule.Set, error) {
-	held, err := s.Rules.Holding(ctx, ListSet, on)
+	return s.holding(ctx, ListSet, on, s.List)
+}
+
+// holding is the version of a set that holds on a day; where none was adopted, the shipped one.
+func (s *Service) holding(ctx context.Context, set, on string, shipped *rule.Set) (*rule.Set, error) {
+	held, err := s.Rules.Holding(ctx, set, on)
 	if f, ok := fault.As(err); ok && f.Key == "rule.none" {
-		return s.List, nil
+		return shipped, nil
 	}
 	return held, err // a version that was adopted and cannot be read is no reason to take another
 }
@@ -52,11 +57,16 @@ func (s *Service) diagnose(ctx context.Context, who access.Actor, w party.ListWi
 	for _, f := range list.Document().Facts {
 		asked[f.ID] = true
 	}
-	d, err := Diagnose(list, on, items, func(each func(Elder) error) error {
-		return s.list(ctx, who, w, func(e Elder) error {
+	var again string
+	d, err := Diagnose(list, on, items, func(each func(Elder) error) (err error) {
+		again, err = s.list(ctx, who, w, on, func(e Elder) error {
 			maps.DeleteFunc(e.Facts, func(id string, _ any) bool { return !asked[id] }) // the register knows more than this version asks
 			return each(e)
 		})
+		return err
 	})
+	if err == nil {
+		d.Again = again
+	}
 	return d, list, err
 }

@@ -2,6 +2,7 @@ package eldercare
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"mihe/data"
@@ -45,7 +46,7 @@ func TestAnAssessmentIsValidForItsTerm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := validity{rules: set, on: day, seen: map[string]bool{}}
+	v := newValidity(set, day)
 	for assessed, want := range map[string]bool{
 		"2024-03-01": false, "2024-03-02": true, "2026-03-01": true, "2026-03-02": false, "2015-06-30": false, "no": false, "": false, "2026-02-30": false,
 	} {
@@ -54,5 +55,26 @@ func TestAnAssessmentIsValidForItsTerm(t *testing.T) {
 				t.Errorf("assessed %q: %v, %v, want %v", assessed, got, err, want)
 			}
 		}
+	}
+}
+
+// A version that does not ask whether somebody changed is asked without it.
+func TestValidityByRulesThatAskForLess(t *testing.T) {
+	texts, err := data.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for line := range strings.Lines(string(texts["eldercare-reassessment"])) {
+		if !strings.Contains(line, "{id: changed,") && !strings.Contains(line, "{changed: true}") {
+			kept = append(kept, strings.Replace(line, "inputs: [changed, ", "inputs: [", 1))
+		}
+	}
+	set, err := rule.Read([]byte(strings.Join(kept, "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := newValidity(set, "2026-03-01").holds("2025-03-01"); err != nil || !got {
+		t.Errorf("%v, %v", got, err)
 	}
 }

@@ -87,13 +87,20 @@ func (n *Notice) Say(c *i18n.Catalog, l i18n.Lang) []string {
 	if n.Decision.Frozen.Reason != "" {
 		lines = append(lines, c.Text(l, "eldercare.notice.corrected", "reason", n.Decision.Frozen.Reason))
 	}
-	return append(lines, n.SayAppeal(c, l), c.Text(l, "eldercare.notice.unverified"))
+	lines = append(lines, n.SayAppeal(c, l))
+	if n.Unverified() {
+		lines = append(lines, c.Text(l, "eldercare.notice.unverified"))
+	}
+	return lines
 }
 
 // SayRefused says why the application was not accepted.
 func (n *Notice) SayRefused(c *i18n.Catalog, l i18n.Lang) string {
 	return c.Text(l, "eldercare.notice.refused", "reason", c.Text(l, Entitlement+".code."+n.Refused))
 }
+
+// Unverified tells whether the decision rests on a parameter that nobody has compared with its source.
+func (n *Notice) Unverified() bool { return n.Decision.Outcome.Trace.Unverified() }
 
 // SayAppeal says how to appeal, and until when.
 func (n *Notice) SayAppeal(c *i18n.Catalog, l i18n.Lang) string {

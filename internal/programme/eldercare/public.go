@@ -3,7 +3,6 @@ package eldercare
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -42,13 +41,9 @@ func (s *Service) Public(ctx context.Context) (p *Public, err error) {
 				return nil
 			}
 		}
-		body, err := s.Store.Latest(q, s.Node)
-		if err != nil || body == nil {
+		r, err := s.last(q)
+		if err != nil || r == nil {
 			return err
-		}
-		r := &Record{}
-		if err := json.Unmarshal(body, r); err != nil {
-			return fmt.Errorf("last diagnosis: %w", err)
 		}
 		p, err = s.public(r)
 		return err

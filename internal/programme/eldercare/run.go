@@ -30,6 +30,7 @@ type Record struct {
 	Cells   []RecordCell `json:"cells"` // by place, then residence
 	Actor   string       `json:"actor"`
 	AtMs    int64        `json:"at_ms"`
+	Vintage string       `json:"vintage,omitempty"` // of its figures; records of before it was kept have none
 }
 
 // RecordCell is the tally of one cell.
@@ -55,25 +56,59 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 		return nil, err
 	}
 	r := d.record()
-	r.Again, r.Actor, r.AtMs = s.Again.Version(), who.ID, s.Now().UnixMilli()
+	r.Actor, r.AtMs = who.ID, s.Now().UnixMilli()
 	id, err := ident.New("diag", s.Now(), s.Random)
 	if err != nil {
 		return nil, err
 	}
-	body, err := ledger.EncodeBody(r)
-	if err != nil {
-		return nil, err
-	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		last, err := s.last(tx)
+		if err != nil {
+			return err
+		}
+		r.Vintage = vintageAfter(last, r.AtMs)
+		body, err := ledger.EncodeBody(r)
+		if err != nil {
+			return err
+		}
 		e := who.Entry("eldercare.diagnosis.run", s.Home)
 		e.Record = &ledger.Record{Kind: "eldercare.diagnosis", ID: id, Body: body}
-		_, err := s.Log.Append(tx, e)
+		_, err = s.Log.Append(tx, e)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return r, s.tell(ctx, r)
+}
+
+// last is the last diagnosis of the node, or nil.
+func (s *Service) last(q store.Queryer) (*Record, error) {
+	body, err := s.Store.Latest(q, s.Node)
+	if err != nil || body == nil {
+		return nil, err
+	}
+	r := &Record{}
+	if err := json.Unmarshal(body, r); err != nil {
+		return nil, fmt.Errorf("last diagnosis: %w", err)
+	}
+	return r, nil
+}
+
+// vintageAfter is the vintage of a diagnosis made at an instant: the second, or, where an earlier diagnosis has that one or a later one (two within a
+// second, a clock that was set back), the second after it. Two diagnoses never share a vintage, under which figures cannot differ.
+func vintageAfter(last *Record, atMs int64) string {
+	at := time.UnixMilli(atMs).In(calendar.China).Truncate(time.Second)
+	if last != nil {
+		before, err := time.ParseInLocation(time.DateTime, last.Vintage, calendar.China)
+		if err != nil {
+			before = time.UnixMilli(last.AtMs).In(calendar.China).Truncate(time.Second)
+		}
+		if !at.After(before) {
+			at = before.Add(time.Second)
+		}
+	}
+	return at.Format(time.DateTime)
 }
 
 // everybody is a wish for all of the node who were born before a month.
@@ -84,17 +119,21 @@ func (s *Service) everybody(born string) party.ListWish {
 // listed are the groups of data that the list needs.
 var listed = []party.Group{party.Attributes, party.Hardship, party.Health}
 
-// list reads the elders of a wish: one entry of the ledger.
-func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, each func(Elder) error) error {
-	assessments := validity{rules: s.Again, on: calendar.Day(s.Now()), seen: map[string]bool{}}
-	_, err := s.People.List(ctx, who, w, func(one party.Listed) error {
+// list reads the elders of a wish as of a day: one entry of the ledger. It returns the version of the rules by which their assessments count.
+func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, on string, each func(Elder) error) (again string, err error) {
+	rules, err := s.holding(ctx, AgainSet, on, s.Again)
+	if err != nil {
+		return "", err
+	}
+	assessments := newValidity(rules, on)
+	_, err = s.People.List(ctx, who, w, func(one party.Listed) error {
 		assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
 		if err != nil {
 			return fmt.Errorf("elder %s: %w", one.ID, err)
 		}
 		return each(known(one.ID, one.Region, one.Facts, assessed))
 	})
-	return err
+	return rules.Version(), err
 }
 
 // Latest returns of the last diagnosis of the node what concerns the places of the actor, or nil where that is nothing.
@@ -103,13 +142,8 @@ func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err 
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		body, err := s.Store.Latest(q, s.Node)
-		if err != nil || body == nil {
+		if r, err = s.last(q); err != nil || r == nil {
 			return err
-		}
-		r = &Record{}
-		if err := json.Unmarshal(body, r); err != nil {
-			return fmt.Errorf("last diagnosis: %w", err)
 		}
 		if r.Cells = slices.DeleteFunc(r.Cells, func(c RecordCell) bool { return !who.May(CanRead, c.Key()) }); len(r.Cells) == 0 {
 			r = nil
@@ -121,7 +155,7 @@ func (s *Service) Latest(ctx context.Context, who access.Actor) (r *Record, err 
 
 // record is the counts of a diagnosis, in a stated order.
 func (d *Diagnosis) record() *Record {
-	r := &Record{V: 1, On: d.On, Version: d.Version, Items: d.Items}
+	r := &Record{V: 1, On: d.On, Version: d.Version, Again: d.Again, Items: d.Items}
 	for c, t := range d.Cells {
 		r.Cells = append(r.Cells, RecordCell{
 			Place: c.Place.String(), Residence: c.Residence, Elders: t.Elders, NotDue: t.NotDue, Served: t.Served, Unserved: t.Unserved,

@@ -36,7 +36,7 @@ type Persons interface {
 	Represented(ctx context.Context, who access.Actor) ([]party.Mandate, error)
 	Show(ctx context.Context, who access.Actor, id string, v party.View) (party.Known, error)
 	ShowAll(ctx context.Context, who access.Actor, ids []string, v party.View) ([]party.Known, error)
-	Find(ctx context.Context, who access.Actor, text string) ([]party.Known, error)
+	Seek(ctx context.Context, who access.Actor, w party.Sought) ([]party.Known, error)
 }
 
 // Published tells which series everybody may see; opennessdb.Store is one.
@@ -63,7 +63,7 @@ type Service struct {
 	Rules   *rule.Service
 	Notices *notify.Service
 	List    *rule.Set // the shipped entitlement list, which holds where none was adopted
-	Again   *rule.Set // whether an assessment is used again
+	Again   *rule.Set // whether an assessment is used again, likewise shipped
 	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published

@@ -2,6 +2,7 @@ package eldercare
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"mihe/internal/decide/rule"
@@ -12,7 +13,16 @@ import (
 type validity struct {
 	rules *rule.Set
 	on    string
+	asked map[string]bool // the facts that this version of the rules asks for
 	seen  map[string]bool
+}
+
+func newValidity(rules *rule.Set, on string) *validity {
+	v := &validity{rules, on, map[string]bool{}, map[string]bool{}}
+	for _, f := range rules.Document().Facts {
+		v.asked[f.ID] = true
+	}
+	return v
 }
 
 // usesAbility is what the rules say where the assessment of ability is used again.
@@ -27,9 +37,9 @@ func (v *validity) holds(day string) (bool, error) {
 	if valid, asked := v.seen[day]; asked {
 		return valid, nil
 	}
-	out, err := v.rules.Evaluate(rule.Case{On: v.on, Facts: map[string]any{
-		"changed": false, "ability_assessed": true, "ability_assessed_on": day, "care_assessed": false,
-	}})
+	facts := map[string]any{"changed": false, "ability_assessed": true, "ability_assessed_on": day, "care_assessed": false}
+	maps.DeleteFunc(facts, func(id string, _ any) bool { return !v.asked[id] })
+	out, err := v.rules.Evaluate(rule.Case{On: v.on, Facts: facts})
 	if err != nil {
 		return false, fmt.Errorf("assessment of %s: %w", day, err)
 	}

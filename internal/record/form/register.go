@@ -50,23 +50,25 @@ func (s *Service) Register(ctx context.Context, who access.Actor, text []byte) (
 	return l, err
 }
 
-// inUse reads the last edition of each form that may still be filled on some day.
-func (s *Service) inUse(q store.Queryer) ([]*Layout, error) {
+// last reads the last edition of each form.
+func (s *Service) last(q store.Queryer) ([]*Layout, error) {
 	editions, err := s.Store.Editions(q, s.Node)
 	if err != nil {
 		return nil, err
 	}
-	var list []*Layout
-	for _, e := range editions {
-		l, err := s.layout(q, e)
-		if err != nil {
+	list := make([]*Layout, len(editions))
+	for i, e := range editions {
+		if list[i], err = s.layout(q, e); err != nil {
 			return nil, err
-		}
-		if l.To >= s.today() {
-			list = append(list, l)
 		}
 	}
 	return list, nil
+}
+
+// inUse reads the last edition of each form that may still be filled on some day.
+func (s *Service) inUse(q store.Queryer) ([]*Layout, error) {
+	list, err := s.last(q)
+	return slices.DeleteFunc(list, func(l *Layout) bool { return l.To < s.today() }), err
 }
 
 // layout reads an edition.

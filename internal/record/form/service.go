@@ -29,6 +29,8 @@ type Store interface {
 	Filling(q store.Queryer, node int64, id string) (Filling, bool, error)
 	// FillingsOf lists a person's, the last first.
 	FillingsOf(q store.Queryer, node int64, subject string) ([]Filling, error)
+	// Tallies counts the forms filled since an instant, corrected ones once, by form and place and in the order of both.
+	Tallies(q store.Queryer, node, sinceMs int64) ([]Tally, error)
 	AddEdition(tx *store.Tx, node int64, e Edition) error
 	AddSheet(tx *store.Tx, node int64, s Sheet) error
 	AddFilling(tx *store.Tx, node int64, f Filling) error

@@ -17,22 +17,11 @@ import (
 // an official who may enter it in that place declares in its stead, and the record says which of the two it was.
 func (g *Register) Declare(ctx context.Context, who access.Actor, service string, c Capacity) (Capacity, error) {
 	err := g.DB.Write(ctx, func(tx *store.Tx) error {
-		e, found, err := g.Store.Entry(tx, g.Node, SortService, service)
+		sv, l, err := g.Offered(tx, service, c.Offer)
 		if err != nil {
 			return err
 		}
-		o, offered := held(e, c.Offer)
-		if !found || !offered {
-			return absent()
-		}
-		l, there, err := g.Store.Entry(tx, g.Node, SortLocation, o.Location)
-		if err != nil {
-			return err
-		}
-		if !there {
-			return absent()
-		}
-		if c.DeclaredBy, err = g.declares(tx, who, *e.Service, *l.Location); err != nil {
+		if c.DeclaredBy, err = g.declares(tx, who, sv, l); err != nil {
 			return hidden(err, "catalog.offer.absent")
 		}
 		c.Source = strings.TrimSpace(c.Source)
@@ -40,7 +29,7 @@ func (g *Register) Declare(ctx context.Context, who access.Actor, service string
 			return err
 		}
 		c.Account, c.AtMs = who.ID, g.Now().UnixMilli()
-		return g.write(tx, who, "catalog.capacity.declared", l.Location.Region, Record{Capacity: &c})
+		return g.write(tx, who, "catalog.capacity.declared", l.Region, Record{Capacity: &c})
 	})
 	return c, err
 }
@@ -49,11 +38,11 @@ func absent() error { return fault.New(fault.NotFound, "catalog.offer.absent") }
 
 // declares says as what an actor declares for an offer at a location, or why it may not.
 func (g *Register) declares(q store.Queryer, who access.Actor, s Service, at Location) (string, error) {
-	agents, err := g.Store.Agents(q, g.Node)
+	_, acts, err := g.ActsFor(q, who.ID, s.Provider)
 	if err != nil {
 		return "", err
 	}
-	if slices.Contains(agents, Agent{Provider: s.Provider, Account: who.ID, Acts: true}) {
+	if acts {
 		return ByProvider, who.CheckAt(CanDeclare, at.Region)
 	}
 	return ByOfficial, who.CheckAt(CanEnter, at.Region)

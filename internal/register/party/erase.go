@@ -33,6 +33,9 @@ func (s *Service) Erase(ctx context.Context, who access.Actor, id string) error 
 				return err
 			}
 		}
+		if err := s.working(tx, id); err != nil {
+			return err
+		}
 		if s.Going != nil {
 			if err := s.Going(tx, id); err != nil {
 				return err

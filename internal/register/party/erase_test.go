@@ -123,7 +123,7 @@ func TestErasedLeavesNoTrace(t *testing.T) {
 	if err := s.Rebuild(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Find(ctx, access.Operator(), row.Names.Number); err != nil || len(got) != 0 {
+	if got, err := s.Seek(ctx, access.Operator(), party.Sought{Number: row.Names.Number}); err != nil || len(got) != 0 {
 		t.Errorf("found after rebuilding: %+v %v", got, err)
 	}
 }

@@ -10,55 +10,6 @@ import (
 	"mihe/internal/base/store"
 )
 
-// mostFound is how many persons one search shows.
-const mostFound = 20
-
-// Find looks persons up by citizen number, telephone or name (at least two Han characters of it), and opens who they are
-// for keeping the register: one entry for the page, with everybody shown. Only who lives where the actor may read is found.
-// An answer without anybody is recorded nowhere, since it says nothing of anybody.
-func (s *Service) Find(ctx context.Context, who access.Actor, text string) ([]Known, error) {
-	if err := who.Check(CanRead); err != nil {
-		return nil, err
-	}
-	text = strings.TrimSpace(text)
-	t := tokens{}
-	t.add(numberToken, strings.ToUpper(text))
-	t.add(phoneToken, plain(text))
-	t.add(nameToken, plain(text))
-	for _, pair := range bigrams(text) {
-		t.add(bigramToken, pair)
-	}
-	f, err := s.tokens(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	var persons []Person
-	var grants []access.Grant
-	v := View{RegisterKeeping, []Group{Identity, Contact, Attributes}}
-	var groups []Group
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		ids, err := s.hits(tx, t, f)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			p, found, err := s.Store.Person(tx, s.Node, id)
-			if err != nil {
-				return err
-			}
-			if found && who.May(CanRead, p.Region) && len(persons) < mostFound {
-				persons = append(persons, p)
-			}
-		}
-		grants, groups, err = s.granted(tx, who, persons, v)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.openedAll(ctx, grants, persons, groups)
-}
-
 // openedAll opens persons, each under its grant.
 func (s *Service) openedAll(ctx context.Context, grants []access.Grant, persons []Person, groups []Group) ([]Known, error) {
 	list := make([]Known, 0, len(persons))
@@ -134,54 +85,62 @@ func (s *Service) granted(tx *store.Tx, who access.Actor, persons []Person, v Vi
 	return grants, groups, nil
 }
 
-// hits are the persons that a text finds: by a whole token, or by all pairs of its characters.
-func (s *Service) hits(q store.Queryer, t tokens, f found) (ids []string, err error) {
-	const mostHits = 500
-	for _, purpose := range []string{numberToken, phoneToken, nameToken} {
-		some, err := s.Store.ByToken(q, s.Node, purpose, f[purpose][t[purpose][0]], mostHits)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, some...)
-	}
-	var common []string
-	for i, pair := range t[bigramToken] {
-		some, err := s.Store.ByToken(q, s.Node, bigramToken, f[bigramToken][pair], mostHits)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			common = some
-			continue
-		}
-		common = slices.DeleteFunc(common, func(id string) bool { return !slices.Contains(some, id) })
-	}
-	ids = append(ids, common...)
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
-}
-
-// Suspects lists who may be the same person as id: the same telephone or the same whole name, in the same place.
+// Suspects lists who may be the same person as id: the same telephone or the same whole name, where the actor may read.
 func (s *Service) Suspects(ctx context.Context, who access.Actor, id string) ([]Known, error) {
 	k, err := s.Show(ctx, who, id, View{RegisterKeeping, []Group{Identity, Contact}})
 	if err != nil {
 		return nil, err
 	}
 	var list []Known
-	for _, text := range []string{k.Names.Name, k.Names.Phone} {
+	for purpose, text := range map[string]string{nameToken: plain(k.Names.Name), phoneToken: plain(k.Names.Phone)} {
 		if text == "" {
 			continue
 		}
-		some, err := s.Find(ctx, who, text)
+		some, err := s.with(ctx, who, purpose, text, func(p Person) bool { return p.ID != id })
 		if err != nil {
 			return nil, err
 		}
 		for _, one := range some {
 			same := plain(one.Names.Name) == plain(k.Names.Name) || one.Names.Phone == k.Names.Phone && k.Names.Phone != ""
-			if one.ID != id && same && !slices.ContainsFunc(list, func(o Known) bool { return o.ID == one.ID }) {
+			if same && !slices.ContainsFunc(list, func(o Known) bool { return o.ID == one.ID }) {
 				list = append(list, one)
 			}
 		}
 	}
+	slices.SortFunc(list, func(a, b Known) int { return strings.Compare(a.ID, b.ID) })
 	return list, nil
+}
+
+// with opens for keeping the register who is found by a whole token, lives where the actor may read, and is wanted: one entry for each place,
+// with everybody who was opened. An answer without anybody is recorded nowhere, since it says nothing of anybody.
+func (s *Service) with(ctx context.Context, who access.Actor, purpose, text string, wanted func(Person) bool) ([]Known, error) {
+	token, err := s.Keys.Tokens(ctx, purpose, []string{text})
+	if err != nil {
+		return nil, err
+	}
+	var persons []Person
+	var grants []access.Grant
+	var groups []Group
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		persons = nil
+		ids, err := s.Store.ByToken(tx, s.Node, purpose, token[0], mostShown)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			p, found, err := s.Store.Person(tx, s.Node, id)
+			if err != nil {
+				return err
+			}
+			if found && who.May(CanRead, p.Region) && wanted(p) {
+				persons = append(persons, p)
+			}
+		}
+		grants, groups, err = s.granted(tx, who, persons, View{RegisterKeeping, []Group{Identity, Contact, Attributes}})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.openedAll(ctx, grants, persons, groups)
 }

@@ -180,30 +180,22 @@ func TestOwnUses(t *testing.T) {
 		if uses, err = s.OwnUses(ctx, me, 0, 10); err != nil || len(uses) != 4 {
 			t.Errorf("after the move: %d uses, want 4: %+v %v", len(uses), uses, err)
 		}
+		if far, err := s.OwnUses(ctx, me, 1<<40, 10); err != nil || len(far) != 4 {
+			t.Errorf("before an entry whose number takes more than 32 bits: %d uses, %v; want 4", len(far), err)
+		}
 	})
 }
 
-func TestFindCorrectAndTakeAway(t *testing.T) {
+func TestCorrectAndTakeAway(t *testing.T) {
 	each(t, func(t *testing.T, s *party.Service) {
 		named := func(name string) func(*party.Row) { return func(r *party.Row) { r.Names.Name = name } }
 		partytest.Load(t, s, "a", partytest.Row(1, partytest.North, named("合成甲乙")), partytest.Row(2, partytest.North, named("合成丙")))
 		id := partytest.ID(t, s, partytest.Row(1, partytest.North).Names.Number)
-		for text, want := range map[string]int{"成甲乙": 1, "合成": 2, "甲": 0, "乙甲": 0, "10000000002": 1} {
-			if got, err := s.Find(ctx, partytest.Officer(t, partytest.North), text); err != nil || len(got) != want {
-				t.Errorf("find %s: %d persons, want %d: %v", text, len(got), want, err)
-			}
-		}
-		if got, err := s.Find(ctx, partytest.Officer(t, partytest.South), "合成"); err != nil || len(got) != 0 {
-			t.Errorf("find from next door: %+v %v", got, err)
-		}
 		me := partytest.Who(t, id, partytest.Away)
 		if err := s.Correct(ctx, me, id, party.Correction{Phone: "10099999999"}); err != nil {
 			t.Fatal(err)
 		}
 		wantKind(t, s.Correct(ctx, me, id, party.Correction{Name: "合成丁"}), fault.NotFound, "access.absent")
-		if got, _ := s.Find(ctx, access.Operator(), "10000000001"); len(got) != 0 {
-			t.Errorf("the old telephone still finds: %+v", got)
-		}
 		taken, err := s.TakeAway(ctx, me)
 		if err != nil || len(taken.Versions) != 2 || taken.Versions[0].Names.Phone != "10000000001" || taken.Versions[1].Names.Phone != "10099999999" {
 			t.Errorf("take away: %+v %v", taken, err)
@@ -211,6 +203,36 @@ func TestFindCorrectAndTakeAway(t *testing.T) {
 		var a, b bytes.Buffer
 		if err := taken.Zip(&a); err != nil || taken.Zip(&b) != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
 			t.Errorf("two archives of the same differ, or %v", err)
+		}
+	})
+}
+
+// Who has the same telephone or the whole name may be the same person; who has a part of either, or lives where the officer may not read, is not
+// looked at.
+func TestSuspects(t *testing.T) {
+	each(t, func(t *testing.T, s *party.Service) {
+		called := func(name string) func(*party.Row) { return func(r *party.Row) { r.Names.Name = name } }
+		rows := []party.Row{
+			partytest.Row(1, partytest.North, called("合成甲乙")), partytest.Row(2, partytest.North, func(r *party.Row) { r.Names.Phone = "10000000001" }),
+			partytest.Row(3, partytest.North, called("合成·甲乙")), partytest.Row(4, partytest.North, called("合成甲")), partytest.Row(5, partytest.South, called("合成甲乙")),
+		}
+		partytest.Load(t, s, "a", rows...)
+		var ids []string
+		for _, r := range rows {
+			ids = append(ids, partytest.ID(t, s, r.Names.Number))
+		}
+		was := reads(t, s, ids[3])
+		list, err := s.Suspects(ctx, partytest.Officer(t, partytest.North), ids[0])
+		want, got := []string{ids[1], ids[2]}, []string{}
+		for _, k := range list {
+			got = append(got, k.ID)
+		}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+		if reads(t, s, ids[3]) != was {
+			t.Error("somebody of a part of the name was opened")
 		}
 	})
 }

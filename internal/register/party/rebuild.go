@@ -7,7 +7,7 @@ import (
 	"mihe/internal/base/store"
 )
 
-// Rebuild makes standings, organisations, relations, mandates and lists anew from the records. Versions and tokens are no
+// Rebuild makes standings, organisations, relations, mandates, posts and lists anew from the records. Versions and tokens are no
 // read models: they came with their batch.
 func (s *Service) Rebuild(ctx context.Context) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {

@@ -19,6 +19,7 @@ const (
 	relationRecord = "party.relation"
 	mandateRecord  = "party.mandate"
 	offerRecord    = "party.offer"
+	postRecord     = "party.post"
 )
 
 // standingBody is the record of an erasure, of a duplicate that was found, or of one that was none.
@@ -50,6 +51,14 @@ type orgBody struct {
 	AtMs int64  `json:"at_ms"`
 }
 
+// postBody is the record of a post as it stands from then on; the reason of a change is sealed.
+type postBody struct {
+	Post
+	Base   string `json:"base"`
+	Reason string `json:"reason,omitempty"`
+	AtMs   int64  `json:"at_ms"`
+}
+
 // record appends the entry with its record and applies it.
 func (s *Service) record(tx *store.Tx, e ledger.Entry, kind string, body any) (seq int64, err error) {
 	raw, err := ledger.EncodeBody(body)
@@ -79,7 +88,21 @@ func (s *Service) apply(tx *store.Tx, seq int64, kind string, raw []byte) error 
 		})
 	case standingRecord:
 		return decoded(raw, func(b standingBody) error {
+			if b.Erased {
+				if err := s.Store.DropPosts(tx, s.Node, b.Person); err != nil {
+					return err
+				}
+			}
 			return s.Store.SetStanding(tx, s.Node, b.Person, Standing{b.Erased, b.Into})
+		})
+	case postRecord:
+		return decoded(raw, func(b postBody) error {
+			at, ok := region.ParseKey(b.Base)
+			if !ok {
+				return fmt.Errorf("post %s: %q is no region", b.ID, b.Base)
+			}
+			b.Post.Base, b.Seq = at, seq
+			return s.Store.PutPost(tx, s.Node, b.Post)
 		})
 	case orgRecord:
 		return decoded(raw, func(b orgBody) error {

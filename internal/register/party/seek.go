@@ -9,7 +9,6 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
-	"mihe/internal/base/store"
 )
 
 // Sought is somebody who stands before an officer: by the citizen number, or by the whole name with the month of birth.
@@ -56,35 +55,7 @@ func (s *Service) Seek(ctx context.Context, who access.Actor, w Sought) ([]Known
 	if err != nil {
 		return nil, err
 	}
-	token, err := s.Keys.Tokens(ctx, purpose, []string{text})
-	if err != nil {
-		return nil, err
-	}
-	var persons []Person
-	var grants []access.Grant
-	var groups []Group
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		persons = nil
-		ids, err := s.Store.ByToken(tx, s.Node, purpose, token[0], mostShown)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			p, found, err := s.Store.Person(tx, s.Node, id)
-			if err != nil {
-				return err
-			}
-			// The band of birth stands outside what is sealed: who was born in another is not opened at all.
-			if found && who.May(CanRead, p.Region) && (w.Number != "" || p.Cohort == cohortOf(w.Born)) {
-				persons = append(persons, p)
-			}
-		}
-		grants, groups, err = s.granted(tx, who, persons, View{RegisterKeeping, []Group{Identity, Contact, Attributes}})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.openedAll(ctx, grants, persons, groups)
+	// The band of birth stands outside what is sealed: who was born in another is not opened at all.
+	list, err := s.with(ctx, who, purpose, text, func(p Person) bool { return w.Number != "" || p.Cohort == cohortOf(w.Born) })
 	return slices.DeleteFunc(list, func(k Known) bool { return !w.is(k) }), err
 }

@@ -72,12 +72,15 @@ type Service struct {
 	Called func(ctx context.Context, who access.Actor) (string, error)
 	// Guard lets an actor try a code, as often as access lets them try a password.
 	Guard    func(ctx context.Context, who access.Actor, try func() error) error
-	Node     int64
-	Home     region.Key
-	Contains func(above, k region.Key) bool  // on today's map
-	Below    func(k region.Key) []region.Key // the townships of a place, or itself
-	Now      func() time.Time
-	Random   io.Reader
+	Employer Employer // nil: no organisation employs anybody
+	// Languages are the codes of the languages that staff can speak.
+	Languages []string
+	Node      int64
+	Home      region.Key
+	Contains  func(above, k region.Key) bool  // on today's map
+	Below     func(k region.Key) []region.Key // the townships of a place, or itself
+	Now       func() time.Time
+	Random    io.Reader
 }
 
 func (s *Service) nowMs() int64  { return s.Now().UnixMilli() }
@@ -87,6 +90,7 @@ func (s *Service) today() string { return calendar.Day(s.Now()) }
 type Store interface {
 	Versions
 	Ties
+	Posts
 
 	AddList(tx *store.Tx, node int64, l Listing) error
 	// Lists returns what was read in bulk, the newest first; before is the number below which to go on, 0 for the first page.
@@ -146,6 +150,16 @@ type Ties interface {
 	Offers(q store.Queryer, node int64, person string) ([]Offer, error)
 	OfferByKey(q store.Queryer, node int64, key string) (Offer, bool, error)
 	Clear(tx *store.Tx, node int64) error
+}
+
+// Posts are the staff of organisations, a read model as well.
+type Posts interface {
+	PutPost(tx *store.Tx, node int64, p Post) error
+	Post(q store.Queryer, node int64, id string) (p Post, found bool, err error)
+	// PostsOf returns the posts of a person, PostsAt those of an organisation, both by id.
+	PostsOf(q store.Queryer, node int64, person string) ([]Post, error)
+	PostsAt(q store.Queryer, node int64, organisation string) ([]Post, error)
+	DropPosts(tx *store.Tx, node int64, person string) error
 }
 
 // Place is where a page of persons ended.

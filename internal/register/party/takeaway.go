@@ -33,6 +33,7 @@ type Taken struct {
 	Relations []Relation                     `json:"relations"`
 	Mandates  []Mandate                      `json:"mandates"`
 	Offers    []Offer                        `json:"offers"`
+	Posts     []Post                         `json:"posts"`
 	Held      map[string][]map[string]string `json:"held"` // by rooms above, under their names
 	Uses      []access.Use                   `json:"uses"`
 }
@@ -75,6 +76,9 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		if t.Offers, err = s.Store.Offers(q, s.Node, id); err != nil {
 			return err
 		}
+		if t.Posts, err = s.Store.PostsOf(q, s.Node, id); err != nil {
+			return err
+		}
 		for _, h := range s.Holders {
 			name, rows, err := h.Export(q, s.Node, id, open)
 			if err != nil {
@@ -104,6 +108,15 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 	for i, o := range t.Offers {
 		if t.Offers[i].Name, err = opens(open, holderField, o.Name); err != nil {
 			return t, err
+		}
+	}
+	for i := range t.Posts {
+		for j := range t.Posts[i].Qualifications {
+			if n := &t.Posts[i].Qualifications[j].Number; *n != "" {
+				if *n, err = open(certificateField, *n); err != nil {
+					return t, err
+				}
+			}
 		}
 	}
 	for _, p := range versions {

@@ -226,7 +226,9 @@ func (s *Service) HeldBy(q store.Queryer, person string) ([]Mandate, error) {
 }
 
 // over tells whether a mandate does not hold today.
-func (s *Service) over(m Mandate) bool { return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today() }
+func (s *Service) over(m Mandate) bool {
+	return m.EndedMs != 0 || s.today() < m.From || m.Until <= s.today()
+}
 
 // Register adds an organisation, or replaces what is known of it when it has an id.
 func (s *Service) Register(ctx context.Context, who access.Actor, o Organisation) (Organisation, error) {

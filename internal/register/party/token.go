@@ -11,7 +11,6 @@ const (
 	numberToken    = "person-number"
 	phoneToken     = "person-phone"
 	nameToken      = "person-name"
-	bigramToken    = "person-bigram"
 	householdToken = "household-number"
 )
 
@@ -25,24 +24,6 @@ func plain(s string) string {
 	}, s)
 }
 
-// bigrams are the pairs of neighbouring Han characters of a name, each once.
-func bigrams(name string) (pairs []string) {
-	seen, before := map[string]bool{}, rune(0)
-	for _, r := range plain(name) {
-		if unicode.Is(unicode.Han, r) && before != 0 {
-			if pair := string(before) + string(r); !seen[pair] {
-				seen[pair] = true
-				pairs = append(pairs, pair)
-			}
-		}
-		before = 0
-		if unicode.Is(unicode.Han, r) {
-			before = r
-		}
-	}
-	return pairs
-}
-
 // tokens collects texts by purpose, so that each purpose is worked out at once.
 type tokens map[string][]string
 
@@ -54,9 +35,6 @@ func (t tokens) of(n Names) {
 	t.add(nameToken, plain(n.Name))
 	if n.Phone != "" {
 		t.add(phoneToken, plain(n.Phone))
-	}
-	for _, pair := range bigrams(n.Name) {
-		t.add(bigramToken, pair)
 	}
 }
 
@@ -82,7 +60,7 @@ func (s *Service) tokens(ctx context.Context, t tokens) (found, error) {
 func (f found) each(n Names, add func(purpose, token string) error) error {
 	t := tokens{}
 	t.of(n)
-	for _, purpose := range []string{numberToken, nameToken, phoneToken, bigramToken} {
+	for _, purpose := range []string{numberToken, nameToken, phoneToken} {
 		for _, text := range t[purpose] {
 			if err := add(purpose, f[purpose][text]); err != nil {
 				return err

@@ -45,7 +45,7 @@ func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typ
 			b.radio(b.field("channel"), channels(p))
 		}
 	}
-	switch s.Kind { //nolint:exhaustive // what the others bring says their kind alone
+	switch s.Kind {
 	case casework.Assign:
 		b.add("assignee", "text")
 		if f := &b.form.Inputs[0].Field; f.Value == "" {

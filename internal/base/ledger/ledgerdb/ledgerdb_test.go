@@ -318,6 +318,9 @@ func TestPagesAndUsesOfAPerson(t *testing.T) {
 			if want := 7; len(first)+len(rest) != want { // 3, 6, 15, 18, 27, 30, 39 of the 40 name person_a
 				t.Errorf("%d uses of a person's data, want %d", len(first)+len(rest), want)
 			}
+			if far, err := (ledgerdb.Store{}).BySubject(q, node, "person_a", 1<<40, 100); err != nil || len(far) != 7 {
+				t.Errorf("before an entry whose number takes more than 32 bits: %d uses, %v; want 7", len(far), err)
+			}
 			return err
 		})
 	})

@@ -138,7 +138,7 @@ func (Store) BySubject(q store.Queryer, node int64, subject string, before int64
 	rows, err := q.Query(`
 		SELECT e.seq, e.header, e.leaf, e.head
 		FROM ledger_subject s JOIN ledger_entry e ON e.node = s.node AND e.seq = s.seq
-		WHERE s.node = $1 AND s.subject = $2 AND ($3 = 0 OR s.seq < $3)
+		WHERE s.node = $1 AND s.subject = $2 AND (CAST($3 AS BIGINT) = 0 OR s.seq < $3)
 		ORDER BY s.seq DESC LIMIT $4`, node, subject, before, limit)
 	return store.All(rows, err, scanLogged)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mihe/data"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
@@ -131,6 +132,58 @@ func (s *stage) readings(t *testing.T) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// Each run of rules by which something was decided about a person stands among the uses of their data: on the ability, and on the list.
+func TestDecidingStandsAmongTheUses(t *testing.T) {
+	office(t, func(t *testing.T, o *eldercaretest.Office) {
+		s := decided(t, o, func(s *stage) access.Actor { return s.decider })
+		uses, err := s.Persons.OwnUses(t.Context(), o.Resident(o.Elder), 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs := map[string]int{}
+		for _, u := range uses {
+			if u.Purpose == string(rule.Deciding) {
+				runs[u.Kind]++
+			}
+		}
+		if diff := cmp.Diff(map[string]int{"rule.decision.made": 2}, runs); diff != "" {
+			t.Errorf("runs of rules among the uses (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// That conditions were not compared with their paper is said where the decision rests on such a one, and nowhere else.
+func TestUnverifiedIsSaidOfWhatIs(t *testing.T) {
+	texts, err := data.Rules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := string(texts["eldercare-entitlement"])
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"as it ships": {list, true}, "all compared": {strings.ReplaceAll(list, "verified: false", "verified: true"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			office(t, func(t *testing.T, o *eldercaretest.Office) {
+				if !c.want {
+					eldercaretest.Adopt(t, o.Elders.Rules, []byte(c.text), "2026-01-01")
+				}
+				s := decided(t, o, func(s *stage) access.Actor { return s.decider })
+				n, err := o.Elders.Notice(t.Context(), s.decider, s.id, "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				said := strings.Contains(strings.Join(n.Say(o.Elders.Notices.Words, i18n.En), "\n"), "not yet compared with the paper")
+				if n.Unverified() != c.want || said != c.want {
+					t.Errorf("unverified %v, said %v, want %v; it rests on %d steps", n.Unverified(), said, c.want, len(n.Decision.Outcome.Trace))
+				}
+			})
+		})
+	}
 }
 
 // TestTheWholeLife: applied for, assessed, asked once for all that is missing, answered, decided, told, appealed against, and decided on by

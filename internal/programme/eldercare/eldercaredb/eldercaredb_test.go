@@ -58,6 +58,20 @@ func TestTheGapFollowsFromTheRegister(t *testing.T) {
 			"{520521901@township urban 2 0 2 0 0 map[visits:{2 2}]}]"; got != want {
 			t.Errorf("kept %s, want %s", got, want)
 		}
+		for i, back := range []time.Duration{0, -time.Minute} { // within the same second, and after the clock was set back
+			w.People.Serve(4 + i)
+			w.Move(back)
+			r, err := s.Run(ctx, who)
+			if err != nil {
+				t.Fatalf("with the clock moved by %s: %v", back, err)
+			}
+			if want := fmt.Sprintf("2026-03-01 10:00:%02d", i+1); r.Vintage != want {
+				t.Errorf("with the clock moved by %s: vintage %s, want %s", back, r.Vintage, want)
+			}
+			if got, want := gap(), fmt.Sprintf("2026-03 urban 100.0 (2 of 2) rural %.1f (%d of 4)", 75.0+25*float64(i), 3+i); got != want {
+				t.Errorf("with the clock moved by %s the gap is %q, want %q", back, got, want)
+			}
+		}
 		if _, err := s.Run(ctx, access.System("other", eldercare.CanRead)); fault.KindOf(err) != fault.Denied {
 			t.Errorf("without the right: %v", err)
 		}

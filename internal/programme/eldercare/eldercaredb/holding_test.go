@@ -109,6 +109,43 @@ func TestTheListThatHolds(t *testing.T) {
 	})
 }
 
+// TestTheReassessmentThatHolds: by the shipped rules an assessment of a year ago still counts; a county adopts others, by which it does not. From
+// their day on the diagnosis goes by them, as deciding does, and each record keeps by which it was made.
+func TestTheReassessmentThatHolds(t *testing.T) {
+	storetest.Each(t, eldercaretest.Migrations(), func(t *testing.T, db *store.DB) {
+		w := eldercaretest.New(t, db)
+		s, ctx := w.Elders, context.Background()
+		s.Items = []string{"ability_assessment"}
+		w.People[0].Facts[party.AbilityAssessed] = party.Fact{Value: "2025-02-15", Source: "register", AsOf: "2026-01-01"}
+		who := access.System("sample", eldercare.CanDiagnose)
+		run := func(again string, assessed int) {
+			t.Helper()
+			r, err := s.Run(ctx, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := 0
+			for _, c := range r.Cells {
+				got += c.Items["ability_assessment"].Served
+			}
+			if got != assessed || r.Again != again {
+				t.Errorf("on %s: %d assessed by %s, want %d by %s", r.On, got, r.Again, assessed, again)
+			}
+		}
+		run(s.Again.Version(), 1)
+		texts, err := data.Rules()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(string(texts["eldercare-reassessment"]), `value: "2"`, `value: "1"`, 1)
+		adopted := eldercaretest.Adopt(t, s.Rules, []byte(text), "2026-03-02")
+		w.Move(time.Hour) // the day before they hold
+		run(s.Again.Version(), 1)
+		w.Move(24 * time.Hour)
+		run(adopted, 0)
+	})
+}
+
 // TestTheWorklistGoesByTheListThatHolds: of a list without visits nobody is sent to people who lack them.
 func TestTheWorklistGoesByTheListThatHolds(t *testing.T) {
 	storetest.Each(t, eldercaretest.OfficeMigrations(), func(t *testing.T, db *store.DB) {

@@ -134,7 +134,7 @@ func Adopt(t testing.TB, rules *rule.Service, text []byte, from string) string {
 	t.Helper()
 	ctx := context.Background()
 	version := must(rules.Propose(ctx, access.System("author", rule.CanPropose), text, "sample paper"))(t)
-	report, _, err := rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: eldercare.LeastCount}, func(yield func(rule.Sample, error) bool) {
+	report, _, err := rules.Weigh(ctx, access.System("author", rule.CanPropose), version, rule.Question{Least: 2}, func(yield func(rule.Sample, error) bool) {
 		yield(rule.Sample{Case: rule.Case{On: from}}, nil)
 	})
 	_ = must(0, err)(t)

@@ -101,7 +101,7 @@ func TestARelativeApplies(t *testing.T) {
 	kin := d.Resident(d.Kin)
 	_, doc := d.ask(t, kin, "/eldercare/apply?lang=en", nil, http.StatusOK)
 	href := doc.Find(`a[href*="`+d.Elder+`"]`).AttrOr("href", "")
-	if href == "" || doc.Find(`input[name="said"]`).Length() != 0 {
+	if href == "" || doc.Find(`input[name="number"]`).Length() != 0 {
 		t.Fatalf("the choice: %s", words(doc.Find("main")))
 	}
 	_, doc = d.ask(t, kin, href, nil, http.StatusOK)
@@ -169,7 +169,7 @@ func TestAnOfficerHelps(t *testing.T) {
 	}
 
 	code := d.Sheet(t, village, d.Neighbour).Code
-	answer, _ := d.ask(t, village, "/eldercare/apply/find", url.Values{"said": {strings.ToLower(code)}}, http.StatusSeeOther)
+	answer, _ := d.ask(t, village, "/eldercare/apply/find", url.Values{"code": {strings.ToLower(code)}}, http.StatusSeeOther)
 	_, doc = d.ask(t, village, answer, nil, http.StatusOK)
 	if doc.Find(`input[name="code"][value="`+code+`"]`).Length() != 1 || doc.Find(`[name="channel"]`).Length() != 0 {
 		t.Errorf("keying in: %s", words(doc.Find("form")))
@@ -178,13 +178,29 @@ func TestAnOfficerHelps(t *testing.T) {
 	said.Set("code", code)
 	d.ask(t, village, "/eldercare/apply/"+d.Neighbour, said, http.StatusSeeOther)
 
-	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"said": {partytest.Number(1, "19410307", false)}}, http.StatusOK)
+	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"number": {partytest.Number(1, "19410307", false)}}, http.StatusOK)
 	if doc.Find(`a[href*="`+d.Elder+`"]`).Length() != 1 {
 		t.Errorf("by number: %s", words(doc.Find("main")))
 	}
-	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"said": {partytest.Number(2, "19410307", false)}}, http.StatusOK)
+	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"number": {partytest.Number(2, "19410307", false)}}, http.StatusOK)
 	if !strings.Contains(words(doc.Find(".errmsg")), "Nobody was found") {
 		t.Errorf("somebody of another township: %s", words(doc.Find("main")))
+	}
+
+	name := partytest.Row(1, partytest.North).Names.Name
+	for born, want := range map[string]string{"1941-03": "", "1941-04": "Nobody was found"} {
+		_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"name": {name}, "born": {born}}, http.StatusOK)
+		if got := words(doc.Find(".errmsg")); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("by name and %s: %q, want %q", born, got, want)
+		}
+	}
+	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"name": {name}}, http.StatusUnprocessableEntity)
+	if doc.Find(`[name="born"][aria-invalid="true"]`).Length() != 1 || doc.Find(`a[href*="`+d.Elder+`"]`).Length() != 0 {
+		t.Errorf("by name alone: %s", words(doc.Find("main")))
+	}
+	_, doc = d.ask(t, village, "/eldercare/apply/find?lang=en", url.Values{"code": {code[:8] + "I"}}, http.StatusUnprocessableEntity)
+	if doc.Find(`[name="code"][aria-invalid="true"]`).Length() != 1 {
+		t.Errorf("a slip in the code: %s", words(doc.Find("main")))
 	}
 
 	other := d.Officer(eldercaretest.Village, partytest.South)

@@ -17,9 +17,17 @@ type chooseView struct {
 	Problem string
 	Choices []choiceView
 	Officer bool
-	Said    string
-	Wrong   string // of what was looked for
-	Looked  bool
+	Code    string // of a sheet of paper
+	Sought  party.Sought
+	Wrong   *fault.Error // of what was looked for
+	None    bool         // nobody was found
+}
+
+func (v chooseView) at(p web.Page, field string) string {
+	if v.Wrong == nil || v.Wrong.Field != field {
+		return ""
+	}
+	return p.T(v.Wrong.Key, v.Wrong.Args...)
 }
 
 // choiceView is one person: apply, or follow the application that is open.
@@ -65,25 +73,23 @@ func (h handlers) applied(p web.Page, c casework.Case, mandate string) (says str
 	}
 }
 
-// find answers POST /eldercare/apply/find: whom an officer helps, by number, telephone or name, or by the code of a sheet. What is looked for
-// stands in no address.
+// find answers POST /eldercare/apply/find: whom an officer helps, by the code of a sheet, or exactly, as the register finds people: by number, or by
+// the whole name with the month of birth. What is looked for stands in no address.
 func (h handlers) find(w http.ResponseWriter, r *web.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(err, fault.Invalid, "eldercare.apply.unreadable")
 	}
-	said := strings.TrimSpace(r.PostForm.Get("said"))
-	if code, err := form.ParseCode(said); err == nil {
-		sheet, _, err := h.Elders.Sheet(r.Context(), r.Who, code)
-		if err == nil {
-			return r.SeeOther(w, "/eldercare/apply/"+sheet.Subject, "code", code)
-		}
-		if fault.KindOf(err) != fault.NotFound {
-			return err
-		}
+	f := r.PostForm
+	v := chooseView{Code: strings.TrimSpace(f.Get("code")), Sought: party.Sought{Number: f.Get("number"), Name: f.Get("name"), Born: f.Get("born")}}
+	if v.Code != "" {
+		return h.bySheet(w, r, v)
 	}
 	p := r.Page
-	v := chooseView{Said: said, Looked: true}
-	found, err := h.Elders.Persons.Find(r.Context(), r.Who, said)
+	found, err := h.Elders.Persons.Seek(r.Context(), r.Who, v.Sought)
+	if e, status, ok := web.Refusal(err); ok {
+		v.Wrong = e
+		return h.showChoices(w, r, status, v)
+	}
 	if err != nil {
 		return err
 	}
@@ -96,8 +102,26 @@ func (h handlers) find(w http.ResponseWriter, r *web.Request) error {
 			Name: k.Names.Name, Says: says, Way: web.Link{Label: p.T("eldercare.choose.behalf"), Href: p.Link("/eldercare/apply/" + k.ID)},
 		})
 	}
-	if len(found) == 0 {
-		v.Wrong = p.T("eldercare.choose.none")
-	}
+	v.None = len(found) == 0
 	return h.showChoices(w, r, http.StatusOK, v)
+}
+
+// bySheet leads to the application that a sheet of paper is keyed in as.
+func (h handlers) bySheet(w http.ResponseWriter, r *web.Request, v chooseView) error {
+	code, err := form.ParseCode(v.Code)
+	if err == nil {
+		var sheet form.Sheet
+		if sheet, _, err = h.Elders.Sheet(r.Context(), r.Who, code); err == nil {
+			return r.SeeOther(w, "/eldercare/apply/"+sheet.Subject, "code", code)
+		}
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		v.None = true
+		return h.showChoices(w, r, http.StatusOK, v)
+	}
+	if e, status, ok := web.Refusal(err); ok {
+		v.Wrong = e.At("code")
+		return h.showChoices(w, r, status, v)
+	}
+	return err
 }

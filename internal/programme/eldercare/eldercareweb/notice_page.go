@@ -65,7 +65,9 @@ func (v *noticeView) decided(p web.Page, n *eldercare.Notice) {
 	if reason := n.Decision.Frozen.Reason; reason != "" {
 		v.Says = append(v.Says, p.T("eldercare.notice.corrected", "reason", reason))
 	}
-	v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	if n.Unverified() {
+		v.Says = append(v.Says, p.T("eldercare.notice.unverified"))
+	}
 }
 
 // mayTell tells whether the reader may take that step now: for what the page offers.

@@ -98,6 +98,21 @@ func (Store) FillingsOf(q store.Queryer, node int64, subject string) ([]form.Fil
 	return store.All(rows, err, func(r *sql.Rows) (form.Filling, error) { return scanFilling(r) })
 }
 
+// Tallies counts the forms filled since an instant, corrected ones once, by form and place and in the order of both.
+func (Store) Tallies(q store.Queryer, node, sinceMs int64) ([]form.Tally, error) {
+	rows, err := q.Query(`
+		SELECT form, region, COUNT(*), COUNT(DISTINCT subject), SUM(on_behalf)
+		FROM form_filling WHERE node = $1 AND at_ms >= $2 AND superseded_by = ''
+		GROUP BY form, region ORDER BY form, region`, node, sinceMs)
+	return store.All(rows, err, func(r *sql.Rows) (t form.Tally, err error) {
+		var at string
+		if err = r.Scan(&t.Form, &at, &t.Fillings, &t.People, &t.OnBehalf); err == nil {
+			t.Region, err = place(t.Form, at)
+		}
+		return t, err
+	})
+}
+
 func scanFilling(r scanner) (f form.Filling, err error) {
 	var at string
 	var behalf int

@@ -273,3 +273,40 @@ func (w *world) dump(t *testing.T) (rows []string) {
 	}
 	return rows
 }
+
+// What was filled is counted by form and place: a corrected form once, one that somebody else filled as such, an older one not at all.
+func TestTaken(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		version := w.must(t)
+		old := w.must(t, "id: visit", "id: old", "to: \"2026-12-31\"", "to: \"2026-01-31\"", "element: visit.note", "element: old.note")
+		if _, err := w.Fill(ctx, own, filling(version)); err != nil {
+			t.Fatal(err)
+		}
+		since := w.clock.Add(time.Millisecond)
+		first, err := w.Fill(ctx, own, filling(version))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			who        access.Actor
+			supersedes string
+		}{{own, first.ID}, {who(t, accesstest.County, form.CanFill), ""}} {
+			f := filling(version)
+			f.Supersedes, f.Channel = c.supersedes, access.Counter
+			if _, err := w.Fill(ctx, c.who, f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := w.Taken(ctx, who(t, accesstest.City, form.CanRead), since)
+		want := []form.Tally{{Form: "visit", Region: accesstest.County, Fillings: 2, People: 1, OnBehalf: 1}}
+		if diff := cmp.Diff(want, got.Tallies); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+		if len(got.Layouts) != 2 || got.Layouts[0].Version() != old || got.Layouts[1].Version() != version {
+			t.Errorf("%d layouts, want that of the form whose days are over too", len(got.Layouts))
+		}
+		_, err = w.Taken(ctx, who(t, accesstest.City, form.CanFill), since)
+		wantKind(t, "without the right", err, fault.Denied, "access.denied")
+	})
+}

@@ -64,7 +64,7 @@ func (h *handlers) compareTable(p web.Page, chosen []catalog.Listing) *web.Table
 		{"catalog.page.price", func(l catalog.Listing) []string { return costs(p, l.Service) }},
 		{"catalog.page.capacity", func(l catalog.Listing) []string { return h.rooms(p, l) }},
 		{"catalog.field.waiting", func(l catalog.Listing) []string { return waiting(p, l) }},
-		{"catalog.page.device", func(l catalog.Listing) []string { return device(p, l.Service.Device) }},
+		{"catalog.page.device", func(l catalog.Listing) []string { return DeviceTerms(p, l.Service.Device) }},
 		{"catalog.page.provider", func(l catalog.Listing) []string { return []string{web.Mark(p.Name(l.Provider.Name))} }},
 		{"catalog.page.where", func(l catalog.Listing) []string { return h.where(p, l) }},
 		{"catalog.page.mode", func(l catalog.Listing) []string { return []string{terms(p, l.Service.Modes)} }},

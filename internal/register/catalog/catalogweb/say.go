@@ -138,8 +138,8 @@ func phones(p web.Page, list []catalog.Phone) (all []string) {
 	return all
 }
 
-// device says on which terms a product is lent or its purchase subsidised.
-func device(p web.Page, d *catalog.Device) (all []string) {
+// DeviceTerms says on which terms a product is lent or its purchase subsidised.
+func DeviceTerms(p web.Page, d *catalog.Device) (all []string) {
 	if d == nil {
 		return nil
 	}

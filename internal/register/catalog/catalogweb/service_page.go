@@ -86,7 +86,7 @@ func (h *handlers) what(p web.Page, s catalog.Service) (e entries) {
 	e.add(p.T("catalog.page.kind"), terms(p, s.Terms))
 	e.add(p.T("catalog.page.mode"), terms(p, s.Modes))
 	e.add(p.T("catalog.page.price"), costs(p, s)...)
-	e.add(p.T("catalog.page.device"), device(p, s.Device)...)
+	e.add(p.T("catalog.page.device"), DeviceTerms(p, s.Device)...)
 	e.add(p.T("catalog.page.eligible"), said(p, s.Eligible), ages(p, s))
 	e.add(p.T("catalog.page.apply"), said(p, s.Apply))
 	var documents []string

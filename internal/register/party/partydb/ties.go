@@ -152,7 +152,7 @@ func (Store) AddList(tx *store.Tx, node int64, l party.Listing) error {
 func (Store) Lists(q store.Queryer, node, before int64, limit int) ([]party.Listing, error) {
 	rows, err := q.Query(`
 		SELECT seq, at_ms, region, cohort, purpose, basis, actor, without, chosen, taken FROM party_list
-		WHERE node = $1 AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, node, before, limit)
+		WHERE node = $1 AND (CAST($2 AS BIGINT) = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, node, before, limit)
 	return store.All(rows, err, func(r *sql.Rows) (l party.Listing, err error) {
 		var without, only string
 		var chosen int64
@@ -169,6 +169,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 		`DELETE FROM party_standing WHERE node = $1`, `DELETE FROM party_organisation WHERE node = $1`,
 		`DELETE FROM party_relation WHERE node = $1`, `DELETE FROM party_mandate WHERE node = $1`, `DELETE FROM party_list WHERE node = $1`,
 		`DELETE FROM party_offer WHERE node = $1`,
+		`DELETE FROM party_post WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {
 			return err

@@ -150,7 +150,7 @@ func Load(t testing.TB, s *party.Service, sum string, rows ...party.Row) party.L
 // ID finds a person by number.
 func ID(t testing.TB, s *party.Service, number string) string {
 	t.Helper()
-	list, err := s.Find(context.Background(), access.Operator(), number)
+	list, err := s.Seek(context.Background(), access.Operator(), party.Sought{Number: number})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("find: %d persons, %v", len(list), err)
 	}

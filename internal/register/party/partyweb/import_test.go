@@ -47,7 +47,7 @@ func TestARegisterByForm(t *testing.T) {
 		t.Errorf("a check: %d %s", w.Code, text(doc.Find("[role=status]")))
 	}
 	found := func() int {
-		list, err := s.Find(ctx, who, partytest.Number(0, "19410307", true))
+		list, err := s.Seek(ctx, who, party.Sought{Number: partytest.Number(0, "19410307", true)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,69 @@
+package bookingweb
+
+import (
+	"net/http"
+
+	"mihe/internal/act/booking"
+	"mihe/internal/base/web"
+	"mihe/internal/register/catalog/catalogweb"
+)
+
+// mineView is what concerns the reader.
+type mineView struct {
+	Done, Wrong   string
+	Offers, Taken []mineLine
+	Waits         []mineLine
+	Loans         []mineLine
+	Works         bool // the reader has hours of its own
+}
+
+// mineLine is one of it.
+type mineLine struct {
+	ID, Number, Title, Units, Says string
+	Mood                           web.Mood
+	Terms                          []string // of a loan
+	Gives                          bool     // the place can be given back here
+}
+
+// mine answers GET /bookings.
+func (h handlers) mine(w http.ResponseWriter, r *web.Request) error {
+	return h.showMine(w, r, http.StatusOK, wrong{})
+}
+
+func (h handlers) showMine(w http.ResponseWriter, r *web.Request, status int, bad wrong) error {
+	p := r.Page
+	m, err := h.Bookings.Own(r.Context(), r.Who, r.Who.Person)
+	if err != nil {
+		return err
+	}
+	v := mineView{Done: done(r), Wrong: bad.says}
+	out := map[string]bool{}
+	for _, l := range m.Loans {
+		one := mineLine{ID: l.ID, Number: called(p, l.ID), Title: title(p, m.Pools[l.Pool]), Terms: catalogweb.DeviceTerms(p, &l.Terms)}
+		one.Says, one.Mood = lent(p, l, h.Bookings.Today())
+		v.Loans, out[l.Hold] = append(v.Loans, one), l.State == booking.Lent
+	}
+	for _, x := range m.Holds {
+		one := mineLine{ID: x.ID, Number: called(p, x.ID), Title: title(p, m.Pools[x.Pool]), Units: units(p, m.Pools[x.Pool], x.Units), Gives: !out[x.ID]}
+		one.Says, one.Mood = standing(p, x)
+		switch {
+		case x.State == booking.Held:
+			v.Offers = append(v.Offers, one)
+		case !out[x.ID]: // what is in the reader's hands stands among the loans
+			v.Taken = append(v.Taken, one)
+		}
+	}
+	for _, x := range m.Waits {
+		one := mineLine{ID: x.ID, Number: called(p, x.ID), Title: title(p, m.Pools[x.Pool]), Units: units(p, m.Pools[x.Pool], x.Units), Says: p.Count("booking.mine.ahead", x.Ahead)}
+		if x.Ahead == 0 {
+			one.Says = p.T("booking.mine.first")
+		}
+		v.Waits = append(v.Waits, one)
+	}
+	hours, err := h.Bookings.Hours(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	v.Works = len(hours.Posts)+len(hours.Providers) > 0
+	return r.Render(w, status, web.View{Title: p.T("booking.mine.title"), Menu: "/bookings", Body: minePage(p, v)})
+}

@@ -1,0 +1,78 @@
+package deliverydb
+
+import (
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/store"
+)
+
+// Settlement returns a settlement of the node, or NotFound.
+func (Store) Settlement(q store.Queryer, node int64, id string) (delivery.Settlement, error) {
+	return one[delivery.Settlement](q, "settlement", id, `SELECT body FROM delivery_settlement WHERE node = $1 AND id = $2`, node)
+}
+
+// PutSettlement writes a settlement over what was known of it.
+func (Store) PutSettlement(tx *store.Tx, node int64, d delivery.Settlement) error {
+	body, err := encode(d)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO delivery_settlement (node, id, provider, month, seq, body)
+		VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM delivery_settlement WHERE node = $1 AND provider = $3), $5)
+		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body`, node, d.ID, d.Input.Provider, d.Input.Month, body)
+	return err
+}
+
+// Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
+func (Store) Settlements(q store.Queryer, node int64, provider, month string) ([]delivery.Settlement, error) {
+	if month == "" {
+		return all[delivery.Settlement](q, `SELECT body FROM delivery_settlement WHERE node = $1 AND provider = $2 ORDER BY seq`, node, provider)
+	}
+	return all[delivery.Settlement](q, `
+		SELECT body FROM delivery_settlement WHERE node = $1 AND provider = $2 AND month = $3 ORDER BY seq`, node, provider, month)
+}
+
+// AddLine writes the next line of a visit. Its number is a key: no line is written twice.
+func (Store) AddLine(tx *store.Tx, node int64, provider string, l delivery.Line) error {
+	body, err := encode(l)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO delivery_line (node, visit, n, provider, settlement, body) VALUES ($1, $2, $3, $4, $5, $6)`,
+		node, l.Visit, l.N, provider, l.In, body)
+	return err
+}
+
+// DropLines removes the lines of a settlement that was taken back.
+func (Store) DropLines(tx *store.Tx, node int64, settlement string) error {
+	_, err := tx.Exec(`DELETE FROM delivery_line WHERE node = $1 AND settlement = $2`, node, settlement)
+	return err
+}
+
+// Lines returns the lines of a provider's visits, by visit and number.
+func (Store) Lines(q store.Queryer, node int64, provider string) ([]delivery.Line, error) {
+	return all[delivery.Line](q, `SELECT body FROM delivery_line WHERE node = $1 AND provider = $2 ORDER BY visit, n`, node, provider)
+}
+
+// Account returns where a payee is paid.
+func (Store) Account(q store.Queryer, node int64, of string) (delivery.Account, bool, error) {
+	return maybe[delivery.Account](q, `SELECT body FROM delivery_account WHERE node = $1 AND payee = $2`, node, of)
+}
+
+// PutAccount writes where a payee is paid.
+func (Store) PutAccount(tx *store.Tx, node int64, a delivery.Account) error {
+	body, err := encode(a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO delivery_account (node, payee, body) VALUES ($1, $2, $3)
+		ON CONFLICT (node, payee) DO UPDATE SET body = excluded.body`, node, a.Of, body)
+	return err
+}
+
+// DropAccount removes where a payee is paid.
+func (Store) DropAccount(tx *store.Tx, node int64, of string) error {
+	_, err := tx.Exec(`DELETE FROM delivery_account WHERE node = $1 AND payee = $2`, node, of)
+	return err
+}

@@ -1,0 +1,145 @@
+package deliverydb
+
+import (
+	"cmp"
+	"slices"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// placed reads a region's key that a body has as a text.
+func placed(at string) region.Key {
+	k, _ := region.ParseKey(at) // empty where it is none: outside every actor's regions
+	return k
+}
+
+// Plan returns a plan of the node, or NotFound.
+func (Store) Plan(q store.Queryer, node int64, id string) (delivery.Plan, error) {
+	p, err := one[delivery.Plan](q, "plan", id, `SELECT body FROM delivery_plan WHERE node = $1 AND id = $2`, node)
+	p.Place = placed(p.At)
+	return p, err
+}
+
+// PutPlan writes a plan over what was known of it.
+func (Store) PutPlan(tx *store.Tx, node int64, p delivery.Plan) error {
+	body, err := encode(p)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO delivery_plan (node, id, person, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body`, node, p.ID, p.Person, body)
+	return err
+}
+
+// PlansOf returns the plans of a person, by identifier.
+func (Store) PlansOf(q store.Queryer, node int64, person string) ([]delivery.Plan, error) {
+	list, err := all[delivery.Plan](q, `SELECT body FROM delivery_plan WHERE node = $1 AND person = $2 ORDER BY id`, node, person)
+	for i := range list {
+		list[i].Place = placed(list[i].At)
+	}
+	return list, err
+}
+
+// Visit returns a visit of the node, or NotFound.
+func (Store) Visit(q store.Queryer, node int64, id string) (delivery.Visit, error) {
+	v, err := one[delivery.Visit](q, "visit", id, `SELECT body FROM delivery_visit WHERE node = $1 AND id = $2`, node)
+	v.Place = placed(v.At)
+	return v, err
+}
+
+// PutVisit writes a visit over what was known of it, and into the days of its posts.
+func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
+	body, err := encode(v)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM delivery_turn WHERE node = $1 AND visit = $2`, node, v.ID); err != nil {
+		return err
+	}
+	for _, post := range v.Posts {
+		if _, err := tx.Exec(`INSERT INTO delivery_turn (node, post, on_day, visit) VALUES ($1, $2, $3, $4)`, node, post, v.On, v.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func visits(q store.Queryer, query string, args ...any) ([]delivery.Visit, error) {
+	list, err := all[delivery.Visit](q, query, args...)
+	for i := range list {
+		list[i].Place = placed(list[i].At)
+	}
+	return list, err
+}
+
+// VisitsOf returns the visits to a person, the last first, up to limit.
+func (Store) VisitsOf(q store.Queryer, node int64, person string, limit int) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND person = $2 ORDER BY from_ms DESC, id DESC LIMIT $3`, node, person, int64(limit))
+}
+
+// OfPlan returns the visits of a plan in a month, or all of them when month is empty.
+func (Store) OfPlan(q store.Queryer, node int64, plan, month string) ([]delivery.Visit, error) {
+	if month == "" {
+		return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND plan = $2 ORDER BY id`, node, plan)
+	}
+	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND plan = $2 AND month = $3 ORDER BY id`, node, plan, month)
+}
+
+// OfPosts returns the visits of posts on a day, in the order of time. One of two posts of the same person stands once.
+func (Store) OfPosts(q store.Queryer, node int64, posts []string, on string) (list []delivery.Visit, err error) {
+	for _, post := range posts {
+		some, err := visits(q, `
+			SELECT v.body FROM delivery_turn t JOIN delivery_visit v ON v.node = t.node AND v.id = t.visit
+			WHERE t.node = $1 AND t.post = $2 AND t.on_day = $3 ORDER BY v.from_ms, v.id`, node, post, on)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	slices.SortFunc(list, func(a, b delivery.Visit) int { return cmp.Or(cmp.Compare(a.FromMs, b.FromMs), cmp.Compare(a.ID, b.ID)) })
+	return slices.CompactFunc(list, func(a, b delivery.Visit) bool { return a.ID == b.ID }), nil
+}
+
+// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
+func (Store) OfProvider(q store.Queryer, node int64, provider, from, to string) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month >= $3 AND month <= $4 ORDER BY id`, node, provider, from, to)
+}
+
+// InMonth returns all visits of a month, by identifier.
+func (Store) InMonth(q store.Queryer, node int64, month string) ([]delivery.Visit, error) {
+	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 ORDER BY id`, node, month)
+}
+
+// AddMove writes what a device reported.
+func (Store) AddMove(tx *store.Tx, node int64, m delivery.Moved, seq int64) error {
+	body, err := encode(m)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO delivery_move (node, id, digest, visit, outcome, seq, body) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		node, m.ID, m.Digest, m.Visit, string(m.Outcome), seq, body)
+	return err
+}
+
+// Moves returns what was reported under an identifier of a device.
+func (Store) Moves(q store.Queryer, node int64, id string) ([]delivery.Moved, error) {
+	return all[delivery.Moved](q, `SELECT body FROM delivery_move WHERE node = $1 AND id = $2 ORDER BY seq`, node, id)
+}
+
+// Conflicts returns the reports about a visit that did not fit, in their order.
+func (Store) Conflicts(q store.Queryer, node int64, visit string) ([]delivery.Moved, error) {
+	return all[delivery.Moved](q, `SELECT body FROM delivery_move WHERE node = $1 AND visit = $2 AND outcome = $3 ORDER BY seq`,
+		node, visit, string(delivery.Conflict))
+}

@@ -1,0 +1,15 @@
+// Package delivery keeps what is delivered to a person and what is paid for it (服务递送与结算): plans, visits, what a carer's
+// device reports, vouchers of a month, settlements of a provider, payment files, and two ways of looking whether it is true:
+// a sampling audit and a queue of anomalies. It serves every action of the plan that sends somebody to somebody, elder care
+// (A12) first.
+//
+// A visit is paid once. A settlement is a pure function of inputs that it freezes (Settle): the same bytes whenever it is run
+// again. What turns out wrong is never edited: a later settlement has a line that corrects the line it names. Only a visit that
+// evidence holds confirmed by the person's own side (grade 2 or better), uncontradicted and unsuspected, is paid.
+//
+// What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason.
+//
+// Limits, told honestly: weeks of a plan are counted by days of the month (seven days, rounded up), not by calendar weeks. What the
+// elder pays herself is not followed. A provider that never answers a settlement holds it up until it is taken back. That two
+// visits of a carer do not overlap is the room of bookings' to refuse; here it is found afterwards.
+package delivery

@@ -1,0 +1,170 @@
+package delivery
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
+)
+
+// lookBack is for how many months before its own a settlement corrects what was paid.
+const lookBack = 24
+
+// Draw draws up the settlement of a provider's month, once the month is over, and corrects what earlier ones paid or left by what is
+// known now. While another of the provider is undecided, or when nothing has changed since the last one, it is a Conflict.
+func (s *Service) Draw(ctx context.Context, who access.Actor, provider, month string) (d Settlement, err error) {
+	first, err := time.Parse("2006-01", month)
+	if err != nil {
+		return d, wrong("month")
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		p, err := s.settles(tx, who, provider)
+		if err != nil {
+			return err
+		}
+		if month >= s.today()[:len("2006-01")] {
+			return fault.New(fault.Conflict, "delivery.settle.early").At("month")
+		}
+		in, err := s.input(tx, provider, month, first.AddDate(0, -lookBack, 0).Format("2006-01"))
+		if err != nil {
+			return err
+		}
+		result, err := Settle(in)
+		if err != nil {
+			return err
+		}
+		if len(result.Lines) == 0 && in.Before != "" {
+			return fault.New(fault.Conflict, "delivery.settle.nothing")
+		}
+		d = Settlement{Input: in, Result: result, At: p.Region.String(), Course: Course{State: settlements.start, Drew: person(who)}}
+		if d.SHA256, err = digest(result); err != nil {
+			return err
+		}
+		if d.ID, err = ident.New(settlementKind, s.Now(), s.Random); err != nil {
+			return err
+		}
+		err = s.record(tx, who, Event{What: SettlementDrawn, Drawn: &d, Place: p.Region})
+		if store.IsUnique(err) {
+			err = fault.Wrap(err, fault.Conflict, "delivery.settle.twice")
+		}
+		return err
+	})
+	return d, err
+}
+
+// settles checks that an actor draws up settlements where a provider is, and has no hand in the provider.
+func (s *Service) settles(q store.Queryer, who access.Actor, provider string) (Provider, error) {
+	p, found, err := s.Providers.Provider(q, provider)
+	if err != nil || !found {
+		return p, orAbsent(err)
+	}
+	if err := who.CheckAt(CanSettle, p.Region); err != nil {
+		return p, err
+	}
+	return p, s.apart(q, who, provider)
+}
+
+// apart refuses who acts or works for a provider.
+func (s *Service) apart(q store.Queryer, who access.Actor, provider string) error {
+	acts, err := s.Providers.Acts(q, provider, who.ID)
+	if err != nil {
+		return err
+	}
+	if who.Person != "" && !acts {
+		posts, err := s.Staff.PostsOf(q, who.Person)
+		if err != nil {
+			return err
+		}
+		acts = slices.ContainsFunc(posts, func(p Post) bool { return p.Provider == provider })
+	}
+	if acts {
+		return fault.New(fault.Denied, "delivery.settle.partial")
+	}
+	return nil
+}
+
+// input freezes what a settlement is computed from.
+func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input, error) {
+	in := Input{Provider: provider, Month: month, AtMs: s.Now().UnixMilli(), Visits: []Frozen{}}
+	all, err := s.Store.Settlements(q, s.Node, provider, "")
+	if err != nil {
+		return in, err
+	}
+	for _, d := range all {
+		if undecided(d.State) {
+			return in, fault.New(fault.Conflict, "delivery.settle.open", "month", d.Input.Month)
+		}
+		if d.Input.Month == month && d.State != Withdrawn {
+			in.Before = d.ID
+		}
+	}
+	list, err := s.Store.OfProvider(q, s.Node, provider, oldest, month)
+	if err != nil {
+		return in, err
+	}
+	list = slices.DeleteFunc(list, func(v Visit) bool { return !v.Took() })
+	lines, err := s.linesOf(q, provider)
+	if err != nil {
+		return in, err
+	}
+	standings, err := s.standings(q, list)
+	if err != nil {
+		return in, err
+	}
+	for _, v := range list {
+		f := Frozen{
+			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.whole(), Standing: standings[v.ID],
+			Lines: lines[v.ID],
+		}
+		even, err := f.even()
+		if err != nil {
+			return in, err
+		}
+		if v.Month() == month || !even { // what an earlier month has settled rightly is no news
+			in.Visits = append(in.Visits, f)
+		}
+	}
+	return in, nil
+}
+
+// linesOf are the lines of a provider's visits so far.
+func (s *Service) linesOf(q store.Queryer, provider string) (map[string][]Line, error) {
+	all, err := s.Store.Lines(q, s.Node, provider)
+	by := map[string][]Line{}
+	for _, l := range all {
+		by[l.Visit] = append(by[l.Visit], l)
+	}
+	return by, err
+}
+
+// standings asks evidence about visits.
+func (s *Service) standings(q store.Queryer, list []Visit) (map[string]Standing, error) {
+	by := map[string]Standing{}
+	if len(list) == 0 {
+		return by, nil
+	}
+	asked := make([]evidence.About, len(list))
+	for i, v := range list {
+		asked[i] = about(v.ID)
+	}
+	found, err := s.Evidence.Standings(q, asked)
+	for a, st := range found {
+		by[a.ID] = Standing{Grade: st.Grade.String(), Contradicted: st.Contradicted, Suspect: st.Suspect}
+	}
+	return by, err
+}
+
+// digest is the SHA-256 of a result's bytes.
+func digest(r Result) (string, error) {
+	body, err := ledger.EncodeBody(r)
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), err
+}

@@ -1,0 +1,60 @@
+package delivery
+
+import (
+	"strconv"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/store"
+)
+
+// everything is a limit beyond what a person can have.
+const everything = 1 << 30
+
+// Export implements party.Holder: plans, visits and the account of a person, a row each.
+func (s *Service) Export(q store.Queryer, node int64, person string, open func(field, sealed string) (string, error)) (string, []map[string]string, error) {
+	plans, err := s.Store.PlansOf(q, node, person)
+	if err != nil {
+		return "", nil, err
+	}
+	var rows []map[string]string
+	for _, p := range plans {
+		rows = append(rows, map[string]string{
+			"plan": p.ID, "case": p.Cause, "provider": p.Provider, "item": p.Item, "per": string(p.Per), "times": strconv.Itoa(p.Times),
+			"minutes": strconv.Itoa(p.Minutes), "price": p.Price.Plain(), "share": p.Share.Plain(), "from": p.From, "until": p.until(), "ended": p.Why,
+		})
+	}
+	list, err := s.Store.VisitsOf(q, node, person, everything)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, v := range list {
+		rows = append(rows, map[string]string{
+			"visit": v.ID, "plan": v.Plan, "item": v.Item, "on": v.On, "from_ms": strconv.FormatInt(v.FromMs, 10), "until_ms": strconv.FormatInt(v.UntilMs, 10),
+			"state": string(v.State), "begun_ms": strconv.FormatInt(v.BegunMs, 10), "ended_ms": strconv.FormatInt(v.EndedMs, 10), "reason": v.Reason,
+		})
+	}
+	a, found, err := s.Store.Account(q, node, person)
+	if err != nil || !found {
+		return "deliveries", rows, err
+	}
+	number, err := open(accountField, a.Number)
+	return "deliveries", append(rows, map[string]string{"account": number, "bank": a.Bank}), err
+}
+
+// Erase implements party.Holder: the person's plans end, what has not begun is cancelled, the account goes. What was delivered and
+// paid stays, for offices answer for it; it names the person by an id that leads nowhere.
+func (s *Service) Erase(tx *store.Tx, node int64, person string) error {
+	plans, err := s.Store.PlansOf(tx, node, person)
+	if err != nil {
+		return err
+	}
+	today := s.today()
+	for _, p := range plans {
+		if p.Ended == "" && p.Until > today {
+			if err := s.end(tx, access.System("erasure"), p, max(today, p.From), endErased); err != nil {
+				return err
+			}
+		}
+	}
+	return s.Store.DropAccount(tx, node, person)
+}

@@ -1,0 +1,226 @@
+package delivery
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
+)
+
+// Move is what a carer's device reports of a visit. It may come late, several times, and after the visit has changed.
+type Move struct {
+	ID        string `json:"id"` // the device's own: a ULID in small letters, new for each report and the same when it is sent again
+	Visit     string `json:"visit"`
+	Step      Step   `json:"step"`
+	ClaimedMs int64  `json:"claimed_ms"` // by the device's clock
+	Code      string `json:"-"`          // of the person's card; never recorded here
+}
+
+// Outcome is what became of a move.
+type Outcome string
+
+// The outcomes.
+const (
+	Applied  Outcome = "applied"
+	Same     Outcome = "same"     // it was here before: nothing changed
+	Conflict Outcome = "conflict" // it does not fit, and is kept
+)
+
+// Moved is a move as it was recorded.
+type Moved struct {
+	Move
+	By      string  `json:"by"`     // the carer
+	Digest  string  `json:"digest"` // of what was reported and by whom
+	Outcome Outcome `json:"outcome"`
+	Why     string  `json:"why,omitempty"`   // of a conflict: one of Misfits
+	Taken   bool    `json:"taken,omitempty"` // the code was good
+	AtMs    int64   `json:"at_ms"`
+}
+
+// Misfits are why a move does not fit.
+const (
+	MisfitMoved     = "moved" // the visit is another carer's, now or ever
+	MisfitCancelled = "cancelled"
+	MisfitMissed    = "missed"
+	MisfitStarted   = "started"  // another device has begun it already
+	MisfitFinished  = "finished" // another device has finished it already
+	MisfitUnstarted = "unstarted"
+	MisfitJoined    = "joined"  // this carer is down as having been there
+	MisfitEarly     = "early"   // before the day of the visit
+	MisfitOff       = "off"     // the carer's post does not run that day
+	MisfitReused    = "reused"  // the identifier stood for another report
+	MisfitNoCode    = "no_code" // a code was to be handed in and there is none
+	MisfitGone      = "gone"    // the person was erased
+)
+
+var device = regexp.MustCompile(`^[0-7][0-9a-hjkmnp-tv-z]{25}$`)
+
+// longestCode is how much of a code is looked at.
+const longestCode = 12
+
+// Move applies what a device reports, once: sent again it answers Same and changes nothing. What does not fit is recorded as a
+// conflict with its reason and changes nothing else. NotFound and Denied are for who has no business with the visit at all.
+func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Moved, err error) {
+	if !device.MatchString(m.ID) {
+		return done, wrong("id")
+	}
+	if !slices.Contains(Moves, m.Step) || m.ClaimedMs <= 0 || len(m.Code) > longestCode {
+		return done, wrong("step")
+	}
+	code, err := s.prepare(ctx, who, m)
+	if err != nil {
+		return done, err
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		v, err := s.reported(tx, who, m)
+		if err != nil {
+			return err
+		}
+		done = Moved{Move: m, By: who.Person, Outcome: Applied, AtMs: s.Now().UnixMilli()}
+		done.Digest = done.digest()
+		before, err := s.Store.Moves(tx, s.Node, m.ID)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(before, func(b Moved) bool { return b.Digest == done.Digest }); i >= 0 {
+			if done = before[i]; done.Outcome == Applied {
+				done.Outcome = Same
+			}
+			return nil
+		}
+		if len(before) > 0 {
+			return s.refuse(tx, who, v, &done, MisfitReused)
+		}
+		post, why, err := s.misfit(tx, who, v, m)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			return s.refuse(tx, who, v, &done, why)
+		}
+		return s.take(tx, who, v, post, &done, code)
+	})
+	return done, err
+}
+
+// reported is the visit that a move is about, for whoever delivers where it takes place.
+func (s *Service) reported(q store.Queryer, who access.Actor, m Move) (Visit, error) {
+	v, err := s.Store.Visit(q, s.Node, m.Visit)
+	if err != nil {
+		return v, err
+	}
+	if err := who.CheckAt(CanDeliver, v.Place); err != nil {
+		return v, err
+	}
+	if !who.SignedIn() {
+		return v, fault.New(fault.Denied, "delivery.own.post")
+	}
+	return v, nil
+}
+
+// prepare makes a code ready to be tried: what it is compared with is sealed, and cannot be opened inside a transaction.
+func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c evidence.CodeConfirmation, err error) {
+	if m.Code == "" || m.Step != Finish && m.Step != Confirm {
+		return c, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		v, err := s.reported(q, who, m)
+		c = evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.ClaimedMs}
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	return s.Evidence.PrepareCode(ctx, who, c)
+}
+
+// digest tells reports apart. The code is no part of it: what it is must not be found out from a record.
+func (m Moved) digest() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{m.ID, m.Visit, string(m.Step), strconv.FormatInt(m.ClaimedMs, 10), m.By}, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// refuse keeps a move that does not fit.
+func (s *Service) refuse(tx *store.Tx, who access.Actor, v Visit, m *Moved, why string) error {
+	m.Outcome, m.Why = Conflict, why
+	return s.record(tx, who, Event{What: MoveRefused, Move: m, Place: v.Place, Also: []string{v.Person}})
+}
+
+// misfit returns which post of the visit is the actor's, or why a move does not fit.
+func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move) (post, why string, err error) {
+	for _, id := range v.Posts {
+		p, found, err := s.Staff.Post(q, id)
+		if err != nil {
+			return "", "", err
+		}
+		if found && p.Person == who.Person {
+			if post = id; !p.On(v.On) {
+				return "", MisfitOff, nil
+			}
+		}
+	}
+	switch {
+	case post == "":
+		return "", MisfitMoved, nil
+	case v.On > s.today():
+		return "", MisfitEarly, nil
+	case m.Step == Confirm && m.Code == "":
+		return "", MisfitNoCode, nil
+	case m.Step == Join && slices.Contains(v.Attended, post):
+		return "", MisfitJoined, nil
+	}
+	if _, ok := visits.next(v.State, m.Step); !ok {
+		return "", unfit[v.State], nil
+	}
+	if _, found, err := s.Persons.Home(q, v.Person); err != nil || !found {
+		return "", MisfitGone, err
+	}
+	return post, "", nil
+}
+
+// unfit is what a step misses in a state that it does not lead out of.
+var unfit = map[State]string{
+	Scheduled: MisfitUnstarted, Started: MisfitStarted, Finished: MisfitFinished, Settled: MisfitFinished, Cancelled: MisfitCancelled, Missed: MisfitMissed,
+}
+
+// moved are the events of moves.
+var moved = map[Step]What{Start: VisitStarted, Join: VisitJoined, Finish: VisitFinished, Confirm: CodeGiven}
+
+// take applies a move. What the carer says of a visit that is over, and the person's code, go to evidence in the same transaction.
+func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved, code evidence.CodeConfirmation) error {
+	v.State, _ = visits.next(v.State, m.Step) // misfit looked
+	switch m.Step {                           //nolint:exhaustive // the others leave the times as they are
+	case Start:
+		v.BegunMs, v.StartedMs = m.ClaimedMs, m.AtMs
+	case Finish:
+		v.EndedMs, v.FinishedMs = m.ClaimedMs, m.AtMs
+	}
+	if m.Step != Confirm && !slices.Contains(v.Attended, post) {
+		v.Attended = append(slices.Clone(v.Attended), post)
+		slices.Sort(v.Attended)
+	}
+	if m.Step == Finish {
+		_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
+			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.ClaimedMs, Deliverer: who.Person,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if code.Code != "" {
+		c, err := s.Evidence.ConfirmCodeIn(tx, who, code)
+		if err != nil {
+			return err
+		}
+		m.Taken = c.Accepted
+	}
+	return s.record(tx, who, Event{What: moved[m.Step], Visit: &v, Move: m, Place: v.Place})
+}

@@ -1,0 +1,591 @@
+package delivery_test
+
+import (
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/keyring/keyringtest"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/money"
+	"mihe/internal/base/store"
+	"mihe/internal/base/store/storetest"
+	"mihe/internal/record/evidence"
+)
+
+// lifeLength is how many steps a drawn life has.
+const lifeLength = 70
+
+// life is a world in which everybody does something at random, and what they did.
+type life struct {
+	*world
+	rt     *rapid.T
+	plans  []string
+	visits []string
+	moves  []sent
+	drawn  []string
+}
+
+// sent is a move with what was answered first.
+type sent struct {
+	carer int
+	move  delivery.Move
+	first delivery.Moved
+}
+
+// TestRandomLives: whatever everybody does in whatever order, each visit is paid at most once, no month is delivered beyond its plan,
+// every settlement comes out the same when it is run again, what was wrong is corrected, reports that are sent again change nothing,
+// and the read models follow from the records alone.
+func TestRandomLives(t *testing.T) {
+	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) {
+		reached, keys, lives := map[string]int{}, keyringtest.Keys(t, 1), int64(0)
+		rapid.Check(t, func(rt *rapid.T) {
+			lives++ // each has a node of its own
+			l := &life{world: newWorld(t, db, lives, keys), rt: rt}
+			steps := []func(){
+				l.planSomebody, l.schedule, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.resend,
+				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan,
+				l.month, l.month,
+			}
+			for range 4 {
+				l.planSomebody()
+			}
+			for range 6 {
+				l.schedule()
+			}
+			for range lifeLength {
+				steps[rapid.IntRange(0, len(steps)-1).Draw(rt, "step")]()
+				l.holds()
+			}
+			l.unchanged("sent again", l.resendAll)
+			l.unchanged("rebuilt", func() { l.must(l.Rebuild(ctx)) })
+			l.settleAll()
+			against := maps.Clone(l.seen.against)
+			for _, id := range l.visits { // all of it is taken back, and paid again
+				l.seen.against[id] = true
+			}
+			l.settleAll()
+			l.seen.against = against
+			l.settleAll()
+			l.holds()
+			if _, wrong, err := l.Recheck(ctx); len(wrong) > 0 || err != nil {
+				rt.Fatalf("rechecked: %v, %v", wrong, err)
+			}
+			l.tally(reached)
+		})
+		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "handed over", "closed", "conflict", "joined", "cancelled"} {
+			if reached[what] == 0 {
+				t.Errorf("the lives never came to %q: %v", what, reached)
+			}
+		}
+	})
+}
+
+func (l *life) must(err error) {
+	if err != nil {
+		l.rt.Fatalf("%v", err)
+	}
+}
+
+// allowed is an error that a step may meet; anything else is a bug.
+func (l *life) allowed(err error) {
+	if kind := fault.KindOf(err); err != nil && kind != fault.Conflict && kind != fault.Invalid && kind != fault.Denied {
+		l.rt.Fatalf("%v", err)
+	}
+}
+
+func pick[T any](l *life, list []T, what string) (v T, ok bool) {
+	if len(list) == 0 {
+		return v, false
+	}
+	return list[rapid.IntRange(0, len(list)-1).Draw(l.rt, what)], true
+}
+
+func (l *life) planSomebody() {
+	i := rapid.IntRange(0, 2).Draw(l.rt, "person")
+	p, err := l.Make(ctx, l.planner(), delivery.Plan{
+		Person: l.persons[i], Cause: unit, Provider: rapid.SampledFrom([]string{orgA, orgB}).Draw(l.rt, "org"), Item: rapid.SampledFrom([]string{"bathing", "meals"}).Draw(l.rt, "item"),
+		Place: l.homes[l.persons[i]], Residence: "rural", Minutes: 60, Per: rapid.SampledFrom([]delivery.Per{delivery.Week, delivery.Month}).Draw(l.rt, "per"),
+		Times: rapid.IntRange(1, 3).Draw(l.rt, "times"), Together: rapid.Bool().Draw(l.rt, "together"), Price: 9000, Share: money.Fen(rapid.IntRange(0, 9000).Draw(l.rt, "share")),
+		PayTo: rapid.SampledFrom([]delivery.PayTo{delivery.ToProvider, delivery.ToPerson}).Draw(l.rt, "to"), From: "2026-02-20", Until: "2026-06-10",
+	})
+	l.allowed(err)
+	if err == nil {
+		l.plans = append(l.plans, p.ID)
+	}
+}
+
+// some draws a time near now, and posts that mostly suit the plan.
+func (l *life) some(plan string) delivery.NewVisit {
+	n := delivery.NewVisit{Plan: plan, FromMs: l.now.Add(time.Duration(rapid.IntRange(-96, 24).Draw(l.rt, "hours")) * time.Hour).UnixMilli()}
+	p := l.planNow(plan)
+	posts := [][]int{{0}, {1}, {0, 1}}
+	if p.Provider == orgB {
+		posts = [][]int{{2}, {3}, {2, 3}}
+	}
+	choice := rapid.SampledFrom([]int{2, 2, 2, 1, 0}).Draw(l.rt, "posts")
+	if !p.Together && choice == 2 {
+		choice = 1
+	}
+	for _, i := range posts[choice] {
+		n.Posts = append(n.Posts, l.posts[i].ID)
+	}
+	return n
+}
+
+func (l *life) planNow(id string) (p delivery.Plan) {
+	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { p, err = l.Store.Plan(q, l.Node, id); return err }))
+	return p
+}
+
+func (l *life) schedule() {
+	if p, ok := pick(l, l.plans, "plan"); ok {
+		v, err := l.Schedule(ctx, l.planner(), l.some(p))
+		l.allowed(err)
+		if err == nil {
+			l.visits = append(l.visits, v.ID)
+		}
+	}
+}
+
+func (l *life) change() {
+	if v, ok := pick(l, l.visits, "visit"); ok {
+		step := rapid.SampledFrom([]delivery.Step{delivery.Reschedule, delivery.Cancel, delivery.Miss}).Draw(l.rt, "change")
+		_, err := l.Change(ctx, l.planner(), v, delivery.Change{Step: step, Reason: "other", NewVisit: l.some(l.visitNow(v).Plan)})
+		l.allowed(err)
+	}
+}
+
+// report sends one move, by anybody.
+func (l *life) report() {
+	if v, ok := pick(l, l.visits, "visit"); ok {
+		l.send(rapid.IntRange(0, 3).Draw(l.rt, "carer"), v, rapid.SampledFrom(delivery.Moves).Draw(l.rt, "move"), rapid.SampledFrom([]string{"", "good", "bad"}).Draw(l.rt, "code"))
+	}
+}
+
+func (l *life) send(carer int, visit string, step delivery.Step, code string) {
+	m := delivery.Move{ID: device(l.t), Visit: visit, Step: step, ClaimedMs: l.now.UnixMilli(), Code: code}
+	got, err := l.Move(ctx, l.carer(carer), m)
+	l.allowed(err)
+	if err == nil {
+		l.moves = append(l.moves, sent{carer, m, got})
+	}
+}
+
+// takePlace sends what a whole visit sends, as the visit stands.
+func (l *life) takePlace() {
+	open := slices.DeleteFunc(slices.Clone(l.visits), func(id string) bool {
+		v := l.visitNow(id)
+		return v.State != delivery.Scheduled || v.FromMs > l.now.UnixMilli()
+	})
+	id, ok := pick(l, open, "visit")
+	if !ok {
+		return
+	}
+	v := l.visitNow(id)
+	for i, step := range []delivery.Step{delivery.Start, delivery.Join, delivery.Finish} {
+		if step == delivery.Join && rapid.IntRange(0, 3).Draw(l.rt, "alone") == 0 {
+			continue
+		}
+		carer := slices.IndexFunc(l.posts, func(p delivery.Post) bool { return p.ID == v.Posts[i%len(v.Posts)] }) // the first one, the second, the first
+		l.send(carer, id, step, rapid.SampledFrom([]string{"good", "good", "bad"}).Draw(l.rt, "code"))
+	}
+}
+
+// resend sends something again; the answer is the first one, and that nothing has changed where it was applied.
+func (l *life) resend() {
+	if s, ok := pick(l, l.moves, "sent"); ok {
+		got, err := l.Move(ctx, l.carer(s.carer), s.move)
+		want := s.first
+		if want.Outcome == delivery.Applied {
+			want.Outcome = delivery.Same
+		}
+		if err != nil || got.Outcome != want.Outcome || got.Why != want.Why || got.AtMs != want.AtMs {
+			l.rt.Fatalf("sent again: %+v %v, first %+v", got, err, s.first)
+		}
+	}
+}
+
+func (l *life) resendAll() {
+	for _, s := range l.moves {
+		if _, err := l.Move(ctx, l.carer(s.carer), s.move); err != nil {
+			l.rt.Fatal(err)
+		}
+	}
+}
+
+// doubt changes what evidence holds of a visit.
+func (l *life) doubt() {
+	took := slices.DeleteFunc(slices.Clone(l.visits), func(id string) bool { return !l.visitNow(id).Took() })
+	id, ok := pick(l, took, "visit")
+	if !ok {
+		return
+	}
+	if l.seen.against[id] || l.seen.suspect[id] != "" { // what was in doubt is settled
+		delete(l.seen.against, id)
+		delete(l.seen.suspect, id)
+		return
+	}
+	switch rapid.IntRange(0, 3).Draw(l.rt, "doubt") {
+	case 0, 1:
+		l.seen.against[id] = true
+	case 2:
+		l.seen.suspect[id] = evidence.SameCode
+	case 3:
+		l.seen.grades[id] = evidence.E1
+	}
+}
+
+func (l *life) pass() {
+	l.now = l.now.Add(time.Duration(rapid.IntRange(1, 4).Draw(l.rt, "days")) * 24 * time.Hour)
+}
+
+// month goes on to the next month and settles the one before.
+func (l *life) month() {
+	before := l.now.Format("2006-01")
+	if l.now.Month() < time.July {
+		l.now = time.Date(l.now.Year(), l.now.Month()+1, 1, 1, 0, 0, 0, time.UTC)
+	}
+	for _, org := range []string{orgA, orgB} {
+		d, err := l.Draw(ctx, l.settler(), org, before)
+		l.allowed(err)
+		if err == nil {
+			l.drawn = append(l.drawn, d.ID)
+			l.answerOne(d.ID)
+			l.answerOne(d.ID)
+			_, err := l.Approve(ctx, l.approver(), d.ID)
+			l.allowed(err)
+		}
+	}
+}
+
+func (l *life) draw() {
+	month := rapid.SampledFrom([]string{"2026-02", "2026-03", "2026-04", "2026-05"}).Draw(l.rt, "month")
+	d, err := l.Draw(ctx, l.settler(), rapid.SampledFrom([]string{orgA, orgB}).Draw(l.rt, "org"), month)
+	l.allowed(err)
+	if err == nil {
+		l.drawn = append(l.drawn, d.ID)
+	}
+}
+
+func (l *life) answer() {
+	if id, ok := pick(l, l.drawn, "settlement"); ok {
+		l.answerOne(id)
+	}
+}
+
+// answerOne takes the next step of a settlement that is not decided.
+func (l *life) answerOne(id string) {
+	d, err := l.Settled(ctx, l.settler(), id)
+	l.must(err)
+	var disputes []delivery.Dispute
+	if len(d.Input.Visits) > 0 && rapid.Bool().Draw(l.rt, "dispute") {
+		disputes = []delivery.Dispute{{Visit: d.Input.Visits[0].Visit, Reason: "not_paid"}}
+	}
+	if d.State == delivery.Disputed {
+		_, err = l.Explain(ctx, l.settler(), id, map[string]string{d.Disputes[0].Visit: "no_confirmation"})
+	} else {
+		_, err = l.Answered(ctx, l.agent(d.Input.Provider), id, disputes)
+	}
+	l.allowed(err)
+}
+
+func (l *life) approveOne() {
+	if id, ok := pick(l, l.drawn, "settlement"); ok {
+		_, err := l.Approve(ctx, l.approver(), id)
+		l.allowed(err)
+	}
+}
+
+func (l *life) takeBack() {
+	if id, ok := pick(l, l.drawn, "settlement"); ok {
+		_, err := l.TakeBack(ctx, l.settler(), id, "mistake")
+		l.allowed(err)
+	}
+}
+
+func (l *life) handOver() {
+	if id, ok := pick(l, l.drawn, "settlement"); ok {
+		for _, of := range append([]string{orgA, orgB}, l.persons...) {
+			l.must(l.SetAccount(ctx, l.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}))
+		}
+		_, _, err := l.HandOver(ctx, l.settler(), id, rapid.SampledFrom(delivery.PaymentLayouts).Draw(l.rt, "layout"))
+		l.allowed(err)
+	}
+}
+
+func (l *life) fates() {
+	if id, ok := pick(l, l.drawn, "settlement"); ok {
+		d, err := l.Settled(ctx, l.settler(), id)
+		l.must(err)
+		p, ok := pick(l, d.Payments, "payment")
+		if !ok {
+			return
+		}
+		f := rapid.SampledFrom([]delivery.Fated{{p.N, delivery.Paid, ""}, {p.N, delivery.Returned, "other"}, {p.N, delivery.Recovered, ""}}).Draw(l.rt, "fate")
+		_, err = l.Report(ctx, l.settler(), id, []delivery.Fated{f})
+		l.allowed(err)
+	}
+}
+
+func (l *life) endPlan() {
+	if id, ok := pick(l, l.plans, "plan"); ok && rapid.IntRange(0, 3).Draw(l.rt, "end") == 0 {
+		l.allowed(l.End(ctx, l.planner(), id, l.now.Format(time.DateOnly), "withdrawn"))
+	}
+}
+
+func (l *life) visitNow(id string) (v delivery.Visit) {
+	l.must(l.db.Read(ctx, func(q store.Queryer) (err error) { v, err = l.Store.Visit(q, l.Node, id); return err }))
+	return v
+}
+
+// holds looks at everything that must always be so, by sums of its own.
+func (l *life) holds() {
+	state := map[string]delivery.Visit{}
+	month := map[string]int{}
+	for _, id := range l.visits {
+		v := l.visitNow(id)
+		state[id] = v
+		if v.State != delivery.Cancelled && v.State != delivery.Missed {
+			month[v.Plan+" "+v.On[:7]]++
+		}
+	}
+	for key, n := range month {
+		plan, m, _ := strings.Cut(key, " ")
+		if most := l.most(plan, m); n > most {
+			l.rt.Fatalf("%d visits of %s in %s, the plan allows %d", n, plan, m, most)
+		}
+	}
+	approved, alive := map[string]money.Fen{}, map[string]money.Fen{}
+	firsts := map[string]int{}
+	sent := map[string]money.Fen{} // to payees, less what came back
+	for _, id := range l.drawn {
+		d, err := l.Settled(ctx, l.settler(), id)
+		l.must(err)
+		if got := string(must(ledger.EncodeBody(must(delivery.Settle(d.Input))))); got != string(must(ledger.EncodeBody(d.Result))) {
+			l.rt.Fatalf("settlement %s run again gives\n%s", id, got)
+		}
+		if d.State == delivery.Withdrawn {
+			continue
+		}
+		for _, x := range d.Result.Lines {
+			alive[x.Visit] += x.Fen
+			if x.N == 1 {
+				firsts[x.Visit]++
+			}
+			if x.Fen > 0 && x.Grade < "E2" {
+				l.rt.Fatalf("paid at %s: %+v", x.Grade, x)
+			}
+			if d.Approved != "" {
+				approved[x.Visit] += x.Fen
+				if got := state[x.Visit].State; got != delivery.Settled {
+					l.rt.Fatalf("visit %s stands in an approved settlement and is %s", x.Visit, got)
+				}
+			}
+		}
+		var lines, payments money.Fen
+		for _, x := range d.Result.Lines {
+			lines += x.Fen
+		}
+		for _, p := range d.Payments {
+			payments += p.Fen
+			if p.State == delivery.Paid || p.State == delivery.Sent {
+				sent[p.Payee] += p.Fen
+			}
+		}
+		if d.Approved != "" && lines != payments || lines != d.Result.Total {
+			l.rt.Fatalf("settlement %s: lines %v, payments %v, total %v", id, lines, payments, d.Result.Total)
+		}
+	}
+	for visit, fen := range alive {
+		share := state[visit].Share
+		if fen != 0 && fen != share || approved[visit] != 0 && approved[visit] != share || firsts[visit] > 1 {
+			l.rt.Fatalf("visit %s of %v is paid %v, approved %v, %d first lines", visit, share, fen, approved[visit], firsts[visit])
+		}
+	}
+	l.neverBeyond(state, sent)
+}
+
+// neverBeyond: what went out to everybody is no more than once the share of each visit for each time its payment was decided; and without
+// corrections no more than the shares themselves.
+func (l *life) neverBeyond(state map[string]delivery.Visit, sent map[string]money.Fen) {
+	var out, owed, shares money.Fen
+	for _, fen := range sent {
+		out += fen
+	}
+	for _, id := range l.drawn {
+		d, err := l.Settled(ctx, l.settler(), id)
+		l.must(err)
+		for _, x := range d.Result.Lines {
+			if d.Approved != "" && x.Fen < 0 {
+				owed -= x.Fen
+			}
+		}
+	}
+	for _, v := range state {
+		if v.Took() {
+			shares += v.Share
+		}
+	}
+	if out > shares+owed {
+		l.rt.Fatalf("%v went out, the visits are worth %v and %v was taken back", out, shares, owed)
+	}
+}
+
+// most is what a plan allows in a month, counted day by day in sevenths.
+func (l *life) most(plan, month string) int {
+	p := l.planNow(plan)
+	sevenths := 0
+	for d := must(time.Parse(time.DateOnly, month+"-01")); d.Format("2006-01") == month; d = d.AddDate(0, 0, 1) {
+		if day := d.Format(time.DateOnly); day >= p.From && day < p.Until {
+			sevenths += p.Times
+		}
+	}
+	if sevenths == 0 {
+		return 0
+	}
+	if p.Per == delivery.Month {
+		return p.Times
+	}
+	whole := sevenths / 7
+	if sevenths%7 > 0 {
+		whole++
+	}
+	return whole
+}
+
+// settleAll draws and approves until nothing is left: then each visit is paid exactly when evidence holds it good.
+func (l *life) settleAll() {
+	l.now = time.Date(2026, time.November, 2, 1, 0, 0, 0, time.UTC)
+	for _, org := range []string{orgA, orgB} {
+		for _, id := range l.drawn { // what is undecided holds up the rest
+			_, err := l.TakeBack(ctx, l.settler(), id, "mistake")
+			l.allowed(err)
+		}
+		for _, month := range []string{"2026-03", "2026-09"} { // the last one takes along whatever the months between have left
+			d, err := l.Draw(ctx, l.settler(), org, month)
+			l.allowed(err)
+			if err == nil {
+				l.drawn = append(l.drawn, d.ID)
+				_, err = l.Answered(ctx, l.agent(org), d.ID, nil)
+				l.must(err)
+				_, err = l.Approve(ctx, l.approver(), d.ID)
+				l.must(err)
+			}
+		}
+	}
+	paid := map[string]money.Fen{}
+	for _, id := range l.drawn {
+		d, err := l.Settled(ctx, l.settler(), id)
+		l.must(err)
+		if d.State != delivery.Withdrawn {
+			for _, x := range d.Result.Lines {
+				paid[x.Visit] += x.Fen
+			}
+		}
+	}
+	for _, id := range l.visits {
+		v := l.visitNow(id)
+		var want money.Fen
+		if v.Took() && l.seen.grades[id] >= evidence.E2 && !l.seen.against[id] && l.seen.suspect[id] == "" && (!v.Together || len(v.Attended) == 2) {
+			want = v.Share
+		}
+		if paid[id] != want {
+			l.rt.Fatalf("in the end %s is paid %v, want %v: %+v", id, paid[id], want, v)
+		}
+	}
+}
+
+// tally counts what a life came to, so that a property that holds because nothing ever happens is noticed.
+func (l *life) tally(reached map[string]int) {
+	for _, id := range l.drawn {
+		d, err := l.Settled(ctx, l.settler(), id)
+		l.must(err)
+		reached["drawn"]++
+		reached[strings.ReplaceAll(string(d.State), "_", " ")]++
+		if len(d.Disputes) > 0 {
+			reached["disputed"]++
+		}
+		if len(d.Handed) > 0 {
+			reached["handed over"]++
+		}
+		for _, x := range d.Result.Lines {
+			switch {
+			case x.Fen < 0:
+				reached["corrected"]++
+			case x.N > 1:
+				reached["paid again"]++
+			default:
+				reached["paid"]++
+			}
+		}
+	}
+	for _, id := range l.visits {
+		v := l.visitNow(id)
+		reached[string(v.State)]++
+		if len(v.Attended) == 2 {
+			reached["joined"]++
+		}
+	}
+	for _, s := range l.moves {
+		reached[string(s.first.Outcome)]++
+	}
+}
+
+// unchanged holds the read models and the ledger to what they were.
+func (l *life) unchanged(what string, do func()) {
+	before := dump(l.t, l.db, l.Node)
+	do()
+	if after := dump(l.t, l.db, l.Node); after != before {
+		l.rt.Fatalf("%s, the tables differ:\n%s\nwere\n%s", what, after, before)
+	}
+}
+
+// dump is every row of a node's tables of this room, and of its ledger.
+func dump(t testing.TB, db *store.DB, node int64) string {
+	t.Helper()
+	var b strings.Builder
+	err := db.Read(ctx, func(q store.Queryer) error {
+		for table, order := range map[string]string{
+			"delivery_plan": "id", "delivery_visit": "id", "delivery_turn": "post, on_day, visit", "delivery_move": "id, digest", "delivery_settlement": "id",
+			"delivery_line": "visit, n", "delivery_account": "payee", "delivery_audit": "id", "delivery_check": "audit, visit", "delivery_answer": "anomaly",
+			"delivery_record": "seq", "ledger_entry": "seq",
+		} {
+			rows, err := q.Query(`SELECT * FROM `+table+` WHERE node = $1 ORDER BY `+order, node)
+			lines, err := store.All(rows, err, func(r *sql.Rows) (string, error) {
+				columns, err := r.Columns()
+				cells := make([]any, len(columns))
+				for i := range cells {
+					cells[i] = new(any)
+				}
+				if err == nil {
+					err = r.Scan(cells...)
+				}
+				var line strings.Builder
+				for _, c := range cells {
+					fmt.Fprintf(&line, " %v", *c.(*any))
+				}
+				return line.String(), err
+			})
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(lines, "\n"))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(b.String(), "\n")
+	slices.Sort(parts)
+	return strings.Join(parts, "\n")
+}

@@ -1,0 +1,136 @@
+package delivery
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// Answer is what an inspector found of an anomaly.
+type Answer struct {
+	Key     string `json:"key"`
+	Month   string `json:"month"`
+	Kind    string `json:"kind"`
+	Verdict string `json:"verdict"` // one of Verdicts
+	Visit   string `json:"visit"`
+	By      string `json:"by"`
+	AtMs    int64  `json:"at_ms"`
+}
+
+// Verdicts are what an anomaly can turn out to be. What did not take place is said by evidence; that, not this, takes the money back.
+var Verdicts = []string{"explained", "clock_wrong", "entered_wrong", "upheld", "passed_on"}
+
+// Queue lists the anomalies of a month in a place that nobody has answered, and those that somebody has.
+func (s *Service) Queue(ctx context.Context, who access.Actor, place region.Key, month string) (open []Anomaly, answered map[string]Answer, err error) {
+	if err := who.CheckAt(CanAudit, place); err != nil {
+		return nil, nil, err
+	}
+	if _, err := time.Parse("2006-01", month); err != nil {
+		return nil, nil, wrong("month")
+	}
+	answered = map[string]Answer{}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		all, err := s.anomalies(q, place, month)
+		if err != nil {
+			return err
+		}
+		list, err := s.Store.Answers(q, s.Node, month)
+		if err != nil {
+			return err
+		}
+		for _, a := range list {
+			answered[a.Key] = a
+		}
+		open = slices.DeleteFunc(all, func(a Anomaly) bool { _, done := answered[a.Key]; return done })
+		return nil
+	})
+	return open, answered, err
+}
+
+// anomalies looks through the visits of a place and month.
+func (s *Service) anomalies(q store.Queryer, place region.Key, month string) ([]Anomaly, error) {
+	list, err := s.Store.InMonth(q, s.Node, month)
+	if err != nil {
+		return nil, err
+	}
+	list = slices.DeleteFunc(list, func(v Visit) bool { return !s.Contains(place, v.Place) })
+	r := Records{Visits: list, Over: map[string]string{}, Related: map[[2]string]bool{}, Rules: s.Rules}
+	if r.Points, err = s.Points(q); err != nil {
+		return nil, err
+	}
+	took := slices.DeleteFunc(slices.Clone(list), func(v Visit) bool { return !v.Took() })
+	if r.Standings, err = s.standings(q, took); err != nil {
+		return nil, err
+	}
+	looked := map[string]bool{}
+	for _, v := range list {
+		if !looked[v.Plan] {
+			looked[v.Plan] = true
+			p, err := s.Store.Plan(q, s.Node, v.Plan)
+			if err != nil {
+				return nil, err
+			}
+			if p.Why == endDied || p.Why == endErased {
+				r.Over[v.Plan] = p.Ended
+			}
+		}
+		for _, post := range v.Attended {
+			pair := [2]string{post, v.Person}
+			if looked[post+v.Person] {
+				continue
+			}
+			looked[post+v.Person] = true
+			p, found, err := s.Staff.Post(q, post)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				if r.Related[pair], err = s.Persons.Related(q, p.Person, v.Person); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return Anomalies(r), nil
+}
+
+// AnswerAnomaly records what an inspector without a hand in the provider found.
+func (s *Service) AnswerAnomaly(ctx context.Context, who access.Actor, place region.Key, month, key, verdict string) error {
+	if !slices.Contains(Verdicts, verdict) {
+		return wrong("verdict")
+	}
+	if err := who.CheckAt(CanAudit, place); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		all, err := s.anomalies(tx, place, month)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(a Anomaly) bool { return a.Key == key })
+		if i < 0 {
+			return absent()
+		}
+		done, err := s.Store.Answers(tx, s.Node, month)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(done, func(a Answer) bool { return a.Key == key }) {
+			return fault.New(fault.Conflict, "delivery.anomaly.answered_before")
+		}
+		v, err := s.Store.Visit(tx, s.Node, all[i].Visits[0])
+		if err != nil {
+			return err
+		}
+		if err := s.apart(tx, who, v.Provider); err != nil {
+			return err
+		}
+		a := Answer{Key: key, Month: month, Kind: all[i].Kind, Verdict: verdict, Visit: v.ID, By: person(who), AtMs: s.Now().UnixMilli()}
+		return s.record(tx, who, Event{What: AnomalyAnswered, Answer: &a, Place: v.Place, Also: []string{v.Person}})
+	})
+}

@@ -1,0 +1,16 @@
+package delivery
+
+import "mihe/internal/base/access"
+
+// The rights of this room.
+const (
+	CanPlan    access.Right = "delivery.plan"    // making and ending plans, setting and changing visits
+	CanDeliver access.Right = "delivery.deliver" // one's own visits; for an account of a provider, those of the provider, and answering for them
+	CanRead    access.Right = "delivery.read"    // visits and settlements of a place
+	CanSettle  access.Right = "delivery.settle"  // drawing settlements up, payment files
+	CanApprove access.Right = "delivery.approve" // approving settlements that another drew up
+	CanAudit   access.Right = "delivery.audit"   // drawing samples, asking the persons, answering anomalies
+)
+
+// Paying is the purpose for which a payment file opens names, numbers and accounts of persons.
+const Paying access.Purpose = "service_payment"

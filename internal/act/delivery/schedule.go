@@ -1,0 +1,164 @@
+package delivery
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/store"
+)
+
+// NewVisit is a visit to be.
+type NewVisit struct {
+	Plan    string
+	Posts   []string // two where the plan wants two
+	FromMs  int64
+	UntilMs int64 // 0: as long as the plan says
+}
+
+// Schedule sets a visit. It is refused when the month of the plan has no unit left.
+func (s *Service) Schedule(ctx context.Context, who access.Actor, w NewVisit) (v Visit, err error) {
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		v, err = s.ScheduleIn(tx, who, w)
+		return err
+	})
+	return v, err
+}
+
+// ScheduleIn is Schedule inside a transaction of another room.
+func (s *Service) ScheduleIn(tx *store.Tx, who access.Actor, w NewVisit) (Visit, error) {
+	p, err := s.Store.Plan(tx, s.Node, w.Plan)
+	if err != nil {
+		return Visit{}, err
+	}
+	if err := who.CheckAt(CanPlan, p.Place); err != nil {
+		return Visit{}, err
+	}
+	v := Visit{
+		Plan: p.ID, Person: p.Person, Provider: p.Provider, Item: p.Item, Place: p.Place, At: p.At, Price: p.Price, Share: p.Share, PayTo: p.PayTo,
+		Together: p.Together, State: visits.start,
+	}
+	if v.ID, err = ident.New(visitKind, s.Now(), s.Random); err != nil {
+		return Visit{}, err
+	}
+	if err := s.place(tx, p, &v, w); err != nil {
+		return Visit{}, err
+	}
+	return v, s.record(tx, who, Event{What: VisitScheduled, Visit: &v, Place: v.Place})
+}
+
+// place sets when and by whom a visit takes place, and holds it to the plan.
+func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit) error {
+	if w.UntilMs == 0 {
+		w.UntilMs = w.FromMs + int64(p.Minutes)*60_000
+	}
+	if w.FromMs <= 0 || w.UntilMs <= w.FromMs || w.UntilMs-w.FromMs > mostMinutes*60_000 {
+		return wrong("from")
+	}
+	v.FromMs, v.UntilMs, v.Posts = w.FromMs, w.UntilMs, slices.Clone(w.Posts)
+	v.On = calendar.Day(time.UnixMilli(v.FromMs))
+	slices.Sort(v.Posts)
+	if !p.On(v.On) {
+		return fault.New(fault.Conflict, "delivery.plan.off", "day", v.On).At("from")
+	}
+	if err := s.checkPosts(tx, *v); err != nil {
+		return err
+	}
+	used, err := s.used(tx, p, v.Month(), v.ID)
+	if err != nil {
+		return err
+	}
+	if allowed := p.Units(v.Month()); used >= allowed {
+		return fault.New(fault.Conflict, "delivery.voucher.used", "count", allowed).At("from")
+	}
+	return nil
+}
+
+// checkPosts holds the carers of a visit to the plan: as many as it wants, at work for the provider that day, and nobody to herself.
+func (s *Service) checkPosts(q store.Queryer, v Visit) error {
+	want := 1
+	if v.Together {
+		want = 2
+	}
+	if len(v.Posts) != want {
+		return fault.New(fault.Invalid, "delivery.posts.count", "count", want).At("posts")
+	}
+	people := map[string]bool{}
+	for _, id := range v.Posts {
+		p, found, err := s.Staff.Post(q, id)
+		if err != nil {
+			return err
+		}
+		if !found || p.Provider != v.Provider || !p.On(v.On) {
+			return fault.New(fault.Invalid, "delivery.post.off", "day", v.On).At("posts")
+		}
+		if p.Person == v.Person || people[p.Person] {
+			return fault.New(fault.Invalid, "delivery.post.self").At("posts")
+		}
+		people[p.Person] = true
+	}
+	return nil
+}
+
+// used counts the units of a plan's month that visits use up, but for one visit.
+func (s *Service) used(q store.Queryer, p Plan, month, but string) (n int, err error) {
+	list, err := s.Store.OfPlan(q, s.Node, p.ID, month)
+	for _, v := range list {
+		if v.ID != but && v.counts() {
+			n++
+		}
+	}
+	return n, err
+}
+
+// Change is what becomes of a visit that has not begun.
+type Change struct {
+	Step   Step
+	Reason string
+	NewVisit
+}
+
+// Change moves a visit to another time or carer, cancels it, or says that it was missed: for whoever plans where it takes place,
+// and for an account of the provider.
+func (s *Service) Change(ctx context.Context, who access.Actor, id string, c Change) (v Visit, err error) {
+	if !slices.Contains(Reasons, c.Reason) || c.Reason == planEnded {
+		return v, wrong("reason")
+	}
+	what := map[Step]What{Reschedule: VisitRescheduled, Cancel: VisitCancelled, Miss: VisitMissed}[c.Step]
+	if what == "" {
+		return v, wrong("step")
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		if v, err = s.Store.Visit(tx, s.Node, id); err != nil {
+			return err
+		}
+		if !who.May(CanPlan, v.Place) {
+			if err := s.forProvider(tx, who, v.Provider, v.Place); err != nil {
+				return err
+			}
+		}
+		to, ok := visits.next(v.State, c.Step)
+		if !ok {
+			return fault.New(fault.Conflict, "delivery.visit.state").At("step")
+		}
+		v.State, v.Reason = to, c.Reason
+		if c.Step == Miss && v.On > s.today() {
+			return fault.New(fault.Conflict, "delivery.visit.early")
+		}
+		if c.Step == Reschedule {
+			p, err := s.Store.Plan(tx, s.Node, v.Plan)
+			if err != nil {
+				return err
+			}
+			if err := s.place(tx, p, &v, c.NewVisit); err != nil {
+				return err
+			}
+		}
+		return s.record(tx, who, Event{What: what, Visit: &v, Place: v.Place})
+	})
+	return v, err
+}

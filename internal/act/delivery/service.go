@@ -1,0 +1,256 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/ledger"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+	"mihe/internal/record/evidence"
+)
+
+// Store keeps what is delivered; package deliverydb is the only implementation. Every query names its node, and what is not there
+// is NotFound.
+type Store interface {
+	Plan(q store.Queryer, node int64, id string) (Plan, error)
+	PutPlan(tx *store.Tx, node int64, p Plan) error
+	// PlansOf returns the plans of a person, by identifier.
+	PlansOf(q store.Queryer, node int64, person string) ([]Plan, error)
+
+	Visit(q store.Queryer, node int64, id string) (Visit, error)
+	PutVisit(tx *store.Tx, node int64, v Visit) error
+	// VisitsOf returns the visits to a person, the last first, up to limit.
+	VisitsOf(q store.Queryer, node int64, person string, limit int) ([]Visit, error)
+	// OfPlan returns the visits of a plan in a month, or all of them when month is empty.
+	OfPlan(q store.Queryer, node int64, plan, month string) ([]Visit, error)
+	// OfPosts returns the visits of posts on a day, in the order of time.
+	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
+	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
+	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
+	// InMonth returns all visits of a month, by identifier.
+	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
+
+	AddMove(tx *store.Tx, node int64, m Moved, seq int64) error
+	// Moves returns what was reported under an identifier of a device.
+	Moves(q store.Queryer, node int64, id string) ([]Moved, error)
+	// Conflicts returns the reports about a visit that did not fit, in their order.
+	Conflicts(q store.Queryer, node int64, visit string) ([]Moved, error)
+
+	Settlement(q store.Queryer, node int64, id string) (Settlement, error)
+	PutSettlement(tx *store.Tx, node int64, s Settlement) error
+	// Settlements returns those of a provider, by identifier; of one month, or of all when month is empty.
+	Settlements(q store.Queryer, node int64, provider, month string) ([]Settlement, error)
+	AddLine(tx *store.Tx, node int64, provider string, l Line) error
+	DropLines(tx *store.Tx, node int64, settlement string) error
+	// Lines returns the lines of a provider's visits, by visit and number.
+	Lines(q store.Queryer, node int64, provider string) ([]Line, error)
+
+	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	PutAccount(tx *store.Tx, node int64, a Account) error
+	DropAccount(tx *store.Tx, node int64, of string) error
+
+	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// AuditOf finds the audit of a place and month.
+	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
+	PutAudit(tx *store.Tx, node int64, a Audit) error
+	Checks(q store.Queryer, node int64, audit string) ([]Check, error)
+	PutCheck(tx *store.Tx, node int64, c Check) error
+	Answers(q store.Queryer, node int64, month string) ([]Answer, error)
+	PutAnswer(tx *store.Tx, node int64, a Answer) error
+
+	// Records calls each for every record in ledger order; each may write.
+	Records(q store.Queryer, node int64, each func(seq int64, body []byte) error) error
+	// Clear empties the read models before they are rebuilt. Accounts of persons who are erased are not made anew.
+	Clear(tx *store.Tx, node int64) error
+}
+
+// Post is one person's work for a provider, as this room needs it.
+type Post struct {
+	ID       string
+	Person   string
+	Provider string
+	Base     region.Key
+	From     string
+	Until    string // the first day on which it no longer runs; empty: open
+}
+
+// On tells whether the post runs on a day.
+func (p Post) On(day string) bool { return p.From <= day && (p.Until == "" || day < p.Until) }
+
+// Staff says who works for whom.
+type Staff interface {
+	Post(q store.Queryer, id string) (p Post, found bool, err error)
+	// PostsOf returns the posts of a person, ended ones too.
+	PostsOf(q store.Queryer, person string) ([]Post, error)
+}
+
+// Persons says where a person is registered, and who is related to whom.
+type Persons interface {
+	// Home is where a person is registered; found is false for who is not there or no more.
+	Home(q store.Queryer, person string) (at region.Key, found bool, err error)
+	// Related tells whether two persons are.
+	Related(q store.Queryer, a, b string) (bool, error)
+}
+
+// Provider is an organisation as this room needs it.
+type Provider struct {
+	ID     string
+	Region region.Key
+	Name   string
+	Number string // unified social credit code
+}
+
+// Providers are those of the directory.
+type Providers interface {
+	Provider(q store.Queryer, id string) (p Provider, found bool, err error)
+	// Acts tells whether an account acts for a provider.
+	Acts(q store.Queryer, provider, account string) (bool, error)
+}
+
+// Evidence is the room of evidence; *evidence.Service is one. Each record of it goes into the transaction of its cause.
+type Evidence interface {
+	RecordIn(tx *store.Tx, who access.Actor, st evidence.Statement) (evidence.Statement, error)
+	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
+	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
+	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
+	Standings(q store.Queryer, about []evidence.About) (map[evidence.About]evidence.Standing, error)
+}
+
+// AboutVisit is what statements about a visit are about.
+const AboutVisit = "delivery.visit"
+
+func about(visit string) evidence.About { return evidence.About{Kind: AboutVisit, ID: visit} }
+
+// Names opens the name and number of persons for a payment file, through grants whose entries are committed before it returns.
+// Who was erased is not in the answer.
+type Names func(ctx context.Context, who access.Actor, persons []string) (map[string]Provider, error)
+
+// Keys seal what belongs to a person; *keyring.Keys is one.
+type Keys interface {
+	access.Unsealer
+	Seal(ctx context.Context, subject, field string, plain []byte) (string, error)
+}
+
+// Service is the use cases of one node.
+type Service struct {
+	DB        *store.DB
+	Store     Store
+	Node      int64
+	Home      region.Key
+	Log       access.Appender
+	Staff     Staff
+	Persons   Persons
+	Providers Providers
+	Evidence  Evidence
+	Names     Names
+	Keys      Keys
+	Contains  func(above, k region.Key) bool
+	// Points says where places lie, as far as anybody knows.
+	Points  func(q store.Queryer) (func(region.Key) (Point, bool), error)
+	Rules   []Rules // in the order of their days
+	Layouts Layouts
+	Now     func() time.Time
+	Random  io.Reader
+}
+
+// NewService proves the lives of visits and settlements and returns the service: a flaw stops the program at start.
+func NewService(s Service) (*Service, error) {
+	for name, t := range map[string]table{"visit": visits, "settlement": settlements} {
+		if err := t.prove(); err != nil {
+			return nil, fmt.Errorf("the life of a %s: %w", name, err)
+		}
+	}
+	return &s, nil
+}
+
+func (s *Service) today() string { return calendar.Day(s.Now()) }
+
+// eventRecord is the kind of this room's records.
+const eventRecord = "delivery.event"
+
+// record appends an event with its ledger entry and brings the read models up to it.
+func (s *Service) record(tx *store.Tx, who access.Actor, e Event) error {
+	e.V, e.AtMs, e.By = 1, s.Now().UnixMilli(), person(who)
+	body, err := ledger.EncodeBody(e)
+	if err != nil {
+		return err
+	}
+	id, err := ident.New("event", s.Now(), s.Random)
+	if err != nil {
+		return err
+	}
+	entry := who.Entry(string(e.What), e.Place)
+	entry.Record = &ledger.Record{Kind: eventRecord, ID: id, Body: body}
+	entry.Subjects = e.subjects()
+	seq, err := s.Log.Append(tx, entry)
+	if err != nil {
+		return err
+	}
+	return s.apply(tx, e, seq)
+}
+
+// subjects are the persons an event is about, in order.
+func (e Event) subjects() []string {
+	list := slices.Clone(e.Also)
+	switch {
+	case e.Plan != nil:
+		list = append(list, e.Plan.Person)
+	case e.Visit != nil:
+		list = append(list, e.Visit.Person)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// person is who stands behind an actor: one human being may have several accounts.
+func person(who access.Actor) string {
+	if who.Person != "" {
+		return who.Person
+	}
+	return who.ID
+}
+
+// Rebuild computes the read models again from the records.
+func (s *Service) Rebuild(ctx context.Context) error {
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := s.Store.Clear(tx, s.Node); err != nil {
+			return err
+		}
+		return s.Store.Records(tx, s.Node, func(seq int64, body []byte) error {
+			e, err := parseEvent(body)
+			if err == nil && e.Account != nil {
+				var gone bool
+				if gone, err = s.gone(tx, e.Account.Of); err == nil && gone {
+					return nil
+				}
+			}
+			if err == nil {
+				err = s.apply(tx, e, seq)
+			}
+			if err != nil {
+				return fmt.Errorf("record %d: %w", seq, err)
+			}
+			return nil
+		})
+	})
+}
+
+// isPerson tells whether a payee is a person, and not a provider.
+func isPerson(of string) bool { return ident.Check("person", of) == nil }
+
+// gone tells whether a payee is a person who is there no more.
+func (s *Service) gone(q store.Queryer, of string) (bool, error) {
+	if !isPerson(of) {
+		return false, nil
+	}
+	_, found, err := s.Persons.Home(q, of)
+	return !found, err
+}

@@ -1,0 +1,166 @@
+package delivery
+
+import (
+	"cmp"
+	"slices"
+
+	"mihe/internal/base/money"
+)
+
+// Settlement is what a provider's month is paid (结算单): inputs and result as they were drawn up, and how far it has come.
+type Settlement struct {
+	ID    string `json:"id"`
+	Input Input  `json:"input"`
+	// Result is what Settle makes of Input; SHA256 is of its bytes.
+	Result Result `json:"result"`
+	SHA256 string `json:"sha256"`
+	At     string `json:"at"` // of the provider: a region's key
+	Course
+}
+
+// Course is how far a settlement has come, as each event records it.
+type Course struct {
+	State    State     `json:"state"`
+	Drew     string    `json:"drew"` // person
+	Disputes []Dispute `json:"disputes,omitempty"`
+	Answered string    `json:"answered,omitempty"` // person
+	Approved string    `json:"approved,omitempty"` // person
+	Handed   []Handed  `json:"handed,omitempty"`
+	Payments []Payment `json:"payments,omitempty"` // from the approval on
+	Reason   string    `json:"reason,omitempty"`   // of taking it back
+}
+
+// Dispute is what a provider says against one visit of a settlement, and what is answered.
+type Dispute struct {
+	Visit  string `json:"visit"`
+	Reason string `json:"reason"`           // one of Disputables
+	Answer string `json:"answer,omitempty"` // one of Explanations
+}
+
+// Disputables are what a provider can say against a visit's line, or against there being none.
+var Disputables = []string{"not_paid", "wrong_amount", "not_ours", "confirmation_later"}
+
+// Explanations are what the settler can answer. What changes the lines is no answer: the settlement is taken back and drawn again.
+var Explanations = []string{"no_confirmation", "contradicted_by_person", "price_of_plan", "under_inspection"}
+
+// Takebacks are why a settlement is taken back before it is approved.
+var Takebacks = []string{"dispute_upheld", "new_evidence", "no_answer", "mistake"}
+
+// Handed is one payment file that was handed over.
+type Handed struct {
+	Layout string    `json:"layout"`
+	SHA256 string    `json:"sha256"` // of the file, which is not kept: it names persons
+	Rows   []int     `json:"rows"`   // payments in it
+	Total  money.Fen `json:"total_fen"`
+	AtMs   int64     `json:"at_ms"`
+}
+
+// Payment is what one payee gets of a settlement.
+type Payment struct {
+	N      int       `json:"n"`
+	Payee  string    `json:"payee"` // org_ or person_
+	Fen    money.Fen `json:"fen"`   // below nothing: to be paid back
+	State  Fate      `json:"state"`
+	Reason string    `json:"reason,omitempty"` // of a return: one of Returns
+}
+
+// Fate is what became of a payment.
+type Fate string
+
+// The fates. Paid, Recovered and Nothing are final.
+const (
+	Due       Fate = "due"
+	Sent      Fate = "sent"
+	Paid      Fate = "paid"
+	Returned  Fate = "returned"
+	Owed      Fate = "owed" // by the payee
+	Recovered Fate = "recovered"
+	Nothing   Fate = "nothing" // its lines add up to nothing
+)
+
+// Returns are why a bank gives a payment back.
+var Returns = []string{"no_account", "name_differs", "account_closed", "limit", "other"}
+
+// The states of a settlement.
+const (
+	Drawn     State = "drawn"
+	Agreed    State = "agreed"
+	Disputed  State = "disputed"
+	Explained State = "explained"
+	Approved  State = "approved"
+	HandedOut State = "handed_over"
+	Closed    State = "closed"
+	Withdrawn State = "withdrawn"
+)
+
+// The steps of a settlement.
+const (
+	Agree    Step = "agree"
+	Object   Step = "dispute"
+	Explain  Step = "explain"
+	Approve  Step = "approve"
+	Withdraw Step = "withdraw"
+	HandOver Step = "hand_over"
+	Report   Step = "report"
+	Close    Step = "close"
+)
+
+// settlements is the life of a settlement.
+var settlements = table{Drawn, []State{Closed, Withdrawn}, []transition{
+	{Agree, []State{Drawn}, Agreed, CanDeliver},
+	{Object, []State{Drawn}, Disputed, CanDeliver},
+	{Explain, []State{Disputed}, Explained, CanSettle},
+	{Withdraw, []State{Drawn, Agreed, Disputed, Explained}, Withdrawn, CanSettle},
+	{Approve, []State{Agreed, Explained}, Approved, CanApprove},
+	{HandOver, []State{Approved, HandedOut}, HandedOut, CanSettle},
+	{Report, []State{Approved, HandedOut}, "", CanSettle},
+	{Close, []State{Approved, HandedOut}, Closed, CanSettle},
+}}
+
+// undecided tells whether a settlement may still be taken back: another of the provider waits for it.
+func undecided(s State) bool {
+	_, ok := settlements.next(s, Withdraw)
+	return ok
+}
+
+// payments adds up lines by payee: providers and persons in the order of their identifiers.
+func payments(provider string, lines []Line) (list []Payment, err error) {
+	sums := map[string]money.Fen{}
+	for _, l := range lines {
+		payee := provider
+		if l.PayTo == ToPerson {
+			payee = l.Person
+		}
+		if sums[payee], err = sums[payee].Add(l.Fen); err != nil {
+			return nil, err
+		}
+	}
+	for payee, fen := range sums {
+		p := Payment{Payee: payee, Fen: fen, State: Due}
+		switch {
+		case fen < 0:
+			p.State = Owed
+		case fen == 0:
+			p.State = Nothing
+		}
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b Payment) int { return cmp.Compare(a.Payee, b.Payee) })
+	for i := range list {
+		list[i].N = i + 1
+	}
+	return list, nil
+}
+
+// over tells whether nothing more is to come of a payment.
+func (p Payment) over() bool { return p.State == Paid || p.State == Recovered || p.State == Nothing }
+
+// LinesOf are the lines of a payment.
+func (s Settlement) LinesOf(p Payment) (list []Line) {
+	for _, l := range s.Result.Lines {
+		if l.PayTo == ToPerson && l.Person == p.Payee || l.PayTo == ToProvider && p.Payee == s.Input.Provider {
+			list = append(list, l)
+		}
+	}
+	return list
+}

@@ -1,0 +1,92 @@
+package delivery
+
+import (
+	"mihe/internal/base/money"
+	"mihe/internal/base/region"
+)
+
+// Visit is one time that somebody goes to a person (上门服务), as its events say it is.
+type Visit struct {
+	ID       string     `json:"id"`
+	Plan     string     `json:"plan"`
+	Person   string     `json:"person"`
+	Provider string     `json:"provider"`
+	Item     string     `json:"item"`
+	Place    region.Key `json:"-"`
+	At       string     `json:"at"`
+	Posts    []string   `json:"posts"` // one, or two who go together
+	On       string     `json:"on"`    // the day in China
+	FromMs   int64      `json:"from_ms"`
+	UntilMs  int64      `json:"until_ms"`
+	Price    money.Fen  `json:"price_fen"` // frozen from the plan
+	Share    money.Fen  `json:"share_fen"`
+	PayTo    PayTo      `json:"pay_to"`
+	Together bool       `json:"together"`
+	State    State      `json:"state"`
+	Attended []string   `json:"attended,omitempty"` // posts whose carer said to be there
+	// What the devices say and when the node heard it.
+	BegunMs    int64  `json:"begun_ms,omitempty"`
+	EndedMs    int64  `json:"ended_ms,omitempty"`
+	StartedMs  int64  `json:"started_ms,omitempty"`
+	FinishedMs int64  `json:"finished_ms,omitempty"`
+	Reason     string `json:"reason,omitempty"` // of what was cancelled or missed: one of Reasons
+}
+
+// The states of a visit.
+const (
+	Scheduled State = "scheduled"
+	Started   State = "started"
+	Finished  State = "finished"
+	Settled   State = "settled" // part of an approved settlement
+	Cancelled State = "cancelled"
+	Missed    State = "missed"
+)
+
+// The steps of a visit. Those of a device are in Moves.
+const (
+	Start      Step = "start"
+	Join       Step = "join" // of the second of two carers
+	Finish     Step = "finish"
+	Confirm    Step = "confirm" // the person's code, handed in after the visit
+	Reschedule Step = "reschedule"
+	Cancel     Step = "cancel"
+	Miss       Step = "miss"
+	settle     Step = "settle"
+)
+
+// Moves are the steps that a carer's device reports.
+var Moves = []Step{Start, Join, Finish, Confirm}
+
+// Reasons are why a visit was cancelled or missed, or takes place at another time.
+var Reasons = []string{"person_away", "person_ill", "person_refused", "carer_ill", "carer_away", "weather", "road", "provider", "plan_ended", "other"}
+
+const planEnded = "plan_ended"
+
+// visits is the life of a visit.
+var visits = table{Scheduled, []State{Settled, Cancelled, Missed}, []transition{
+	{Start, []State{Scheduled}, Started, CanDeliver},
+	{Join, []State{Started, Finished}, "", CanDeliver},
+	{Finish, []State{Started}, Finished, CanDeliver},
+	{Confirm, []State{Finished, Settled}, "", CanDeliver},
+	{Reschedule, []State{Scheduled}, "", CanPlan},
+	{Cancel, []State{Scheduled}, Cancelled, CanPlan},
+	{Miss, []State{Scheduled, Started}, Missed, CanPlan},
+	{settle, []State{Finished}, Settled, CanApprove},
+}}
+
+// Month is that of the visit, YYYY-MM.
+func (v Visit) Month() string { return v.On[:len("2006-01")] }
+
+// Minutes is how long it was planned.
+func (v Visit) Minutes() int { return int((v.UntilMs - v.FromMs) / 60_000) }
+
+// Took tells whether it took place, as its carer says.
+func (v Visit) Took() bool { return v.State == Finished || v.State == Settled }
+
+// counts tells whether it uses up a unit of its month.
+func (v Visit) counts() bool { return v.State != Cancelled && v.State != Missed }
+
+// whole tells whether everybody who was planned was there.
+func (v Visit) whole() bool {
+	return !v.Together || len(v.Attended) == len(v.Posts)
+}

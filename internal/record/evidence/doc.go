@@ -1,0 +1,11 @@
+// Package evidence keeps what was seen of a thing and works out how sure it is (证据分级): E0 said by whoever wants it to be so, E1
+// recorded by whoever delivered, E2 confirmed by the beneficiary through a channel of their own, E3 by a third system or device,
+// E4 sampled and verified. It serves every action of the plan that pays for a service or counts one (A12 and those after it).
+//
+// For rooms above, inside their own transaction:
+//
+//	RecordIn(tx, who, Statement) (Statement, error)                    the deliverer's E1, with the visit's finishing
+//	PrepareCode(ctx, who, CodeConfirmation) (CodeConfirmation, error)  before the transaction: unseals the card
+//	ConfirmCodeIn(tx, who, CodeConfirmation) (Confirmed, error)        with it, or later; a wrong code is no error
+//	Standings(q, []About) (map[About]Standing, error)                  one for each that was asked, the zero Standing for the unseen
+package evidence

@@ -1,0 +1,99 @@
+package evidence
+
+import (
+	"context"
+	"crypto/subtle"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+	"mihe/internal/base/store"
+)
+
+// Call is what a telephone gateway reports of a call to the beneficiary about one thing: the number that was reached, and the keys
+// that were pressed there.
+type Call struct {
+	About     About
+	Number    string
+	Keys      string
+	ClaimedMs int64
+}
+
+// pressed is what keys say: 1 it was so, 2 it was not, 3 it was different.
+var pressed = map[string]Says{"1": Happened, "2": NotHappened, "3": Differs}
+
+// ReportCall keeps the beneficiary's answer by telephone. The number must be the one that was noted for the beneficiary and stood by
+// by a second account, and nobody who delivered the thing may have had a hand in it.
+func (s *Service) ReportCall(ctx context.Context, who access.Actor, c Call) (done Confirmed, err error) {
+	says, known := pressed[c.Keys]
+	number, ok := plainNumber(c.Number)
+	if !known || !ok {
+		return Confirmed{Refusal: Malformed}, who.Check(CanReportVoice)
+	}
+	token, err := s.Keys.Token(ctx, numberToken, number)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	person, err := s.personOf(ctx, who, c.About)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	ready, err := s.openLive(ctx, person, Number)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		done, err = s.called(tx, who, c, says, token, ready)
+		return err
+	})
+	return done, err
+}
+
+// personOf is whose a thing is, for a machine that may report on it.
+func (s *Service) personOf(ctx context.Context, who access.Actor, about About) (person string, err error) {
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		said, at, err := s.thing(q, Word{About: about})
+		if err == nil && len(said) == 0 {
+			err = absent()
+		}
+		if err == nil {
+			err = who.CheckAt(CanReportVoice, at)
+		}
+		if err == nil {
+			person = said[0].Person
+		}
+		return err
+	})
+	return person, err
+}
+
+func (s *Service) called(tx *store.Tx, who access.Actor, c Call, says Says, token string, ready opened) (Confirmed, error) {
+	said, at, err := s.thing(tx, Word{About: c.About})
+	if err != nil {
+		return Confirmed{}, err
+	}
+	if len(said) == 0 {
+		return Confirmed{}, absent()
+	}
+	if err := who.CheckAt(CanReportVoice, at); err != nil {
+		return Confirmed{}, err
+	}
+	t := attempt{About: c.About, Person: said[0].Person, Way: VoiceCall, ClaimedMs: c.ClaimedMs, region: at, there: true}
+	m, live, err := s.Store.Live(tx, s.Node, t.Person, Number)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	fits := len(recordedBy(said)) > 0 && live && m.ID == ready.means && m.Seconded != "" && subtle.ConstantTimeCompare([]byte(token), ready.secret) == 1
+	for person := range involvedIn(said) {
+		fits = fits && m.apart("", person)
+	}
+	if !fits {
+		return s.refuse(tx, who, t)
+	}
+	if involvedIn(said)[who.Person] {
+		return Confirmed{}, fault.New(fault.Denied, "evidence.involved")
+	}
+	st, err := s.say(tx, who, Statement{
+		About: c.About, Person: t.Person, Region: at, Way: VoiceCall, Says: says, ClaimedMs: c.ClaimedMs, Card: m.ID,
+	})
+	return Confirmed{Accepted: true, Statement: st}, err
+}
