@@ -393,7 +393,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.bookingRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/calendar"):
 		q.path = strings.NewReplacer("{id}", "feed_01ke5y3x80a9svzgxj00m6c4xb", "{secret}", "unknown").Replace(pattern)
-	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/"):
+	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/") || strings.HasPrefix(pattern, "/staff/"):
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)

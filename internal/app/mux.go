@@ -47,6 +47,7 @@ var menu = []web.MenuItem{
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
+	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

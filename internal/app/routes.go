@@ -59,7 +59,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
-	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
+	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
 	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})

@@ -107,6 +107,10 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	staff, err := d.staff(ctx)
+	if err != nil {
+		return err
+	}
 	elder, err := d.elder(ctx)
 	if err != nil {
 		return err
@@ -123,7 +127,7 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder, cases, pools),
+	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -187,6 +191,24 @@ func (d *demonstration) services(ctx context.Context) (names []string, err error
 		}
 	}
 	return names, nil
+}
+
+// staff names the provider of the demonstration's clerk and somebody who works there.
+func (d *demonstration) staff(ctx context.Context) (names []string, err error) {
+	all, err := d.app.Catalog.Inside(ctx, access.Operator())
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all.Listings, func(l catalog.Listing) bool { return l.Service.Modes[0] == "mode.loan" && len(l.Service.Offers) > 1 })
+	provider := all.Listings[i].Provider.ID
+	err = d.app.DB.Read(ctx, func(q store.Queryer) error {
+		posts, err := d.app.Persons.PostsOn(q, provider, "2026-01-01")
+		if err == nil {
+			names = append(names, "{provider}", provider, "{post}", posts[0].ID)
+		}
+		return err
+	})
+	return names, err
 }
 
 // rules names the version that is proposed, the report on it, and the form in use.
