@@ -37,7 +37,8 @@ type loop struct {
 	post   string
 	plans  []delivery.Plan
 	sheets []evidence.Printed
-	used   []int // codes, of each sheet
+	used   []int              // codes, of each sheet
+	last   [][]delivery.Visit // of each elder, those of the last month
 }
 
 func (l *loop) must(err error) {
@@ -48,11 +49,11 @@ func (l *loop) must(err error) {
 }
 
 const (
-	loopElders = 8 // rural, whom nobody visits
+	loopElders = 8 // rural, who have a plan
 	loopVisits = 2 // a month to each
 )
 
-// newLoop has eight rural elders who lack nothing but visits, two urban ones of whom the register says that they are visited, and one carer of
+// newLoop has eight rural elders who lack nothing but visits, though the register says of the first that there are some, two urban ones of whom the register says that they are visited, and one carer of
 // a provider.
 func newLoop(t *testing.T, a *App) *loop {
 	first := time.Now().In(calendar.China)
@@ -73,7 +74,11 @@ func newLoop(t *testing.T, a *App) *loop {
 	}
 	var rows []party.Row
 	for i := range loopElders {
-		rows = append(rows, partytest.Row(i+1, demoTownship, old("rural", "no")))
+		visited := "no"
+		if i == 0 {
+			visited = "yes"
+		}
+		rows = append(rows, partytest.Row(i+1, demoTownship, old("rural", visited)))
 	}
 	worker := partytest.Row(90, demoTownship, func(r *party.Row) {
 		r.Names.Number, r.Facts = partytest.Number(90, "19800307", false), party.Facts{party.Born: {Value: "1980-03", Source: "register", AsOf: "2026-01-01"}}
@@ -130,12 +135,14 @@ func (l *loop) plan(person string) {
 func (l *loop) deliver(made bool, confirms func(elder int) bool) {
 	l.t.Helper()
 	ctx, first := l.t.Context(), l.now
+	l.last = make([][]delivery.Visit, len(l.plans))
 	for i, p := range l.plans {
 		for k := range loopVisits {
 			v, err := l.Deliveries.Schedule(ctx, l.as("acct_planner", "person_planner", Caseworker), delivery.NewVisit{
 				Plan: p.ID, Posts: []string{l.post}, FromMs: first.AddDate(0, 0, 2*i+k).UnixMilli(),
 			})
 			l.must(err)
+			l.last[i] = append(l.last[i], v)
 			if !made {
 				continue
 			}
@@ -160,6 +167,17 @@ func (l *loop) move(v delivery.Visit, step delivery.Step, atMs int64, code strin
 	m, err := l.Deliveries.Move(l.t.Context(), l.carer, delivery.Move{ID: strings.TrimPrefix(id, "x_"), Visit: v.ID, Step: step, ClaimedMs: atMs, Code: code})
 	if err != nil || m.Outcome != delivery.Applied || m.Taken != (code != "") {
 		l.t.Fatalf("%s: %+v %v", step, m, err)
+	}
+}
+
+// denies lets an elder tell an inspector of visits of the last month that nobody came.
+func (l *loop) denies(elder int) {
+	l.t.Helper()
+	for _, v := range l.last[elder] {
+		_, err := l.Evidence.Sampled(l.t.Context(), l.as("acct_inspector", "person_inspector", Inspector), evidence.Word{
+			About: evidence.About{Kind: delivery.AboutVisit, ID: v.ID}, Person: v.Person, Says: evidence.NotHappened,
+		})
+		l.must(err)
 	}
 }
 
@@ -206,7 +224,7 @@ func TestTheGapClosesByWhatWasConfirmed(t *testing.T) {
 		}
 	}
 	nobody, everybody := func(int) bool { return false }, func(int) bool { return true }
-	wants("with plans, before anything was scheduled", "urban 2 of 2, rural 0 of 8, raw 0")
+	wants("no month of the plans has passed: the register's word", "urban 2 of 2, rural 1 of 8, raw 1")
 	l.deliver(false, nobody)
 	wants("scheduled, and nobody came", "urban 2 of 2, rural 0 of 8, raw 0")
 	l.deliver(true, nobody)
@@ -215,6 +233,8 @@ func TestTheGapClosesByWhatWasConfirmed(t *testing.T) {
 	wants("all came, every second elder confirms", "urban 2 of 2, rural 4 of 8, raw 8")
 	l.deliver(true, everybody)
 	wants("all came, all confirm", "urban 2 of 2, rural 8 of 8, raw 8")
+	l.denies(3)
+	wants("one of them tells an inspector that nobody came", "urban 2 of 2, rural 7 of 8, raw 8")
 	l.deliver(false, nobody)
 	wants("nobody came any more", "urban 2 of 2, rural 0 of 8, raw 0")
 }
