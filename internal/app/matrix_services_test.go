@@ -109,16 +109,23 @@ func (w *world) employed(t *testing.T, provider string) (id string) {
 	return p.ID
 }
 
+// assigned lets a person act for the provider of an object that is about acting for one, as far as that is allowed.
+func (w *world) assigned(t *testing.T, object string, p *person) {
+	t.Helper()
+	if object != actsFor || p.account == "" {
+		return
+	}
+	err := w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: w.services[object].Provider, Account: p.account, Acts: true})
+	if e, ok := fault.As(err); !ok || e.Field != "account" { // whoever may not declare, or does so already, cannot be assigned
+		w.must(t, err)
+	}
+}
+
 // catalogRequest is about a service, or what the endpoints of HSDS show of it.
 func (w *world) catalogRequest(t *testing.T, q *request, object string, p *person) {
 	t.Helper()
 	s := w.services[object]
-	if object == actsFor && p.account != "" {
-		err := w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: s.Provider, Account: p.account, Acts: true})
-		if e, ok := fault.As(err); !ok || e.Field != "account" { // whoever may not declare, or does so already, cannot be assigned
-			w.must(t, err)
-		}
-	}
+	w.assigned(t, object, p)
 	if strings.HasPrefix(q.path, "/staff/") {
 		q.path = strings.NewReplacer("{id}", s.Provider, "{post}", w.employed(t, s.Provider)).Replace(q.path)
 		return

@@ -16,6 +16,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
@@ -42,6 +43,8 @@ var menu = []web.MenuItem{
 	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
 	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
+	{Href: "/complaints/new", Key: "app.menu.complain", Right: access.Own},
+	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},

@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"mime/multipart"
@@ -16,6 +17,7 @@ import (
 
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
 	"mihe/internal/base/store"
@@ -161,7 +163,43 @@ func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
 				}
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return d.orders(q, &names)
+	})
+}
+
+// orders names a case that can be rated and one that was rated, an order that nobody has looked at and one that a provider answers.
+func (d *demonstration) orders(q store.Queryer, names *[]string) error {
+	s, seen := d.app.Cases, map[string]bool{}
+	return s.Store.Records(q, s.Node, func(_ int64, body []byte) error {
+		var a casework.Action
+		if err := json.Unmarshal(body, &a); err != nil {
+			return err
+		}
+		c, err := s.Store.Case(q, s.Node, a.Case)
+		if err != nil {
+			return err
+		}
+		name := ""
+		switch {
+		case c.Machine == feedback.Complaint && c.State == "received":
+			name = "{order}"
+		case c.Machine == feedback.Complaint && c.State == "forwarded":
+			name = "{handed}"
+		case c.Machine == feedback.Correction:
+			name = "{correction}"
+		case c.State == "concluded" && c.Rating == 0:
+			name = "{concluded}"
+		case c.State == "concluded":
+			name = "{rated}"
+		}
+		if name != "" && !seen[name] {
+			seen[name] = true
+			*names = append(*names, name, c.ID)
+		}
+		return nil
 	})
 }
 
