@@ -114,6 +114,14 @@ func (a *App) assembleElders(n *Node) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", elderAgain, err)
 	}
+	text, err := data.Eldercare()
+	if err != nil {
+		return err
+	}
+	enough, err := eldercare.ReadEnough(text)
+	if err != nil {
+		return err
+	}
 	source := "app.eldercare.source"
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
@@ -121,7 +129,7 @@ func (a *App) assembleElders(n *Node) error {
 	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Desk: n.Cases, Visits: n.Deliveries, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,

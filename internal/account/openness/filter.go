@@ -1,6 +1,7 @@
 package openness
 
 import (
+	"slices"
 	"sync"
 
 	"mihe/internal/base/store"
@@ -75,7 +76,7 @@ func (f *Filter) Cells(q store.Queryer, query fact.Query) ([]fact.Cell, error) {
 		return nil, err
 	}
 	for _, t := range f.Tables {
-		if query.Variable == t.Whole || query.Variable == t.Part {
+		if query.Variable == t.Whole || query.Variable == t.Part || slices.Contains(t.Never, query.Variable) {
 			return f.protected(q, query, t, only)
 		}
 	}

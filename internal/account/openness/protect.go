@@ -24,7 +24,8 @@ func (f *Filter) protected(q store.Queryer, query fact.Query, t Table, only fact
 	}
 	hidden := map[region.Key]bool{}
 	row := slices.Index(residences, query.Breakdown.Residence)
-	if query.Level == region.County && query.Breakdown.Sex == "" && query.Breakdown.Age == "" && row >= 0 {
+	told := !slices.Contains(t.Never, query.Variable)
+	if told && query.Level == region.County && query.Breakdown.Sex == "" && query.Breakdown.Age == "" && row >= 0 {
 		if hidden, err = f.hidden(q, query, t, only, row); err != nil {
 			return nil, err
 		}

@@ -16,8 +16,9 @@ import (
 // Table is two variables that count people, one of them a part of the other, of which small counts are not published.
 type Table struct {
 	ID    string
-	Whole string // variable
-	Part  string // variable
+	Whole string   // variable
+	Part  string   // variable
+	Never []string // variables of the same people that are not published at all: what they differ by from the part may be a handful
 	Least []Least
 }
 

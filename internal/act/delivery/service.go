@@ -21,6 +21,8 @@ import (
 type Store interface {
 	Plan(q store.Queryer, node int64, id string) (Plan, error)
 	PutPlan(tx *store.Tx, node int64, p Plan) error
+	// Plans returns all plans, by identifier.
+	Plans(q store.Queryer, node int64) ([]Plan, error)
 	// PlansOf returns the plans of a person, by identifier.
 	PlansOf(q store.Queryer, node int64, person string) ([]Plan, error)
 

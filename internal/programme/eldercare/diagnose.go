@@ -25,7 +25,8 @@ type Elder struct {
 	Place     region.Key // the township, or the finest unit known
 	Residence Residence
 	Facts     map[string]any // of the entitlement list; what is absent is unknown
-	Current   []string       // items of the list that a register says are being provided on the day
+	Current   []string       // items of the list that a register says are being provided on the day; of a plan, its confirmed visits
+	Unsure    []string       // items that would be among them by the word of whoever delivers, and that too little confirms
 }
 
 // Cell names a group of a diagnosis.
@@ -38,10 +39,10 @@ type Cell struct {
 //
 // Every elder is counted once: Elders = NotDue + Due + Undecided. Of those due something, Due = Served + Unserved: served are those
 // who have every item they are certainly due, unserved lack at least one. Undecided are those of whom it is neither certain that an
-// item is due nor that none is. Items counts, for each item, the people due it and those of them who have it.
+// item is due nor that none is. Unsure are those of the unserved who would be served if the word of whoever delivers were enough. Items counts, for each item, the people due it and those of them who have it.
 type Tally struct {
-	Elders, NotDue, Due, Served, Unserved, Undecided int
-	Items                                            map[string]ItemTally
+	Elders, NotDue, Due, Served, Unserved, Unsure, Undecided int
+	Items                                                    map[string]ItemTally
 }
 
 // ItemTally counts the people of a cell who are due one item, and those of them who have it.
@@ -149,6 +150,9 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 	case len(lacks) > 0:
 		t.Due++
 		t.Unserved++
+		if !slices.ContainsFunc(lacks, func(i string) bool { return !slices.Contains(e.Unsure, i) }) {
+			t.Unsure++
+		}
 		d.Lacks = append(d.Lacks, Lack{e.Person, cell, lacks})
 	case isDue:
 		t.Due++

@@ -13,8 +13,9 @@ import (
 
 // The variables under which the counts of a diagnosis stand among the facts (data/variables.csv).
 const (
-	dueVariable    = "eldercare_due"
-	servedVariable = "eldercare_served"
+	dueVariable      = "eldercare_due"
+	servedVariable   = "eldercare_served"
+	recordedVariable = "eldercare_served_recorded" // by the word of whoever delivers, confirmed or not
 )
 
 // tell makes a diagnosis a fact of its month: how many elders of each county are due a service and how many have all of it, by urban and rural
@@ -32,7 +33,7 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 		residence Residence
 	}
 	view := s.Regions.At(r.On)
-	due, served := map[key]int{}, map[key]int{}
+	due, served, recorded := map[key]int{}, map[key]int{}, map[key]int{}
 	for _, c := range r.Cells {
 		county, ok := view.Ancestor(c.Key(), region.County)
 		if !ok {
@@ -43,6 +44,7 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 			if due[k] += 0; where == "" || where == c.Residence {
 				due[k] += c.Served + c.Unserved
 				served[k] += c.Served
+				recorded[k] += c.Served + c.Unsure
 			}
 		}
 	}
@@ -58,7 +60,7 @@ func (s *Service) observations(r *Record) iter.Seq2[fact.Observation, error] {
 			for _, v := range []struct {
 				variable string
 				n        int
-			}{{dueVariable, due[k]}, {servedVariable, served[k]}} {
+			}{{dueVariable, due[k]}, {servedVariable, served[k]}, {recordedVariable, recorded[k]}} {
 				o := fact.Observation{
 					Variable: v.variable, Region: k.county, Period: r.On[:len("2006-01")], Breakdown: fact.Breakdown{Residence: string(k.residence)},
 					Vintage: r.Vintage, Source: s.Source, Value: float64(v.n), State: fact.Observed,

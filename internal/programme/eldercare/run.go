@@ -41,6 +41,7 @@ type RecordCell struct {
 	NotDue    int                  `json:"not_due"`
 	Served    int                  `json:"served"`
 	Unserved  int                  `json:"unserved"`
+	Unsure    int                  `json:"unsure,omitempty"` // of the unserved; records of before there were plans have none
 	Undecided int                  `json:"undecided"`
 	Items     map[string]ItemTally `json:"items"` // without those due to nobody
 }
@@ -126,12 +127,16 @@ func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, 
 		return "", err
 	}
 	assessments := newValidity(rules, on)
+	told, err := s.delivered(ctx, on)
+	if err != nil {
+		return "", err
+	}
 	_, err = s.People.List(ctx, who, w, func(one party.Listed) error {
 		assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
 		if err != nil {
 			return fmt.Errorf("elder %s: %w", one.ID, err)
 		}
-		return each(known(one.ID, one.Region, one.Facts, assessed))
+		return each(told.takeOver(known(one.ID, one.Region, one.Facts, assessed)))
 	})
 	return rules.Version(), err
 }
@@ -159,7 +164,7 @@ func (d *Diagnosis) record() *Record {
 	for c, t := range d.Cells {
 		r.Cells = append(r.Cells, RecordCell{
 			Place: c.Place.String(), Residence: c.Residence, Elders: t.Elders, NotDue: t.NotDue, Served: t.Served, Unserved: t.Unserved,
-			Undecided: t.Undecided, Items: t.Items,
+			Unsure: t.Unsure, Undecided: t.Undecided, Items: t.Items,
 		})
 	}
 	slices.SortFunc(r.Cells, func(a, b RecordCell) int {

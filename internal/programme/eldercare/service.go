@@ -7,6 +7,7 @@ import (
 
 	"mihe/internal/account/openness"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
@@ -39,6 +40,11 @@ type Persons interface {
 	Seek(ctx context.Context, who access.Actor, w party.Sought) ([]party.Known, error)
 }
 
+// Deliveries tells what came of the plans of a month, of all persons at once; *delivery.Service is one.
+type Deliveries interface {
+	Delivered(q store.Queryer, month string) ([]delivery.Delivered, error)
+}
+
 // Published tells which series everybody may see; opennessdb.Store is one.
 type Published interface {
 	Public(q store.Queryer, node int64) ([]openness.Key, error)
@@ -65,6 +71,8 @@ type Service struct {
 	List    *rule.Set // the shipped entitlement list, which holds where none was adopted
 	Again   *rule.Set // whether an assessment is used again, likewise shipped
 	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
+	Visits  Deliveries
+	Enough  []Enough // of the visits of a month, in the order of their days
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published
 	Open    Published

@@ -34,9 +34,18 @@ func (Store) PutPlan(tx *store.Tx, node int64, p delivery.Plan) error {
 	return err
 }
 
+// Plans returns all plans of the node, by identifier.
+func (Store) Plans(q store.Queryer, node int64) ([]delivery.Plan, error) {
+	return plans(q, `SELECT body FROM delivery_plan WHERE node = $1 ORDER BY id`, node)
+}
+
 // PlansOf returns the plans of a person, by identifier.
 func (Store) PlansOf(q store.Queryer, node int64, person string) ([]delivery.Plan, error) {
-	list, err := all[delivery.Plan](q, `SELECT body FROM delivery_plan WHERE node = $1 AND person = $2 ORDER BY id`, node, person)
+	return plans(q, `SELECT body FROM delivery_plan WHERE node = $1 AND person = $2 ORDER BY id`, node, person)
+}
+
+func plans(q store.Queryer, query string, args ...any) ([]delivery.Plan, error) {
+	list, err := all[delivery.Plan](q, query, args...)
 	for i := range list {
 		list[i].Place = placed(list[i].At)
 	}

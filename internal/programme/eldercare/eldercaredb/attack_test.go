@@ -288,6 +288,10 @@ func board(t *testing.T, w *eldercaretest.World) []row {
 				if err != nil || len(cells) != 1 {
 					return fmt.Errorf("%s %s: %v, %w", variable, where, cells, err)
 				}
+				raw, err := filter.Cells(q, fact.Query{Node: 1, Variable: "eldercare_served_recorded", Period: "2026-03", Level: region.County, Breakdown: fact.Breakdown{Residence: where}})
+				if err != nil || len(raw) != 1 || raw[0].State != fact.Suppressed || raw[0].Value != 0 {
+					t.Errorf("the raw figure is told: %v %v", raw, err)
+				}
 				if cells[0].State == fact.Observed {
 					rows[i][c] = int64(cells[0].Value)
 				} else if cells[0].Value != 0 {

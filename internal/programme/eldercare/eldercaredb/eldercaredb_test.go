@@ -54,8 +54,8 @@ func TestTheGapFollowsFromTheRegister(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := fmt.Sprint(last.Cells), "[{520521901@township  1 0 0 1 0 map[visits:{1 0}]} {520521901@township rural 4 0 2 2 0 map[visits:{4 2}]} "+
-			"{520521901@township urban 2 0 2 0 0 map[visits:{2 2}]}]"; got != want {
+		if got, want := fmt.Sprint(last.Cells), "[{520521901@township  1 0 0 1 0 0 map[visits:{1 0}]} {520521901@township rural 4 0 2 2 0 0 map[visits:{4 2}]} "+
+			"{520521901@township urban 2 0 2 0 0 0 map[visits:{2 2}]}]"; got != want {
 			t.Errorf("kept %s, want %s", got, want)
 		}
 		for i, back := range []time.Duration{0, -time.Minute} { // within the same second, and after the clock was set back

@@ -13,6 +13,7 @@ import (
 	"mihe/data"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/openness"
+	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/ledger"
@@ -77,7 +78,7 @@ func (*Approved) Version(store.Queryer, int64) (int64, error) { return 0, nil }
 // Public implements openness.Store.
 func (a *Approved) Public(_ store.Queryer, node int64) (keys []openness.Key, err error) {
 	if a.Figures {
-		for _, variable := range []string{"eldercare_due", "eldercare_served"} {
+		for _, variable := range []string{"eldercare_due", "eldercare_served", "eldercare_served_recorded"} {
 			keys = append(keys, openness.Key{Owner: node, Variable: variable, Source: figures})
 		}
 	}
@@ -87,12 +88,27 @@ func (a *Approved) Public(_ store.Queryer, node int64) (keys []openness.Key, err
 // figures is the source of the world's figures.
 const figures = "(synthetic) register"
 
+// Plans is what is delivered in a month that a test names; there is nothing until it is set.
+type Plans map[string][]delivery.Delivered
+
+// Delivered implements eldercare.Deliveries.
+func (p Plans) Delivered(_ store.Queryer, month string) ([]delivery.Delivered, error) {
+	return p[month], nil
+}
+
+// Enough is how many visits are, as shipped.
+func Enough(t testing.TB) []eldercare.Enough {
+	t.Helper()
+	return must(eldercare.ReadEnough(must(data.Eldercare())(t)))(t)
+}
+
 // World is elder care with what it stands on.
 type World struct {
 	Elders   *eldercare.Service
 	People   Register // two urban, four rural, one of whom nobody knows where, and somebody too young; the first three are visited
 	Measures *indicator.Service
 	Approved *Approved
+	Visits   Plans
 	DB       *store.DB
 	now      atomic.Int64
 }
@@ -100,7 +116,7 @@ type World struct {
 // New builds a world over an empty database with Migrations. Its first moment is nine in the morning of 1 March 2026.
 func New(t testing.TB, db *store.DB) *World {
 	t.Helper()
-	w := &World{Approved: &Approved{}, DB: db}
+	w := &World{Approved: &Approved{}, DB: db, Visits: Plans{}}
 	w.now.Store(time.Date(2026, 3, 1, 9, 0, 0, 0, calendar.China).UnixMilli())
 	tree := must(region.Load())(t)
 	tree.SetTownships(region.SyntheticTownships(County, 2, 1, "2020-01-01"))
@@ -120,7 +136,7 @@ func New(t testing.TB, db *store.DB) *World {
 	log := &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: w.Now}
 	w.Elders = &eldercare.Service{
 		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
-		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
+		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Visits: w.Visits, Enough: Enough(t), Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
 		Title: "diagnosis", Source: figures, Table: must(openness.ReadTables(must(data.Disclosure())(t)))(t)[0], Open: w.Approved, Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
 	}
 	w.Elders.Rules = &rule.Service{DB: db, Store: ruledb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader} // decides nothing: no keys

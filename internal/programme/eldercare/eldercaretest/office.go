@@ -93,7 +93,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	o.Elders = &eldercare.Service{
 		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: o.Persons, Persons: o.Persons, Forms: forms, Desk: cases,
 		List:  must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
-		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Regions: tree, Log: o.Persons.Log,
+		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Visits: Plans{}, Enough: Enough(t), Regions: tree, Log: o.Persons.Log,
 		Now: now, Random: rand.Reader,
 	}
 	o.Elders.Rules = &rule.Service{

@@ -62,6 +62,7 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, lis
 	v.Nums = []web.Num{
 		{Label: p.T("eldercare.page.due"), Value: count(due), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.served"), Value: count(all.Served), Unit: p.T("eldercare.page.people")},
+		{Label: p.T("eldercare.page.recorded"), Value: count(all.Served + all.Unsure), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.unserved"), Value: count(all.Unserved), Unit: p.T("eldercare.page.people")},
 	}
 	v.Bars = bars(p, last)
@@ -144,6 +145,7 @@ func sum(r *eldercare.Record, keep func(eldercare.RecordCell) bool) (n eldercare
 			n.NotDue += c.NotDue
 			n.Served += c.Served
 			n.Unserved += c.Unserved
+			n.Unsure += c.Unsure
 			n.Undecided += c.Undecided
 		}
 	}
