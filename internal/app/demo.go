@@ -74,6 +74,7 @@ func (d *demonstration) steps() []demoStep {
 		{"ability", d.demoAbility},
 		{"applications", d.demoCases},
 		{"bookings", d.demoBookings},
+		{"visits", d.demoVisits},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -16,6 +16,7 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
@@ -45,6 +46,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},

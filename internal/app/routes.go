@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"mihe/internal/account/steering/steeringweb"
 	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/delivery/deliveryweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/access/nodeadmin/nodeadminweb"
@@ -28,6 +30,7 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party/partyweb"
 )
@@ -57,6 +60,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
+	deliveryweb.Routes(m, deliveryweb.Deps{
+		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
+	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})

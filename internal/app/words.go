@@ -19,6 +19,7 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/delivery"
+	"mihe/internal/act/delivery/deliveryweb"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -62,6 +63,6 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, delivery.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, delivery.Words, deliveryweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

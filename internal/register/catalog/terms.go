@@ -68,6 +68,19 @@ func readTerms(raw []byte) ([]Taxonomy, error) {
 	return list, nil
 }
 
+// TermName is what a term of one of the taxonomies is called.
+func TermName(code string) (i18n.Name, bool) {
+	list, _ := Terms() // a test reads what ships
+	for _, x := range list {
+		for _, t := range x.Terms {
+			if t.Code == code {
+				return t.Name, true
+			}
+		}
+	}
+	return i18n.Name{}, false
+}
+
 // termIn tells whether a code names a term of one of the taxonomies.
 func termIn(code string, taxonomies ...string) bool {
 	list, err := Terms()
