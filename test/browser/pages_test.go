@@ -59,6 +59,7 @@ var pages = []page{
 	{name: "pool-devices", path: "/pools/{device}", as: "provider.520521", contrast: true},
 	{name: "bookings", path: "/bookings", as: "resident.520521", contrast: true},
 	{name: "calendar", path: "/calendar", as: "carer.520521"},
+	{name: "visits", path: "/visits/today", as: "carer.520521", contrast: true, moves: true},
 	{name: "me", path: "/me", as: "coordinator.520521", moves: true},
 	{name: "me-uses", path: "/me/uses", as: "coordinator.520521", moves: true},
 	{name: "me-resident", path: "/me?", as: "resident.520521", moves: true},
