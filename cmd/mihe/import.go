@@ -18,7 +18,9 @@ import (
 type importCommand struct {
 	File     string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
 	DryRun   bool   `help:"${help_dry_run}"`
-	Persons  bool   `help:"${help_persons}"`
+	Persons  bool   `help:"${help_persons}" xor:"what"`
+	Orders   bool   `help:"${help_orders}" xor:"what"`
+	Layout   string `help:"${help_layout}" placeholder:"FILE"`
 	Template string `help:"${help_template}" enum:"csv,xlsx," default:"" placeholder:"csv|xlsx"`
 }
 
@@ -47,7 +49,7 @@ type templateResult struct {
 	content []byte // what Base64 writes
 }
 
-// Run stores a file of observations, or one of persons, or nothing of it.
+// Run stores a file of observations, one of persons, or one of work orders, or nothing of it.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	switch {
 	case c.Template != "" && c.Persons:
@@ -70,8 +72,11 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if c.Persons {
+	switch {
+	case c.Persons:
 		return c.persons(ctx, p, a)
+	case c.Orders:
+		return c.orders(ctx, p, a)
 	}
 	progress := p.newProgress()
 	report, err := a.Facts.Import(ctx, access.Operator(), fact.ImportFile{

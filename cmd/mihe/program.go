@@ -39,6 +39,7 @@ type commands struct {
 	Demo       demoCommand       `cmd:"" help:"${help_demo}"`
 	Serve      serveCommand      `cmd:"" help:"${help_serve}"`
 	Import     importCommand     `cmd:"" help:"${help_import}"`
+	Export     exportCommand     `cmd:"" help:"${help_export}"`
 	Indicators indicatorsCommand `cmd:"" help:"${help_indicators}"`
 	Gap        gapCommand        `cmd:"" help:"${help_gap}"`
 	Evaluate   evaluateCommand   `cmd:"" help:"${help_evaluate}"`
@@ -163,7 +164,7 @@ func (p *program) help() kong.Vars {
 		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_route", "solve_replay", "solve_check", "solve_problem", "solve_solution",
 		"solve_seconds", "solve_iterations", "solve_seed", "solve_workers", "solve_as",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
-		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "persons", "template", "file", "id", "by", "within", "period",
+		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "persons", "orders", "layout", "export", "export_orders", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
 	}

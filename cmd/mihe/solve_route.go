@@ -93,7 +93,7 @@ func (p *program) showRoute(problem *routeproblem.Problem, s *routeproblem.Solut
 	}
 	args := []any{"distance", decimal(s.Distance), "late", decimal(s.Late), "most", decimal(s.MaxLate), "left", len(s.Unassigned)}
 	if problem.Objective == routeproblem.Care {
-		args = append(args, "strangers", s.Value.Strangers, "spread", decimal(s.Value.Spread))
+		args = append(args, "strangers", s.Value.Strangers, "unspoken", s.Value.Unspoken, "spread", decimal(s.Value.Spread))
 		return p.line("%s", p.t("cmd.solve.route.care", args...))
 	}
 	return p.line("%s", p.t("cmd.solve.route.sums", args...))
@@ -136,7 +136,7 @@ func (p *program) routeFlaw(day *routeproblem.Problem, f routecheck.Flaw) diagno
 	case routecheck.Tasks, routecheck.Capacity:
 		d.Subject = "caregiver " + day.Carers[f.Subject].ID
 		amount = fmt.Sprint(f.Amount)
-	case routecheck.Must, routecheck.Unserved, routecheck.Strangers:
+	case routecheck.Must, routecheck.Unserved, routecheck.Strangers, routecheck.Unspoken:
 		amount = fmt.Sprint(f.Amount)
 	case routecheck.Cost:
 		if day.Objective == routeproblem.Lateness {

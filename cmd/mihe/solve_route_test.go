@@ -29,7 +29,7 @@ func TestWordsOfRoutes(t *testing.T) {
 			routecheck.Index, routecheck.Twice, routecheck.Half, routecheck.Missing, routecheck.Both, routecheck.Reason, routecheck.Skill, routecheck.Barred,
 			routecheck.SameCarer, routecheck.Arrival, routecheck.Early, routecheck.Window, routecheck.Gap, routecheck.Later, routecheck.Deadlock, routecheck.Shift,
 			routecheck.Tasks, routecheck.Capacity, routecheck.Distance, routecheck.Late, routecheck.MaxLate, routecheck.Cost, routecheck.Must, routecheck.Unserved,
-			routecheck.Strangers, routecheck.Spread,
+			routecheck.Strangers, routecheck.Unspoken, routecheck.Spread,
 		} {
 			if d := p.routeFlaw(day, routecheck.Flaw{Code: code}); strings.Contains(d.Text, "cmd.") {
 				t.Errorf("%s, %s: %s", p.lang, code, d.Text)

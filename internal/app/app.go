@@ -22,6 +22,7 @@ import (
 	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/delivery/deliverydb"
+	"mihe/internal/act/feedback/feedbackdb"
 	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -109,7 +110,7 @@ func migrations() []store.Migrations {
 	return []store.Migrations{
 		calendardb.Migrations(), regiondb.Migrations(), ledgerdb.Migrations(), accessdb.Migrations(), partydb.Migrations(), catalogdb.Migrations(),
 		factdb.Migrations(), evidencedb.Migrations(), consentdb.Migrations(), formdb.Migrations(), ruledb.Migrations(), notifydb.Migrations(), caseworkdb.Migrations(),
-		bookingdb.Migrations(), deliverydb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
+		bookingdb.Migrations(), deliverydb.Migrations(), feedbackdb.Migrations(), steeringdb.Migrations(), opennessdb.Migrations(), eldercaredb.Migrations(),
 	}
 }
 

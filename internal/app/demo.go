@@ -73,6 +73,7 @@ func (d *demonstration) steps() []demoStep {
 		{"residents", d.residents},
 		{"ability", d.demoAbility},
 		{"applications", d.demoCases},
+		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
 		{"visits", d.demoVisits},
 		{"second node", func(ctx context.Context) error {

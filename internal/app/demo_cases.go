@@ -7,6 +7,7 @@ import (
 
 	"mihe/data"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
@@ -17,7 +18,7 @@ import (
 )
 
 // demoLives are the applications of the demonstration, each by the steps that it has come: received, being assessed, being decided, asked for
-// what is missing, one with an assessment that is used again, told, and appealed against. Each step is one action of the case.
+// what is missing, one with an assessment that is used again, told, appealed against, and rated badly. Each step is one action of the case.
 var demoLives = [][]string{
 	{"apply"},
 	{"apply", "accept"},
@@ -26,6 +27,7 @@ var demoLives = [][]string{
 	{"apply", "accept", "again"},
 	{"apply", "accept", "assess", "decide", "tell"},
 	{"apply", "accept", "assess", "decide", "tell", "appeal"},
+	{"apply", "accept", "assess", "decide", "tell", "rate"},
 }
 
 // demoRuleSets are the shipped sets by which elder care decides, beside the list.
@@ -183,6 +185,8 @@ func (d *demonstration) demoStep(ctx context.Context, n *Node, c casework.Case, 
 		_, err = n.Elders.Decide(ctx, decider, c.ID, c.Actions, eldercare.Found{})
 	case "tell":
 		_, err = n.Elders.Tell(ctx, office, c.ID, c.Actions)
+	case "rate":
+		_, err = n.Feedback.Rate(ctx, village, feedback.About{Kind: feedback.CaseKind, ID: c.ID}, 2, casework.Way{Channel: access.Voice})
 	case "appeal":
 		_, err = n.Cases.Act(ctx, village, c.ID, casework.Deed{Step: step, Seen: c.Actions, Way: counter})
 	default:

@@ -110,7 +110,7 @@ func demoWorkers(ctx context.Context, n *Node) (chosen []party.Listed, err error
 		return nil, err
 	}
 	for i := range demoStaffCount {
-		chosen = append(chosen, all[i*len(all)/demoStaffCount])
+		chosen = append(chosen, all[i*7%demoStaffCount*len(all)/demoStaffCount]) // those of one provider live all over the county
 	}
 	return chosen, nil
 }

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/account/openness"
 	"mihe/internal/account/openness/opennessdb"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
@@ -51,7 +52,9 @@ func keyIn(s form.Sheet, l *form.Layout) string {
 }
 
 // mandated is what a mandate must name for its holder to open and follow the cases of a machine.
-var mandated = map[string]string{eldercare.Entitlement: eldercare.Applying}
+var mandated = map[string]string{
+	eldercare.Entitlement: eldercare.Applying, feedback.Complaint: eldercare.Applying, feedback.Correction: eldercare.Applying,
+}
 
 // represents tells whether a mandate of the register lets somebody act in a case.
 func (n *Node) represents(q store.Queryer, by string, c casework.Case, mandate string) (bool, error) {

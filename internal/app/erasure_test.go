@@ -9,6 +9,7 @@ import (
 	"mihe/data"
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -23,8 +24,9 @@ import (
 
 // What a person, a form and a decision say, each in words that stand nowhere else.
 const (
-	markedAnswer = "一句只在这张表里的话"
-	markedSource = "只有这个决定引用的登记册"
+	markedAnswer    = "一句只在这张表里的话"
+	markedSource    = "只有这个决定引用的登记册"
+	markedComplaint = "只在这件投诉里的一句话"
 )
 
 const markedForm = `
@@ -43,8 +45,8 @@ fields:
 
 // remains are what the rooms keep about one person.
 type remains struct {
-	person, filled, decision, opened string
-	kept                             booking.Hold
+	person, filled, decision, opened, complaint string
+	kept                                        booking.Hold
 }
 
 // leave lets every room that keeps persons keep something about one.
@@ -88,6 +90,14 @@ func leave(t *testing.T, n *Node) (left remains) {
 	})
 	must(err)
 	left.decision = decided.ID
+
+	said, err := n.Feedback.Complain(ctx, access.System("desk", casework.CanAssist), feedback.New{
+		Person: left.person, Nature: feedback.Complained, Subject: markedComplaint, Way: casework.Way{Channel: access.Counter},
+	})
+	must(err)
+	_, err = n.Cases.Act(ctx, partytest.Who(t, left.person, demoElsewhere), said.ID, casework.Deed{Step: "withdraw", Seen: 1, Way: casework.Way{Channel: access.Web}})
+	must(err)
+	left.complaint = said.ID
 
 	must(n.Cases.DB.Write(ctx, func(tx *store.Tx) error {
 		c, err := n.Cases.OpenIn(tx, clerk, casework.Opening{
@@ -136,7 +146,7 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, room := range []string{"consent", "forms", "decisions", "cases", "messages", "bookings"} {
+	for _, room := range []string{"consent", "forms", "decisions", "cases", "feedback", "messages", "bookings"} {
 		if len(taken.Held[room]) == 0 {
 			t.Errorf("nothing of %s is taken along", room)
 		}
@@ -145,7 +155,7 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{markedAnswer, markedSource, left.opened} {
+	for _, text := range []string{markedAnswer, markedSource, markedComplaint, left.opened} {
 		if !strings.Contains(string(all), text) {
 			t.Errorf("%q is not taken along", text)
 		}
@@ -177,13 +187,16 @@ func TestErasedInEveryRoom(t *testing.T) {
 	if x, err := n.Rules.Explain(ctx, access.Operator(), left.decision); err != nil || !x.Erased || len(x.Frozen.Facts) != 0 {
 		t.Errorf("the decision: %+v %v", x, err)
 	}
+	if sh, err := n.Feedback.Show(ctx, access.Operator(), left.complaint, ""); err != nil || !sh.Erased || sh.Said != (feedback.Said{}) {
+		t.Errorf("the complaint: %+v %v", sh, err)
+	}
 	if list, err := n.Consents.Mine(ctx, self); len(list) != 0 {
 		t.Errorf("consents: %+v %v", list, err)
 	}
 	if _, err := n.Persons.TakeAway(ctx, self); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("taken along afterwards: %v", err)
 	}
-	for _, text := range []string{markedAnswer, markedSource, partytest.Row(1, demoTownship).Names.Name} {
+	for _, text := range []string{markedAnswer, markedSource, markedComplaint, partytest.Row(1, demoTownship).Names.Name} {
 		if files := traces(t, folder, text); len(files) != 0 {
 			t.Errorf("%q stands in %v", text, files)
 		}

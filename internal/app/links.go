@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/feedback"
 	"mihe/internal/programme/eldercare"
 )
 
@@ -31,8 +32,26 @@ func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
 			list = append(list, l)
 		}
 	}
+	list = append(list, feedbackLinks(c, steps)...)
 	if c.Machine == eldercare.Entitlement && len(c.Deciders) > 0 {
 		list = append(list, caseworkweb.Link{Label: "eldercare.case.notice", Path: "/eldercare/cases/" + c.ID + "/notice"})
+	}
+	return list
+}
+
+// feedbackLinks lead to where a case is rated, and where the words of an order are read and answered.
+func feedbackLinks(c casework.Case, steps []string) (list []caseworkweb.Link) {
+	switch c.Machine {
+	case feedback.Complaint, feedback.Correction:
+		for _, step := range steps {
+			if slices.Contains(feedback.Elsewhere, step) {
+				list = append(list, caseworkweb.Link{Step: step, Label: "feedback.case.order", Path: "/orders/" + c.ID})
+			}
+		}
+		return append(list, caseworkweb.Link{Label: "feedback.case.read", Path: "/orders/" + c.ID})
+	}
+	if slices.Contains(steps, "rate") {
+		list = append(list, caseworkweb.Link{Step: "rate", Label: "feedback.case.rate", Path: "/rate/" + feedback.CaseKind + "/" + c.ID})
 	}
 	return list
 }

@@ -6,7 +6,6 @@ import (
 
 	"mihe/internal/act/booking"
 	"mihe/internal/base/access"
-	"mihe/internal/register/catalog"
 )
 
 // booked is a pool of the county with somebody who has its one place, and somebody who waits.
@@ -38,9 +37,7 @@ func (w *world) bookingRequest(t *testing.T, q *request, object string, p *perso
 	if !ok {
 		b = w.booked[published]
 	}
-	if object == actsFor && p.account != "" {
-		w.must(t, w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: w.services[object].Provider, Account: p.account, Acts: true}))
-	}
+	w.assigned(t, object, p)
 	q.form.Set("offer", b.offer)
 	id := map[string]string{"/pools/": b.pool, "/holds/": b.hold, "/waits/": b.wait, "/loans/": "loan_01ke5y3x80a9svzgxj00m6c4xb"}
 	for prefix, one := range id {

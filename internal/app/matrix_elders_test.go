@@ -3,6 +3,8 @@ package app
 import (
 	"testing"
 
+	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/store"
 	"mihe/internal/register/party"
@@ -26,6 +28,7 @@ func (w *world) live(t *testing.T) {
 		{"assessing", []string{"apply", "accept"}},
 		{"deciding", []string{"apply", "accept", "assess"}},
 		{"decided", []string{"apply", "accept", "assess", "decide"}},
+		{"concluded", []string{"apply", "accept", "assess", "decide", "tell"}},
 		{"reviewing", []string{"apply", "accept", "assess", "decide", "tell", "appeal"}},
 	} {
 		partytest.Load(t, w.Persons, c.state, partytest.Row(10+i, demoTownship, func(r *party.Row) {
@@ -44,6 +47,21 @@ func (w *world) live(t *testing.T) {
 			return err
 		}))
 	}
+}
+
+// said makes an order about somebody of a township that nobody has taken in hand, and one that was handed to a provider.
+func (w *world) said(t *testing.T) {
+	t.Helper()
+	ctx, office := t.Context(), access.System("office", casework.CanRead, casework.CanAssist, casework.CanHandle)
+	for _, object := range []string{"order", "handed"} {
+		c, err := w.Feedback.Complain(ctx, office, feedback.New{
+			Person: w.elder(t, "person"), Nature: feedback.Complained, Subject: "样本" + object, Way: casework.Way{Channel: access.Counter},
+		})
+		w.must(t, err)
+		w.lives[object] = c.ID
+	}
+	_, err := w.Feedback.Forward(ctx, office, w.lives["handed"], 1, w.services["published"].Provider)
+	w.must(t, err)
 }
 
 // elder is a made-up person of a township of the county, whom the register knows; for any other object, nobody.

@@ -92,6 +92,7 @@ func newWorld(t *testing.T) *world {
 	w.book(t)
 	w.decide(t)
 	w.live(t)
+	w.said(t)
 	return w
 }
 
@@ -397,12 +398,14 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		q.path = strings.NewReplacer("{id}", "visit_01ke5y3x80a9svzgxj00m6c4xb", "{step}", "start").Replace(pattern)
 	case strings.HasPrefix(pattern, "/calendar"):
 		q.path = strings.NewReplacer("{id}", "feed_01ke5y3x80a9svzgxj00m6c4xb", "{secret}", "unknown").Replace(pattern)
-	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/"):
+	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/") || strings.HasPrefix(pattern, "/staff/"):
 		w.catalogRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/import"):
 		w.importRequest(t, &q, relation, p)
 	case strings.HasPrefix(pattern, "/rules") || strings.HasPrefix(pattern, "/decisions") || strings.HasPrefix(pattern, "/forms"):
 		w.decisionRequest(&q, r.object)
+	case strings.HasPrefix(pattern, "/rate/") || strings.HasPrefix(pattern, "/orders/"):
+		q.path = strings.NewReplacer("{kind}", "casework.case", "{id}", w.lives[r.object]).Replace(pattern)
 	case strings.HasPrefix(pattern, "/cases"):
 		q.path = strings.Replace(pattern, "{id}", "case_01ke5y3x80a9svzgxj00m6c4xb", 1)
 	case strings.HasPrefix(pattern, "/persons"):

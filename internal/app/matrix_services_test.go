@@ -10,7 +10,9 @@ import (
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party"
 	"mihe/standard/hsds"
 )
 
@@ -87,15 +89,46 @@ func lends(s *catalog.Service) {
 	s.Terms, s.Modes, s.Device = []string{"device.walking"}, []string{"mode.loan"}, &catalog.Device{LoanDays: &days}
 }
 
+// employed is a post of somebody of the county with a provider, entered when it is first asked for.
+func (w *world) employed(t *testing.T, provider string) (id string) {
+	t.Helper()
+	elder := w.elder(t, "person")
+	var held []party.Post
+	w.must(t, w.DB.Read(t.Context(), func(q store.Queryer) (err error) {
+		held, err = w.Persons.PostsOn(q, provider, "2026-01-01")
+		return err
+	}))
+	if len(held) > 0 {
+		return held[0].ID
+	}
+	p, err := w.Persons.Employ(t.Context(), access.System("officer", party.CanKeep), party.Post{
+		Person: elder, Organisation: provider, Kind: "carer", Base: demoTownship, Languages: []string{"zh"}, From: "2026-01-01",
+		Shifts: []party.Shift{{Days: []string{"MO"}, Opens: "08:00", Closes: "12:00"}},
+	})
+	w.must(t, err)
+	return p.ID
+}
+
+// assigned lets a person act for the provider of an object that is about acting for one, as far as that is allowed.
+func (w *world) assigned(t *testing.T, object string, p *person) {
+	t.Helper()
+	if object != actsFor || p.account == "" {
+		return
+	}
+	err := w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: w.services[object].Provider, Account: p.account, Acts: true})
+	if e, ok := fault.As(err); !ok || e.Field != "account" { // whoever may not declare, or does so already, cannot be assigned
+		w.must(t, err)
+	}
+}
+
 // catalogRequest is about a service, or what the endpoints of HSDS show of it.
 func (w *world) catalogRequest(t *testing.T, q *request, object string, p *person) {
 	t.Helper()
 	s := w.services[object]
-	if object == actsFor && p.account != "" {
-		err := w.Catalog.Assign(t.Context(), access.System("officer", catalog.CanEnter), catalog.Agent{Provider: s.Provider, Account: p.account, Acts: true})
-		if e, ok := fault.As(err); !ok || e.Field != "account" { // whoever may not declare, or does so already, cannot be assigned
-			w.must(t, err)
-		}
+	w.assigned(t, object, p)
+	if strings.HasPrefix(q.path, "/staff/") {
+		q.path = strings.NewReplacer("{id}", s.Provider, "{post}", w.employed(t, s.Provider)).Replace(q.path)
+		return
 	}
 	q.path = strings.Replace(q.path, "{$}", "", 1)
 	if of, ok := strings.CutPrefix(q.path, "/hsds/3.0/"); ok && object == published {

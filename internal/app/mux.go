@@ -17,6 +17,7 @@ import (
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/delivery"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/calendar"
@@ -43,12 +44,15 @@ var menu = []web.MenuItem{
 	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
 	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
 	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
+	{Href: "/complaints/new", Key: "app.menu.complain", Right: access.Own},
+	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer},
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
 	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
+	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
 	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},

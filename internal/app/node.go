@@ -21,6 +21,7 @@ import (
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
 	"mihe/internal/act/delivery"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessdb"
@@ -71,6 +72,7 @@ type Node struct {
 	Forms       *form.Service
 	Cases       *casework.Service // its machines are those of the programmes
 	Deliveries  *delivery.Service // plans, visits, what is paid for them
+	Feedback    *feedback.Service
 	Elders      *eldercare.Service
 	Messages    *notify.Service
 	SelfCheck   *selfcheck.Service
@@ -152,9 +154,13 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	orders, limits, err := orderMachines()
+	if err != nil {
+		return nil, err
+	}
 	node.Cases, err = casework.NewService(casework.Service{
-		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: []casework.Machine{elders}, Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: append(orders, elders), Regions: a.Regions,
+		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
 	})
 	if err != nil {
 		return nil, err
@@ -162,6 +168,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleDelivery(node); err != nil {
 		return nil, err
 	}
+	a.assembleFeedback(node, limits)
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"mihe/internal/act/delivery"
+	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/ledger/ledgerdb"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -39,6 +39,10 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
 	{
+		Purpose: feedback.Handling, Groups: []party.Group{party.Identity, party.Contact},
+		Law: "Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: delivery.Paying, Groups: []party.Group{party.Identity},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
@@ -57,7 +61,7 @@ var duties = []consent.Duty{
 }
 
 // purposes are those for which an officer opens one person on a page. Going to people by rule is the program's own, so it is none.
-var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications}
+var purposes = []access.Purpose{party.RegisterKeeping, party.ServicePlanning, eldercare.Applications, feedback.Handling}
 
 // questions are the uses for which an officer may open one person and which no duty covers: everybody is asked.
 var questions = []consent.Question{
@@ -97,7 +101,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Messages, n.Bookings, n.Deliveries}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages, n.Bookings, n.Deliveries}
 	n.Persons.Going = n.going
 	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)
@@ -127,11 +131,7 @@ func (a *App) below(k region.Key) []region.Key {
 func (a *App) homeOf(n *Node) func(context.Context, string) (region.Key, error) {
 	return func(ctx context.Context, person string) (at region.Key, err error) {
 		err = a.DB.Read(ctx, func(q store.Queryer) error {
-			one, found, err := n.Persons.HomeOf(q, person)
-			if err == nil && !found {
-				err = fault.New(fault.NotFound, "access.absent")
-			}
-			at = one.Region
+			at, err = n.homeIn(q, person)
 			return err
 		})
 		return at, err

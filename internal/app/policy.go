@@ -8,6 +8,7 @@ import (
 	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/delivery"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/decide/rule"
@@ -65,7 +66,7 @@ var roles = map[access.Role][]access.Right{
 		indicator.CanReadInternal, openness.CanRead, openness.CanApprove, rule.CanRead, rule.CanAdopt, catalog.CanRead, catalog.CanPublish,
 	},
 	Reader:   {indicator.CanReadInternal, steering.CanRead, fact.CanRead, catalog.CanRead},
-	Provider: {catalog.CanDeclare, party.CanStaff, booking.CanKeep, delivery.CanDeliver},
+	Provider: {catalog.CanDeclare, party.CanStaff, booking.CanKeep, delivery.CanDeliver, feedback.CanAnswer},
 	// A village officer writes an application down and hands papers over. What an assessor found and what a decision rests on is no part of
 	// that: the letter tells the person, who may show it to whom they like. So there is no rule.CanReadDecision here.
 	Registrar: {party.CanImport, party.CanRead, party.CanKeep, party.CanErase, party.CanStaff, consent.CanRecord, evidence.CanIssue},

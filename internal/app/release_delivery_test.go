@@ -103,8 +103,16 @@ func (l life) settled(org, month string, v delivery.Visit) {
 	l.must(s.AnswerAnomaly(ctx, inspector, demoCounty, month, open[0].Key, "clock_wrong"))
 	d, err := s.Draw(ctx, settler, org, month)
 	l.must(err)
-	l.must(l.Catalog.Assign(ctx, access.Operator(), catalog.Agent{Provider: org, Account: "acct_01k00000000000000000000009", Acts: true}))
-	_, err = s.Answered(ctx, l.as("acct_01k00000000000000000000009", "person_agent", Provider), d.ID, nil)
+	agent := l.account(demoUser(Provider, demoCounty))
+	acts := false
+	l.must(l.DB.Read(ctx, func(q store.Queryer) (err error) {
+		acts, err = s.Providers.Acts(q, org, agent.ID)
+		return err
+	}))
+	if !acts {
+		l.must(l.Catalog.Assign(ctx, access.Operator(), catalog.Agent{Provider: org, Account: agent.ID, Acts: true}))
+	}
+	_, err = s.Answered(ctx, agent, d.ID, nil)
 	l.must(err)
 	d, err = s.Approve(ctx, approver, d.ID)
 	l.must(err)

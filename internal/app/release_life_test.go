@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,6 +24,8 @@ import (
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworktest"
+	"mihe/internal/act/exchange"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/ident"
@@ -76,6 +79,7 @@ func live(t *testing.T, folder string) {
 	l.rules()
 	l.forms()
 	l.cases()
+	l.feedback()
 	l.bookings()
 	l.deliveries()
 	_, err = a.Backup(t.Context(), access.Operator(), t.TempDir())
@@ -387,6 +391,64 @@ func (l life) cases() {
 		_, err = cases.ActIn(tx, who, c.ID, casework.Deed{Step: "accept", Seen: c.Actions})
 		return err
 	}))
+}
+
+// feedback leaves a rating, an order that was answered and called back on, and files of the hotline. The demonstration has handed one on.
+func (l life) feedback() {
+	ctx := l.t.Context()
+	office, other := access.System("office", casework.CanRead, casework.CanAssist, casework.CanHandle), access.System("other office", casework.CanRead, casework.CanHandle)
+	var done casework.Case
+	l.must(l.DB.Read(ctx, func(q store.Queryer) (err error) {
+		done, err = concluded(q, l.Cases)
+		return err
+	}))
+	if done.Rating == 0 {
+		_, err := l.Feedback.Rate(ctx, office, feedback.About{Kind: feedback.CaseKind, ID: done.ID}, 1, casework.Way{Channel: access.Voice})
+		l.must(err)
+	}
+	c, err := l.Feedback.Complain(ctx, office, feedback.New{
+		Person: done.Person, Nature: feedback.Complained, Subject: "样本：约好的日子没有来", Text: "样本", Way: casework.Way{Channel: access.Counter},
+	})
+	l.must(err)
+	c, err = l.Cases.Act(ctx, office, c.ID, casework.Deed{Step: "accept", Seen: c.Actions})
+	l.must(err)
+	c, err = l.Feedback.Answer(ctx, office, c.ID, c.Actions, "样本答复")
+	l.must(err)
+	_, err = l.Feedback.CallBack(ctx, other, c.ID, c.Actions, feedback.Solved, 4)
+	l.must(err)
+	texts, err := data.Exchange()
+	l.must(err)
+	layout, err := exchange.ReadLayout(texts["workorder_12345"])
+	l.must(err)
+	_, _, err = l.Feedback.ReadOrders(ctx, access.Operator(), layout, []byte("工单编号,受理时间,诉求类型,诉求标题,工单状态\n样本1,2026-01-05 08:30:17,投诉,样本事项,受理\n"))
+	l.must(err)
+	_, err = l.Feedback.WriteOrders(ctx, access.Operator(), layout)
+	l.must(err)
+}
+
+// concluded finds a case of the demonstration whose person was told of the decision.
+func concluded(q store.Queryer, s *casework.Service) (c casework.Case, err error) {
+	found := false
+	err = s.Store.Records(q, s.Node, func(_ int64, body []byte) error {
+		var a casework.Action
+		if err := json.Unmarshal(body, &a); err != nil {
+			return err
+		}
+		if a.State == "concluded" && !found {
+			one, err := s.Store.Case(q, s.Node, a.Case)
+			if err != nil {
+				return err
+			}
+			if one.State == "concluded" {
+				c, found = one, true
+			}
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = errors.New("no case of the demonstration is concluded")
+	}
+	return c, err
 }
 
 // emptyTables are the tables without a row, but for those of SQLite itself.

@@ -16,6 +16,7 @@ import (
 	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/delivery/deliveryweb"
+	"mihe/internal/act/feedback/feedbackweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
 	"mihe/internal/base/access/nodeadmin/nodeadminweb"
@@ -59,13 +60,14 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
 	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
-	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Address: a.settings.Get("public_url")})
+	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
 	ruleweb.Routes(m, ruleweb.Deps{Rules: n.Rules, Supply: n.supply, Now: time.Now})
 	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})

@@ -20,6 +20,9 @@ import (
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliveryweb"
+	"mihe/internal/act/exchange"
+	"mihe/internal/act/feedback"
+	"mihe/internal/act/feedback/feedbackweb"
 	"mihe/internal/act/notify"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -37,6 +40,7 @@ import (
 	"mihe/internal/base/sheetfile"
 	"mihe/internal/base/store"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/match"
 	"mihe/internal/decide/rule"
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
@@ -63,6 +67,6 @@ var words embed.FS
 // open.
 func Words(more ...fs.FS) (*i18n.Catalog, error) {
 	return i18n.Load(append([]fs.FS{
-		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, delivery.Words, deliveryweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
+		access.Words, accessweb.Words, nodeadmin.Words, nodeadminweb.Words, keyring.Words, ledger.Words, ledgerweb.Words, openness.Words, opennessweb.Words, selfcheck.Words, selfcheckweb.Words, csvfile.Words, sheetfile.Words, ident.Words, money.Words, calendar.Words, region.Words, store.Words, web.Words, party.Words, partyweb.Words, catalog.Words, catalogweb.Words, fact.Words, factweb.Words, evidence.Words, consent.Words, consentweb.Words, form.Words, formweb.Words, match.Words, rule.Words, ruleweb.Words, notify.Words, booking.Words, bookingweb.Words, casework.Words, caseworkweb.Words, delivery.Words, deliveryweb.Words, exchange.Words, feedback.Words, feedbackweb.Words, indicator.Words, indicatorweb.Words, steering.Words, steeringweb.Words, evaluation.Words, evaluationweb.Words, eldercare.Words, eldercareweb.Words, words,
 	}, more...)...)
 }

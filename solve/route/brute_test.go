@@ -65,7 +65,23 @@ func small(r *rand.Rand, visits, carers int) *routeproblem.Problem {
 		}
 		p.Requests = append(p.Requests, q)
 	}
+	speak(p)
 	return p
+}
+
+// speak gives half of the people a language and the carers work of before, by a source of its own: the rest of a problem stays as it was.
+func speak(p *routeproblem.Problem) {
+	r := rand.New(rand.NewPCG(uint64(p.Travel[1]), uint64(len(p.Travel))+uint64(p.Visits[0].Duration)))
+	for i := range p.Carers {
+		p.Carers[i].Worked = r.Int64N(30)
+	}
+	for i := range p.Requests {
+		for c := range p.Carers {
+			if i%2 == 0 && r.IntN(2) == 0 {
+				p.Requests[i].Speakers = append(p.Requests[i].Speakers, int32(c))
+			}
+		}
+	}
 }
 
 // enumeration tries every plan: the oracle for problems of a few visits. It shares nothing with solver or checker but the statement of the problem.
@@ -154,6 +170,9 @@ func (e *enumeration) leaf() {
 		return
 	}
 	work := make([]int64, len(e.routes))
+	for c := range work {
+		work[c] = e.p.Carers[c].Worked
+	}
 	var late, most int64
 	for c, r := range e.routes {
 		who, at, free, load := e.p.Carers[c], e.p.Carers[c].From, e.p.Carers[c].Shift.Open, make([]int64, len(e.p.Carers[c].Capacity))
@@ -167,6 +186,9 @@ func (e *enumeration) leaf() {
 			work[c] += visit.Duration
 			if u := e.p.Requests[visit.Request].Usual; len(u) > 0 && !slices.Contains(u, int32(c)) {
 				v.Strangers++
+			}
+			if u := e.p.Requests[visit.Request].Speakers; len(u) > 0 && !slices.Contains(u, int32(c)) {
+				v.Unspoken++
 			}
 			late += max(0, start[i]-visit.Windows[0].Shut)
 			most = max(most, start[i]-visit.Windows[0].Shut)
@@ -194,7 +216,7 @@ func (e *enumeration) leaf() {
 	if e.p.Objective == routeproblem.Care {
 		v.Spread = e.spread(work)
 	} else {
-		v.Strangers = 0
+		v.Strangers, v.Unspoken = 0, 0
 	}
 	if e.p.Objective == routeproblem.Lateness {
 		v.Cost += late + most

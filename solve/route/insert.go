@@ -307,12 +307,20 @@ func (f *inserter) weighed(s *state) {
 	}
 }
 
-// fixed is what visit v costs carer c wherever it stands on the route: a stranger, and a change of the spread. The spread can shrink, so the cost
+// fixed is what visit v costs carer c wherever it stands on the route: a stranger, a language, and a change of the spread. The spread can shrink, so the cost
 // can be negative.
 func (f *inserter) fixed(s *state, v, c int32) int64 {
 	cost := f.weight.spread * f.wider(s, c, f.lasts[v], -1, 0)
+	return cost + f.unknown(v, c)
+}
+
+// unknown is what it costs that the person does not know the carer, and that they do not understand each other.
+func (f *inserter) unknown(v, c int32) (cost int64) {
 	if f.strange[int(v)*f.m+int(c)] {
 		cost += f.weight.stranger
+	}
+	if f.mute[int(v)*f.m+int(c)] {
+		cost += f.weight.unspoken
 	}
 	return cost
 }
@@ -320,9 +328,7 @@ func (f *inserter) fixed(s *state, v, c int32) int64 {
 func (f *inserter) fixedTwo(s *state, a, b entry) int64 {
 	cost := f.weight.spread * f.wider(s, a.c, f.lasts[a.visit], b.c, f.lasts[b.visit])
 	for _, e := range [2]entry{a, b} {
-		if f.strange[int(e.visit)*f.m+int(e.c)] {
-			cost += f.weight.stranger
-		}
+		cost += f.unknown(e.visit, e.c)
 	}
 	return cost
 }

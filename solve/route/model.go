@@ -29,12 +29,13 @@ type model struct {
 	who     [][]int32
 	able    []bool  // visit·m + carer
 	strange []bool  // visit·m + carer, under Care
+	mute    []bool  // visit·m + carer, under Care: speaks nothing that is wanted
 	counted []bool  // carers whose workload is compared
 	class   []int32 // carers who differ in nothing but workload have one number
 	pairs   [][2]int32
 	near    [][]int32 // of a visit, the others from near to far
 	unit    int64     // a typical way, which weights and temperatures are multiples of
-	weight  struct{ must, unserved, stranger, spread int64 }
+	weight  struct{ must, unserved, stranger, unspoken, spread int64 }
 }
 
 // free is how much earlier than anything the mate of a visit without bonds may start.
@@ -147,16 +148,17 @@ func (x *model) qualify(i int) {
 	}
 }
 
-// estrange notes who is a stranger to whom, which counts under Care.
+// estrange notes who is a stranger to whom and who speaks nothing that is wanted, which counts under Care.
 func (x *model) estrange() {
 	if !x.care {
 		return
 	}
-	x.strange = make([]bool, x.n*x.m)
+	x.strange, x.mute = make([]bool, x.n*x.m), make([]bool, x.n*x.m)
 	for i := range x.p.Visits {
-		usual := x.p.Requests[x.p.Visits[i].Request].Usual
+		q := &x.p.Requests[x.p.Visits[i].Request]
 		for c := range x.m {
-			x.strange[i*x.m+c] = len(usual) > 0 && !slices.Contains(usual, int32(c))
+			x.strange[i*x.m+c] = len(q.Usual) > 0 && !slices.Contains(q.Usual, int32(c))
+			x.mute[i*x.m+c] = len(q.Speakers) > 0 && !slices.Contains(q.Speakers, int32(c))
 		}
 	}
 }
@@ -191,7 +193,7 @@ func (x *model) alike(c, d int) bool {
 		return false
 	}
 	for v := range x.n {
-		if x.able[v*x.m+c] != x.able[v*x.m+d] || x.care && x.strange[v*x.m+c] != x.strange[v*x.m+d] {
+		if x.able[v*x.m+c] != x.able[v*x.m+d] || x.care && (x.strange[v*x.m+c] != x.strange[v*x.m+d] || x.mute[v*x.m+c] != x.mute[v*x.m+d]) {
 			return false
 		}
 	}
@@ -213,6 +215,9 @@ func (x *model) weigh() {
 	x.unit = max(1, sum/max(1, 8*count))
 	x.weight.spread = 32
 	x.weight.stranger = 2*most + 2*x.weight.spread*slices.Max(append([]int64{0}, x.lasts...)) + 1
+	if slices.ContainsFunc(x.p.Requests, func(q routeproblem.Request) bool { return len(q.Speakers) > 0 }) {
+		x.weight.unspoken, x.weight.stranger = x.weight.stranger, 4*x.weight.stranger
+	}
 	x.weight.unserved = 8*most + 8*x.unit + 4*x.weight.stranger
 	x.weight.must = 64 * x.weight.unserved
 }

@@ -107,7 +107,7 @@ func alike(p *routeproblem.Problem) *routeproblem.Problem {
 		p.Carers[i].ID = id
 	}
 	for i := range p.Requests {
-		p.Requests[i].Usual, p.Requests[i].Barred = nil, nil
+		p.Requests[i].Usual, p.Requests[i].Speakers, p.Requests[i].Barred = nil, nil, nil
 	}
 	return shortest(p)
 }

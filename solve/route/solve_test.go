@@ -168,7 +168,7 @@ func TestNobody(t *testing.T) {
 	p := read(t, routetest.HomeCare(5, 3, 2))
 	p.Carers = nil
 	for i := range p.Requests {
-		p.Requests[i].Usual, p.Requests[i].Barred = nil, nil
+		p.Requests[i].Usual, p.Requests[i].Speakers, p.Requests[i].Barred = nil, nil, nil
 	}
 	s := solve(t, p, route.Options{})
 	if len(s.Unassigned) != 3 || s.Unassigned[0].Constraints[0] != routeproblem.FleetBound {

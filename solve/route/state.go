@@ -20,6 +20,7 @@ type state struct {
 	must       int64 // requests not served that must be
 	unserved   int64
 	strangers  int64
+	unspoken   int64
 }
 
 func newState(x *model) *state {
@@ -32,6 +33,7 @@ func newState(x *model) *state {
 		s.carer[v] = -1
 	}
 	for c := range int32(x.m) {
+		s.work[c] = x.p.Carers[c].Worked
 		a, b := int32(x.n)+c, int32(x.n+x.m)+c
 		s.next[a], s.prev[b] = b, a
 		s.start[a] = x.opens[a]
@@ -77,7 +79,7 @@ func (s *state) copyFrom(o *state) {
 	copy(s.work, o.work)
 	s.absent = append(s.absent[:0], o.absent...)
 	s.travel, s.late, s.maxLate = o.travel, o.late, o.maxLate
-	s.must, s.unserved, s.strangers = o.must, o.unserved, o.strangers
+	s.must, s.unserved, s.strangers, s.unspoken = o.must, o.unserved, o.strangers, o.unspoken
 }
 
 // lately computes the latest starts of one route.
@@ -120,6 +122,9 @@ func (x *model) book(s *state, v, c int32, sign int64) {
 	if x.care && x.strange[int(v)*x.m+int(c)] {
 		s.strangers += sign
 	}
+	if x.care && x.mute[int(v)*x.m+int(c)] {
+		s.unspoken += sign
+	}
 }
 
 // fits says that carer c has room for visit v.
@@ -157,7 +162,7 @@ func (x *model) value(s *state) routeproblem.Value {
 	case x.soft:
 		v.Cost += s.late + s.maxLate
 	case x.care:
-		v.Strangers, v.Spread = s.strangers, x.spread(s)
+		v.Strangers, v.Unspoken, v.Spread = s.strangers, s.unspoken, x.spread(s)
 	}
 	return v
 }
@@ -165,5 +170,5 @@ func (x *model) value(s *state) routeproblem.Value {
 // score is the value as one number, for accepting and refusing.
 func (x *model) score(s *state) int64 {
 	v := x.value(s)
-	return v.Cost + x.weight.must*v.Must + x.weight.unserved*v.Unserved + x.weight.stranger*v.Strangers + x.weight.spread*v.Spread
+	return v.Cost + x.weight.must*v.Must + x.weight.unserved*v.Unserved + x.weight.stranger*v.Strangers + x.weight.unspoken*v.Unspoken + x.weight.spread*v.Spread
 }

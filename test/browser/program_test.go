@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"mime/multipart"
@@ -16,6 +17,7 @@ import (
 
 	"mihe/internal/account/steering"
 	"mihe/internal/act/casework"
+	"mihe/internal/act/feedback"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
 	"mihe/internal/base/store"
@@ -107,6 +109,10 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	staff, err := d.staff(ctx)
+	if err != nil {
+		return err
+	}
 	elder, err := d.elder(ctx)
 	if err != nil {
 		return err
@@ -123,7 +129,7 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, rules, elder, cases, pools),
+	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -157,7 +163,43 @@ func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
 				}
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return d.orders(q, &names)
+	})
+}
+
+// orders names a case that can be rated and one that was rated, an order that nobody has looked at and one that a provider answers.
+func (d *demonstration) orders(q store.Queryer, names *[]string) error {
+	s, seen := d.app.Cases, map[string]bool{}
+	return s.Store.Records(q, s.Node, func(_ int64, body []byte) error {
+		var a casework.Action
+		if err := json.Unmarshal(body, &a); err != nil {
+			return err
+		}
+		c, err := s.Store.Case(q, s.Node, a.Case)
+		if err != nil {
+			return err
+		}
+		name := ""
+		switch {
+		case c.Machine == feedback.Complaint && c.State == "received":
+			name = "{order}"
+		case c.Machine == feedback.Complaint && c.State == "forwarded":
+			name = "{handed}"
+		case c.Machine == feedback.Correction:
+			name = "{correction}"
+		case c.State == "concluded" && c.Rating == 0:
+			name = "{concluded}"
+		case c.State == "concluded":
+			name = "{rated}"
+		}
+		if name != "" && !seen[name] {
+			seen[name] = true
+			*names = append(*names, name, c.ID)
+		}
+		return nil
 	})
 }
 
@@ -187,6 +229,24 @@ func (d *demonstration) services(ctx context.Context) (names []string, err error
 		}
 	}
 	return names, nil
+}
+
+// staff names the provider of the demonstration's clerk and somebody who works there.
+func (d *demonstration) staff(ctx context.Context) (names []string, err error) {
+	all, err := d.app.Catalog.Inside(ctx, access.Operator())
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all.Listings, func(l catalog.Listing) bool { return l.Service.Modes[0] == "mode.loan" && len(l.Service.Offers) > 1 })
+	provider := all.Listings[i].Provider.ID
+	err = d.app.DB.Read(ctx, func(q store.Queryer) error {
+		posts, err := d.app.Persons.PostsOn(q, provider, "2026-01-01")
+		if err == nil {
+			names = append(names, "{provider}", provider, "{post}", posts[0].ID)
+		}
+		return err
+	})
+	return names, err
 }
 
 // rules names the version that is proposed, the report on it, and the form in use.

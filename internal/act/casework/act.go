@@ -23,7 +23,7 @@ type Deed struct {
 	RaisedBy []string   // actions: of a second Correct
 	Answers  []string   // codes: of Supplement
 	Decision string     // identifier: of Decide
-	Ref      string     // identifier: of Notify the message, of Deliver the result
+	Ref      string     // identifier: of Notify the message, of Deliver the result, of Rate the rating, which is a record of its own
 	Reason   string     // code: of Refuse, HandBack, Withdraw, Lapse, Reopen; allowed for all
 	Level    int        // of Rate: 5 very satisfied to 1 very dissatisfied
 	Assignee string     // account: of Assign
@@ -113,7 +113,11 @@ var duringOffer = []Kind{TakeOver, HandBack, Withdraw, Submit, Remind}
 // allowed checks the right, and what keeps hands apart.
 func (s *Service) allowed(q store.Queryer, who access.Actor, c Case, t Transition, d Deed, a *Action) error {
 	if t.Right == CanOwn {
-		return s.personSide(q, who, c, d.Way, a)
+		err := s.personSide(q, who, c, d.Way, a)
+		if err == nil && t.Apart && a.OnBehalfOf != "" && a.Mandate == "" {
+			err = s.apart(q, who, c) // an officer speaks for the person here
+		}
+		return err
 	}
 	a.Channel = string(who.Channel)
 	place := c.Place
@@ -128,8 +132,28 @@ func (s *Service) allowed(q store.Queryer, who access.Actor, c Case, t Transitio
 		return fault.New(fault.Denied, "casework.act.own")
 	case c.Appealed && t.moves() && c.decidedBy(who):
 		return fault.New(fault.Denied, "casework.act.decider")
+	case t.Apart:
+		return s.apart(q, who, c)
+	case t.Right != s.machines[c.Machine].Guest:
+		return nil
 	}
-	return nil
+	tied, err := s.tied(q, who, c)
+	if err == nil && !tied {
+		err = fault.New(fault.NotFound, "access.absent") // as if it were not there: it is another's
+	}
+	return err
+}
+
+// apart refuses those whose work the case looks at: who has decided in it, and whom it is about.
+func (s *Service) apart(q store.Queryer, who access.Actor, c Case) error {
+	if c.decidedBy(who) {
+		return fault.New(fault.Denied, "casework.act.decided")
+	}
+	tied, err := s.tied(q, who, c)
+	if err == nil && tied {
+		err = fault.New(fault.Denied, "casework.act.tied")
+	}
+	return err
 }
 
 // decidedBy tells whether an actor, under whatever account, has decided in the case.
@@ -163,7 +187,7 @@ func (s *Service) bring(c Case, t Transition, d Deed, a *Action) error {
 		a.Ref = d.Ref
 		return refs("ref", []string{d.Ref}, "some")
 	case Rate:
-		a.Level = d.Level
+		a.Level, a.Ref = d.Level, d.Ref
 		return c.mayRate(d)
 	case Refuse, HandBack, Lapse, Reopen:
 		if d.Reason == "" {
@@ -213,7 +237,7 @@ func (c Case) mayRate(d Deed) error {
 	if d.Level < 1 || d.Level > 5 {
 		return invalid("level", "casework.rate.level")
 	}
-	return nil
+	return refs("ref", []string{d.Ref}, "some")
 }
 
 // mayAppeal refuses an appeal after its last day, and a second one: whoever answers the first decides last in this house, and

@@ -47,6 +47,7 @@ type Outcome struct {
 	Offer      *Offer `json:"offer,omitempty"`
 	Assignee   string `json:"assignee,omitempty"` // account
 	AppealBy   string `json:"appeal_by,omitempty"`
+	EndBy      string `json:"end_by,omitempty"` // no stay of the case may last longer, whatever the limit of its state
 }
 
 // Stay is the time a case has spent in a state.
@@ -82,6 +83,14 @@ func placesOf(view *region.View, k region.Key) Places {
 // Number is the short number by which people speak of the case: the last digits of its identifier, which are random. It tells
 // nothing of the person.
 func (c Case) Number() string { return ident.Number(c.ID) }
+
+// subjects are whom the case is about: one, or nobody.
+func (c Case) subjects() []string {
+	if c.Person == "" {
+		return nil
+	}
+	return []string{c.Person}
+}
 
 // Ended tells whether nothing is waited for.
 func (c Case) Ended() bool { return c.Owner == access.None }

@@ -72,7 +72,9 @@ func (o *Outcome) enter(m *Machine, days *calendar.Calendar, t Transition) error
 	}
 	limit, _ := w.Limit.On(o.DayOn) // proved to be there
 	on, err := days.AddWorkingDays(o.DayOn, max(1, limit.Days-used))
-	o.LimitOn = on
+	if o.LimitOn = on; o.EndBy != "" {
+		o.LimitOn = min(on, o.EndBy)
+	}
 	return err
 }
 

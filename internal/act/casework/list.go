@@ -15,7 +15,7 @@ import (
 
 // Ask chooses cases for a queue.
 type Ask struct {
-	Owner access.Right // whose turn it is; None: every turn that is the actor's
+	Owner access.Right // whose turn it is; None: every turn that is the actor's; CanOwn: everybody's outside the office
 	Mine  bool         // only those assigned to the actor
 	Late  bool         // only those whose limit has passed
 	After string       // the cursor of the page before
@@ -98,7 +98,9 @@ func denying(owner access.Right) access.Right {
 // turns lists the owners of waiting states whose right the actor holds, and where.
 func (s *Service) turns(who access.Actor, only access.Right) (list []Owned) {
 	var owners []access.Right
+	outside := map[access.Right]bool{CanOwn: true} // who act in single cases, and see no queue
 	for _, m := range s.Machines {
+		outside[m.Guest] = true
 		for _, w := range m.Waiting {
 			owners = append(owners, w.Owner)
 		}
@@ -109,14 +111,14 @@ func (s *Service) turns(who access.Actor, only access.Right) (list []Owned) {
 	slices.Sort(owners)
 	for _, owner := range slices.Compact(owners) {
 		right := owner
-		if owner == CanOwn {
+		if outside[owner] {
 			if only != CanOwn {
 				continue
 			}
 			right = CanRead
 		}
 		places, everywhere := who.Places(right)
-		if (only == access.None || only == owner) && (everywhere || len(places) > 0) {
+		if (only == access.None || only == owner || outside[owner]) && (everywhere || len(places) > 0) {
 			list = append(list, s.today(owner, places, everywhere)...)
 		}
 	}
@@ -256,7 +258,7 @@ func (s *Service) Behalf(ctx context.Context, who access.Actor) (list []Followed
 // viewed notes that somebody else than the person has seen a case.
 func (s *Service) viewed(tx *store.Tx, who access.Actor, c Case) error {
 	e := who.Entry("casework.case.viewed", c.Place)
-	e.Subjects, e.CausedBy = []string{c.Person}, c.ID
+	e.Subjects, e.CausedBy = c.subjects(), c.ID
 	_, err := s.Log.Append(tx, e)
 	return err
 }
@@ -275,6 +277,13 @@ func (s *Service) readable(q store.Queryer, who access.Actor, id string, w Way) 
 	}
 	if c.Offer != nil && who.May(CanRead, c.Offer.To) || who.May(CanAssist, c.Place) {
 		return c, nil
+	}
+	if m := s.machines[c.Machine]; m != nil && m.Guest != access.None && who.May(m.Guest, c.Place) {
+		tied, err := s.tied(q, who, c)
+		if err == nil && !tied && !who.May(CanRead, c.Place) {
+			err = fault.New(fault.NotFound, "access.absent") // another's: not even that there is such a case
+		}
+		return c, err
 	}
 	return c, who.CheckAt(CanRead, c.Place)
 }

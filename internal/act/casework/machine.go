@@ -41,6 +41,7 @@ type Transition struct {
 	Back  bool
 	Right access.Right
 	When  When
+	Apart bool // not by an officer whose work is looked at: who has decided in the case, and whom Service.Tied names
 
 	Reasons []string
 }
@@ -96,6 +97,10 @@ type Machine struct {
 	Ends        []State
 	Handover    Terms // how long another office has to take a case over
 	Appeal      Terms // within which the person may appeal, from the day on which the decision was told
+
+	Several  bool         // a person may have several open cases about one item; the programme tells them apart
+	Nameless bool         // a case may be about nobody whom the node knows, such as one that another office handed on without a name
+	Guest    access.Right // of those outside the office who answer in single cases, those that Service.Tied names; None: there are none
 }
 
 // Steps lists the transitions that leave a state or stay in it, in the order of the machine.

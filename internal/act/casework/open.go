@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
@@ -18,6 +19,7 @@ type Opening struct {
 	Person  string     // whom it is about
 	Place   region.Key // whose office is to handle it
 	Facts   []string   // identifiers of forms and other records
+	EndBy   string     // the day by which all of it must have ended, where one is set from outside; or empty
 	Way
 }
 
@@ -48,8 +50,10 @@ func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error
 	switch {
 	case m == nil:
 		return Case{}, fault.New(fault.NotFound, "access.absent")
-	case ident.Check("person", o.Person) != nil:
+	case (o.Person != "" || !m.Nameless) && ident.Check("person", o.Person) != nil:
 		return Case{}, invalid("person", "casework.open.person")
+	case !onDay(o.EndBy):
+		return Case{}, invalid("end_by", "casework.open.end")
 	case !stands || !view.Contains(s.Home, o.Place):
 		return Case{}, invalid("place", "casework.open.place")
 	case !code.MatchString(o.Item):
@@ -59,13 +63,13 @@ func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error
 		return Case{}, err
 	}
 	a := Action{Kind: Open, Opening: &Opened{o.Machine, o.Item, o.Person}, Facts: o.Facts}
-	a.Place, a.In, a.DayOn = o.Place, placesOf(view, o.Place), today
+	a.Place, a.In, a.DayOn, a.EndBy = o.Place, placesOf(view, o.Place), today, o.EndBy
 	if err := s.personSide(tx, who, Case{Machine: o.Machine, Person: o.Person, Outcome: a.Outcome}, o.Way, &a); err != nil {
 		return Case{}, err
 	}
 	if open, found, err := s.Store.Open(tx, s.Node, o.Person, o.Machine, o.Item); err != nil {
 		return Case{}, err
-	} else if found {
+	} else if found && !m.Several {
 		return Case{}, fault.New(fault.Conflict, "casework.open.twice", "number", Case{ID: open}.Number())
 	}
 	id, err := ident.New("case", s.Now(), s.Random)
@@ -79,6 +83,12 @@ func (s *Service) OpenIn(tx *store.Tx, who access.Actor, o Opening) (Case, error
 	return s.record(tx, who, Case{}, a)
 }
 
+// onDay tells whether a text is a day, or empty.
+func onDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, text)
+	return text == "" || err == nil
+}
+
 // OpenOf finds the open case of a person about an item. It asks for no right: the use case that calls it has asked for its own.
 func (s *Service) OpenOf(q store.Queryer, person, machine, item string) (c Case, found bool, err error) {
 	id, found, err := s.Store.Open(q, s.Node, person, machine, item)
@@ -87,6 +97,12 @@ func (s *Service) OpenOf(q store.Queryer, person, machine, item string) (c Case,
 	}
 	c, err = s.Store.Case(q, s.Node, id)
 	return c, err == nil, err
+}
+
+// Side checks that an actor may act on the side of a person in cases of a machine at a place, for the rooms that keep what a person says
+// beside the cases.
+func (s *Service) Side(q store.Queryer, who access.Actor, machine, person string, at region.Key, w Way) error {
+	return s.personSide(q, who, Case{Machine: machine, Person: person, Outcome: Outcome{Place: at}}, w, &Action{})
 }
 
 // personSide checks that the actor may act on the side of the person of a case, and notes how in the action.

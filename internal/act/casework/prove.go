@@ -60,7 +60,7 @@ func (m *Machine) proveTransition(t Transition) string {
 		return "casework.flaw.right"
 	case !known || t.Kind == Open || len(t.From) == 0:
 		return "casework.flaw.kind"
-	case trait.own != (t.Right == CanOwn):
+	case trait.own != (t.Right == CanOwn), t.Apart && t.Right == m.Guest, m.Guest == CanOwn:
 		return "casework.flaw.side"
 	case trait.moving == moves && !t.moves(), trait.moving == stays && t.moves(), t.Back && t.To != "":
 		return "casework.flaw.moves"

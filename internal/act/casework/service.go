@@ -38,7 +38,7 @@ type Store interface {
 	Clear(tx *store.Tx, node int64) error
 }
 
-// Service is the use cases of one node. All fields but Represents and Held must be set.
+// Service is the use cases of one node. All fields but Represents, Tied and Held must be set.
 type Service struct {
 	DB       *store.DB
 	Store    Store
@@ -51,8 +51,11 @@ type Service struct {
 	// Represents tells whether by may act today for the person of a case under a mandate, which must cover cases of that machine; nil:
 	// nobody may.
 	Represents func(q store.Queryer, by string, c Case, mandate string) (bool, error)
+	// Tied tells whether an actor stands on the side that a case looks at: who was complained about, or acts for them. It is asked where a
+	// machine has guests, or steps that are kept apart; nil: nobody does.
+	Tied func(q store.Queryer, who access.Actor, c Case) (bool, error)
 	// Held lists the mandates by which a person may act today, for whatever; nil: none.
-	Held   func(q store.Queryer, by string) ([]Held, error)
+	Held func(q store.Queryer, by string) ([]Held, error)
 	// Holds tells whether an account is there and holds a right at a place today: nobody is assigned a case that they could not go on with.
 	Holds  func(q store.Queryer, account string, right access.Right, at region.Key) (bool, error)
 	Now    func() time.Time
@@ -99,13 +102,21 @@ func (s *Service) record(tx *store.Tx, who access.Actor, c Case, a Action) (Case
 		return Case{}, err
 	}
 	e := who.Entry(traits[a.Kind].entry, next.Place)
-	e.Subjects, e.OnBehalfOf, e.Channel, e.CausedBy = []string{next.Person}, a.OnBehalfOf, a.Channel, a.Case
+	e.Subjects, e.OnBehalfOf, e.Channel, e.CausedBy = next.subjects(), a.OnBehalfOf, a.Channel, a.Case
 	e.Record = &ledger.Record{Kind: actionRecord, ID: id, Body: body}
 	seq, err := s.Log.Append(tx, e)
 	if err != nil {
 		return Case{}, err
 	}
 	return next, s.Store.Put(tx, s.Node, next, seq)
+}
+
+// tied asks whether an actor stands on the side that a case looks at.
+func (s *Service) tied(q store.Queryer, who access.Actor, c Case) (bool, error) {
+	if s.Tied == nil {
+		return false, nil
+	}
+	return s.Tied(q, who, c)
 }
 
 // actionRecord is the kind of this room's records.

@@ -125,6 +125,16 @@ func (l *Layout) check() error {
 	return nil
 }
 
+// Names refuses a layout without a column for each of some fields: those that a use case cannot do without.
+func (l *Layout) Names(fields ...string) error {
+	for _, f := range fields {
+		if !slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == f }) {
+			return fault.New(fault.Invalid, "exchange.layout.lacks", "field", f).At("layout")
+		}
+	}
+	return nil
+}
+
 // sound tells whether a column is complete and says nothing that its kind does not use. Every word of ours stands for one of the
 // partner's, or a file that is written could not be read again.
 func (c *Column) sound() bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strconv"
+	"strings"
 	"time"
 
 	"mihe/internal/base/csvfile"
@@ -37,6 +38,11 @@ func (l *Layout) Write(rows []map[string]string) ([]byte, error) {
 	w.Flush()
 	return b.Bytes(), w.Error()
 }
+
+// OneLine joins the lines of a text: in the files of this room a row is a line.
+func OneLine(text string) string { return lines.Replace(text) }
+
+var lines = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ")
 
 // written is the cell of a row, which Read would give back as it was.
 func (c *Column) written(row map[string]string, n int) (string, error) {

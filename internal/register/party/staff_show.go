@@ -19,6 +19,22 @@ type Employed struct {
 // Staff lists who works or has worked for an organisation, by id of the post, for whoever may keep its staff: one entry for the page, with everybody named.
 // Numbers of papers are not opened.
 func (s *Service) Staff(ctx context.Context, who access.Actor, organisation string) ([]Employed, error) {
+	return s.staff(ctx, who, organisation, func(Post) bool { return true })
+}
+
+// StaffOne is one of them, and opens nobody else.
+func (s *Service) StaffOne(ctx context.Context, who access.Actor, organisation, post string) (Employed, error) {
+	list, err := s.staff(ctx, who, organisation, func(p Post) bool { return p.ID == post })
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "access.absent")
+	}
+	if err != nil {
+		return Employed{}, err
+	}
+	return list[0], nil
+}
+
+func (s *Service) staff(ctx context.Context, who access.Actor, organisation string, wanted func(Post) bool) ([]Employed, error) {
 	var posts []Post
 	var g access.Grant
 	persons := map[string]Person{}
@@ -28,7 +44,9 @@ func (s *Service) Staff(ctx context.Context, who access.Actor, organisation stri
 		if err != nil {
 			return err
 		}
-		if posts, err = s.Store.PostsAt(tx, s.Node, organisation); err != nil || len(posts) == 0 {
+		posts, err = s.Store.PostsAt(tx, s.Node, organisation)
+		posts = slices.DeleteFunc(posts, func(p Post) bool { return !wanted(p) })
+		if err != nil || len(posts) == 0 {
 			return err
 		}
 		w := access.Wish{Right: right, Region: at, Purpose: StaffKeeping, Basis: EmployedThere}

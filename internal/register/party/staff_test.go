@@ -158,6 +158,11 @@ func TestStaffLife(t *testing.T) {
 				}
 			}
 			read(&before)
+			stray := post(one, ours) // that no record tells of
+			stray.ID = "post_stray"
+			if err := s.DB.Write(ctx, func(tx *store.Tx) error { return s.Store.PutPost(tx, s.Node, stray) }); err != nil {
+				t.Fatal(err)
+			}
 			if err := s.Rebuild(ctx); err != nil {
 				t.Fatal(err)
 			}

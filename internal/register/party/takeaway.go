@@ -112,10 +112,9 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 	}
 	for i := range t.Posts {
 		for j := range t.Posts[i].Qualifications {
-			if n := &t.Posts[i].Qualifications[j].Number; *n != "" {
-				if *n, err = open(certificateField, *n); err != nil {
-					return t, err
-				}
+			n := &t.Posts[i].Qualifications[j].Number
+			if *n, err = opens(open, certificateField, *n); err != nil {
+				return t, err
 			}
 		}
 	}

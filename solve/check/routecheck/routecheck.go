@@ -47,6 +47,7 @@ const (
 	Must      Code = "must"
 	Unserved  Code = "unserved"
 	Strangers Code = "strangers"
+	Unspoken  Code = "unspoken"
 	Spread    Code = "spread"
 )
 
@@ -310,7 +311,7 @@ func (c *check) sums() {
 	case routeproblem.Lateness:
 		want.Cost += c.late + c.maxLate
 	case routeproblem.Care:
-		want.Strangers, want.Spread = c.care()
+		want.Strangers, want.Unspoken, want.Spread = c.care()
 	case routeproblem.Travel:
 	}
 	got := c.s.Value
@@ -325,6 +326,7 @@ func (c *check) sums() {
 		{Must, want.Must, got.Must},
 		{Unserved, want.Unserved, got.Unserved},
 		{Strangers, want.Strangers, got.Strangers},
+		{Unspoken, want.Unspoken, got.Unspoken},
 		{Spread, want.Spread, got.Spread},
 	} {
 		if x.want != x.got {
@@ -333,9 +335,12 @@ func (c *check) sums() {
 	}
 }
 
-// care counts visits by strangers, and the longest less the shortest workload of those who are qualified for anything.
-func (c *check) care() (strangers, spread int64) {
+// care counts visits by strangers and by carers who speak nothing that is wanted, and the longest less the shortest workload of those who are qualified for anything.
+func (c *check) care() (strangers, unspoken, spread int64) {
 	work := make([]int64, len(c.p.Carers))
+	for i := range c.p.Carers {
+		work[i] = c.p.Carers[i].Worked
+	}
 	for v, who := range c.carer {
 		if who < 0 {
 			continue
@@ -343,6 +348,9 @@ func (c *check) care() (strangers, spread int64) {
 		work[who] += c.p.Visits[v].Duration
 		if usual := c.p.Requests[c.p.Visits[v].Request].Usual; len(usual) > 0 && !slices.Contains(usual, int32(who)) {
 			strangers++
+		}
+		if speak := c.p.Requests[c.p.Visits[v].Request].Speakers; len(speak) > 0 && !slices.Contains(speak, int32(who)) {
+			unspoken++
 		}
 	}
 	var able []int64
@@ -358,7 +366,7 @@ func (c *check) care() (strangers, spread int64) {
 		}
 	}
 	if len(able) == 0 {
-		return strangers, 0
+		return strangers, unspoken, 0
 	}
-	return strangers, slices.Max(able) - slices.Min(able)
+	return strangers, unspoken, slices.Max(able) - slices.Min(able)
 }

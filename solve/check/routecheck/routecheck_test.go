@@ -54,6 +54,10 @@ var mutations = []mutation{
 		s.Value.Strangers++
 		return true
 	}},
+	{"unspoken", routecheck.Unspoken, func(_ *rand.Rand, _ *routeproblem.Problem, s *routeproblem.Solution) bool {
+		s.Value.Unspoken++
+		return true
+	}},
 	{"spread", routecheck.Spread, func(_ *rand.Rand, _ *routeproblem.Problem, s *routeproblem.Solution) bool {
 		s.Value.Spread++
 		return true

@@ -21,10 +21,10 @@
 // Values are compared level by level (Value.Compare):
 //
 //  1. requests that must be served and are not            2. Σ (1 + priority) over requests not served
-//  3. visits by a carer the person does not know          4. longest less shortest workload
-//  5. cost
+//  3. visits by a carer the person does not know          4. visits by a carer who speaks nothing the person wants to hear
+//  5. longest less shortest workload                      6. cost
 //
-// Levels 3 and 4 count under Care alone. A workload is the time of service, without ways and waiting, so that nobody's ways are made longer to even
+// Levels 3 to 5 count under Care alone. A workload is the time of service, that of before this day (Worked) included, without ways and waiting, so that nobody's ways are made longer to even
 // it; it is compared over the carers who are qualified for at least one visit. Cost is the travel; under Lateness it is
 // (travel + total lateness + greatest lateness)/3, windows are soft at their end, and a visit that starts after it is late by the difference.
 // Under Travel and Care windows are hard.

@@ -30,6 +30,7 @@ type hhcrspPatient struct {
 	Sync     *hhcrspSync  `json:"synchronization"`
 	Barred   []string     `json:"incompatible_caregivers"`
 	Usual    []string     `json:"usual_caregivers"`
+	Speakers []string     `json:"speaking_caregivers"`
 	Must     bool         `json:"must"`
 	Priority int64        `json:"priority"`
 	Index    *int         `json:"distance_matrix_index"`
@@ -62,6 +63,7 @@ type hhcrspCaregiver struct {
 	Shift     *[]decimal `json:"working_shift"`
 	Start     string     `json:"starting_point_id"`
 	Departing string     `json:"departing_point"`
+	Worked    *decimal   `json:"worked"`
 }
 
 type hhcrspOffice struct {
@@ -72,7 +74,7 @@ type hhcrspOffice struct {
 
 // ReadHHCRSP reads a problem of home health care routing and scheduling in the JSON of the benchmark. Row 0 of distances is the central
 // office, patients follow in their order. Beyond the benchmark a file may say "objective" ("lateness" where it does not), and of a patient
-// "usual_caregivers", "incompatible_caregivers", "must" and "priority" (0 and up), and of a caregiver "working_shift" [from, to], which
+// "usual_caregivers", "speaking_caregivers", "incompatible_caregivers", "must" and "priority" (0 and up), and of a caregiver "worked" (before this day) and "working_shift" [from, to], which
 // holds from leaving the office to being back. A window may begin before time 0, where the day begins; it may not end before. Fields it does not know it refuses by name.
 //
 // Source: Mankowska, Meisel, Bierwirth (2014); the JSON is that of Ceschia, Di Gaspero, Schaerf (hhcrsp-toolbox, MIT).
@@ -121,6 +123,9 @@ func (f *hhcrspFile) settle() (places int, err error) {
 		}
 	}
 	for _, c := range f.Caregivers {
+		if c.Worked != nil {
+			see(*c.Worked)
+		}
 		if c.Shift != nil {
 			for _, d := range *c.Shift {
 				see(d)
@@ -225,6 +230,9 @@ func (f *hhcrspFile) carer(c *hhcrspCaregiver, services names, s *scaler) (Carer
 		}
 	}
 	out := Carer{ID: c.ID, Shift: Window{0, Forever}, Skills: skills, MaxVisits: Unlimited}
+	if c.Worked != nil {
+		out.Worked = s.of(*c.Worked)
+	}
 	if c.Shift != nil {
 		if len(*c.Shift) != 2 {
 			return Carer{}, fmt.Errorf("%w: a working_shift of %d numbers", ErrShape, len(*c.Shift))
@@ -239,6 +247,9 @@ func (p *hhcrspPatient) addTo(to *Problem, services, carers names, s *scaler) er
 	r.Gap = Window{s.of(p.gap[0]), s.of(p.gap[1])}
 	var err error
 	if r.Usual, err = carers.find(p.Usual); err != nil {
+		return err
+	}
+	if r.Speakers, err = carers.find(p.Speakers); err != nil {
 		return err
 	}
 	if r.Barred, err = carers.find(p.Barred); err != nil {

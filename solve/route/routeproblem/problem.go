@@ -65,6 +65,7 @@ type Carer struct {
 	Skills    []int32 // ascending
 	Capacity  []int64 // one for each kind of amount
 	MaxVisits int
+	Worked    int64 // time of service before this day, which counts in the workload
 }
 
 // Visit is one stop at a person's home.
@@ -87,6 +88,7 @@ type Request struct {
 	Must         bool
 	Priority     int64
 	Usual        []int32 // carers the person knows, ascending; nobody counts as a stranger where it is empty
+	Speakers     []int32 // carers who speak what the person wants to hear, ascending; nobody counts as unspoken where it is empty
 	Barred       []int32 // carers who may not come, ascending
 }
 
@@ -147,6 +149,8 @@ func (c *Carer) check(p *Problem, kinds int) error {
 		return fmt.Errorf("%w: %d kinds of capacity", ErrShape, len(c.Capacity))
 	case c.MaxVisits < 0:
 		return fmt.Errorf("%w: at most %d visits", ErrShape, c.MaxVisits)
+	case c.Worked < 0 || c.Worked > 1<<40:
+		return fmt.Errorf("%w: worked %d", ErrLarge, c.Worked)
 	case !ascending(c.Skills, 1<<30):
 		return fmt.Errorf("%w: skills", ErrShape)
 	}
@@ -164,7 +168,7 @@ func (r *Request) check(p *Problem, at, kinds int) error {
 		return fmt.Errorf("%w: %d visits, %d to %d apart", ErrShape, r.Count, r.Gap.Open, r.Gap.Shut)
 	case r.Priority < 0 || r.Priority > 1<<20:
 		return fmt.Errorf("%w: priority %d", ErrLarge, r.Priority)
-	case !ascending(r.Usual, len(p.Carers)) || !ascending(r.Barred, len(p.Carers)):
+	case !ascending(r.Usual, len(p.Carers)) || !ascending(r.Speakers, len(p.Carers)) || !ascending(r.Barred, len(p.Carers)):
 		return fmt.Errorf("%w: carers named", ErrShape)
 	}
 	for i := r.First; i < r.First+r.Count; i++ {
@@ -260,11 +264,12 @@ func ascending(x []int32, end int) bool {
 
 // Value is how good a solution is, level by level; see the package comment. Cost is travel, or under Lateness three times the cost.
 type Value struct {
-	Must, Unserved, Strangers, Spread, Cost int64
+	Must, Unserved, Strangers, Unspoken, Spread, Cost int64
 }
 
 // Compare is negative where v is better than w.
 func (v Value) Compare(w Value) int {
 	return cmp.Or(cmp.Compare(v.Must, w.Must), cmp.Compare(v.Unserved, w.Unserved), cmp.Compare(v.Strangers, w.Strangers),
+		cmp.Compare(v.Unspoken, w.Unspoken),
 		cmp.Compare(v.Spread, w.Spread), cmp.Compare(v.Cost, w.Cost))
 }

@@ -3,6 +3,7 @@ package routeproblem_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,7 +129,7 @@ func TestSolutionRoundTrip(t *testing.T) {
 		Unassigned: []routeproblem.Unassigned{{Request: 0, Constraints: []routeproblem.Constraint{routeproblem.ShiftBound}, Reason: "late \"shift\""}},
 	}
 	text := s.AppendJSON(nil, p)
-	want := `{"objective":"lateness","cost":3.33333,"distance":9,"total_tardiness":0.5,"max_tardiness":0.5,"must":0,"unserved":1,"strangers":0,"spread":0,` +
+	want := `{"objective":"lateness","cost":3.33333,"distance":9,"total_tardiness":0.5,"max_tardiness":0.5,"must":0,"unserved":1,"strangers":0,"unspoken":0,"spread":0,` +
 		`"routes":[{"caregiver":"c1","visits":[{"patient":"p2","service":"s1","visit":1,"start":5}]},{"caregiver":"c2","visits":[{"patient":"p2","service":"s2","visit":2,"start":6.25}]}],` +
 		`"unassigned":[{"patient":"p1","constraint":"shift","constraints":["shift"],"reason":"late \"shift\""}]}`
 	if string(text) != want {
@@ -194,4 +195,22 @@ func FuzzReadSolution(f *testing.F) {
 			t.Fatalf("a solution read and written is another: %v, %+v, %+v", err, s, again)
 		}
 	})
+}
+
+// What a file may say beyond the benchmark reaches the problem.
+func TestReadHHCRSPBeyondTheBenchmark(t *testing.T) {
+	text := `{"objective":"care","services":[{"id":"s"}],"central_offices":[{"id":"d"}],"distances":[[0,1],[1,0]],
+		"caregivers":[{"id":"a","abilities":["s"],"worked":12.5},{"id":"b","abilities":["s"]}],
+		"patients":[{"id":"p","required_caregivers":[{"service":"s","duration":3}],"usual_caregivers":["b","a"],"speaking_caregivers":["b"],"incompatible_caregivers":["a"]}]}`
+	p, err := routeproblem.ReadHHCRSP([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := p.Requests[0]
+	if !slices.Equal(q.Usual, []int32{0, 1}) || !slices.Equal(q.Speakers, []int32{1}) || !slices.Equal(q.Barred, []int32{0}) || p.Carers[0].Worked != 125 || p.Scale != 10 {
+		t.Errorf("read %+v and %+v at %d", q, p.Carers, p.Scale)
+	}
+	if _, err := routeproblem.ReadHHCRSP([]byte(strings.Replace(text, `"speaking_caregivers":["b"]`, `"speaking_caregivers":["x"]`, 1))); err == nil {
+		t.Error("a carer who is not in the file was accepted")
+	}
 }

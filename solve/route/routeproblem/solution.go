@@ -64,7 +64,7 @@ type Unassigned struct {
 
 // AppendJSON appends the solution in the form
 //
-//	{"objective":"lateness","cost":111.333,"distance":250,"total_tardiness":61,"max_tardiness":23,"must":0,"unserved":0,"strangers":0,"spread":0,
+//	{"objective":"lateness","cost":111.333,"distance":250,"total_tardiness":61,"max_tardiness":23,"must":0,"unserved":0,"strangers":0,"unspoken":0,"spread":0,
 //	 "routes":[{"caregiver":"c1","visits":[{"patient":"p1","service":"s2","start":240}]}],
 //	 "unassigned":[{"patient":"p2","constraint":"window","constraints":["window"],"reason":"..."}]}
 //
@@ -81,6 +81,7 @@ func (s *Solution) AppendJSON(to []byte, p *Problem) []byte {
 	number(`,"must":`, s.Value.Must, 1)
 	number(`,"unserved":`, s.Value.Unserved, 1)
 	number(`,"strangers":`, s.Value.Strangers, 1)
+	number(`,"unspoken":`, s.Value.Unspoken, 1)
 	number(`,"spread":`, s.Value.Spread, p.Scale)
 	to = append(to, `,"routes":[`...)
 	for i, r := range s.Routes {
@@ -154,6 +155,7 @@ type solutionFile struct {
 	Must      *int64     `json:"must"`
 	Unserved  *int64     `json:"unserved"`
 	Strangers *int64     `json:"strangers"`
+	Unspoken  *int64     `json:"unspoken"`
 	Spread    *decimal   `json:"spread"`
 	Routes    *[]struct {
 		Carer  string `json:"caregiver"`
@@ -189,7 +191,7 @@ func ReadSolution(text []byte, p *Problem) (*Solution, error) {
 	}
 	r := newSolutionReader(p)
 	s := &Solution{Distance: r.ticks(f.Distance), Late: r.ticks(f.Late), MaxLate: r.ticks(f.MaxLate)}
-	s.Value = Value{Must: or(f.Must), Unserved: or(f.Unserved), Strangers: or(f.Strangers), Spread: r.ticks(f.Spread), Cost: r.cost(*f.Cost)}
+	s.Value = Value{Must: or(f.Must), Unserved: or(f.Unserved), Strangers: or(f.Strangers), Unspoken: or(f.Unspoken), Spread: r.ticks(f.Spread), Cost: r.cost(*f.Cost)}
 	for _, route := range *f.Routes {
 		carer, ok := r.carers[route.Carer]
 		if !ok || r.busy[carer] {

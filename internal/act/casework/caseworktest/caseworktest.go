@@ -211,7 +211,7 @@ func (w *World) Usual(c casework.Case, step string) (access.Actor, casework.Deed
 	case "withdraw", "appeal":
 		return own, d
 	case "rate":
-		d.Level = 4
+		d.Level, d.Ref = 4, w.ID("rating")
 		return own, d
 	case "correct", "ask":
 		d.Missing, d.RaisedBy = []string{"income_proof", "id_copy"}, c.Fresh

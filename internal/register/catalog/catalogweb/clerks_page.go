@@ -65,7 +65,7 @@ func (h *handlers) showClerks(w http.ResponseWriter, r *web.Request, status int,
 	title := p.T("catalog.page.clerks")
 	return r.Render(w, status, web.View{
 		Title: title, Menu: "/services/review", Body: clerksPage(p, v),
-		Crumbs: []web.Crumb{{Href: p.Link("/services/review"), Text: web.Plain(p.T("catalog.page.review.title"))}, {Text: web.Plain(title)}},
+		Crumbs: []web.Crumb{{Href: "/services/review", Text: web.Plain(p.T("catalog.page.review.title"))}, {Text: web.Plain(title)}},
 	})
 }
 

@@ -27,6 +27,8 @@ import (
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogdb"
 	"mihe/internal/register/catalog/catalogweb"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partytest"
 )
 
 var (
@@ -40,6 +42,7 @@ type site struct {
 	http.Handler
 	*catalog.Register
 	public, other, internal catalog.Service
+	people                  *party.Service
 }
 
 // clerk is the account that acts for the provider.
@@ -51,14 +54,17 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storetest.Open(t, calendardb.Migrations(), ledgerdb.Migrations(), catalogdb.Migrations())
+	tree.SetTownships(region.SyntheticTownships(county, 2, 1, "2020-01-01"))
+	db := storetest.Open(t, append(partytest.Migrations(), calendardb.Migrations(), catalogdb.Migrations())...)
 	clock := func() time.Time { return now }
 	s := &site{Register: &catalog.Register{
 		DB: db, Store: catalogdb.Store{}, Node: 1, Regions: tree, Now: clock, Random: rand.Reader, StaleDays: catalog.StaleDays, Accounts: accounts{},
 		Log: &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_1", Now: clock},
 	}}
 	s.fill(t)
-	words, err := i18n.Load(web.Words, access.Words, ident.Words, region.Words, catalog.Words, catalogweb.Words)
+	s.people = partytest.New(t, db)
+	s.people.Log, s.people.Employer, s.people.Languages = s.Log, s.ActsFor, catalog.Languages
+	words, err := i18n.Load(web.Words, access.Words, ident.Words, region.Words, party.Words, catalog.Words, catalogweb.Words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +72,7 @@ func newSite(t *testing.T) *site {
 		Words: words, Log: slog.New(slog.DiscardHandler), Version: s.Version,
 		Identify: func(r *http.Request) (access.Actor, error) { return account(t, tree, r.Header.Get("Account")), nil },
 	})
-	catalogweb.Routes(m, catalogweb.Deps{Register: s.Register, Regions: tree})
+	catalogweb.Routes(m, catalogweb.Deps{Register: s.Register, Regions: tree, Persons: s.people})
 	if s.Handler, err = m.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +87,7 @@ func account(t *testing.T, tree *region.Tree, name string) access.Actor {
 	}
 	p, err := access.NewPolicy(map[access.Role][]access.Right{
 		"officer": {catalog.CanRead, catalog.CanEnter, catalog.CanDeclare, catalog.CanPublish}, "approver": {catalog.CanRead, catalog.CanPublish},
-		"reader": {catalog.CanRead}, clerk: {catalog.CanDeclare},
+		"reader": {catalog.CanRead}, clerk: {catalog.CanDeclare, party.CanStaff}, "other": {party.CanStaff}, "registrar": {party.CanStaff, party.CanKeep},
 	})
 	if err != nil {
 		t.Fatal(err)

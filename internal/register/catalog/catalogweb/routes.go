@@ -5,13 +5,15 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party"
 )
 
 // Deps is what these pages are made from. Routes itself needs none of it.
 type Deps struct {
 	Register *catalog.Register
 	Regions  *region.Tree
-	Address  string // public address of the program; empty where nobody has set one
+	Persons  *party.Service // who works for providers
+	Address  string         // public address of the program; empty where nobody has set one
 }
 
 // Routes registers the pages of the directory and the endpoints of HSDS.
@@ -29,6 +31,12 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("GET /offers", catalog.CanDeclare, h.offers)                                   // offers_page.go
 	m.Handle("GET /services/{id}/offers/{offer}", catalog.CanDeclare, h.declareForm)        // declare_page.go
 	m.Handle("POST /services/{id}/offers/{offer}", catalog.CanDeclare, h.declare)           // declare_page.go
+	m.Handle("GET /staff", party.CanStaff, h.employers)                                     // staff_page.go
+	m.Handle("GET /staff/{id}", party.CanStaff, h.staff)                                    // staff_page.go
+	m.Handle("POST /staff/{id}", party.CanStaff, h.employ)                                  // staff_page.go
+	m.Handle("GET /staff/{id}/{post}", party.CanStaff, h.post)                              // staff_post_page.go
+	m.Handle("POST /staff/{id}/{post}", party.CanStaff, h.amend)                            // staff_post_page.go
+	m.Handle("POST /staff/{id}/{post}/end", party.CanStaff, h.endPost)                      // staff_post_page.go
 	h.hsdsRoutes(m)                                                                         // hsds.go
 }
 

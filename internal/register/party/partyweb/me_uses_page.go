@@ -38,5 +38,5 @@ func (h handlers) uses(w http.ResponseWriter, r *web.Request) error {
 
 // below is the path to a page under the reader's own.
 func below(p web.Page, key string) []web.Crumb {
-	return []web.Crumb{{Href: p.Link("/me"), Text: web.Plain(p.T("party.me.title"))}, {Text: web.Plain(p.T(key))}}
+	return []web.Crumb{{Href: "/me", Text: web.Plain(p.T("party.me.title"))}, {Text: web.Plain(p.T(key))}}
 }

@@ -106,7 +106,7 @@ func (h handlers) choose(w http.ResponseWriter, r *web.Request, id string) error
 }
 
 func (h handlers) crumbs(p web.Page, here string) []web.Crumb {
-	return []web.Crumb{{Href: p.Link("/persons"), Text: web.Plain(p.T("party.persons.find"))}, {Text: web.Plain(here)}}
+	return []web.Crumb{{Href: "/persons", Text: web.Plain(p.T("party.persons.find"))}, {Text: web.Plain(here)}}
 }
 
 // show opens somebody for a purpose, with an entry before anything is shown.
