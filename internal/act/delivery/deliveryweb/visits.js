@@ -68,7 +68,8 @@
 	const item = (move) => {
 		const li = document.createElement("li");
 		const where = document.querySelector(`[data-visit="${CSS.escape(move.visit)}"] [data-name]`);
-		li.append(`${clock(move.claimed_ms)} · ${where ? `${where.textContent.trim()} · ` : ""}${move.words}`);
+		const name = where ? [...where.cloneNode(true).childNodes, " · "] : []; // a name keeps the language it is in
+		li.append(`${clock(move.claimed_ms)} · `, ...name, move.words);
 		if (move.answer) {
 			const why = document.createElement("p");
 						why.append(move.answer);
