@@ -19,12 +19,14 @@ const fresh = (found) => {
 	return day(at) <= now && now <= day(at + 24 * 60 * 60 * 1000);
 };
 
+// held looks into the cache without making one where there is none any more.
+const held = (request, more = {}) => caches.match(request, { cacheName: kept, ignoreVary: true, ...more });
+
 // copy is what was kept of a page, if need be as it was in another language.
 const copy = async (request) => {
-	const cache = await caches.open(kept);
-	const found = (await cache.match(request, { ignoreVary: true })) || (await cache.match(request, { ignoreVary: true, ignoreSearch: true }));
+	const found = (await held(request)) || (await held(request, { ignoreSearch: true }));
 	if (found && !fresh(found)) {
-		await cache.delete(request, { ignoreVary: true, ignoreSearch: true });
+		await (await caches.open(kept)).delete(request, { ignoreVary: true, ignoreSearch: true });
 		return undefined;
 	}
 	return found;
@@ -55,7 +57,7 @@ const page = async (event) => {
 	return (await Promise.race([loading, late]).catch(() => undefined)) || found;
 };
 
-const file = async (request) => (await (await caches.open(kept)).match(request, { ignoreVary: true })) || fetch(request);
+const file = async (request) => (await held(request)) || fetch(request);
 
 self.addEventListener("fetch", (event) => {
 	const { request } = event;
