@@ -85,7 +85,7 @@ func TestWithEvidence(t *testing.T) {
 			t.Errorf("the queue has %+v, %v", open, err)
 		}
 		w.later("2026-04-02")
-		d := w.approve(w.draw("2026-03"))
+		d := w.approve(w.draw())
 		if len(d.Result.Lines) != 1 || d.Result.Lines[0].Visit != good.ID || d.Result.Lines[0].Grade != "E2" {
 			t.Errorf("paid: %+v", d.Result.Lines)
 		}
@@ -106,7 +106,7 @@ func TestWithEvidence(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		d = w.draw("2026-03")
+		d = w.draw()
 		if len(d.Result.Lines) != 2 || d.Result.Lines[0].Fen != -4000 || d.Result.Lines[0].Visit != good.ID || d.Result.Lines[1].Grade != "E4" || d.Result.Total != 0 {
 			t.Errorf("after the sample: %+v", d.Result.Lines)
 		}

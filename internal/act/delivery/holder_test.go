@@ -60,7 +60,7 @@ func TestErasure(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.later("2026-04-02")
-		d := w.approve(w.draw("2026-03"))
+		d := w.approve(w.draw())
 		_, missing, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
 		wants(t, "a file for who was erased", err, fault.Conflict, "delivery.pay.nothing")
 		if len(d.Result.Lines) != 1 || !slices.Equal(missing, []string{elder}) {

@@ -14,11 +14,11 @@ import (
 )
 
 // draw draws a settlement of orgA that must come about.
-func (w *world) draw(month string) delivery.Settlement {
+func (w *world) draw() delivery.Settlement {
 	w.t.Helper()
-	d, err := w.Draw(ctx, w.settler(), orgA, month)
+	d, err := w.Draw(ctx, w.settler(), orgA, "2026-03")
 	if err != nil {
-		w.t.Fatalf("draw %s: %v", month, err)
+		w.t.Fatalf("draw: %v", err)
 	}
 	return d
 }
@@ -59,7 +59,7 @@ func TestWhatIsPaid(t *testing.T) {
 		w.report(0, both.ID, delivery.Join, both.FromMs, "")
 		w.report(1, both.ID, delivery.Finish, both.UntilMs, "good")
 		w.later("2026-04-02")
-		d := w.draw("2026-03")
+		d := w.draw()
 		if len(d.Result.Lines) != 2 || d.Result.Lines[0].Visit != good.ID || d.Result.Lines[1].Visit != both.ID || d.Result.Total != 11000 {
 			t.Errorf("lines %+v, total %v: want the first visit at 40 yuan and the last, once, at 70", d.Result.Lines, d.Result.Total)
 		}
@@ -84,11 +84,11 @@ func TestCorrection(t *testing.T) {
 		w.done(0, a, "good")
 		w.done(0, b, "good")
 		w.later("2026-04-02")
-		first := w.approve(w.draw("2026-03"))
+		first := w.approve(w.draw())
 		_, err := w.Draw(ctx, w.settler(), orgA, "2026-03")
 		wants(t, "drawn again without news", err, fault.Conflict, "delivery.settle.nothing")
 		w.seen.against[a.ID] = true
-		second := w.draw("2026-03")
+		second := w.draw()
 		if len(second.Result.Lines) != 1 || second.Result.Supersedes != first.ID {
 			t.Fatalf("the correction is %+v", second.Result)
 		}
@@ -100,7 +100,7 @@ func TestCorrection(t *testing.T) {
 			t.Errorf("payments %+v", second.Payments)
 		}
 		delete(w.seen.against, a.ID)
-		third := w.draw("2026-03")
+		third := w.draw()
 		if l := third.Result.Lines[0]; l.N != 3 || l.Fen != 4000 || l.Corrects != second.ID || l.Why != delivery.Confirmed {
 			t.Errorf("paid again by %+v", l)
 		}
@@ -164,7 +164,7 @@ func TestWhoSettles(t *testing.T) {
 		wants(t, "who works for the provider", err, fault.Denied, "delivery.settle.partial")
 		_, err = w.Draw(ctx, w.planner(), orgA, "2026-03")
 		wants(t, "without the right", err, fault.Denied, "access.denied")
-		d := w.draw("2026-03")
+		d := w.draw()
 		_, err = w.Draw(ctx, w.settler(), orgA, "2026-03")
 		wants(t, "while another is undecided", err, fault.Conflict, "delivery.settle.open")
 		_, err = w.Approve(ctx, w.approver(), d.ID)
@@ -202,7 +202,7 @@ func TestPayment(t *testing.T) {
 		w.done(0, w.visit(p.ID, "2026-03-05", 9, 0), "good")
 		w.done(0, w.visit(own.ID, "2026-03-06", 9, 0), "good")
 		w.later("2026-04-02")
-		d := w.approve(w.draw("2026-03"))
+		d := w.approve(w.draw())
 		_, missing, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
 		wants(t, "a file without accounts", err, fault.Conflict, "delivery.pay.nothing")
 		if len(missing) != 2 {

@@ -8,4 +8,7 @@
 //	PrepareCode(ctx, who, CodeConfirmation) (CodeConfirmation, error)  before the transaction: unseals the card
 //	ConfirmCodeIn(tx, who, CodeConfirmation) (Confirmed, error)        with it, or later; a wrong code is no error
 //	Standings(q, []About) (map[About]Standing, error)                  one for each that was asked, the zero Standing for the unseen
+//
+// Limits, told honestly: a code of the sheet belongs to no visit, so a carer who is given it for one may enter it for another of the same
+// person first; reconciliation, the anomaly of two visits and the sample find that, not the code.
 package evidence

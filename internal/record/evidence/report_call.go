@@ -84,7 +84,7 @@ func (s *Service) called(tx *store.Tx, who access.Actor, c Call, says Says, toke
 	}
 	fits := len(recordedBy(said)) > 0 && live && m.ID == ready.means && m.Seconded != "" && subtle.ConstantTimeCompare([]byte(token), ready.secret) == 1
 	for person := range involvedIn(said) {
-		fits = fits && m.apart("", person)
+		fits = fits && person != m.ByPerson && person != m.SecondedPerson
 	}
 	if !fits {
 		return s.refuse(tx, who, t)

@@ -47,7 +47,7 @@ func (h handlers) list(w http.ResponseWriter, r *web.Request) error {
 
 // mine leads back to the reader's own page.
 func mine(p web.Page) web.Crumb {
-	return web.Crumb{Href: p.Link("/me"), Text: web.Plain(p.T("consent.page.me"))}
+	return web.Crumb{Href: "/me", Text: web.Plain(p.T("consent.page.me"))}
 }
 
 // says puts a question and its answer into words.

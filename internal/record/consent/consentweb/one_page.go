@@ -28,7 +28,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, proble
 		title = p.T("consent.page.withdraw")
 	}
 	return r.Render(w, status, web.View{Title: title, Menu: "/me", Body: onePage(p, v, title), Crumbs: []web.Crumb{
-		mine(p), {Href: p.Link("/me/consents"), Text: web.Plain(p.T("consent.page.title"))}, {Text: web.Plain(title)},
+		mine(p), {Href: "/me/consents", Text: web.Plain(p.T("consent.page.title"))}, {Text: web.Plain(title)},
 	}})
 }
 
