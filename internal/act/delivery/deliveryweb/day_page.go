@@ -125,7 +125,7 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	if name, ok := h.Item(v.Item); ok {
 		x.What = p.Name(name)
 	}
-	switch v.State {
+	switch v.State { //nolint:exhaustive // the others are said as they are
 	case delivery.Started:
 		x.Mood = web.Current
 	case delivery.Finished, delivery.Settled:

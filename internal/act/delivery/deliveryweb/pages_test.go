@@ -30,11 +30,11 @@ func TestADayByForms(t *testing.T) {
 	if _, shown := doc.Find(`[data-visit="` + next.ID + `"] form`).First().Attr("hidden"); !shown {
 		t.Error("tomorrow's visit can be begun today")
 	}
-	s.press(v.ID, delivery.Start, "", http.StatusSeeOther)
-	if got := text(s.press(v.ID, delivery.Finish, "000000", http.StatusSeeOther).Find(`header [role="status"]`)); !strings.Contains(got, "the code was wrong") {
+	s.press(v.ID, delivery.Start, "")
+	if got := text(s.press(v.ID, delivery.Finish, "000000").Find(`header [role="status"]`)); !strings.Contains(got, "the code was wrong") {
 		t.Errorf("after a wrong code: %q", got)
 	}
-	doc = s.press(v.ID, delivery.Confirm, "123456", http.StatusSeeOther)
+	doc = s.press(v.ID, delivery.Confirm, "123456")
 	if got := text(doc.Find(`[data-visit="` + v.ID + `"]`)); !strings.Contains(got, "confirmed by the elder") || doc.Find(`[data-visit="`+v.ID+`"] form`).Length() != 0 {
 		t.Errorf("at the end: %s", got)
 	}
@@ -47,7 +47,7 @@ func TestADayByForms(t *testing.T) {
 func TestAFormTooLate(t *testing.T) {
 	s := newSite(t)
 	v := s.visit(0)
-	s.press(v.ID, delivery.Start, "", http.StatusSeeOther)
+	s.press(v.ID, delivery.Start, "")
 	w, doc := s.ask(http.MethodPost, "/visits/"+v.ID+"/start", "application/x-www-form-urlencoded", "")
 	if got := text(doc.Find(`[data-visit="` + v.ID + `"] [role="alert"]`)); w.Code != http.StatusConflict || !strings.Contains(got, "nother device") {
 		t.Errorf("%d %q", w.Code, got)
