@@ -394,6 +394,10 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.bookingRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
 		w.settlementRequest(t, &q, r.object, p)
+	case pattern == "/visits/moves":
+		q.json = `{"sent_ms":1,"moves":[]}`
+	case strings.HasPrefix(pattern, "/visits/"):
+		q.path = strings.NewReplacer("{id}", "visit_01ke5y3x80a9svzgxj00m6c4xb", "{step}", "start").Replace(pattern)
 	case strings.HasPrefix(pattern, "/calendar"):
 		q.path = strings.NewReplacer("{id}", "feed_01ke5y3x80a9svzgxj00m6c4xb", "{secret}", "unknown").Replace(pattern)
 	case strings.HasPrefix(pattern, "/services/") || strings.HasPrefix(pattern, "/hsds/") || strings.HasPrefix(pattern, "/staff/"):

@@ -49,6 +49,7 @@ var menu = []web.MenuItem{
 	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
 	{Href: "/me", Key: "app.menu.me", Right: access.Own},
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
+	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver},
 	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own},
 	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver},
 	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead},

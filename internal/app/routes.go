@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -62,6 +63,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName})
+	deliveryweb.Routes(m, deliveryweb.Deps{
+		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
+	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})

@@ -3,6 +3,8 @@ package browser
 import (
 	"slices"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // unfold opens what is folded away and tells whether there was anything.
@@ -35,6 +37,7 @@ func TestPages(t *testing.T) {
 					t.Errorf("%s.%v: %s is answered with %d, want %d", p.name, v, p.path, status, p.want())
 					continue
 				}
+				run(t, b, chromedp.Poll[bool](`!document.querySelector("#sync[hidden]")`)) // the page with a script says when it is ready
 				found := slices.Concat(layoutFaults(t, b, v), shoot(t, b, p.name, v))
 				if ask[bool](t, b, unfold) {
 					found = append(found, layoutFaults(t, b, v)...)

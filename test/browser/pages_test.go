@@ -63,6 +63,7 @@ var pages = []page{
 	{name: "settlements-own", path: "/settlements/own", as: "provider.520521"},
 	{name: "settlements", path: "/settlements", as: "settler.520521", contrast: true},
 	{name: "settlements-month", path: "/settlements/of/{provider}/2026-03", as: "settler.520521"},
+	{name: "visits", path: "/visits/today", as: "carer.520521", contrast: true, moves: true},
 	{name: "staff", path: "/staff", as: "registrar.520521"},
 	{name: "staff-of", path: "/staff/{provider}", as: "provider.520521", contrast: true},
 	{name: "staff-post", path: "/staff/{provider}/{post}", as: "provider.520521"},

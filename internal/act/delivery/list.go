@@ -17,10 +17,14 @@ type Shown struct {
 	Ways      []evidence.Way // by which it was said to have taken place
 	Conflicts []Moved        // reports that did not fit
 	Lines     []Line         // of settlements
+	Here      bool           // of a carer's own day: the carer is down as having been there
 }
 
-// Day lists the visits of a carer on a day, in the order of time. It names nobody but by identifiers.
-func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []Visit, err error) {
+// Confirmed tells whether the person's own side has said that the visit took place.
+func (s Shown) Confirmed() bool { return s.Grade >= enough && !s.Contradicted }
+
+// Day lists the visits of a carer on a day, in the order of time, with how sure each is. It names nobody but by identifiers.
+func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []Shown, err error) {
 	if err := who.Check(CanDeliver); err != nil {
 		return nil, err
 	}
@@ -36,7 +40,14 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 		for _, p := range posts {
 			ids = append(ids, p.ID)
 		}
-		list, err = s.Store.OfPosts(q, s.Node, ids, on)
+		visits, err := s.Store.OfPosts(q, s.Node, ids, on)
+		if err != nil {
+			return err
+		}
+		list, err = s.shown(q, visits, nil)
+		for i, v := range list {
+			list[i].Here = v.attends(ids)
+		}
 		return err
 	})
 	return list, err

@@ -20,9 +20,13 @@ type Move struct {
 	ID        string `json:"id"` // the device's own: a ULID in small letters, new for each report and the same when it is sent again
 	Visit     string `json:"visit"`
 	Step      Step   `json:"step"`
-	ClaimedMs int64  `json:"claimed_ms"` // by the device's clock
-	Code      string `json:"-"`          // of the person's card; never recorded here
+	ClaimedMs int64  `json:"claimed_ms"`          // by the device's clock
+	BehindMs  int64  `json:"behind_ms,omitempty"` // by how much that clock is behind the node's, as far as sending shows; no part of what is reported
+	Code      string `json:"-"`                   // of the person's card; never recorded here
 }
+
+// meantMs is when it happened by the node's clock, as well as can be known.
+func (m Move) meantMs() int64 { return m.ClaimedMs + m.BehindMs }
 
 // Outcome is what became of a move.
 type Outcome string
@@ -72,7 +76,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 	if !device.MatchString(m.ID) {
 		return done, wrong("id")
 	}
-	if !slices.Contains(Moves, m.Step) || m.ClaimedMs <= 0 || len(m.Code) > longestCode {
+	if !slices.Contains(Moves, m.Step) || m.meantMs() <= 0 || len(m.Code) > longestCode {
 		return done, wrong("step")
 	}
 	code, err := s.prepare(ctx, who, m)
@@ -133,7 +137,7 @@ func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c evid
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		v, err := s.reported(q, who, m)
-		c = evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.ClaimedMs}
+		c = evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.meantMs()}
 		return err
 	})
 	if err != nil {
@@ -142,7 +146,7 @@ func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c evid
 	return s.Evidence.PrepareCode(ctx, who, c)
 }
 
-// digest tells reports apart. The code is no part of it: what it is must not be found out from a record.
+// digest tells reports apart. How far the device's clock is off is no part of it: each sending measures that anew. Nor is the code: what it is must not be found out from a record.
 func (m Moved) digest() string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{m.ID, m.Visit, string(m.Step), strconv.FormatInt(m.ClaimedMs, 10), m.By}, "\x00")))
 	return hex.EncodeToString(sum[:])
@@ -199,9 +203,9 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 	v.State, _ = visits.next(v.State, m.Step) // misfit looked
 	switch m.Step {                           //nolint:exhaustive // the others leave the times as they are
 	case Start:
-		v.BegunMs, v.StartedMs = m.ClaimedMs, m.AtMs
+		v.BegunMs, v.StartedMs = m.meantMs(), m.AtMs
 	case Finish:
-		v.EndedMs, v.FinishedMs = m.ClaimedMs, m.AtMs
+		v.EndedMs, v.FinishedMs = m.meantMs(), m.AtMs
 	}
 	if m.Step != Confirm && !slices.Contains(v.Attended, post) {
 		v.Attended = append(slices.Clone(v.Attended), post)
@@ -209,7 +213,7 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 	}
 	if m.Step == Finish {
 		_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
-			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.ClaimedMs, Deliverer: who.Person,
+			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.meantMs(), Deliverer: who.Person,
 		})
 		if err != nil {
 			return err

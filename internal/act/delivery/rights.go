@@ -12,5 +12,8 @@ const (
 	CanAudit   access.Right = "delivery.audit"   // drawing samples, asking the persons, answering anomalies
 )
 
+// Visiting is the purpose for which a carer learns the names of the persons to go to.
+const Visiting access.Purpose = "service_visits"
+
 // Paying is the purpose for which a payment file opens names, numbers and accounts of persons.
 const Paying access.Purpose = "service_payment"

@@ -1,6 +1,8 @@
 package delivery
 
 import (
+	"slices"
+
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 )
@@ -85,6 +87,11 @@ func (v Visit) Took() bool { return v.State == Finished || v.State == Settled }
 
 // counts tells whether it uses up a unit of its month.
 func (v Visit) counts() bool { return v.State != Cancelled && v.State != Missed }
+
+// attends tells whether one of the posts is down as having been there.
+func (v Visit) attends(posts []string) bool {
+	return slices.ContainsFunc(posts, func(id string) bool { return slices.Contains(v.Attended, id) })
+}
 
 // whole tells whether everybody who was planned was there.
 func (v Visit) whole() bool {

@@ -131,7 +131,7 @@ func wildcards(path string) (names []string) {
 
 // tagOf groups the operations by room: /api/steering/v1/tasks is steering's.
 func tagOf(path string) string {
-	tag, _, _ := strings.Cut(strings.TrimPrefix(path, "/api/"), "/")
+	tag, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(path, "/api"), "/"), "/")
 	return tag
 }
 

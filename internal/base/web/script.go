@@ -22,7 +22,7 @@ func NewScript(name string, text []byte) Script {
 func (m *Mux) Script(s Script) { m.Handle("GET "+s.path, access.Public, s.serve) }
 
 // Worker registers a script that the browser keeps to answer for the pages below its own address while there is no network (a service worker).
-// Its address stays the same, and whoever comes asks each time whether it is still the newest.
+// It may look at all pages, so that it can throw away what it holds when somebody signs out on any of them. Its address stays the same, and whoever comes asks each time whether it is still the newest.
 func (m *Mux) Worker(path string, text []byte) {
 	a := newAsset(path, "text/javascript; charset=utf-8", text)
 	m.Handle("GET "+path, access.Public, func(w http.ResponseWriter, r *Request) error {
@@ -32,6 +32,7 @@ func (m *Mux) Worker(path string, text []byte) {
 		}
 		w.Header().Set("Content-Security-Policy", scripted)
 		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Service-Worker-Allowed", "/")
 		return c.send(w, r.Request)
 	})
 }

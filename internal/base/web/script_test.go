@@ -37,7 +37,7 @@ func TestOnlyAPageThatBringsAScriptRunsOne(t *testing.T) {
 	if w := s.get(t, mine.path); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the script: %d, %q", w.Code, w.Header().Get("Cache-Control"))
 	}
-	if w := s.get(t, "/own/worker.js"); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-cache" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+	if w := s.get(t, "/own/worker.js"); w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-cache" || w.Header().Get("Service-Worker-Allowed") != "/" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
 		t.Errorf("the worker: %d, %v", w.Code, w.Header())
 	}
 }

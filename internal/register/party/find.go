@@ -1,6 +1,7 @@
 package party
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -29,7 +30,8 @@ const mostShown = 50
 // ShowAll opens the persons of a page for a purpose, in the order in which they are named: one entry for each place. Who is not there any
 // more, or lives where the actor may not read, is left out.
 func (s *Service) ShowAll(ctx context.Context, who access.Actor, ids []string, v View) ([]Known, error) {
-	if err := who.Check(CanRead); err != nil {
+	v.Right = cmp.Or(v.Right, CanRead)
+	if err := who.Check(v.Right); err != nil {
 		return nil, err
 	}
 	if len(ids) > mostShown {
@@ -48,7 +50,7 @@ func (s *Service) ShowAll(ctx context.Context, who access.Actor, ids []string, v
 			if err != nil {
 				return err
 			}
-			if who.May(CanRead, p.Region) {
+			if who.May(v.Right, p.Region) {
 				persons = append(persons, p)
 			}
 		}
@@ -67,7 +69,7 @@ func (s *Service) granted(tx *store.Tx, who access.Actor, persons []Person, v Vi
 	for i, p := range persons {
 		key := p.Region.String()
 		if _, made := by[key]; !made {
-			w := access.Wish{Right: CanRead, Region: p.Region, Purpose: v.Purpose}
+			w := access.Wish{Right: cmp.Or(v.Right, CanRead), Region: p.Region, Purpose: v.Purpose}
 			for _, other := range persons {
 				if other.Region == p.Region {
 					w.Subjects = append(w.Subjects, other.ID)
@@ -87,7 +89,7 @@ func (s *Service) granted(tx *store.Tx, who access.Actor, persons []Person, v Vi
 
 // Suspects lists who may be the same person as id: the same telephone or the same whole name, where the actor may read.
 func (s *Service) Suspects(ctx context.Context, who access.Actor, id string) ([]Known, error) {
-	k, err := s.Show(ctx, who, id, View{RegisterKeeping, []Group{Identity, Contact}})
+	k, err := s.Show(ctx, who, id, View{Purpose: RegisterKeeping, Groups: []Group{Identity, Contact}})
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +138,7 @@ func (s *Service) with(ctx context.Context, who access.Actor, purpose, text stri
 				persons = append(persons, p)
 			}
 		}
-		grants, groups, err = s.granted(tx, who, persons, View{RegisterKeeping, []Group{Identity, Contact, Attributes}})
+		grants, groups, err = s.granted(tx, who, persons, View{Purpose: RegisterKeeping, Groups: []Group{Identity, Contact, Attributes}})
 		return err
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 type View struct {
 	Purpose access.Purpose
 	Groups  []Group
+	Right   access.Right // under which ShowAll opens, where that is not CanRead: of a room that has found out which persons are the actor's
 }
 
 // Show opens one person for a purpose. Whoever asks something for themselves, or for another under a mandate (OnBehalf), is shown

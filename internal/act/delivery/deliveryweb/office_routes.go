@@ -1,5 +1,3 @@
-// Package deliveryweb shows what is delivered and paid (上门服务和结算) for action A12: to the person whose visits they are, to providers, and to those
-// who settle and approve. Pages of settlements name nobody: visits and payees who are persons stand there by number.
 package deliveryweb
 
 import (

@@ -1,0 +1,172 @@
+package deliveryweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/calendar"
+	"mihe/internal/base/web"
+	"mihe/internal/register/party"
+)
+
+// dayView is the carer's day.
+type dayView struct {
+	Today, Made, Account string
+	Done, Wrong          string
+	Days                 []oneDay
+}
+
+type oneDay struct {
+	ID, Title string
+	Visits    []visitView
+}
+
+// visitView is one visit. Wrong is what did not fit of what has just been sent.
+type visitView struct {
+	ID, On, Time      string
+	Name, Place, What web.Text
+	Says, Wrong       string
+	Mood              web.Mood
+	Together          bool
+	Forms             []stepForm
+}
+
+// stepForm reports a step. It is hidden until its day has come and the step before it, After, was taken; Ready says that it was.
+type stepForm struct {
+	Step          delivery.Step
+	After         delivery.Step
+	Ready, Hidden bool
+	Code          *web.Field
+}
+
+// wrong is what the page says of a report that was not taken, at the visit or, where that is not on the page, above them.
+type wrong struct{ visit, says string }
+
+// today answers GET /visits/today.
+func (h handlers) today(w http.ResponseWriter, r *web.Request) error {
+	return h.show(w, r, http.StatusOK, wrong{})
+}
+
+func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wrong) error {
+	p := r.Page
+	v := dayView{Today: calendar.Day(h.Now()), Made: strconv.FormatInt(h.Now().UnixMilli(), 10), Account: r.Who.ID, Wrong: bad.says}
+	if k := "delivery.page.done." + r.URL.Query().Get("done"); p.Words().Has(k) {
+		v.Done = p.T(k)
+	}
+	days, err := h.days(r, 0, 1)
+	if err != nil {
+		return err
+	}
+	known, err := h.known(r, slices.Concat(days...))
+	if err != nil {
+		return err
+	}
+	for i, list := range days {
+		on := h.day(i)
+		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
+		for _, one := range list {
+			x := h.visit(p, one, known)
+			if x.ID == bad.visit {
+				x.Wrong, v.Wrong = bad.says, ""
+			}
+			d.Visits = append(d.Visits, x)
+		}
+		v.Days = append(v.Days, d)
+	}
+	return r.Render(w, status, web.View{Title: p.T("delivery.page.title"), Menu: today, Body: dayPage(p, v), Script: &script})
+}
+
+// day is the day so many days from today.
+func (h handlers) day(from int) string { return calendar.Day(h.Now().AddDate(0, 0, from)) }
+
+// days are the reader's own visits of days counted from today.
+func (h handlers) days(r *web.Request, from ...int) (days [][]delivery.Shown, err error) {
+	for _, i := range from {
+		list, err := h.Deliveries.Day(r.Context(), r.Who, h.day(i))
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, list)
+	}
+	return days, nil
+}
+
+// known opens who is visited: names, and nothing else of them. Who was erased is not among them.
+func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party.Known, error) {
+	known := map[string]party.Known{}
+	var ids []string
+	for _, v := range list {
+		if !slices.Contains(ids, v.Person) {
+			ids = append(ids, v.Person)
+		}
+	}
+	if len(ids) == 0 {
+		return known, nil
+	}
+	found, err := h.Persons.ShowAll(r.Context(), r.Who, ids, party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver})
+	for _, k := range found {
+		known[k.ID] = k
+	}
+	return known, err
+}
+
+func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) visitView {
+	clock := func(ms int64) string { return time.UnixMilli(ms).In(calendar.China).Format("15:04") }
+	x := visitView{
+		ID: v.ID, On: v.On, Time: p.Range(clock(v.FromMs), clock(v.UntilMs)), Name: web.Plain(p.T("delivery.page.gone")),
+		Place: p.Place(h.Regions.At(v.On), v.Place), What: web.Plain(v.Item), Together: v.Together, Says: p.T(v.Said()), Forms: forms(p, v, h.day(0)),
+	}
+	if k, there := known[v.Person]; there {
+		x.Name = p.Typed(k.Names.Name)
+	}
+	if name, ok := h.Item(v.Item); ok {
+		x.What = p.Name(name)
+	}
+	switch v.State { //nolint:exhaustive // the others are said as they are
+	case delivery.Started:
+		x.Mood = web.Current
+	case delivery.Finished, delivery.Settled:
+		x.Mood, x.Says = web.Done, p.T("delivery.page.unconfirmed")
+		if v.Confirmed() {
+			x.Says = p.T("delivery.page.confirmed")
+		}
+	case delivery.Cancelled, delivery.Missed:
+		x.Mood, x.Says = web.Late, p.T("delivery.page.off", "state", p.T(v.Said()), "reason", p.T(delivery.SaidReason(v.Reason)))
+	}
+	return x
+}
+
+// forms are the steps that a visit may still take, in their order.
+func forms(p web.Page, v delivery.Shown, day string) (list []stepForm) {
+	add := func(s delivery.Step, after delivery.Step) {
+		f := stepForm{Step: s, After: after, Ready: after == "", Hidden: after != "" || v.On > day}
+		if s == delivery.Finish || s == delivery.Confirm {
+			f.Code = &web.Field{
+				Name: "code", ID: "code-" + string(s) + "-" + v.ID, Label: p.T("delivery.page.code"), Hint: p.T("delivery.page.code." + string(s)),
+				Complete: "off", Required: s == delivery.Confirm,
+			}
+		}
+		list = append(list, f)
+	}
+	switch {
+	case v.State == delivery.Scheduled:
+		add(delivery.Start, "")
+		add(delivery.Finish, delivery.Start)
+		add(delivery.Confirm, delivery.Finish)
+	case v.State == delivery.Started && v.Here:
+		add(delivery.Finish, "")
+		add(delivery.Confirm, delivery.Finish)
+	case v.State == delivery.Started:
+		add(delivery.Join, "")
+		add(delivery.Finish, delivery.Join)
+		add(delivery.Confirm, delivery.Finish)
+	case v.Took() && !v.Here:
+		add(delivery.Join, "")
+	case v.Took() && !v.Confirmed():
+		add(delivery.Confirm, "")
+	}
+	return list
+}

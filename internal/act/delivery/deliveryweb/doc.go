@@ -1,0 +1,11 @@
+// Package deliveryweb shows carers the visits of today and tomorrow (护理员的一天) for action A12, and takes what they report: by forms, and from a phone
+// that was without a network and sends later what it has kept.
+//
+// Of a person it shows the name and the township, and what is to be done. The phone keeps a copy of the page until the end of the next day or until
+// somebody signs out; its queue names visits, never persons.
+//
+// To the person whose visits they are, to providers, and to those who settle and approve it shows what was delivered and what is paid for
+// it (上门服务和结算). Pages of settlements name nobody: visits and payees who are persons stand there by number.
+//
+// Limit: at most 50 persons on two days.
+package deliveryweb
