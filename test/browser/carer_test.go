@@ -154,7 +154,7 @@ func TestACarerWithoutANetwork(t *testing.T) {
 		w.until("the button that sends", func(f focus) bool { return strings.HasPrefix(f.Text, "Send now") })
 		w.press(kb.Enter)
 	}
-	w.b.open(t, address, phoneView) // sends by itself, and the answer gets lost
+	w.b.open(t, address, phoneView)                    // sends by itself, and the answer gets lost
 	w.unsent(3, "kept on this phone: 3", "no network") // says the new page, which has tried
 	way.lose.Store(false)
 	send()
