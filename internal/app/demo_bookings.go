@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"mihe/internal/act/booking"
@@ -25,11 +26,12 @@ var demoPools = []demoPool{{"seat", 4, 4, 1, 1}, {"bed", 2, 2, 0, 1}, {"device",
 // demoKeepers is how many other made-up elders have something to do with the pools.
 const demoKeepers = 16
 
-// demoBookings opens a few pools at the centre, with places taken, devices lent of which one is overdue, and lines. It does so once.
+// demoBookings opens a few pools at the centre, with places taken, devices lent of which one is overdue, and lines. What is there already stays.
 func (d *demonstration) demoBookings(ctx context.Context) error {
 	n := d.Nodes[0]
 	who := access.System("demo-booking", booking.CanHandle)
-	if list, err := n.Bookings.Pools(ctx, who); err != nil || len(list) > 0 {
+	held, err := n.Bookings.Pools(ctx, who)
+	if err != nil {
 		return err
 	}
 	elder, err := d.demoElder(ctx, n)
@@ -50,8 +52,10 @@ func (d *demonstration) demoBookings(ctx context.Context) error {
 		return others[next-1]
 	}
 	for _, one := range demoPools {
-		p, err := d.demoOpen(ctx, n, who, one, orgs[0])
-		if err != nil {
+		var p booking.View
+		if i := slices.IndexFunc(held, func(v booking.View) bool { return v.Unit == one.unit }); i >= 0 {
+			p = held[i]
+		} else if p.Pool, err = d.demoOpen(ctx, n, who, one, orgs[0]); err != nil {
 			return err
 		}
 		if one.unit == "device" {
@@ -112,11 +116,11 @@ func (d *demonstration) demoOpen(ctx context.Context, n *Node, who access.Actor,
 }
 
 // demoLine fills a pool and puts people in line; with nobody before the elder, a place becomes free and is offered.
-func demoLine(ctx context.Context, n *Node, who access.Actor, p booking.Pool, one demoPool, elder string, other func() string) error {
+func demoLine(ctx context.Context, n *Node, who access.Actor, p booking.View, one demoPool, elder string, other func() string) error {
 	var first string
 	for i := range one.taken {
 		h, err := n.Bookings.Claim(ctx, who, booking.Claim{Pool: p.ID, Units: 1, Person: other(), Key: fmt.Sprint("demo-", i)})
-		if err == nil {
+		if err == nil && h.State == booking.Held {
 			h, err = n.Bookings.Take(ctx, who, h.ID)
 		}
 		if err != nil {
@@ -128,6 +132,9 @@ func demoLine(ctx context.Context, n *Node, who access.Actor, p booking.Pool, on
 		person := elder
 		if i != one.before {
 			person = other()
+		}
+		if slices.ContainsFunc(p.Line, func(w booking.Wait) bool { return w.Person == person }) {
+			continue
 		}
 		if _, err := n.Bookings.Join(ctx, who, booking.Claim{Pool: p.ID, Units: 1, Person: person}); err != nil {
 			return err
@@ -141,7 +148,7 @@ func demoLine(ctx context.Context, n *Node, who access.Actor, p booking.Pool, on
 }
 
 // demoLend lends devices: the first long ago and not given back, the second to the elder; the last is kept and not handed out yet.
-func demoLend(ctx context.Context, n *Node, who access.Actor, p booking.Pool, one demoPool, elder string, other func() string) error {
+func demoLend(ctx context.Context, n *Node, who access.Actor, p booking.View, one demoPool, elder string, other func() string) error {
 	past := *n.Bookings
 	past.Now = func() time.Time { return time.Now().AddDate(0, 0, -demoDays) }
 	for i := range one.taken {
@@ -158,6 +165,9 @@ func demoLend(ctx context.Context, n *Node, who access.Actor, p booking.Pool, on
 		}
 		if loan.Hold = h.ID; i == one.taken-1 {
 			return nil
+		}
+		if slices.ContainsFunc(p.Loans, func(l booking.Loan) bool { return l.Hold == h.ID }) || h.State != booking.Held {
+			continue
 		}
 		if _, err := at.Lend(ctx, who, loan); err != nil {
 			return err

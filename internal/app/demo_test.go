@@ -178,7 +178,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

@@ -394,7 +394,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.bookingRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
 		w.settlementRequest(t, &q, r.object, p)
-	case pattern == "/visits/moves":
+	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`
 	case strings.HasPrefix(pattern, "/visits/"):
 		q.path = strings.NewReplacer("{id}", "visit_01ke5y3x80a9svzgxj00m6c4xb", "{step}", "start").Replace(pattern)

@@ -47,7 +47,7 @@ func newValley(t *testing.T, to string) *valley {
 		r.Out.Host = r.In.Host
 	}}
 	way.ModifyResponse = func(r *http.Response) error {
-		if r.Request.URL.Path == "/visits/moves" && v.lose.Load() {
+		if r.Request.URL.Path == "/api/delivery/v1/moves" && v.lose.Load() {
 			_, _ = io.Copy(io.Discard, r.Body) // the program has done its part
 			return lost(r)
 		}

@@ -44,7 +44,7 @@ type result struct {
 	Text    string           `json:"text" doc:"delivery.page.api.text"`
 }
 
-// moves answers POST /visits/moves. It goes on until one report fails for a reason of ours; that one and those behind it are sent again.
+// moves answers POST /api/delivery/v1/moves. It goes on until one report fails for a reason of ours; that one and those behind it are sent again.
 func (h handlers) moves(r *web.Request, in *sending) (*heard, error) {
 	b := in.Body
 	if b.Account != "" && b.Account != r.Who.ID {

@@ -109,7 +109,7 @@ func TestAPhoneSendsTwice(t *testing.T) {
 	if got.BegunMs != s.now.Add(-time.Hour).UnixMilli() || got.EndedMs != s.now.Add(-time.Minute).UnixMilli() || got.State != delivery.Finished {
 		t.Errorf("%s, from %s to %s", got.State, time.UnixMilli(got.BegunMs), time.UnixMilli(got.EndedMs))
 	}
-	w, _ := s.ask(http.MethodPost, "/visits/moves", "application/json", `{"account":"acct_other","sent_ms":1,"moves":[]}`)
+	w, _ := s.ask(http.MethodPost, "/api/delivery/v1/moves", "application/json", `{"account":"acct_other","sent_ms":1,"moves":[]}`)
 	if w.Code != http.StatusForbidden {
 		t.Errorf("the queue of another account is answered with %d", w.Code)
 	}

@@ -24,7 +24,7 @@ var script = web.NewScript("visits.js", visitsJS)
 
 const (
 	today  = "/visits/today"
-	moves  = "/visits/moves"
+	moves  = "/api/delivery/v1/moves"
 	worker = "/visits/worker.js"
 )
 

@@ -245,7 +245,7 @@ func (s *site) send(sent time.Time, moves ...move) []heard {
 	s.t.Helper()
 	raw, err := json.Marshal(map[string]any{"sent_ms": sent.UnixMilli(), "moves": moves})
 	s.must(err)
-	w, _ := s.ask(http.MethodPost, "/visits/moves", "application/json", string(raw))
+	w, _ := s.ask(http.MethodPost, "/api/delivery/v1/moves", "application/json", string(raw))
 	var got struct{ Results []heard }
 	if err := json.Unmarshal(w.Body.Bytes(), &got); w.Code != http.StatusOK || err != nil {
 		s.t.Fatalf("%d %s %v", w.Code, w.Body, err)
