@@ -198,10 +198,16 @@ func (p page) views() []view {
 	return list
 }
 
+// thorough tells whether the run looks at everything.
+func thorough() bool {
+	scale, err := strconv.Atoi(os.Getenv("MIHE_SCALE"))
+	return err == nil && scale > 1
+}
+
 // axeViews are how axe, which takes seconds where a look takes tenths, sees the i-th page: on a quick run both languages,
 // both widths and large print, the last in turns.
 func (p page) axeViews(i int) []view {
-	if scale, err := strconv.Atoi(os.Getenv("MIHE_SCALE")); err == nil && scale > 1 {
+	if thorough() {
 		return p.views()
 	}
 	turns := views(large)

@@ -155,7 +155,7 @@ func (d *demonstration) cases(ctx context.Context) (names []string, err error) {
 		}
 		list, err := d.app.Cases.Store.Queue(q, d.app.Node.Number, casework.Filter{Turns: turns, Limit: 100})
 		for _, c := range list {
-			if !seen[c.State] {
+			if c.Machine == eldercare.Entitlement && !seen[c.State] {
 				seen[c.State] = true
 				names = append(names, "{"+string(c.State)+"}", c.ID)
 				if c.Decision != "" {

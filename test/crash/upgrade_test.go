@@ -27,7 +27,7 @@ const releaseArchive = "../../internal/app/testdata/release-0.1/folder.tar.bz2"
 // time an upgrade takes; some are killed a second time. Started again, each is row for row what an upgrade without a kill makes.
 // 200 points under MIHE_SCALE=2.
 func TestUpgradeKilledAnywhere(t *testing.T) {
-	points := 10
+	points := 6
 	if scaled(t).kills > 100 {
 		points = 200
 	}
