@@ -150,18 +150,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 		Home: n.Region, Forms: node.Forms, Minutes: a.minutes, Rules: node.Rules, Catalog: node.Catalog, Tasks: node.Tasks, Methods: a.methods,
 		Registry: a.registry, Openness: node.Openness, Regions: a.Regions, Now: time.Now,
 	}
-	elders, err := elderMachine()
-	if err != nil {
-		return nil, err
-	}
-	orders, limits, err := orderMachines()
-	if err != nil {
-		return nil, err
-	}
-	node.Cases, err = casework.NewService(casework.Service{
-		DB: a.DB, Store: caseworkdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Machines: append(orders, elders), Regions: a.Regions,
-		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
-	})
+	limits, err := a.assembleCases(node)
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +166,23 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
+}
+
+// assembleCases builds the desk at which the programmes' cases are worked on, and returns the terms of complaints.
+func (a *App) assembleCases(node *Node) (limits feedback.Terms, err error) {
+	elders, err := elderMachine()
+	if err != nil {
+		return limits, err
+	}
+	orders, limits, err := orderMachines()
+	if err != nil {
+		return limits, err
+	}
+	node.Cases, err = casework.NewService(casework.Service{
+		DB: a.DB, Store: caseworkdb.Store{}, Node: node.Number, Home: node.Region, Log: node.Log, Machines: append(orders, elders), Regions: a.Regions,
+		Calendar: a.Calendar, Represents: node.represents, Tied: node.tied, Held: node.held, Holds: node.Accounts.HoldsAt, Now: time.Now, Random: rand.Reader,
+	})
+	return limits, err
 }
 
 // keeper signs the chain of a node with the configured algorithms.

@@ -92,31 +92,8 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 	if err != nil {
 		return t, err
 	}
-	for i, m := range t.Mandates {
-		// What is sealed for whose matter it is who merely holds the mandate does not take along.
-		t.Mandates[i].Paper, t.Mandates[i].Name = "", ""
-		if m.For != id {
-			continue
-		}
-		if t.Mandates[i].Paper, err = opens(open, paperField, m.Paper); err != nil {
-			return t, err
-		}
-		if t.Mandates[i].Name, err = opens(open, holderField, m.Name); err != nil {
-			return t, err
-		}
-	}
-	for i, o := range t.Offers {
-		if t.Offers[i].Name, err = opens(open, holderField, o.Name); err != nil {
-			return t, err
-		}
-	}
-	for i := range t.Posts {
-		for j := range t.Posts[i].Qualifications {
-			n := &t.Posts[i].Qualifications[j].Number
-			if *n, err = opens(open, certificateField, *n); err != nil {
-				return t, err
-			}
-		}
+	if err := t.unseal(id, open); err != nil {
+		return t, err
 	}
 	for _, p := range versions {
 		k, err := s.opened(ctx, g, p, Groups)
@@ -126,6 +103,37 @@ func (s *Service) TakeAway(ctx context.Context, who access.Actor) (t Taken, err 
 		t.Versions = append(t.Versions, TakenVersion{p.AsOn, p.Region.String(), p.Household, k.Names, k.Facts})
 	}
 	return t, nil
+}
+
+// unseal opens what is sealed for the person in mandates, offers and posts.
+func (t *Taken) unseal(id string, open func(field, sealed string) (string, error)) (err error) {
+	for i, m := range t.Mandates {
+		// What is sealed for whose matter it is who merely holds the mandate does not take along.
+		t.Mandates[i].Paper, t.Mandates[i].Name = "", ""
+		if m.For != id {
+			continue
+		}
+		if t.Mandates[i].Paper, err = opens(open, paperField, m.Paper); err != nil {
+			return err
+		}
+		if t.Mandates[i].Name, err = opens(open, holderField, m.Name); err != nil {
+			return err
+		}
+	}
+	for i, o := range t.Offers {
+		if t.Offers[i].Name, err = opens(open, holderField, o.Name); err != nil {
+			return err
+		}
+	}
+	for i := range t.Posts {
+		for j := range t.Posts[i].Qualifications {
+			n := &t.Posts[i].Qualifications[j].Number
+			if *n, err = opens(open, certificateField, *n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // opens opens a sealed text; an empty one is left.
