@@ -100,9 +100,9 @@ func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input,
 	}
 	for _, d := range all {
 		if undecided(d.State) {
-			return in, fault.New(fault.Conflict, "delivery.settle.open", "month", d.Input.Month)
+			return in, fault.New(fault.Conflict, "delivery.settle.open", "month", d.Month)
 		}
-		if d.Input.Month == month && d.State != Withdrawn {
+		if d.Month == month && d.State != Withdrawn {
 			in.Before = d.ID
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input,
 	}
 	for _, v := range list {
 		f := Frozen{
-			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.whole(), Standing: standings[v.ID],
+			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.Whole(), Standing: standings[v.ID],
 			Lines: lines[v.ID],
 		}
 		even, err := f.even()
