@@ -30,9 +30,11 @@ var faults = []fault{
 		want: []string{"doubled", "evidence", "half"},
 	},
 	{
-		name:  "a phone that empties its queue before the answer loses a step",
-		diary: func(d *diary, of told) { d.presses["dropped"] = &press{ID: "dropped", Visit: of.Visit.ID, Step: "confirm"} },
-		want:  []string{"lost"},
+		name: "a phone that empties its queue before the answer loses a step",
+		diary: func(d *diary, of told) {
+			d.presses["dropped"] = &press{ID: "dropped", Visit: of.Visit.ID, Step: "confirm"}
+		},
+		want: []string{"lost"},
 	},
 	{
 		name:  "an acknowledged step that is gone",

@@ -302,6 +302,9 @@ func (o *office) settle() {
 	if err := db.Close(); err != nil {
 		o.t.Error(err)
 	}
+	if len(found) > 0 {
+		o.t.Errorf("%d findings of the kinds %q", len(found), kinds(found))
+	}
 	for _, line := range found[:min(len(found), 20)] {
 		o.t.Error(line)
 	}
