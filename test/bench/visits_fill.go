@@ -132,14 +132,14 @@ func (p *prefecture) opened(ctx context.Context, s *settlement, do func() error)
 	return do()
 }
 
-// people loads the register: about five people for every elder who is visited.
+// people loads the register: eleven people for every elder who is visited: in some counties one in ten is old enough.
 func (s *settlement) people(ctx context.Context) error {
 	units := region.SyntheticTownships(s.key, 15, 1, "2022-01-01")
 	if _, err := s.Admin.ImportTownships(ctx, access.Operator(), "county.csv", region.TownshipsCSV(units...)); err != nil {
 		return err
 	}
 	people, err := partysynth.Make(partysynth.Wish{
-		County: counties[s.number].census, People: max(800, 8*s.elders()), Seed: uint64(s.number), Townships: s.towns, AsOn: "2026-06-30", BirthYear: 2020,
+		County: counties[s.number].census, People: max(800, 11*s.elders()), Seed: uint64(s.number), Townships: s.towns, AsOn: "2026-06-30", BirthYear: 2020,
 	})
 	if err != nil {
 		return err
