@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -53,15 +54,22 @@ func (p *prefecture) moves() int {
 
 // run makes the folder, a county at a time, serves it, and tells what was seen.
 func (p *prefecture) run(ctx context.Context) error {
+	var all done
+	most := 0.0
 	for i := range counties {
-		if err := p.stage(ctx, "county-"+strconv.Itoa(i), "under 500 MB"); err != nil {
+		d, mb, err := p.stage(ctx, "county-"+strconv.Itoa(i))
+		if err != nil {
 			return err
 		}
+		all.What, all.Clock, all.CPU, most = d.What, all.Clock+d.Clock, all.CPU+d.CPU, max(most, mb)
 	}
+	p.report.figure(fmt.Sprintf("%d counties, each %s", len(counties), all.What), "under 500 MB", "%s, %.0f MB resident at most", spent(all.Clock, all.CPU), most)
 	for _, s := range []struct{ name, aim string }{{"month", "under 500 MB"}, {"settlement", "under 500 MB"}, {"route", "under 2 s; under 500 MB"}} {
-		if err := p.stage(ctx, s.name, s.aim); err != nil {
+		d, mb, err := p.stage(ctx, s.name)
+		if err != nil {
 			return err
 		}
+		p.report.figure(d.What, s.aim, "%s, %.0f MB resident", spent(d.Clock, d.CPU), mb)
 	}
 	for _, name := range []string{"mihe.db", "keyring.db"} {
 		info, err := os.Stat(filepath.Join(p.folder(), name))
@@ -76,24 +84,22 @@ func (p *prefecture) run(ctx context.Context) error {
 	return p.verifyAll(ctx)
 }
 
-// stage runs this program again for one part, so that its memory is its own.
-func (p *prefecture) stage(ctx context.Context, name, aim string) error {
+// stage runs this program again for one part, so that its memory is its own, of which it returns the largest in MB.
+func (p *prefecture) stage(ctx context.Context, name string) (d done, mb float64, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return err
+		return d, 0, err
 	}
 	cmd := exec.CommandContext(ctx, self, "-visits", strconv.Itoa(p.visits), "-stage", name, "-folder", p.folder())
 	var said, wrong bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &wrong
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, wrong.String())
+		return d, 0, fmt.Errorf("%s: %w: %s", name, err, wrong.String())
 	}
-	var d done
-	if err := json.Unmarshal(said.Bytes(), &d); err != nil {
-		return err
+	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		mb = float64(u.Maxrss) * 1024 / 1e6
 	}
-	p.report.figure(d.What, aim, "%s, %s", spent(d.Clock, d.CPU), resident(cmd))
-	return nil
+	return d, mb, json.Unmarshal(said.Bytes(), &d)
 }
 
 // inside is a part in its own process. The figure of a part that says so itself is of what it took and not of the whole process.

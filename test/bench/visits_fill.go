@@ -91,7 +91,7 @@ func (p *prefecture) fill(ctx context.Context, i int) (what string, err error) {
 		}
 		return p.keep(i, &s.out)
 	})
-	return fmt.Sprintf("county of %d elders, %d carers of %d providers and %d visits on the day", len(s.out.Elders), len(s.out.Carers), len(s.out.Providers), len(s.out.Elders)), err
+	return fmt.Sprintf("with %d visits on the day, %d carers of %d providers, 11 people registered for every elder visited", len(s.out.Elders), len(s.out.Carers), len(s.out.Providers)), err
 }
 
 // opened opens the folder at the node of a county, which is made where there is none.

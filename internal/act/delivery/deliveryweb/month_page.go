@@ -44,6 +44,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	if err != nil {
 		return err
 	}
+	p.Path = monthPath(m.Provider.ID, m.Month) // what did not fit is said under another
 	v := monthView{
 		Title: p.T("delivery.office.month.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
 		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due),

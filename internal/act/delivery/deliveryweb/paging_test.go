@@ -3,6 +3,7 @@ package deliveryweb_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -37,7 +38,13 @@ func TestALongMonthIsPaged(t *testing.T) {
 		t.Errorf("%d visits stand on the pages, want all %d", len(shown), len(visits))
 	}
 	s.later("2026-04-02")
-	d := must(s.Draw(t.Context(), settler, orgA, "2026-03"))
+	s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusSeeOther)
+	doc := s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusConflict)
+	if at := doc.Find("a[rel=next]").AttrOr("href", ""); !strings.HasPrefix(at, month+"?") {
+		t.Errorf("beside what did not fit the next page is %q, want one of %s", at, month)
+	}
+	m := must(s.ProviderMonth(t.Context(), settler, orgA, "2026-03", 1))
+	d := m.Settlements[0]
 	for page, want := range map[string][2]int{"": {1, 100}, "?left=2": {1, 3}, "?left=2&lines=2": {1, 3}} {
 		doc := s.wants(settler, http.MethodGet, "/settlements/"+d.ID+page, nil, http.StatusOK, "40.00 yuan")
 		tables := doc.Find("table")

@@ -47,8 +47,10 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 		return err
 	}
 	one := listed(p, d.Head())
+	p.Path = settlementsPath + "/" + d.ID // what did not fit is said under another
 	lines, linesPages := paged(r, d.Result.Lines, linesName)
 	left, leftPages := paged(r, d.Result.Left, leftName)
+	linesPages.Of, leftPages.Of = p.T("delivery.office.lines"), p.T("delivery.office.left")
 	v := settlementView{
 		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(p.Typed(by.Name)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
