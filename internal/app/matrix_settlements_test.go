@@ -34,7 +34,7 @@ const drawnMonth = "2026-01"
 func (w *world) drawn(t *testing.T, provider string) string {
 	t.Helper()
 	who := access.System("settler", delivery.CanSettle, delivery.CanRead)
-	m, err := w.Deliveries.ProviderMonth(t.Context(), who, provider, drawnMonth)
+	m, err := w.Deliveries.ProviderMonth(t.Context(), who, provider, drawnMonth, 1)
 	w.must(t, err)
 	if len(m.Settlements) > 0 {
 		return m.Settlements[0].ID

@@ -84,10 +84,10 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 }
 
 // listed is a settlement in a list.
-func listed(p web.Page, d delivery.Settlement) settlementLine {
+func listed(p web.Page, d delivery.SettlementHead) settlementLine {
 	l := settlementLine{
 		Number: p.T("delivery.office.settlement.number", "number", ident.Number(d.ID)), Href: p.Link(settlementsPath + "/" + d.ID), State: p.T(d.Said()),
-		Total: p.T("delivery.office.yuan", "yuan", d.Result.Total),
+		Total: p.T("delivery.office.yuan", "yuan", d.Total),
 	}
 	switch d.State {
 	case delivery.Closed:

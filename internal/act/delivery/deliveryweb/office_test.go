@@ -295,7 +295,7 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 			t.Errorf("%s answers with %d", name, code)
 		}
 	}
-	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +347,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusSeeOther)
 	s.wants(settler, http.MethodGet, "/settlements", nil, http.StatusOK, "waits for the provider", "3 visits reported")
 	s.wants(settler, http.MethodGet, "/settlements?month=March", nil, http.StatusUnprocessableEntity)
-	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03", 1)
 	if err != nil || len(m.Settlements) != 1 {
 		t.Fatalf("%+v, %v", m.Settlements, err)
 	}
