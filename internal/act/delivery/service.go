@@ -67,6 +67,11 @@ type Store interface {
 	Answers(q store.Queryer, node int64, month string) ([]Answer, error)
 	PutAnswer(tx *store.Tx, node int64, a Answer) error
 
+	Proposal(q store.Queryer, node int64, id string) (Proposal, error)
+	PutProposal(tx *store.Tx, node int64, p Proposal) error
+	// Proposals returns those of a provider's day in the order in which they were made, or those of all its days when on is empty.
+	Proposals(q store.Queryer, node int64, provider, on string) ([]Proposal, error)
+
 	// Records calls each for every record in ledger order; each may write.
 	Records(q store.Queryer, node int64, each func(seq int64, body []byte) error) error
 	// Clear empties the read models before they are rebuilt. Accounts of persons who are erased are not made anew.
@@ -156,6 +161,8 @@ type Service struct {
 	Persons   Persons
 	Providers Providers
 	Evidence  Evidence
+	Times     Times
+	Roster    Roster
 	Names     Names
 	Keys      Keys
 	Contains  func(above, k region.Key) bool

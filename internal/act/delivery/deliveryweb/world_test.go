@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/data"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/delivery/deliveryweb"
@@ -48,11 +49,12 @@ type site struct {
 	elder string
 	posts []delivery.Post
 	sure  map[evidence.About]evidence.Grade
+	set   int // visits
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := storetest.Open(t, append(partytest.Migrations(), deliverydb.Migrations())...)
+	db := storetest.Open(t, append(partytest.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	people := partytest.New(t, db)
 	keys := keyringtest.Keys(t, 1)
 	people.Keys, people.Ground = keys, partytest.Ground{delivery.Visiting: {party.Identity}, party.RegisterKeeping: party.Groups}
@@ -67,7 +69,7 @@ func newSite(t *testing.T) *site {
 	rules, err := delivery.ReadRules(text)
 	s.must(err)
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock),
 		Contains: partytest.Contains, Rules: rules, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
@@ -108,7 +110,7 @@ func (s *site) carer(i int) access.Actor {
 	return partytest.Who(s.t, s.posts[i].Person, partytest.County, delivery.CanDeliver)
 }
 
-// visit is one of the first carer's, so many days from today.
+// visit is one of the first carer's, so many days from today, each an hour after the one before.
 func (s *site) visit(days int) delivery.Visit {
 	s.t.Helper()
 	who := partytest.Who(s.t, "person_p", partytest.County, delivery.CanPlan)
@@ -122,7 +124,9 @@ func (s *site) visit(days int) delivery.Visit {
 		s.must(err)
 		plans = append(plans, p)
 	}
-	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: s.now.Add(time.Duration(days)*24*time.Hour + time.Hour).UnixMilli()})
+	s.set++
+	from := s.now.Add(time.Duration(24*days+s.set) * time.Hour)
+	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: from.UnixMilli()})
 	s.must(err)
 	return v
 }
