@@ -11,6 +11,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mihe/internal/act/booking"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/keyring/keyringtest"
@@ -358,6 +360,7 @@ func (l *life) holds() {
 			month[v.Plan+" "+v.On[:7]]++
 		}
 	}
+	l.oneAtATime(state)
 	for key, n := range month {
 		plan, m, _ := strings.Cut(key, " ")
 		if most := l.most(plan, m); n > most {
@@ -540,6 +543,35 @@ func (l *life) tally(reached map[string]int) {
 	}
 }
 
+// oneAtATime holds carers to one visit at a time: each that stands has its time booked for each of its carers, and no other slot stands.
+func (l *life) oneAtATime(visits map[string]delivery.Visit) {
+	kept := map[string]int{}
+	for i, p := range l.posts {
+		var slots []booking.Slot
+		l.must(l.db.Read(ctx, func(q store.Queryer) (err error) {
+			slots, err = bookingdb.Store{}.Slots(q, l.Node, "", p.ID, 0, 1<<50)
+			return err
+		}))
+		last := int64(0)
+		for _, s := range slots {
+			v := visits[s.For]
+			if s.Cancelled {
+				continue
+			}
+			if s.FromMs < last || s.FromMs != v.FromMs || s.UntilMs != v.UntilMs || v.Slots[p.ID] != s.ID || v.State == delivery.Cancelled || v.State == delivery.Missed {
+				l.rt.Fatalf("post %d: the slot %+v of the visit %+v, another until %d", i, s, v, last)
+			}
+			last = s.UntilMs
+			kept[s.For]++
+		}
+	}
+	for id, v := range visits {
+		if stands := v.State != delivery.Cancelled && v.State != delivery.Missed; stands && kept[id] != len(v.Posts) || !stands && kept[id] != 0 {
+			l.rt.Fatalf("%d slots of the visit %+v", kept[id], v)
+		}
+	}
+}
+
 // unchanged holds the read models and the ledger to what they were.
 func (l *life) unchanged(what string, do func()) {
 	before := dump(l.t, l.db, l.Node)
@@ -557,7 +589,7 @@ func dump(t testing.TB, db *store.DB, node int64) string {
 		for table, order := range map[string]string{
 			"delivery_plan": "id", "delivery_visit": "id", "delivery_turn": "post, on_day, visit", "delivery_move": "id, digest", "delivery_settlement": "id",
 			"delivery_line": "visit, n", "delivery_account": "payee", "delivery_audit": "id", "delivery_check": "audit, visit", "delivery_answer": "anomaly",
-			"delivery_record": "seq", "ledger_entry": "seq",
+			"delivery_proposal": "id", "delivery_record": "seq", "ledger_entry": "seq",
 		} {
 			rows, err := q.Query(`SELECT * FROM `+table+` WHERE node = $1 ORDER BY `+order, node)
 			lines, err := store.All(rows, err, func(r *sql.Rows) (string, error) {
