@@ -394,6 +394,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.bookingRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
 		w.settlementRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/days/"):
+		w.dayRequest(t, &q, r.object, p)
 	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`
 	case strings.HasPrefix(pattern, "/visits/"):

@@ -27,6 +27,14 @@ func (w *world) settlementRequest(t *testing.T, q *request, object string, p *pe
 	}
 }
 
+// dayRequest is about a day of a provider that is over, on which nothing was set: there is no proposal to adopt and no visit to move.
+func (w *world) dayRequest(t *testing.T, q *request, object string, p *person) {
+	t.Helper()
+	path := q.path
+	w.catalogRequest(t, q, object, p) // makes the account act for the provider where the object says so
+	q.path = strings.NewReplacer("{provider}", w.services[object].Provider, "{on}", drawnMonth+"-15", "{visit}", "visit_01ke5y3x80a9svzgxj00m6c4xb").Replace(path)
+}
+
 // drawnMonth is a month that is over, in which nothing took place: its settlement has no lines.
 const drawnMonth = "2026-01"
 

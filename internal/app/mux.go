@@ -51,6 +51,7 @@ var menu = []web.MenuItem{
 	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
 	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver},
 	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own},
+	{Href: "/days", Key: "app.menu.days", Right: delivery.CanPlan},
 	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver},
 	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
