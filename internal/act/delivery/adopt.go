@@ -120,7 +120,7 @@ func stale(p Proposal, turns []planned, day match.Day, now time.Time) error {
 		switch {
 		case i < 0:
 			return refuse(staleDue, plan)
-		case !sameVisit(was, day.Visits[i]):
+		case !sameVisit(was, day.Visits[i], t.from):
 			return refuse(staleVisit, plan)
 		case t.from < passed:
 			return refuse(staleLate, plan)
@@ -184,8 +184,8 @@ func wayIn(d match.Day, from, to string) (int, bool) {
 	return d.Ways[a*len(d.Places)+b], true
 }
 
-// sameVisit tells whether two visits ask for the same.
-func sameVisit(a, b match.Visit) bool {
-	return a.Person == b.Person && a.At == b.At && a.Minutes == b.Minutes && a.Together == b.Together && slices.Equal(a.Windows, b.Windows) &&
-		slices.Equal(a.Skills, b.Skills)
+// sameVisit tells whether two visits ask for the same, and the second may begin when the first does.
+func sameVisit(a, b match.Visit, from int) bool {
+	return a.Person == b.Person && a.At == b.At && a.Minutes == b.Minutes && a.Together == b.Together && slices.Equal(a.Skills, b.Skills) &&
+		slices.ContainsFunc(b.Windows, func(w match.Window) bool { return w.Open <= from && from <= w.Shut })
 }

@@ -95,8 +95,8 @@ func (s *Service) dayOf(q store.Queryer, who access.Actor, p Provider, on string
 	if d.match.Carers, err = s.Roster.CarersOn(q, p.ID, on); err != nil {
 		return d, err
 	}
-	for _, v := range d.due {
-		d.match.Visits = append(d.match.Visits, v.visit())
+	if err := s.visitable(q, &d); err != nil {
+		return d, err
 	}
 	ways, err := s.laysWays(q, &d)
 	if err != nil {
@@ -118,6 +118,51 @@ func (d DueVisit) visit() match.Visit {
 		v.Skills = append(v.Skills, match.Skill{Code: code})
 	}
 	return v
+}
+
+// visitable are the visits of a day that can be made: not while somebody else is with the person, of whatever provider.
+func (s *Service) visitable(q store.Queryer, d *providerDay) error {
+	midnight, err := time.ParseInLocation(time.DateOnly, d.match.On, calendar.China)
+	if err != nil {
+		return wrong("day")
+	}
+	from, there := midnight.UnixMilli(), map[string][]match.Window{}
+	for _, one := range d.due {
+		v := one.visit()
+		taken, looked := there[v.Person]
+		if !looked {
+			list, err := s.Store.VisitsBetween(q, s.Node, v.Person, from, from+24*60*60_000)
+			if err != nil {
+				return err
+			}
+			for _, x := range list {
+				if x.counts() {
+					taken = append(taken, match.Window{Open: int((x.FromMs - from) / 60_000), Shut: int((x.UntilMs - from + 59_999) / 60_000)})
+				}
+			}
+			there[v.Person] = taken
+		}
+		if v.Windows = without(v.Windows, v.Minutes, taken); len(v.Windows) > 0 {
+			d.match.Visits = append(d.match.Visits, v)
+		}
+	}
+	return nil
+}
+
+// without are the times at which a visit may start, so that it is over before each of the spans begins or starts when that is over.
+func without(windows []match.Window, minutes int, spans []match.Window) []match.Window {
+	for _, span := range spans {
+		var rest []match.Window
+		for _, w := range windows {
+			for _, part := range []match.Window{{Open: w.Open, Shut: min(w.Shut, span.Open-minutes)}, {Open: max(w.Open, span.Shut), Shut: w.Shut}} {
+				if part.Open <= part.Shut {
+					rest = append(rest, part)
+				}
+			}
+		}
+		windows = rest
+	}
+	return windows
 }
 
 // laysWays lays the places of a day out with the ways between them, and returns how ways are reckoned. A place that nobody knows the position of can

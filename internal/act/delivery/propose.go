@@ -33,14 +33,14 @@ func (s *Service) Propose(ctx context.Context, who access.Actor, provider, on st
 	if err != nil {
 		return made, err
 	}
-	if len(d.due) == 0 {
+	if len(d.match.Visits) == 0 {
 		return made, fault.New(fault.Conflict, "delivery.propose.nothing", "day", on)
 	}
 	made = Proposal{Provider: provider, At: p.Region.String(), On: on, Day: d.match, Unknown: d.unknown, By: person(who), AtMs: now}
 	if made.ID, err = ident.New(proposalKind, s.Now(), s.Random); err != nil {
 		return made, err
 	}
-	if made.Plan, err = match.Match(ctx, made.Day, match.Options{Seed: seedOf(made.ID)}); err != nil {
+	if made.Day, made.Plan, err = matched(ctx, made.Day, seedOf(made.ID)); err != nil {
 		return made, err
 	}
 	if made.SHA256, err = planDigest(made.Plan); err != nil {
@@ -52,6 +52,49 @@ func (s *Service) Propose(ctx context.Context, who access.Actor, provider, on st
 		}
 		return s.record(tx, who, Event{What: DayProposed, Proposal: &made, Place: p.Region, Also: made.persons()})
 	})
+}
+
+// matched plans a day in which nobody has two visits at once, which matching does not know of: where a plan has two, the times of the second are cut and
+// the day is planned again. The day that comes back is the one that the plan rests on. A visit for which no time is left is no part of it.
+func matched(ctx context.Context, d match.Day, seed uint64) (match.Day, match.Plan, error) {
+	for {
+		plan, err := match.Match(ctx, d, match.Options{Seed: seed})
+		if err != nil {
+			return d, plan, err
+		}
+		next, met := separated(d, plan)
+		if !met {
+			return d, plan, nil
+		}
+		d = next
+	}
+}
+
+// separated is the day with the times of visits cut that a plan has while another is with the same person. Each cut takes away a start that was possible,
+// so there is an end to it.
+func separated(d match.Day, plan match.Plan) (cut match.Day, met bool) {
+	at := map[string]match.Window{}
+	for _, r := range plan.Routes {
+		for _, stop := range r.Stops {
+			at[stop.Visit] = match.Window{Open: stop.From, Shut: stop.Until}
+		}
+	}
+	cut = d
+	cut.Visits = nil
+	for i, v := range d.Visits {
+		var others []match.Window
+		span, goes := at[v.ID]
+		for _, first := range d.Visits[:i] {
+			if other, too := at[first.ID]; goes && too && first.Person == v.Person && span.Open < other.Shut && other.Open < span.Shut {
+				others = append(others, other)
+			}
+		}
+		met = met || len(others) > 0
+		if v.Windows = without(v.Windows, v.Minutes, others); len(v.Windows) > 0 {
+			cut.Visits = append(cut.Visits, v)
+		}
+	}
+	return cut, met
 }
 
 // dayToPlan is a provider whose day an actor may plan; a day that is over can be planned no more.

@@ -291,6 +291,36 @@ func TestWhoPlansADay(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
+// TestNobodyIsVisitedTwiceAtOnce: two plans of a person find times apart, a visit of another provider is kept clear of, and what has no time left is no part of
+// the plan and stays due.
+func TestNobodyIsVisitedTwiceAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.atWork()
+		for _, item := range []string{"bathing", "meals", "reading"} {
+			w.daily(0, func(p *delivery.Plan) {
+				p.Item, p.Windows = item, []delivery.Window{{Days: []string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"}, Opens: "08:30", Close: "11:30"}}
+			})
+		}
+		other := w.daily(0, func(p *delivery.Plan) { p.Item, p.Provider = "errands", orgB })
+		w.visit(other.ID, planDay, 9, 2)
+		p := w.propose(w.planner())
+		if p.Plan.Figures.Served != 1 {
+			t.Fatalf("%+v of %d", p.Plan.Figures, len(p.Day.Visits))
+		}
+		if _, err := w.Adopt(ctx, w.planner(), p.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+		d := w.dayPlan()
+		if len(d.Set) != 1 || d.Set[0].FromMs < at(planDay, 10) || len(d.Due) != 2 {
+			t.Errorf("set %+v, due %d", d.Set, len(d.Due))
+		}
+		_, differs, err := w.Recheck(ctx)
+		if err != nil || len(differs) > 0 {
+			t.Errorf("differ %v, %v", differs, err)
+		}
+	})
+}
+
 // TestTimesAreBooked: a carer is in one place at a time; a visit that is moved, cancelled or missed gives the time back, and so does the end of a plan.
 func TestTimesAreBooked(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

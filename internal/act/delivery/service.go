@@ -30,6 +30,8 @@ type Store interface {
 	PutVisit(tx *store.Tx, node int64, v Visit) error
 	// VisitsOf returns the visits to a person, the last first, up to limit.
 	VisitsOf(q store.Queryer, node int64, person string, limit int) ([]Visit, error)
+	// VisitsBetween returns the visits to a person that begin from one instant on and before another, in the order of time.
+	VisitsBetween(q store.Queryer, node int64, person string, fromMs, untilMs int64) ([]Visit, error)
 	// OfPlan returns the visits of a plan in a month, or all of them when month is empty.
 	OfPlan(q store.Queryer, node int64, plan, month string) ([]Visit, error)
 	// OfPosts returns the visits of posts on a day, in the order of time.

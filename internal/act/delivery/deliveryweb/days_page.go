@@ -67,13 +67,13 @@ type setLine struct {
 
 // moveForm moves or cancels a visit by hand.
 type moveForm struct {
-	Action        string
-	Time, Reason  web.Field
-	Posts         []web.Field
-	Choices       []web.Option
-	Reasons       []web.Option
-	Cancel        web.Field
-	Open, Cancels bool // one of the forms was refused
+	Action         string
+	Time, Reason   web.Field
+	Posts          []web.Field
+	Choices        []web.Option
+	Reasons        []web.Option
+	Cancel         web.Field
+	Moves, Cancels bool // which of the forms was refused
 }
 
 // routeView is the way of one carer.
@@ -195,11 +195,13 @@ func (s sayer) who(person, plan string) string {
 }
 
 // carer is who holds a post.
-func (s sayer) carer(post string) string {
+func (s sayer) carer(post string) string { return web.Mark(s.holder(post)) }
+
+func (s sayer) holder(post string) web.Text {
 	if name := s.names[post]; name != "" {
-		return web.Mark(s.p.Typed(name))
+		return s.p.Typed(name)
 	}
-	return s.p.T("delivery.days.post", "number", ident.Number(post))
+	return web.Plain(s.p.T("delivery.days.post", "number", ident.Number(post)))
 }
 
 func (s sayer) place(name string) string {
@@ -251,10 +253,10 @@ func (s sayer) set(v delivery.Visit, r *web.Request, b bad) setLine {
 // move are the forms that move or cancel a visit. What was refused stands in them again.
 func (s sayer) move(v delivery.Visit, r *web.Request, b bad, from string) *moveForm {
 	p, number := s.p, ident.Number(v.ID)
-	m := &moveForm{Action: p.Link(dayPath(s.d.Provider.ID, s.d.On) + "/visits/" + v.ID), Open: b.visit == v.ID, Cancels: b.visit == v.ID && b.do == doCancel}
+	m := &moveForm{Action: p.Link(dayPath(s.d.Provider.ID, s.d.On) + "/visits/" + v.ID), Moves: b.visit == v.ID && b.do == doMove, Cancels: b.visit == v.ID && b.do == doCancel}
 	field := func(name, key, value string) web.Field {
 		f := web.Field{Name: name, ID: name + "-" + number, Label: p.T(key), Value: value}
-		if m.Open && b.do == doMove {
+		if m.Moves {
 			f.Value = posted(r, name)
 			if b.field == name {
 				f.Error = b.says
@@ -289,7 +291,7 @@ func (s sayer) move(v delivery.Visit, r *web.Request, b bad, from string) *moveF
 		}
 	}
 	for _, post := range posts {
-		m.Choices = append(m.Choices, web.Option{Value: post, Label: web.Plain(web.Unmarked(s.carer(post)))})
+		m.Choices = append(m.Choices, web.Option{Value: post, Label: s.holder(post)})
 	}
 	return m
 }
@@ -325,15 +327,23 @@ func (s sayer) proposal(v *dayPlanView) {
 		}
 	}
 	for _, one := range s.d.Due {
-		reason, asked := why[one.ID]
-		line := s.due(one, reason)
-		switch {
-		case stands && asked:
-			v.Left = append(v.Left, line)
+		switch reason, asked := why[one.ID]; {
+		case stands && !s.goes(one.ID):
+			if !asked {
+				reason = p.T("delivery.days.occupied")
+			}
+			v.Left = append(v.Left, s.due(one, reason))
 		case !stands:
-			v.Due = append(v.Due, line)
+			v.Due = append(v.Due, s.due(one, reason))
 		}
 	}
+}
+
+// goes tells whether somebody goes, by the last proposal.
+func (s sayer) goes(due string) bool {
+	return slices.ContainsFunc(s.d.Latest.Plan.Routes, func(r match.Route) bool {
+		return slices.ContainsFunc(r.Stops, func(stop match.Stop) bool { return stop.Visit == due })
+	})
 }
 
 // route is the way of one carer with the reason for each stop.
