@@ -25,7 +25,7 @@ var demoHelp = []struct {
 	{item: "service.social.visit", minutes: 40, price: 2500},
 	{item: "service.health.nursing", minutes: 45, windows: demoMorning, skills: []string{"nurse_licence"}, price: 8000},
 	{item: "service.life.escort", minutes: 90, windows: demoMorning, skills: []string{"first_aid"}, price: 7000},
-	{item: "service.life.respite", minutes: 120, windows: demoAfternoon, skills: []string{"care_worker"}, price: 12000},
+	{item: "service.life.respite", minutes: 120, windows: demoMorning, skills: []string{"care_worker"}, price: 12000},
 	{item: "service.social.comfort", minutes: 30, windows: demoAfternoon, price: 2000},
 	{item: "service.life.respite", minutes: 60, windows: demoMorning, skills: []string{"care_worker"}, together: true, price: 14000},
 	{item: "service.health.rehabilitation", minutes: 45, windows: demoAfternoon, skills: []string{"rehabilitation"}, price: 9000},

@@ -78,7 +78,8 @@ func (s *Service) wanted(q store.Queryer, who access.Actor, p Provider, on strin
 			d.due = append(d.due, DueOn(one, of[one.ID], on)...)
 		}
 	}
-	return d, nil
+	d.match.On = on
+	return d, s.visitable(q, &d)
 }
 
 // dayOf is wanted with the day that matching needs: the carers with the time that they have left from an instant on, who knows whom, who must not go
@@ -88,14 +89,10 @@ func (s *Service) dayOf(q store.Queryer, who access.Actor, p Provider, on string
 	if err != nil {
 		return d, err
 	}
-	d.match.On = on
 	if d.match.Road, err = match.RoadOn(on); err != nil {
 		return d, err
 	}
 	if d.match.Carers, err = s.Roster.CarersOn(q, p.ID, on); err != nil {
-		return d, err
-	}
-	if err := s.visitable(q, &d); err != nil {
 		return d, err
 	}
 	ways, err := s.laysWays(q, &d)
@@ -127,7 +124,7 @@ func (s *Service) visitable(q store.Queryer, d *providerDay) error {
 		return wrong("day")
 	}
 	from, there := midnight.UnixMilli(), map[string][]match.Window{}
-	for _, one := range d.due {
+	for i, one := range d.due {
 		v := one.visit()
 		taken, looked := there[v.Person]
 		if !looked {
@@ -142,7 +139,8 @@ func (s *Service) visitable(q store.Queryer, d *providerDay) error {
 			}
 			there[v.Person] = taken
 		}
-		if v.Windows = without(v.Windows, v.Minutes, taken); len(v.Windows) > 0 {
+		v.Windows = without(v.Windows, v.Minutes, taken)
+		if d.due[i].Occupied = len(v.Windows) == 0; !d.due[i].Occupied {
 			d.match.Visits = append(d.match.Visits, v)
 		}
 	}

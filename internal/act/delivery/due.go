@@ -16,6 +16,8 @@ type DueVisit struct {
 	Windows []match.Window // when it may start
 	// Spare is how many chances more than visits the week or month still has when today's is let go; below 0, one that is let go cannot be made up.
 	Spare int
+	// Occupied: at all of these times somebody else is with the person.
+	Occupied bool
 }
 
 // calm is how many chances to spare make a visit one that can wait.

@@ -279,7 +279,7 @@ func TestWhoPlansADay(t *testing.T) {
 				t.Errorf("adopted by another: %v", err)
 			}
 		}
-		for who, want := range map[*access.Actor]int{ptr(w.planner()): 1, ptr(w.agent(orgA)): 1, ptr(w.settler()): 0, ptr(away): 0} {
+		for who, want := range map[*access.Actor]int{new(w.planner()): 1, new(w.agent(orgA)): 1, new(w.settler()): 0, new(away): 0} {
 			if list, err := w.Planned(ctx, *who); err != nil || len(list) != want {
 				t.Errorf("%s plans for %v, %v", who.ID, list, err)
 			}

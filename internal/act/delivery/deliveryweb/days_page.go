@@ -327,11 +327,12 @@ func (s sayer) proposal(v *dayPlanView) {
 		}
 	}
 	for _, one := range s.d.Due {
-		switch reason, asked := why[one.ID]; {
+		reason := why[one.ID]
+		if one.Occupied {
+			reason = p.T("delivery.days.occupied")
+		}
+		switch {
 		case stands && !s.goes(one.ID):
-			if !asked {
-				reason = p.T("delivery.days.occupied")
-			}
 			v.Left = append(v.Left, s.due(one, reason))
 		case !stands:
 			v.Due = append(v.Due, s.due(one, reason))
