@@ -190,7 +190,7 @@ func (n *Node) points(q store.Queryer) (func(region.Key) (delivery.Point, bool),
 	}, nil
 }
 
-// deliveriesDiffer computes settlements and samples of a node again. A database that an older release left has none.
+// deliveriesDiffer computes settlements, samples and adopted days of a node again. A database that an older release left has none.
 func deliveriesDiffer(ctx context.Context, r *store.Reader, node int64) ([]string, error) {
 	tree, err := region.Load()
 	if err != nil {

@@ -142,6 +142,67 @@ func TestADayIsProposedAndAdopted(t *testing.T) {
 	})
 }
 
+// fullHours books so many slots and no more.
+type fullHours struct {
+	delivery.Times
+	left int
+}
+
+func (f *fullHours) BookIn(tx *store.Tx, who access.Actor, n booking.NewSlot) (booking.Slot, error) {
+	if f.left--; f.left < 0 {
+		return booking.Slot{}, fault.New(fault.Conflict, "booking.slot.busy", "number", "").At("from")
+	}
+	return f.Times.BookIn(tx, who, n)
+}
+
+// TestAdoptedWholeOrNotAtAll: where the last of the visits cannot be booked, none is set, and the proposal can still be adopted.
+func TestAdoptedWholeOrNotAtAll(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.atWork()
+		for i := range 3 {
+			w.daily(i)
+		}
+		p, hours := w.propose(w.planner()), w.Times
+		w.Times = &fullHours{hours, 2}
+		_, err := w.Adopt(ctx, w.planner(), p.ID, nil)
+		wants(t, "the third cannot be booked", err, fault.Conflict, "booking.slot.busy")
+		if d := w.dayPlan(); len(d.Set) != 0 || len(d.Due) != 3 || len(w.slots(0))+len(w.slots(1)) != 0 || d.Stale != nil {
+			t.Errorf("%d are set, %d due, stale %v", len(d.Set), len(d.Due), d.Stale)
+		}
+		w.Times = hours
+		if _, err := w.Adopt(ctx, w.planner(), p.ID, nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestProposalsAreTakenAlong: who was proposed to come to a person, and who was not to, is part of what the person takes along.
+func TestProposalsAreTakenAlong(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.atWork()
+		w.daily(0)
+		w.daily(1)
+		w.barred[[2]string{w.persons[0], w.posts[0].Person}] = match.Related
+		p := w.propose(w.planner())
+		err := w.db.Read(ctx, func(q store.Queryer) error {
+			_, rows, err := w.Export(q, w.Node, w.persons[0], nil)
+			found := 0
+			for _, r := range rows {
+				if r["proposal"] == p.ID && r["on"] == planDay && r["barred"] == w.posts[0].ID+" related" {
+					found++
+				}
+			}
+			if found != 1 {
+				t.Errorf("taken along: %v", rows)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // TestWithoutSome: the planner leaves a visit out; it stays due, and a carer whose whole way is left out is not booked.
 func TestWithoutSome(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
