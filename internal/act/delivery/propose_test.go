@@ -229,6 +229,24 @@ func TestWithoutSome(t *testing.T) {
 	})
 }
 
+// TestCarersComeBackInBetween: what was set by hand has no ways; a proposal leaves time for the way to it and from it.
+func TestCarersComeBackInBetween(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.atWork()
+		w.carers = w.carers[:1]
+		w.visit(w.daily(1).ID, planDay, 9, 0)
+		w.daily(0)
+		p := w.propose(w.planner())
+		way := p.Day.Road.Ways([]match.Point{match.Point(w.points[partytest.North]), match.Point(w.points[partytest.South])})[1]
+		if len(p.Plan.Routes) != 1 || way < 10 {
+			t.Fatalf("%+v, a way of %d minutes", p.Plan.Figures, way)
+		}
+		if stop := p.Plan.Routes[0].Stops[0]; stop.From-stop.Way < 10*60+way {
+			t.Errorf("she leaves at %d for the next, and is back at %d", stop.From-stop.Way, 10*60+way)
+		}
+	})
+}
+
 // TestStaleProposals: whatever a plan rests on may change before it is adopted. Then nothing of it is set, and the reason is said.
 func TestStaleProposals(t *testing.T) {
 	for name, c := range map[string]struct {
