@@ -95,7 +95,7 @@ func (l life) settled(org, month string, v delivery.Visit) {
 	a, err := s.Sample(ctx, inspector, demoCounty, month, 2)
 	l.must(err)
 	l.must(s.Asked(ctx, inspector, a.ID, v.ID, delivery.Happened))
-	open, _, err := s.Queue(ctx, inspector, demoCounty, month)
+	open, err := s.Watch(ctx, inspector, demoCounty, month)
 	l.must(err)
 	if len(open) != 1 || open[0].Kind != delivery.TooShort {
 		l.t.Fatalf("anomalies %+v", open)
@@ -120,6 +120,9 @@ func (l life) settled(org, month string, v delivery.Visit) {
 		l.t.Fatalf("settled %v: %+v", d.Result.Total, d.Result)
 	}
 	l.must(s.SetAccount(ctx, settler, delivery.Account{Of: org, Bank: "（合成）银行", Number: "6200000000000001"}))
+	payee, err := s.Payee(ctx, approver, org)
+	l.must(err)
+	l.must(s.ConfirmAccount(ctx, approver, org, payee.Account.Next.AtMs, true))
 	_, _, err = s.HandOver(ctx, settler, d.ID, "payment_bank")
 	l.must(err)
 	_, err = s.Report(ctx, settler, d.ID, []delivery.Fated{{N: 1, State: delivery.Paid}})

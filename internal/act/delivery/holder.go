@@ -37,8 +37,17 @@ func (s *Service) Export(q store.Queryer, node int64, person string, open func(f
 	if err != nil || !found {
 		return "deliveries", rows, err
 	}
-	number, err := open(accountField, a.Number)
-	return "deliveries", append(rows, map[string]string{"account": number, "bank": a.Bank}), err
+	for one := &a; one != nil; one = one.Next {
+		if one.Number == "" {
+			continue
+		}
+		number, err := open(accountField, one.Number)
+		if err != nil {
+			return "", nil, err
+		}
+		rows = append(rows, map[string]string{"account": number, "bank": one.Bank})
+	}
+	return "deliveries", rows, nil
 }
 
 // Erase implements party.Holder: the person's plans end, what has not begun is cancelled, the account goes. What was delivered and

@@ -17,6 +17,7 @@ type Shown struct {
 	Ways      []evidence.Way // by which it was said to have taken place
 	Conflicts []Moved        // reports that did not fit
 	Lines     []Line         // of settlements
+	Payments  []Payment      // those that the lines went into, one each; without a state while the settlement is not approved
 	Here      bool           // of a carer's own day: the carer is down as having been there
 }
 
@@ -93,6 +94,7 @@ type ProviderMonth struct {
 	Month       string
 	Visits      []Shown
 	Settlements []Settlement
+	Account     Account // where the provider is paid, for itself and whoever settles
 }
 
 // ProviderMonth shows a provider's month: to its own accounts, and to whoever reads deliveries where it is.
@@ -125,10 +127,35 @@ func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider,
 				return err
 			}
 		}
+		if err := s.follow(q, m.Visits); err != nil {
+			return err
+		}
+		if m.Account, _, err = s.Store.Account(q, s.Node, provider); err != nil {
+			return err
+		}
 		m.Settlements, err = s.Store.Settlements(q, s.Node, provider, month)
 		return err
 	})
 	return m, err
+}
+
+// follow finds the payment that each line of visits went into.
+func (s *Service) follow(q store.Queryer, list []Shown) error {
+	known := map[string]Settlement{}
+	for i, v := range list {
+		for _, l := range v.Lines {
+			d, seen := known[l.In]
+			if !seen {
+				var err error
+				if d, err = s.Store.Settlement(q, s.Node, l.In); err != nil {
+					return err
+				}
+				known[l.In] = d
+			}
+			list[i].Payments = append(list[i].Payments, d.paymentOf(l))
+		}
+	}
+	return nil
 }
 
 // seesProvider tells whether an actor sees what a provider does.
@@ -182,23 +209,4 @@ func (s *Service) Settled(ctx context.Context, who access.Actor, id string) (d S
 		return Settlement{}, err
 	}
 	return d, nil
-}
-
-// Audited returns an audit with its calls and what they say of each provider.
-func (s *Service) Audited(ctx context.Context, who access.Actor, place region.Key, month string) (a Audit, checks []Check, rates []Rate, err error) {
-	if err := who.CheckAt(CanAudit, place); err != nil {
-		return a, nil, nil, err
-	}
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		var found bool
-		if a, found, err = s.Store.AuditOf(q, s.Node, place.String(), month); err != nil || !found {
-			return orAbsent(err)
-		}
-		checks, err = s.Store.Checks(q, s.Node, a.ID)
-		return err
-	})
-	if err == nil {
-		rates, err = Rates(a, checks)
-	}
-	return a, checks, rates, err
 }

@@ -55,10 +55,14 @@ type Store interface {
 	Lines(q store.Queryer, node int64, provider string) ([]Line, error)
 
 	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	// Accounts returns all accounts, by payee.
+	Accounts(q store.Queryer, node int64) ([]Account, error)
 	PutAccount(tx *store.Tx, node int64, a Account) error
 	DropAccount(tx *store.Tx, node int64, of string) error
 
 	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// Audits returns all audits, the last month first, then by place.
+	Audits(q store.Queryer, node int64) ([]Audit, error)
 	// AuditOf finds the audit of a place and month.
 	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
 	PutAudit(tx *store.Tx, node int64, a Audit) error
