@@ -53,6 +53,8 @@ var menu = []web.MenuItem{
 	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own},
 	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver},
 	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead},
+	{Href: "/audits", Key: "app.menu.audits", Right: delivery.CanRead},
+	{Href: "/anomalies", Key: "app.menu.anomalies", Right: delivery.CanRead},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
 	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},
