@@ -135,6 +135,9 @@ func (d Settlement) serial(p Payment, try int) string {
 	return s
 }
 
+// Serial is what files call a payment as it stands.
+func (d Settlement) Serial(p Payment) string { return d.serial(p, p.try()) }
+
 // payees opens who is paid and where. Those of persons are opened under one grant for all of them.
 func (s *Service) payees(ctx context.Context, who access.Actor, d Settlement) (payees map[string]Provider, accounts map[string]Account, err error) {
 	payees, accounts = map[string]Provider{}, map[string]Account{}
