@@ -30,11 +30,15 @@ func (h inspect) audit(w http.ResponseWriter, r *web.Request) error {
 	v := auditView{
 		Title: p.T("delivery.inspect.audit", "place", h.place(p, a.Place), "month", p.Period(a.Month)), Done: saidOf(r),
 		Sum:  p.T("delivery.inspect.sum", "answered", a.Answered(), "picks", a.Picks(), "each", a.Each, "when", p.Instant(a.AtMs)),
-		Seed: a.Seed, Rates: h.rates(p, a), Visits: h.drew(p, a), Frames: frames(p, a),
+		Seed: a.Seed, Visits: h.drew(p, a), Frames: frames(p, a),
+	}
+	if len(a.Strata) == 1 { // then all together is the same again
+		a.Rates = a.Rates[:1]
 	}
 	for _, x := range a.Rates {
 		v.Says = append(v.Says, h.rateSays(p, a, x))
 	}
+	v.Rates = h.rates(p, a)
 	if p.Offers(delivery.CanAudit) && r.Who.May(delivery.CanAudit, a.Place) {
 		for _, one := range a.Visits {
 			if one.Last == nil || one.Last.Says == delivery.Unreached && v.Next == "" {

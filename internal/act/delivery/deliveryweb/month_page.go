@@ -1,7 +1,9 @@
 package deliveryweb
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/ident"
@@ -65,6 +67,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	}
 	v.Sum = p.T("delivery.office.month.sum", "visits", len(m.Visits), "took", took, "count", count, "yuan", due)
 	if len(m.Visits) > 0 {
+		slices.SortFunc(m.Visits, func(a, b delivery.Shown) int { return cmp.Or(cmp.Compare(a.FromMs, b.FromMs), cmp.Compare(a.ID, b.ID)) })
 		v.Visits = h.monthTable(p, m.Visits)
 	}
 	v.Account = p.T("delivery.office.account.none")

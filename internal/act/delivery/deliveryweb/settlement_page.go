@@ -2,6 +2,7 @@ package deliveryweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"mihe/internal/act/delivery"
@@ -116,9 +117,13 @@ func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
 		return nil
 	}
 	t := &web.Table{Caption: p.T("delivery.office.lines.caption"), Head: []string{
-		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.how"), p.T("delivery.office.money"),
-		p.T("delivery.office.payee"), p.T("delivery.office.line.why"),
+		p.T("delivery.office.visit"), p.T("delivery.office.money"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.how"),
+		p.T("delivery.office.payee"),
 	}}
+	corrects := slices.ContainsFunc(d.Result.Lines, func(l delivery.Line) bool { return l.Corrects != "" })
+	if corrects {
+		t.Head = append(t.Head, p.T("delivery.office.line.why"))
+	}
 	for _, l := range d.Result.Lines {
 		why := ""
 		switch {
@@ -132,9 +137,11 @@ func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
 		if l.Grade != "" {
 			grade = p.T("evidence.grade." + l.Grade)
 		}
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{
-			p.Period(l.On), h.item(p, l.Item), grade, l.Fen.String(), p.T("delivery.office.payto." + string(l.PayTo)), why,
-		}})
+		cells := []string{l.Fen.String(), p.Period(l.On), h.item(p, l.Item), grade, p.T("delivery.office.payto." + string(l.PayTo))}
+		if corrects {
+			cells = append(cells, why)
+		}
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: cells})
 	}
 	return t
 }

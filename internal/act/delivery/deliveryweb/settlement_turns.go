@@ -23,7 +23,9 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	t.Answer = path(delivery.Agree, p.Offers(delivery.CanDeliver), "answer")
 	t.Explain = path(delivery.Explain, settles, "explain")
 	t.Withdraw = path(delivery.Withdraw, settles, "withdraw")
-	t.HandOver = path(delivery.HandOver, settles, "payments.txt")
+	if slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return p.State == delivery.Due || p.State == delivery.Returned }) {
+		t.HandOver = path(delivery.HandOver, settles, "payments.txt")
+	}
 	if slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return p.State == delivery.Sent || p.State == delivery.Returned }) {
 		t.Return = path(delivery.Report, settles, "return")
 	}
