@@ -46,6 +46,7 @@ type world struct {
 	lives      map[string]string // cases about persons of a township, by the state in which they stand
 	decided    decisions
 	booked     map[string]booked // by what the object column says of the provider
+	drew       sampled
 }
 
 func newWorld(t *testing.T) *world {
@@ -394,6 +395,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.bookingRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
 		w.settlementRequest(t, &q, r.object, p)
+	case strings.HasPrefix(pattern, "/audits") || strings.HasPrefix(pattern, "/anomalies") || strings.HasPrefix(pattern, "/payees"):
+		w.auditRequest(t, &q, r.object)
 	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`
 	case strings.HasPrefix(pattern, "/visits/"):
