@@ -231,7 +231,7 @@ func received(p web.Page, d delivery.Settlement, provider string) (list []receiv
 
 // faultTable says what is wrong with a file, line by line.
 func faultTable(p web.Page, faults []csvfile.Problem) *web.Table {
-	t := &web.Table{Caption: p.T("delivery.office.faults"), Head: []string{
+	t := &web.Table{Caption: p.T("delivery.office.faults.caption"), Head: []string{
 		p.T("delivery.office.fault.line"), p.T("delivery.office.fault.column"), p.T("delivery.office.fault.text"), p.T("delivery.office.fault.why"),
 	}}
 	for _, f := range faults {
