@@ -21,6 +21,7 @@ import (
 	"mihe/internal/act/exchange"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
@@ -57,6 +58,7 @@ type officeSite struct {
 	plan         delivery.Plan
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
+	opened       []opening
 }
 
 func (s *officeSite) Post(_ store.Queryer, id string) (delivery.Post, bool, error) {
@@ -156,12 +158,15 @@ func newOffice(t *testing.T) *officeSite {
 	s.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys,
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
+		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
+			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, csvfile.Words, catalog.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
 		deliveryweb.Words,
 	)
 	if err != nil {
@@ -171,6 +176,7 @@ func newOffice(t *testing.T) *officeSite {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName})
+	deliveryweb.InspectRoutes(mux, deliveryweb.InspectDeps{Deliveries: s.Service, Persons: s, Regions: must(region.Load()), Item: catalog.TermName})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
