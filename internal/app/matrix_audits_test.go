@@ -17,8 +17,10 @@ import (
 // sampledMonth is the month of which the county's sample was drawn.
 const sampledMonth = "2026-02"
 
-// sampled is the sample of the county, with the one visit that took place there.
-type sampled struct{ audit, visit string }
+// inspected tells whether a route is one of those who look whether what was reported took place, or of where money goes.
+func inspected(pattern string) bool {
+	return strings.HasPrefix(pattern, "/audits") || strings.HasPrefix(pattern, "/anomalies") || strings.HasPrefix(pattern, "/payees")
+}
 
 // auditRequest is about the sample of the county and its visit, an anomaly that is not there, or the account of a provider. What a form leaves
 // out is refused.
@@ -28,8 +30,8 @@ func (w *world) auditRequest(t *testing.T, q *request, object string) {
 	case strings.HasPrefix(q.path, "/payees"):
 		q.path = strings.Replace(q.path, "{id}", w.services[object].Provider, 1)
 	case strings.HasPrefix(q.path, "/audits/"):
-		s := w.sampled(t)
-		q.path = strings.NewReplacer("{id}", s.audit, "{visit}", s.visit).Replace(q.path)
+		audit, visit := w.sampled(t)
+		q.path = strings.NewReplacer("{id}", audit, "{visit}", visit).Replace(q.path)
 	default:
 		q.path = strings.Replace(q.path, "{key}", "0000", 1)
 		q.form = url.Values{"place": {demoCounty.String()}, "month": {sampledMonth}}
@@ -37,10 +39,10 @@ func (w *world) auditRequest(t *testing.T, q *request, object string) {
 }
 
 // sampled draws the sample when it is first asked for: of a visit to somebody of a township, by somebody who works for the provider.
-func (w *world) sampled(t *testing.T) sampled {
+func (w *world) sampled(t *testing.T) (audit, visit string) {
 	t.Helper()
-	if w.drew != (sampled{}) {
-		return w.drew
+	if w.now["sample"] != "" {
+		return w.now["sample"], w.now["sampled visit"]
 	}
 	ctx, provider := t.Context(), w.services[published].Provider
 	post := w.employed(t, provider)
@@ -61,8 +63,8 @@ func (w *world) sampled(t *testing.T) sampled {
 	w.reports(t, carer, v.ID, delivery.Finish, v.UntilMs)
 	a, err := w.Deliveries.Sample(ctx, access.System("inspector", delivery.CanAudit), demoCounty, sampledMonth, 2)
 	w.must(t, err)
-	w.drew = sampled{a.ID, v.ID}
-	return w.drew
+	w.now["sample"], w.now["sampled visit"] = a.ID, v.ID
+	return a.ID, v.ID
 }
 
 // reports reports a step of a visit as a carer's phone does.

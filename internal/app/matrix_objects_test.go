@@ -46,7 +46,6 @@ type world struct {
 	lives      map[string]string // cases about persons of a township, by the state in which they stand
 	decided    decisions
 	booked     map[string]booked // by what the object column says of the provider
-	drew       sampled
 }
 
 func newWorld(t *testing.T) *world {
@@ -393,10 +392,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.taskRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):
 		w.bookingRequest(t, &q, r.object, p)
-	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
+	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements") || inspected(pattern):
 		w.settlementRequest(t, &q, r.object, p)
-	case strings.HasPrefix(pattern, "/audits") || strings.HasPrefix(pattern, "/anomalies") || strings.HasPrefix(pattern, "/payees"):
-		w.auditRequest(t, &q, r.object)
 	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`
 	case strings.HasPrefix(pattern, "/visits/"):

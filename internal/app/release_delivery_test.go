@@ -56,12 +56,15 @@ func (l life) elder(but string) party.Listed {
 	return found
 }
 
-// deliveries leaves a visit of last month from its plan to the bank, one whose report did not fit, a sample and an anomaly that was answered.
+// deliveries leaves a visit of the month before last, of which the demonstration has nothing, from its plan to the bank, one whose report did not fit, a sample and an anomaly that was answered.
 func (l life) deliveries() {
 	ctx, s := l.t.Context(), l.Deliveries
 	org, posts := l.employer()
 	elder := l.elder(posts[0].Person)
-	month := time.Now().In(calendar.China).AddDate(0, 0, -time.Now().In(calendar.China).Day()) // the last day of last month
+	month := time.Now().In(calendar.China)
+	for range 2 {
+		month = month.AddDate(0, 0, -month.Day()) // the last day of the month before
+	}
 	cause, err := ident.New("case", time.Now(), rand.Reader)
 	l.must(err)
 	planner := l.as("acct_planner", "person_planner", Caseworker)

@@ -9,7 +9,14 @@
 //
 // What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason.
 //
+// Money goes where two people have said: one enters an account, another confirms it. A payment that the bank gives back goes out again under
+// a serial of its own; one that was paid never does.
+//
 // Limits, told honestly: weeks of a plan are counted by days of the month (seven days, rounded up), not by calendar weeks. What the
-// elder pays herself is not followed. A provider that never answers a settlement holds it up until it is taken back. That two
-// visits of a carer do not overlap is the room of bookings' to refuse; here it is found afterwards.
+// elder pays herself is not followed. A node that is restored to before a settlement was drawn up has forgotten the numbers under which its
+// payments went out: whoever restores one asks the bank before that month is settled again. Later on the numbers come out the same, and a
+// bank that takes a number once pays nothing twice. Intervals of a sample know nothing of those who were not reached. A sample is drawn once
+// for a place and month; that of a county does not keep anybody from drawing one of a township. A provider that never answers a settlement
+// holds it up until it is taken back. That two visits of a carer do not overlap is the room of bookings' to refuse; here it is found
+// afterwards.
 package delivery

@@ -84,7 +84,8 @@ func (s *Service) AccountsWaiting(ctx context.Context, who access.Actor) (list [
 				continue
 			}
 			w := Waiting{Of: a.Of, AtMs: a.Next.AtMs}
-			at, found := region.Key{}, false
+			var at region.Key
+			var found bool
 			if isPerson(a.Of) {
 				at, found, err = s.Persons.Home(q, a.Of)
 			} else {

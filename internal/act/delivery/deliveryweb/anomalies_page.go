@@ -76,7 +76,7 @@ func (h inspect) showAnomalies(w http.ResponseWriter, r *web.Request, status int
 	e, code, refused := web.Refusal(err)
 	switch {
 	case refused && e.Field == "month":
-		status, v.Month.Error, month = code, p.T("delivery.inspect.month.unread"), ""
+		status, v.Month.Error = code, p.T("delivery.inspect.month.unread")
 	case err != nil:
 		return err
 	default:

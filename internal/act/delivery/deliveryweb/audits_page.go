@@ -77,13 +77,13 @@ func (h inspect) showAudits(w http.ResponseWriter, r *web.Request, status int, f
 	return r.Render(w, status, web.View{Title: p.T("delivery.inspect.audits"), Menu: auditsPath, Body: auditsPage(p, v)})
 }
 
-func (h inspect) auditLine(p web.Page, a delivery.Inspection) auditLine {
+func (h inspect) auditLine(p web.Page, a delivery.Progress) auditLine {
 	l := auditLine{
 		Href: p.Link(auditsPath + "/" + a.ID), Name: p.T("delivery.inspect.audit", "place", h.place(p, a.Place), "month", p.Period(a.Month)),
-		Says:  p.T("delivery.inspect.progress", "answered", a.Answered(), "picks", a.Picks()),
+		Says:  p.T("delivery.inspect.progress", "answered", a.Answered, "picks", a.Picks()),
 		State: p.T("delivery.inspect.asking"), Mood: web.Current,
 	}
-	if a.Answered() == a.Picks() {
+	if a.Answered == a.Picks() {
 		l.State, l.Mood = p.T("delivery.inspect.complete"), web.Done
 	}
 	return l
