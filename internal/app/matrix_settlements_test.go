@@ -8,11 +8,15 @@ import (
 	"mihe/internal/base/access"
 )
 
-// settlementRequest is about a provider's month, its settlement, or a visit that is not there. A form that is left empty is refused.
+// settlementRequest is about a provider's month or day, its settlement, or a visit that is not there. A form that is left empty is refused.
 func (w *world) settlementRequest(t *testing.T, q *request, object string, p *person) {
 	t.Helper()
 	if strings.HasPrefix(q.path, "/me/") {
 		q.path = strings.Replace(q.path, "{id}", "visit_01ke5y3x80a9svzgxj00m6c4xb", 1)
+		return
+	}
+	if strings.HasPrefix(q.path, "/days/") {
+		w.dayRequest(t, q, object, p)
 		return
 	}
 	if !strings.Contains(q.path, "{") {
@@ -25,6 +29,14 @@ func (w *world) settlementRequest(t *testing.T, q *request, object string, p *pe
 	if strings.Contains(path, "{id}") {
 		q.path = strings.Replace(q.path, "{id}", w.drawn(t, provider), 1)
 	}
+}
+
+// dayRequest is about a day of a provider that is over, on which nothing was set: there is no proposal to adopt and no visit to move.
+func (w *world) dayRequest(t *testing.T, q *request, object string, p *person) {
+	t.Helper()
+	path := q.path
+	w.catalogRequest(t, q, object, p) // makes the account act for the provider where the object says so
+	q.path = strings.NewReplacer("{provider}", w.services[object].Provider, "{on}", drawnMonth+"-15", "{visit}", "visit_01ke5y3x80a9svzgxj00m6c4xb").Replace(path)
 }
 
 // drawnMonth is a month that is over, in which nothing took place: its settlement has no lines.

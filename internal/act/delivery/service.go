@@ -30,6 +30,8 @@ type Store interface {
 	PutVisit(tx *store.Tx, node int64, v Visit) error
 	// VisitsOf returns the visits to a person, the last first, up to limit.
 	VisitsOf(q store.Queryer, node int64, person string, limit int) ([]Visit, error)
+	// VisitsBetween returns the visits to a person that begin from one instant on and before another, in the order of time.
+	VisitsBetween(q store.Queryer, node int64, person string, fromMs, untilMs int64) ([]Visit, error)
 	// OfPlan returns the visits of a plan in a month, or all of them when month is empty.
 	OfPlan(q store.Queryer, node int64, plan, month string) ([]Visit, error)
 	// OfPosts returns the visits of posts on a day, in the order of time.
@@ -75,6 +77,11 @@ type Store interface {
 	PutCheck(tx *store.Tx, node int64, c Check) error
 	Answers(q store.Queryer, node int64, month string) ([]Answer, error)
 	PutAnswer(tx *store.Tx, node int64, a Answer) error
+
+	Proposal(q store.Queryer, node int64, id string) (Proposal, error)
+	PutProposal(tx *store.Tx, node int64, p Proposal) error
+	// Proposals returns those of a provider's day in the order in which they were made, or those of all its days when on is empty.
+	Proposals(q store.Queryer, node int64, provider, on string) ([]Proposal, error)
 
 	// Records calls each for every record in ledger order; each may write.
 	Records(q store.Queryer, node int64, each func(seq int64, body []byte) error) error
@@ -165,6 +172,8 @@ type Service struct {
 	Persons   Persons
 	Providers Providers
 	Evidence  Evidence
+	Times     Times
+	Roster    Roster
 	Names     Names
 	Keys      Keys
 	Contains  func(above, k region.Key) bool

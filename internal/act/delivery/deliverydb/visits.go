@@ -100,6 +100,13 @@ func (Store) VisitsOf(q store.Queryer, node int64, person string, limit int) ([]
 		SELECT body FROM delivery_visit WHERE node = $1 AND person = $2 ORDER BY from_ms DESC, id DESC LIMIT $3`, node, person, int64(limit))
 }
 
+// VisitsBetween returns the visits to a person that begin from one instant on and before another, in the order of time.
+func (Store) VisitsBetween(q store.Queryer, node int64, person string, fromMs, untilMs int64) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND person = $2 AND from_ms >= $3 AND from_ms < $4 ORDER BY from_ms, id`,
+		node, person, fromMs, untilMs)
+}
+
 // OfPlan returns the visits of a plan in a month, or all of them when month is empty.
 func (Store) OfPlan(q store.Queryer, node int64, plan, month string) ([]delivery.Visit, error) {
 	if month == "" {

@@ -1,7 +1,6 @@
 package deliveryweb
 
 import (
-	"context"
 	"strings"
 
 	"mihe/internal/act/delivery"
@@ -9,21 +8,13 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
-	"mihe/internal/register/party"
+	"mihe/internal/register/party/partyweb"
 )
-
-// Mandates says for whom somebody acts; *party.Service is one.
-type Mandates interface {
-	// Acting opens the names, each with its entry.
-	Acting(ctx context.Context, who access.Actor) (party.Acting, error)
-	// Represented opens nothing.
-	Represented(ctx context.Context, who access.Actor) ([]party.Mandate, error)
-}
 
 // OfficeDeps is what these pages are made from.
 type OfficeDeps struct {
 	Deliveries *delivery.Service
-	Mandates   Mandates
+	Mandates   partyweb.Mandates
 	Item       func(code string) (i18n.Name, bool) // what is done on a visit
 }
 
