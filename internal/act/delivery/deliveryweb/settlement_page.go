@@ -170,11 +170,11 @@ func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *w
 		frozen[f.Visit] = f
 	}
 	t := &web.Table{Caption: p.T("delivery.office.left.caption"), Head: []string{
-		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.left.why"),
+		p.T("delivery.office.visit"), p.T("delivery.office.left.why"), p.T("delivery.office.day"), p.T("delivery.office.item"),
 	}}
 	for _, l := range list {
 		f := frozen[l.Visit]
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{p.Period(f.On), h.item(p, f.Item), p.T(l.Said())}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{p.T(l.Said()), p.Period(f.On), h.item(p, f.Item)}})
 	}
 	return t
 }
@@ -246,10 +246,10 @@ func received(p web.Page, d delivery.Settlement, provider string) (list []receiv
 // faultTable says what is wrong with a file, line by line.
 func faultTable(p web.Page, faults []csvfile.Problem) *web.Table {
 	t := &web.Table{Caption: p.T("delivery.office.faults.caption"), Head: []string{
-		p.T("delivery.office.fault.line"), p.T("delivery.office.fault.column"), p.T("delivery.office.fault.text"), p.T("delivery.office.fault.why"),
+		p.T("delivery.office.fault.line"), p.T("delivery.office.fault.why"), p.T("delivery.office.fault.text"), p.T("delivery.office.fault.column"),
 	}}
 	for _, f := range faults {
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(strconv.Itoa(f.Line)), Cells: []string{f.Column, f.Text, p.T(f.Key, f.Args...)}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(strconv.Itoa(f.Line)), Cells: []string{p.T(f.Key, f.Args...), f.Text, f.Column}})
 	}
 	return t
 }

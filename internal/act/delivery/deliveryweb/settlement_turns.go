@@ -23,10 +23,13 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	t.Answer = path(delivery.Agree, p.Offers(delivery.CanDeliver), "answer")
 	t.Explain = path(delivery.Explain, settles, "explain")
 	t.Withdraw = path(delivery.Withdraw, settles, "withdraw")
-	if slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return p.State == delivery.Due || p.State == delivery.Returned }) {
+	has := func(fates ...delivery.Fate) bool {
+		return slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return slices.Contains(fates, p.State) })
+	}
+	if has(delivery.Due, delivery.Returned) {
 		t.HandOver = path(delivery.HandOver, settles, "payments.txt")
 	}
-	if slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return p.State == delivery.Sent || p.State == delivery.Returned }) {
+	if has(delivery.Due, delivery.Sent, delivery.Returned) { // what is due may have been handed over, and forgotten by a backup
 		t.Return = path(delivery.Report, settles, "return")
 	}
 	for _, x := range d.Payments {
