@@ -388,6 +388,8 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.ownRequest(t, &q, p)
 	case strings.HasPrefix(pattern, "/accounts"):
 		w.accountRequest(t, &q, r.object, relation, p)
+	case strings.HasPrefix(pattern, "/machines"):
+		w.machineRequest(t, &q)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):

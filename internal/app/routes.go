@@ -28,6 +28,7 @@ import (
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/consent/consentweb"
+	"mihe/internal/record/evidence/evidenceweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
@@ -66,7 +67,8 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
 	})
-	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Onward: onward, Now: time.Now})
+	evidenceweb.Routes(m, evidenceweb.Deps{Evidence: n.Evidence, Persons: n.Persons})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})
