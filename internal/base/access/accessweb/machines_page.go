@@ -32,7 +32,10 @@ type machineForm struct {
 
 func (h *Pages) emptyMachine(p web.Page) *machineForm {
 	f := &machineForm{Place: newPlaceField(p, p.T("access.page.give.place"))}
-	for _, right := range h.Accounts.MachineRights {
+	for i, right := range h.Accounts.MachineRights {
+		if i == 0 {
+			f.Right = string(right)
+		}
 		f.Rights = append(f.Rights, web.Option{Value: string(right), Label: web.Plain(p.T(string(right)))})
 	}
 	return f

@@ -157,7 +157,7 @@ func machinesPage(p web.Page, v machinesView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Section("machines", p.T("access.page.list.found", "count", len(v.Machines)), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Section("machines", p.T("access.page.machines.here"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -214,7 +214,7 @@ func machinesPage(p web.Page, v machinesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.SelectField(web.Field{Name: "right", Label: p.T("access.page.machine.right"), Value: f.Right, Error: f.Wrong.at("right")}, f.Rights).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.RadioField(web.Field{Name: "right", Label: p.T("access.page.machine.right"), Value: f.Right, Error: f.Wrong.at("right")}, f.Rights).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -320,7 +320,7 @@ func showPage(p web.Page, v view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Section("sheet", p.T("evidence.kind.sheet"), p.T("evidence.page.sheet.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Section("sheet", p.T("evidence.page.head.sheet"), p.T("evidence.page.sheet.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -380,7 +380,7 @@ func showPage(p web.Page, v view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Section("tag", p.T("evidence.kind.tag"), p.T("evidence.page.tag.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Section("tag", p.T("evidence.page.head.tag"), p.T("evidence.page.tag.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -489,7 +489,7 @@ func showPage(p web.Page, v view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Section("number", p.T("evidence.kind.number"), p.T("evidence.page.call.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Section("number", p.T("evidence.page.head.number"), p.T("evidence.page.call.note")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
