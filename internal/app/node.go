@@ -92,7 +92,8 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Accounts = &access.Service{
 		DB: a.DB, Store: accessdb.Store{}, Keys: node.Keys, Log: node.Log, Uses: ledgerdb.Store{}, Node: n, Policy: a.Policy,
-		Contains: a.contains, MachineRights: machineRights, Now: time.Now, Random: rand.Reader,
+		Contains: a.contains, MachineRights: machineRights, Paces: &access.Paces{}, Now: time.Now,
+		Random: rand.Reader,
 	}
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err

@@ -166,7 +166,7 @@ func (s *Service) Machine(ctx context.Context, token string) (Actor, error) {
 		return Actor{}, err
 	case !found || !m.Acts():
 		return Actor{}, fault.New(fault.Denied, NoToken)
-	case !s.paces.take(m.ID, s.Now()):
+	case s.Paces == nil || !s.Paces.take(m.ID, s.Now()):
 		return Actor{}, fault.New(fault.Denied, TooFast, "minutes", int64(1))
 	}
 	return m.actor(s.Contains), nil
@@ -184,15 +184,15 @@ func (a Actor) Machine() bool { return strings.HasPrefix(a.ID, machineKind+"_") 
 // machinePace is how many requests a machine sends in a minute: a gateway with sixty lines that each end a call in half a minute. Our own figure.
 const machinePace = 120
 
-// paces count what machines send. A restart begins anew: what they hold up is this process.
-type paces struct {
+// Paces count what machines send. A restart begins anew: what they hold up is this process.
+type Paces struct {
 	mu     sync.Mutex
 	minute int64
 	sent   map[string]int
 }
 
 // take counts a request, and tells whether it may go on.
-func (p *paces) take(machine string, now time.Time) bool {
+func (p *Paces) take(machine string, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if minute := now.Unix() / 60; minute != p.minute || p.sent == nil {

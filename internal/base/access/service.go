@@ -30,7 +30,7 @@ type Service struct {
 	Random        io.Reader // a cryptographic source outside tests
 	Cost          Cost      // of passwords' hashes; zero outside tests
 
-	paces paces
+	Paces *Paces // of machines; without it none is let in
 }
 
 // Keys are the keys of the node's persons; *keyring.Keys is one.

@@ -22,7 +22,7 @@ func (h handlers) end(w http.ResponseWriter, r *web.Request) error {
 	if _, err := h.Evidence.Withdraw(r.Context(), r.Who, means); err != nil {
 		return h.refused(w, r, "", err)
 	}
-	return r.SeeOther(w, back(r, id), "done", "ended")
+	return r.SeeOther(w, back(id), "done", "ended")
 }
 
 // means are those that the path names, and that the person of the path has or had.

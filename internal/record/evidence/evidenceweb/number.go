@@ -15,7 +15,7 @@ func (h handlers) number(w http.ResponseWriter, r *web.Request) error {
 	if _, err := h.Evidence.NoteNumber(r.Context(), r.Who, id, f.Get("number")); err != nil {
 		return h.refused(w, r, numberForm, err)
 	}
-	return r.SeeOther(w, back(r, id), "done", "noted")
+	return r.SeeOther(w, back(id), "done", "noted")
 }
 
 // second answers POST /persons/{id}/confirming/{means}/second: a colleague has asked the person, too.
@@ -31,5 +31,5 @@ func (h handlers) second(w http.ResponseWriter, r *web.Request) error {
 	if _, err := h.Evidence.SecondNumber(r.Context(), r.Who, means); err != nil {
 		return h.refused(w, r, numberForm, err)
 	}
-	return r.SeeOther(w, back(r, id), "done", "seconded")
+	return r.SeeOther(w, back(id), "done", "seconded")
 }

@@ -72,4 +72,4 @@ func posted(r *web.Request) (id string, f url.Values, err error) {
 }
 
 // back goes to the page of the person after something was done.
-func back(r *web.Request, id string) string { return "/persons/" + id + Below }
+func back(id string) string { return "/persons/" + id + Below }

@@ -75,7 +75,7 @@ func (h handlers) sheet(w http.ResponseWriter, r *web.Request) error {
 	p := r.Page // the frame is the officer's, the sheet the person's
 	p.Lang = lang
 	v := paper{
-		Back: r.Page.Link(back(r, id)), Suspect: suspects(r.Page, sheet.Suspect), Name: p.Typed(name), Number: ident.Number(sheet.ID), Day: p.Instant(sheet.AtMs), Phone: f.Get("phone"),
+		Back: r.Page.Link(back(id)), Suspect: suspects(r.Page, sheet.Suspect), Name: p.Typed(name), Number: ident.Number(sheet.ID), Day: p.Instant(sheet.AtMs), Phone: f.Get("phone"),
 	}
 	for i, digits := range sheet.Codes {
 		v.Codes = append(v.Codes, code{strconv.Itoa(i + 1), digits[:3] + " " + digits[3:]})
@@ -124,5 +124,5 @@ func (h handlers) crossed(w http.ResponseWriter, r *web.Request) error {
 	if says := suspects(r.Page, suspect); says != "" {
 		return h.render(w, r, http.StatusOK, view{Problem: says})
 	}
-	return r.SeeOther(w, back(r, id), "done", "crossed")
+	return r.SeeOther(w, back(id), "done", "crossed")
 }

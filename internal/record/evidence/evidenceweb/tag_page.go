@@ -34,6 +34,6 @@ func (h handlers) tag(w http.ResponseWriter, r *web.Request) error {
 	at := url.URL{Scheme: "https", Host: r.Host, Path: "/t", RawQuery: "p=" + strings.Repeat("0", 32) + "&m=" + strings.Repeat("0", 16)}
 	p := r.Page
 	return r.Render(w, http.StatusCreated, web.View{Title: p.T("evidence.page.tag.made"), Menu: "/persons", Body: keysPage(p, keysView{
-		Back: p.Link(back(r, id)), Name: name, Number: ident.Number(made.ID), Address: at.String(), Meta: hex.EncodeToString(made.Meta[:]), File: hex.EncodeToString(made.File[:]),
+		Back: p.Link(back(id)), Name: name, Number: ident.Number(made.ID), Address: at.String(), Meta: hex.EncodeToString(made.Meta[:]), File: hex.EncodeToString(made.File[:]),
 	})})
 }
