@@ -5,6 +5,7 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/programme/eldercare"
 )
@@ -33,6 +34,9 @@ func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
 		}
 	}
 	list = append(list, feedbackLinks(c, steps)...)
+	if c.Machine == eldercare.Entitlement && c.Decision != "" && !c.Appealed {
+		list = append(list, caseworkweb.Link{Right: delivery.CanPlan, Label: "eldercare.case.arrange", Path: "/eldercare/cases/" + c.ID + "/arrange"})
+	}
 	if c.Machine == eldercare.Entitlement && len(c.Deciders) > 0 {
 		list = append(list, caseworkweb.Link{Label: "eldercare.case.notice", Path: "/eldercare/cases/" + c.ID + "/notice"})
 	}

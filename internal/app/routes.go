@@ -31,7 +31,6 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
-	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party/partyweb"
 )
@@ -62,9 +61,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
-	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName})
+	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: n.itemName})
 	deliveryweb.Routes(m, deliveryweb.Deps{
-		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
+		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: n.itemName, Now: time.Now, Random: rand.Reader,
 	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})

@@ -21,8 +21,9 @@ type Deps struct {
 
 // Link leads from a case to a page of its programme.
 type Link struct {
-	Step  string // is taken there and not here; empty: there is something to read
-	Label string // key of the words
+	Step  string       // is taken there and not here; empty: there is something to read
+	Right access.Right // without a step: who does something there, and alone is shown the way; None: everybody who reads the case
+	Label string       // key of the words
 	Path  string
 }
 

@@ -20,7 +20,14 @@ type ownView struct {
 	Lead, Done, Wrong    string
 	Mandate              string       // under which somebody acts for the person, or empty
 	Whose                []web.Choice // empty when there is only oneself
+	Plans                []ownPlan
 	Ask, Coming, Earlier []ownLine
+}
+
+// ownPlan is what was arranged for the person.
+type ownPlan struct {
+	What, By string // who arranged it
+	Facts    []web.Fact
 }
 
 // ownLine is one visit.
@@ -99,6 +106,9 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 	if err := h.whose(r, &v); err != nil {
 		return err
 	}
+	for _, plan := range m.Plans {
+		v.Plans = append(v.Plans, h.ownPlan(p, plan, m.Providers[plan.Provider]))
+	}
 	for _, one := range m.Visits {
 		l := h.ownLine(p, one, m.Providers[one.Provider])
 		switch {
@@ -167,4 +177,25 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 		l.Says = p.T("delivery.office.own.reported")
 	}
 	return l
+}
+
+// ownPlan says who does what, how often, until when, at what price, and who arranged it.
+func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ownPlan {
+	fact := func(key string, says ...web.Text) web.Fact {
+		return web.Fact{Term: p.T("delivery.office.plan." + key), Says: says}
+	}
+	last := plan.Until
+	if plan.Ended != "" {
+		last = plan.Ended
+	}
+	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
+		fact("provider", p.Typed(by.Name)),
+		fact("often", web.Plain(p.T("delivery.office.plan.per."+string(plan.Per), "times", plan.Times, "minutes", plan.Minutes))),
+		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Day(plan.From), "until", p.Day(last)))),
+		fact("price", web.Plain(p.T("delivery.office.plan.split", "price", plan.Price.String(), "share", plan.Share.String(), "own", (plan.Price-plan.Share).String()))),
+	}}
+	if plan.By != "" {
+		v.By = p.T("delivery.office.plan.by", "who", p.Doer(plan.By))
+	}
+	return v
 }
