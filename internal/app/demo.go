@@ -75,6 +75,7 @@ func (d *demonstration) steps() []demoStep {
 		{"applications", d.demoCases},
 		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
+		{"arranged services", d.demoArranged},
 		{"visits", d.demoVisits},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
