@@ -39,7 +39,7 @@ func (s *Service) Arrange(ctx context.Context, who access.Actor, id string, w Wi
 	if err != nil {
 		return p, err
 	}
-	c, err := a.Supply(w.Item, w.Offer)
+	_, c, err := a.Supply(w.Item, w.Offer)
 	if err != nil {
 		return p, err
 	}
@@ -74,7 +74,7 @@ func (s *Service) Queue(ctx context.Context, who access.Actor, id string, w Wish
 	if err != nil {
 		return wait, err
 	}
-	c, err := a.Supply(w.Item, w.Offer)
+	_, c, err := a.Supply(w.Item, w.Offer)
 	if err != nil {
 		return wait, err
 	}

@@ -34,6 +34,8 @@ type Granted struct {
 	Provided bool       // services provide it; else it is money, or done by others
 	Plans    []Arranged // of the person, that are not over, whatever case they are from
 	Offers   []Supply   // those that have room first
+	Share    Share      // of the public today
+	Shared   bool       // somebody has set one
 	More     int        // offers beyond those listed
 }
 
@@ -55,8 +57,6 @@ type Supply struct {
 	Kept    *booking.Hold  // a place that is kept for the person in this case
 	Wait    *booking.Stand // where the person stands in line
 	Prices  []catalog.Cost // that hold today, and of which a plan can be made
-	Share   Share
-	Shared  bool // a share holds today
 }
 
 // Near is how near an offer is to the person.
@@ -110,20 +110,20 @@ func (a *Arranging) Plan(id string) (delivery.Plan, bool) {
 	return delivery.Plan{}, false
 }
 
-// Supply is one of the offers that provide an item.
-func (a *Arranging) Supply(item, offer string) (Supply, error) {
+// Supply is one of the offers that provide an item, with the item.
+func (a *Arranging) Supply(item, offer string) (Granted, Supply, error) {
 	for _, g := range a.Items {
 		if g.Item != item {
 			continue
 		}
 		for _, c := range g.Offers {
 			if c.Offer.ID == offer {
-				return c, nil
+				return g, c, nil
 			}
 		}
-		return Supply{}, fault.New(fault.NotFound, "eldercare.arrange.offer")
+		return g, Supply{}, fault.New(fault.NotFound, "eldercare.arrange.offer")
 	}
-	return Supply{}, fault.New(fault.Conflict, "eldercare.arrange.granted")
+	return Granted{}, Supply{}, fault.New(fault.Conflict, "eldercare.arrange.granted")
 }
 
 // Arranging shows whoever plans services what of a decided case can be arranged, and with whom. It opens the decision and where the person lives,
@@ -166,6 +166,7 @@ func (s *Service) Arranging(ctx context.Context, who access.Actor, id string) (*
 		}
 		if p, provided := s.provides(item); provided {
 			g.Provided, g.Offers = true, m.supplies(who, p, plans)
+			g.Share, g.Shared = p.On(s.today())
 			if n := len(g.Offers); n > mostOffers {
 				g.Offers, g.More = g.Offers[:mostOffers], n-mostOffers
 			}
@@ -275,7 +276,6 @@ func (s *Service) market(ctx context.Context, a *Arranging) (m market, err error
 
 // supplies are the offers of an item for the person: those that have room first, then the cheapest, then the nearest.
 func (m market) supplies(who access.Actor, p Provides, plans []delivery.Plan) (list []Supply) {
-	share, shared := p.On(m.today())
 	for _, l := range m.public.Listings {
 		if l.Service.Status != "active" || l.Service.Device != nil || !p.by(l.Service) {
 			continue
@@ -286,7 +286,7 @@ func (m market) supplies(who access.Actor, p Provides, plans []delivery.Plan) (l
 			if !placed || !fits {
 				continue
 			}
-			c := Supply{Listing: l, Offer: o, At: at, Near: near, Km: m.km(at), Prices: prices(l.Service, m.today()), Share: share, Shared: shared}
+			c := Supply{Listing: l, Offer: o, At: at, Near: near, Km: m.km(at), Prices: prices(l.Service, m.today())}
 			if c.Pool = m.pools[o.ID]; c.Pool != nil {
 				c.Outside = !who.May(booking.CanHandle, c.Pool.Region)
 				c.stands(m.a.Case, plans, m.today())
@@ -296,7 +296,7 @@ func (m market) supplies(who access.Actor, p Provides, plans []delivery.Plan) (l
 	}
 	slices.SortStableFunc(list, func(a, b Supply) int {
 		return cmp.Or(
-			cmp.Compare(full(a), full(b)), cmp.Compare(a.cheapest(), b.cheapest()), cmp.Compare(a.Near, b.Near), cmp.Compare(uint(a.Km), uint(b.Km)),
+			cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.cheapest(), b.cheapest()), cmp.Compare(a.Near, b.Near), cmp.Compare(uint(a.Km), uint(b.Km)),
 			cmp.Compare(a.Listing.Service.ID, b.Listing.Service.ID), cmp.Compare(a.Offer.ID, b.Offer.ID),
 		)
 	})
@@ -320,11 +320,15 @@ func (c *Supply) stands(of casework.Case, plans []delivery.Plan, today string) {
 	}
 }
 
-func full(c Supply) int {
-	if c.Room() {
-		return 0
+// rank puts places that are counted and free before those that nobody counts, and where there is no room last.
+func (c Supply) rank() int {
+	switch {
+	case !c.Room():
+		return 2
+	case c.Pool == nil:
+		return 1
 	}
-	return 1
+	return 0
 }
 
 // cheapest is the lowest price; one that nobody gave stands last.

@@ -191,7 +191,7 @@ func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ow
 	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
 		fact("provider", p.Typed(by.Name)),
 		fact("often", web.Plain(p.T("delivery.office.plan.per."+string(plan.Per), "times", plan.Times, "minutes", plan.Minutes))),
-		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Day(plan.From), "until", p.Day(last)))),
+		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Period(plan.From), "until", p.Period(last)))),
 		fact("price", web.Plain(p.T("delivery.office.plan.split", "price", plan.Price.String(), "share", plan.Share.String(), "own", (plan.Price-plan.Share).String()))),
 	}}
 	if plan.By != "" {

@@ -17,6 +17,7 @@ import (
 type offerPageView struct {
 	Title, Item, Number string
 	Says, Problem       string
+	Rule                string // by which the public pays
 	Offer               offerView
 	Action, Back        string
 	Plan                string // that is changed, or empty
@@ -41,13 +42,13 @@ func (h handlers) showOffer(w http.ResponseWriter, r *web.Request, status int, t
 		return err
 	}
 	item := r.PathValue("item")
-	s, err := a.Supply(item, r.PathValue("offer"))
+	g, s, err := a.Supply(item, r.PathValue("offer"))
 	if err != nil {
 		return err
 	}
 	p := r.Page
 	v := offerPageView{
-		Item: itemTitle(p, a, item), Title: p.T("eldercare.arrange.offer.title"), Number: a.Case.Number(), Offer: h.offer(p, s), Back: p.Link(arrangePath(a.Case.ID)),
+		Item: itemTitle(p, a, item), Title: p.T("eldercare.arrange.offer.title"), Number: a.Case.Number(), Offer: h.offer(p, g, s), Rule: publicShare(p, g), Back: p.Link(arrangePath(a.Case.ID)),
 		Action: p.Link(arrangePath(a.Case.ID) + "/" + item + "/" + s.Offer.ID), Plan: cmp.Or(t.Get("plan"), r.URL.Query().Get("plan")),
 	}
 	old, changes := a.Plan(v.Plan)

@@ -27,8 +27,11 @@ type arrangeView struct {
 // grantedView is one item.
 type grantedView struct {
 	ID, Title, Says, More string
+	Rule                  string // by which the public pays
 	Plans                 []planView
 	Offers                []offerView
+	Others                []offerView // a line each
+	Fold                  string
 }
 
 // planView is a plan as it was arranged.
@@ -43,8 +46,9 @@ type planView struct {
 // offerView is an offer that provides an item.
 type offerView struct {
 	Href, Label string
-	Name        web.Text
+	Name, At    web.Text
 	Mood        web.Mood
+	Price       string
 	Room        string
 	Facts       []web.Fact
 	Main        bool
@@ -114,13 +118,24 @@ func (h handlers) granted(p web.Page, a *eldercare.Arranging, g eldercare.Grante
 	if g.More > 0 {
 		v.More = p.T("eldercare.arrange.more", "n", g.More)
 	}
-	for i, s := range g.Offers {
-		o := h.offer(p, s)
-		o.Href, o.Main = p.Link(arrangePath(a.Case.ID)+"/"+g.Item+"/"+s.Offer.ID), i == 0
-		v.Offers = append(v.Offers, o)
+	if len(g.Offers) > 0 {
+		v.Rule = publicShare(p, g)
 	}
+	for i, s := range g.Offers {
+		o := h.offer(p, g, s)
+		o.Href, o.Main = p.Link(arrangePath(a.Case.ID)+"/"+g.Item+"/"+s.Offer.ID), i == 0
+		if i < besides {
+			v.Offers = append(v.Offers, o)
+		} else {
+			v.Others = append(v.Others, o)
+		}
+	}
+	v.Fold = p.T("eldercare.arrange.others", "n", len(v.Others))
 	return v
 }
+
+// besides is how many offers of an item stand side by side; the others are a line each.
+const besides = 3
 
 func itemTitle(p web.Page, a *eldercare.Arranging, item string) string {
 	return a.Decision.Rules.ResultTitles([]string{item}, p.Lang)[0]
@@ -154,7 +169,7 @@ func planFacts(p web.Page, one eldercare.Arranged) []web.Fact {
 	list := []web.Fact{
 		fact("eldercare.arrange.provider", p.Name(one.Provider)),
 		fact("eldercare.arrange.often", plain("eldercare.arrange.often."+string(one.Per), "times", one.Times, "minutes", one.Minutes)),
-		fact("eldercare.arrange.runs", plain("eldercare.arrange.runs.days", "from", p.Day(one.From), "until", p.Day(last))),
+		fact("eldercare.arrange.runs", plain("eldercare.arrange.runs.days", "from", p.Period(one.From), "until", p.Period(last))),
 		fact("eldercare.arrange.price.short", plain("eldercare.arrange.price.split", "price", one.Price.String(), "share", one.Share.String(), "own", (one.Price-one.Share).String())),
 	}
 	return list
@@ -169,12 +184,12 @@ func by(p web.Page, one eldercare.Arranged) string {
 }
 
 // offer is an offer with its room, its price and how near it is.
-func (h handlers) offer(p web.Page, s eldercare.Supply) offerView {
-	v := offerView{Name: p.Name(s.Listing.Service.Name), Label: p.T("eldercare.arrange.choose")}
+func (h handlers) offer(p web.Page, g eldercare.Granted, s eldercare.Supply) offerView {
+	v := offerView{Name: p.Name(s.Listing.Service.Name), At: p.Name(s.At.Name), Label: p.T("eldercare.arrange.choose")}
 	v.Mood, v.Room = room(p, s)
 	fact := func(key string, says ...web.Text) { v.Facts = append(v.Facts, web.Fact{Term: p.T(key), Says: says}) }
 	fact("eldercare.arrange.provider", p.Name(s.Listing.Provider.Name))
-	where := []web.Text{p.Name(s.At.Name), p.Place(h.Elders.Regions.At(h.today()), s.At.Region), web.Plain(p.T("eldercare.arrange.near." + strconv.Itoa(int(s.Near))))}
+	where := []web.Text{p.Place(h.Elders.Regions.At(h.today()), s.At.Region), web.Plain(p.T("eldercare.arrange.near." + strconv.Itoa(int(s.Near))))}
 	if s.Km >= 0 {
 		where = append(where, web.Plain(p.T("eldercare.arrange.km", "km", s.Km)))
 	}
@@ -182,21 +197,24 @@ func (h handlers) offer(p web.Page, s eldercare.Supply) offerView {
 	var says []web.Text
 	for _, c := range s.Prices {
 		says = append(says, web.Plain(costs(p, c)))
-		if s.Shared && c.Unit != "hour" {
-			says = append(says, web.Plain(split(p, c.Fen, s.Share)))
+		if g.Shared && c.Unit != "hour" && c.Fen > 0 {
+			says = append(says, web.Plain(split(p, c.Fen, g.Share)))
 		}
 	}
 	if len(says) == 0 {
 		says = []web.Text{web.Plain(p.T("eldercare.arrange.unpriced.short"))}
 	}
+	v.Price = says[0].Text
 	fact("eldercare.arrange.price.short", says...)
-	fact("eldercare.arrange.share", publicShare(p, s)...)
 	return v
 }
 
 // costs is a price of the directory.
 func costs(p web.Page, c catalog.Cost) string {
 	text := p.T("eldercare.arrange.cost", "yuan", c.Fen.String(), "unit", p.T("catalog.cost."+c.Unit))
+	if c.Fen == 0 {
+		text = p.T("eldercare.arrange.cost.none")
+	}
 	if name := p.Name(c.For); name.Text != "" {
 		text = p.T("eldercare.arrange.cost.for", "what", name.Text, "price", text)
 	}
@@ -210,17 +228,17 @@ func split(p web.Page, price money.Fen, s eldercare.Share) string {
 }
 
 // publicShare says by which rule the public pays, since when, from where, and whether somebody compared it.
-func publicShare(p web.Page, s eldercare.Supply) []web.Text {
-	if !s.Shared {
-		return []web.Text{web.Plain(p.T("eldercare.arrange.unshared.short"))}
+func publicShare(p web.Page, g eldercare.Granted) string {
+	if !g.Shared {
+		return p.T("eldercare.arrange.unshared.short")
 	}
 	badge := p.T("eldercare.arrange.unverified")
-	if s.Share.Verified {
+	if g.Share.Verified {
 		badge = p.T("eldercare.arrange.verified")
 	}
-	return []web.Text{
-		web.Plain(p.T("eldercare.arrange.share.rule", "pct", s.Share.Pct, "most", s.Share.Most.String(), "day", p.Day(s.Share.From))), p.Name(s.Share.Source), web.Plain(badge),
-	}
+	return p.T(
+		"eldercare.arrange.share.rule", "pct", g.Share.Pct, "most", g.Share.Most.String(), "day", p.Period(g.Share.From), "source", web.Mark(p.Name(g.Share.Source)), "badge", badge,
+	)
 }
 
 // room says how much room there is, and where the person stands.

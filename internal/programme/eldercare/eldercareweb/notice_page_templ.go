@@ -190,7 +190,7 @@ func noticePage(p web.Page, v noticeView, day string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Facts(plan.Facts).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = plainFacts(plan.Facts).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
