@@ -188,11 +188,19 @@ func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ow
 	if plan.Ended != "" {
 		last = plan.Ended
 	}
+	often := "delivery.office.plan.per." + string(plan.Per)
+	if plan.Times == 1 {
+		often += ".once"
+	}
+	price := p.T("delivery.office.plan.split", "price", plan.Price.String(), "share", plan.Share.String(), "own", (plan.Price - plan.Share).String())
+	if plan.Price == 0 {
+		price = p.T("delivery.office.plan.free")
+	}
 	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
 		fact("provider", p.Typed(by.Name)),
-		fact("often", web.Plain(p.T("delivery.office.plan.per."+string(plan.Per), "times", plan.Times, "minutes", plan.Minutes))),
+		fact("often", web.Plain(p.T(often, "times", plan.Times, "minutes", plan.Minutes))),
 		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Period(plan.From), "until", p.Period(last)))),
-		fact("price", web.Plain(p.T("delivery.office.plan.split", "price", plan.Price.String(), "share", plan.Share.String(), "own", (plan.Price-plan.Share).String()))),
+		fact("price", web.Plain(price)),
 	}}
 	if plan.By != "" {
 		v.By = p.T("delivery.office.plan.by", "who", p.Doer(plan.By))

@@ -161,16 +161,23 @@ func serviceName(p web.Page, a *eldercare.Arranging, one eldercare.Arranged) web
 // planFacts says who does what, how often, until when, and at what price.
 func planFacts(p web.Page, one eldercare.Arranged) []web.Fact {
 	fact := func(key string, says ...web.Text) web.Fact { return web.Fact{Term: p.T(key), Says: says} }
-	plain := func(key string, args ...any) web.Text { return web.Plain(p.T(key, args...)) }
+	often := "eldercare.arrange.often." + string(one.Per)
+	if one.Times == 1 {
+		often += ".once"
+	}
+	price := p.T("eldercare.arrange.price.split", "price", one.Price.String(), "share", one.Share.String(), "own", (one.Price - one.Share).String())
+	if one.Price == 0 {
+		price = p.T("eldercare.arrange.cost.none")
+	}
 	last := one.Until
 	if one.Ended != "" {
 		last = one.Ended
 	}
 	list := []web.Fact{
 		fact("eldercare.arrange.provider", p.Name(one.Provider)),
-		fact("eldercare.arrange.often", plain("eldercare.arrange.often."+string(one.Per), "times", one.Times, "minutes", one.Minutes)),
-		fact("eldercare.arrange.runs", plain("eldercare.arrange.runs.days", "from", p.Period(one.From), "until", p.Period(last))),
-		fact("eldercare.arrange.price.short", plain("eldercare.arrange.price.split", "price", one.Price.String(), "share", one.Share.String(), "own", (one.Price-one.Share).String())),
+		fact("eldercare.arrange.often", web.Plain(p.T(often, "times", one.Times, "minutes", one.Minutes))),
+		fact("eldercare.arrange.runs", web.Plain(p.T("eldercare.arrange.runs.days", "from", p.Period(one.From), "until", p.Period(last)))),
+		fact("eldercare.arrange.price.short", web.Plain(price)),
 	}
 	return list
 }
@@ -190,7 +197,7 @@ func (h handlers) offer(p web.Page, g eldercare.Granted, s eldercare.Supply) off
 	fact := func(key string, says ...web.Text) { v.Facts = append(v.Facts, web.Fact{Term: p.T(key), Says: says}) }
 	fact("eldercare.arrange.provider", p.Name(s.Listing.Provider.Name))
 	where := []web.Text{p.Place(h.Elders.Regions.At(h.today()), s.At.Region), web.Plain(p.T("eldercare.arrange.near." + strconv.Itoa(int(s.Near))))}
-	if s.Km >= 0 {
+	if s.Km > 0 {
 		where = append(where, web.Plain(p.T("eldercare.arrange.km", "km", s.Km)))
 	}
 	fact("eldercare.arrange.where", where...)
