@@ -52,6 +52,7 @@ func (w *world) live(t *testing.T) {
 			return err
 		}))
 	}
+	w.arrange(t)
 }
 
 // arrange arranges something that was granted in the concluded case.
@@ -66,10 +67,11 @@ func (w *world) arrange(t *testing.T) {
 	w.must(t, err)
 	l, _ := inside.Listing(s.ID)
 	w.must(t, w.Catalog.Publish(ctx, approver, s.ID, l.Entered))
-	w.arranged, err = w.Elders.Arrange(ctx, office, w.lives["concluded"], eldercare.Wish{
+	made, err := w.Elders.Arrange(ctx, office, w.lives["concluded"], eldercare.Wish{
 		Item: "health_management", Offer: s.Offers[0].ID, From: calendar.Day(time.Now()), Months: 6, Per: delivery.Month, Times: 1, Minutes: 30,
 	})
 	w.must(t, err)
+	w.lives["item"], w.lives["offer"], w.lives["plan"] = made.Item, made.Offer, made.ID
 }
 
 // said makes an order about somebody of a township that nobody has taken in hand, and one that was handed to a provider.

@@ -17,7 +17,6 @@ import (
 
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
-	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
@@ -45,7 +44,6 @@ type world struct {
 
 	registered string            // a person of the county
 	lives      map[string]string // cases about persons of a township, by the state in which they stand
-	arranged   delivery.Plan     // of a concluded one
 	decided    decisions
 	booked     map[string]booked // by what the object column says of the provider
 }
@@ -94,7 +92,6 @@ func newWorld(t *testing.T) *world {
 	w.book(t)
 	w.decide(t)
 	w.live(t)
-	w.arrange(t)
 	w.said(t)
 	return w
 }
@@ -416,7 +413,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 	case strings.HasPrefix(pattern, "/persons"):
 		w.personRequest(t, &q, r.object)
 	case strings.HasPrefix(pattern, "/eldercare/cases/"):
-		q.path = strings.NewReplacer("{id}", w.lives[r.object], "{item}", w.arranged.Item, "{offer}", w.arranged.Offer, "{plan}", w.arranged.ID).Replace(pattern)
+		q.path = strings.NewReplacer("{id}", w.lives[r.object], "{item}", w.lives["item"], "{offer}", w.lives["offer"], "{plan}", w.lives["plan"]).Replace(pattern)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):
