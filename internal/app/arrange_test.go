@@ -387,3 +387,40 @@ func (d appealing) Write(ctx context.Context, fn func(*store.Tx) error) error {
 	d.first()
 	return d.db.Write(ctx, fn)
 }
+
+// Whom a case can be given to: accounts that hold the right at its place, whatever place their mandate names, as long as they are active.
+func TestColleaguesHoldTheRightAtThePlace(t *testing.T) {
+	a := openDemo(t, t.TempDir())
+	t.Cleanup(func() { _ = a.Close() })
+	n, ctx := a.Nodes[0], t.Context()
+	d := &demonstration{App: a}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(d.demoTownships(ctx))
+	n.Accounts.Cost = access.Cost{Memory: 64, Passes: 1}
+	made := map[string]string{}
+	for name, m := range map[string]access.Mandate{
+		"county": {Role: Caseworker, At: demoCounty}, "township": {Role: Caseworker, At: demoTownship}, "beside": {Role: Caseworker, At: demoSibling},
+		"decides": {Role: Decider, At: demoCounty}, "gone": {Role: Caseworker, At: demoCounty},
+	} {
+		one, _, err := n.Accounts.Make(ctx, access.Operator(), access.NewAccount{User: "colleague-" + name, Name: name, Home: demoCounty})
+		must(err)
+		_, err = n.Accounts.Give(ctx, access.Operator(), access.NewMandate{Account: one.ID, Mandate: m})
+		must(err)
+		made[name] = one.ID
+	}
+	must(n.Accounts.Disable(ctx, access.Operator(), made["gone"]))
+	must(a.DB.Read(ctx, func(q store.Queryer) error {
+		got, err := n.colleagues(q, casework.CanHandle, demoTownship)
+		want := []string{made["county"], made["township"]}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+		return err
+	}))
+}

@@ -58,7 +58,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
-	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links, Colleagues: n.colleagues})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
 	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: n.itemName})

@@ -64,9 +64,11 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	h.clocks(p, c, &v)
 	v.Missing, v.Waited = missing(p, c), c.Clock == casework.PersonClock
 	var steps []casework.Transition
+	var colleagues []string
 	err = h.Cases.DB.Read(r.Context(), func(q store.Queryer) error {
 		steps = h.Cases.Steps(q, r.Who, c, casework.Way{Mandate: mandate, Channel: access.Web})
-		return nil
+		colleagues, err = h.colleagues(q, c, steps)
+		return err
 	})
 	if err != nil {
 		return err
@@ -79,7 +81,7 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 		if elsewhere[s.Step] {
 			continue
 		}
-		f := h.form(p, c, s, t, r.Who, mandate)
+		f := h.form(p, c, s, t, r.Who, mandate, colleagues)
 		f.Main = s.Step == on
 		if rarely(s, self, mandate) && t.step != s.Step {
 			v.Others.Steps = append(v.Others.Steps, f)

@@ -8,6 +8,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 )
 
@@ -17,6 +18,8 @@ type Deps struct {
 	Regions *region.Tree
 	Now     func() time.Time
 	Links   func(c casework.Case, steps []string) []Link // may be nil: no programme has pages of its own
+	// Colleagues lists the accounts that hold a right at a place, to whom a case can be given; nil: nobody knows, and the number is written.
+	Colleagues func(q store.Queryer, right access.Right, at region.Key) ([]string, error)
 }
 
 // Link leads from a case to a page of its programme.
