@@ -19,6 +19,7 @@ import (
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
+	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
 )
 
@@ -129,7 +130,7 @@ func (a *App) assembleElders(n *Node) error {
 	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, Visits: n.Deliveries, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Desk: n.Cases, Visits: n.Deliveries, Hours: hours{a, n}, Held: factdb.Store{}, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
