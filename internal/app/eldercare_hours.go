@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -12,6 +13,7 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/programme/eldercare"
+	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/fact"
 )
 
@@ -66,4 +68,14 @@ func (n *Node) take(ctx context.Context, h eldercare.Handed) error {
 		return fmt.Errorf("node %s: %w", n.Slug, err)
 	}
 	return nil
+}
+
+// movementsDiffer computes again why the gaps of a node moved. A database that an older release left has no diagnoses.
+func movementsDiffer(ctx context.Context, r *store.Reader, node int64) (differs []string, err error) {
+	var tables []string
+	err = r.Read(ctx, func(q store.Queryer) error { tables, err = store.Tables(q, r.Dialect()); return err })
+	if err == nil && slices.Contains(tables, "eldercare_record") {
+		_, differs, err = eldercare.Checker{DB: r, Store: eldercaredb.Store{}, Node: node}.Recheck(ctx)
+	}
+	return differs, err
 }

@@ -28,12 +28,14 @@ type Hours interface {
 // Replay is a month of a county as it was asked for, what came of it, and what three policies would have done with it (反事实复盘). It is computed
 // anew from the plans, visits and posts whenever it is asked for, names nobody, and depends on nothing else: the same data give the same SHA256.
 type Replay struct {
-	County region.Key
-	Month  match.Month
-	SHA256 string         // of the month as it was laid out and of all that follows from it
-	Groups []ReplayGroup  // urban, rural
-	Result *replay.Result // nil where only one group asks for anything: there is nothing to compare
-	Acts   []Act          // one for each outcome of Result, in its order
+	County  region.Key
+	Month   match.Month
+	SHA256  string         // of the month as it was laid out and of all that follows from it
+	Groups  []ReplayGroup  // urban, rural
+	Staffed int64          // minutes asked for of providers with staff on record
+	Minutes int64          // that the staff of those providers is at work
+	Result  *replay.Result // nil where only one group asks for anything: there is nothing to compare
+	Acts    []Act          // one for each outcome of Result, in its order
 }
 
 // ReplayGroup is a group with what was asked for it and what came.
@@ -106,7 +108,13 @@ func replayed(ctx context.Context, county region.Key, month string, asked []deli
 			ID: fmt.Sprintf("%06d", i+1), AtMs: a.AtMs, Group: a.Residence, Minutes: int64(a.Visits * a.Each), Providers: []string{a.Provider},
 		})
 	}
+	for _, a := range asked {
+		if minutes[a.Provider] > 0 {
+			r.Staffed += int64(a.Visits * a.Each)
+		}
+	}
 	for provider, n := range minutes {
+		r.Minutes += n
 		r.Month.Providers = append(r.Month.Providers, match.Provider{ID: provider, Minutes: n})
 	}
 	slices.SortFunc(r.Month.Providers, func(a, b match.Provider) int { return cmp.Compare(a.ID, b.ID) })
@@ -169,17 +177,48 @@ func (r *Replay) sum() error {
 	return err
 }
 
-// Months are those that can be chosen for a replay: this one and those before it, the last first.
-func (s *Service) Months() (list []string) {
-	now, err := time.Parse(time.DateOnly, s.today())
+// Replayable is the counties and months for which plans are held, as far as the actor may read there: counties in the order of codes, months the
+// last first.
+func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []region.Key, months map[region.Key][]string, err error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, nil, err
+	}
+	var plans []delivery.Planned
+	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
+		plans, err = s.Visits.Planned(q)
+		return err
+	})
 	if err != nil {
-		return nil
+		return nil, nil, err
 	}
-	for i := range replayMonths {
-		list = append(list, now.AddDate(0, -i, 1-now.Day()).Format("2006-01"))
+	view, months, now := s.Regions.At(s.today()), map[region.Key][]string{}, s.today()[:len("2006-01")]
+	for _, p := range plans {
+		county, ok := view.Ancestor(p.Place, region.County)
+		if !ok || !who.May(CanRead, county) {
+			continue
+		}
+		if months[county] == nil {
+			counties = append(counties, county)
+		}
+		for m := p.From[:len(now)]; m <= now && m+"-01" < p.Until; m = monthAfter(m) {
+			if !slices.Contains(months[county], m) {
+				months[county] = append(months[county], m)
+			}
+		}
 	}
-	return list
+	slices.SortFunc(counties, func(a, b region.Key) int { return cmp.Compare(a.Code, b.Code) })
+	for _, list := range months {
+		slices.Sort(list)
+		slices.Reverse(list)
+	}
+	return counties, months, nil
 }
 
-// replayMonths is how many months back can be chosen.
-const replayMonths = 12
+// monthAfter is the month after one, YYYY-MM; plans were checked, so it is one.
+func monthAfter(month string) string {
+	at, err := time.Parse("2006-01", month)
+	if err != nil {
+		return "9999-12"
+	}
+	return at.AddDate(0, 1, 0).Format("2006-01")
+}
