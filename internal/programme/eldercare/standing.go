@@ -31,6 +31,7 @@ const (
 	Denied      Why = "denied"      // enough visits would be there if some were not contradicted or suspect
 	Unconfirmed Why = "unconfirmed" // enough visits took place by the word of whoever delivers, and too few are confirmed (E1)
 	Short       Why = "short"       // too few visits took place
+	Lapsed      Why = "lapsed"      // the assessment of ability is no longer valid, and there is no newer one
 	NoService   Why = "no_service"  // no plan runs, and the register says that there is no service, or nothing
 	NotDue      Why = "not_due"     // registered, and no longer certain to be due anything
 	Left        Why = "left"        // no longer in the register of the place, or no longer old by the list
@@ -45,8 +46,11 @@ func (w Why) wanting() int {
 	if i := slices.Index(order, w); i >= 0 {
 		return i
 	}
-	if w == NoService {
+	switch w { //nolint:exhaustive // what is left is a plan that ended
+	case Lapsed:
 		return len(order) + 1
+	case NoService:
+		return len(order) + 2
 	}
 	return len(order)
 }
@@ -86,7 +90,11 @@ func (e Elder) stand(due, lacks []string) Stand {
 	case len(lacks) > 0:
 		s := Stand{Lacking, NoService, lacks}
 		for _, i := range lacks {
-			if w, told := e.Under[i]; told && w.wanting() < s.Why.wanting() {
+			w, told := e.Under[i]
+			if i == assessment && e.Assessed != "" {
+				w, told = Lapsed, true
+			}
+			if told && w.wanting() < s.Why.wanting() {
 				s.Why = w
 			}
 		}

@@ -198,7 +198,7 @@ func best(p web.Page, one *eldercare.Replay) (list []string) {
 
 func figureName(p web.Page, figure string) string {
 	if figure == "visits" {
-		return p.T("eldercare.replay.visits.all")
+		return p.T("eldercare.replay.visits.total")
 	}
 	return p.T("match.figure." + figure)
 }
