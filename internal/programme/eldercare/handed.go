@@ -26,7 +26,8 @@ type Handed struct {
 }
 
 // HandUp makes the file of the last diagnosis and records in the ledger what was handed to whoever carries it up. The file holds counts of counties
-// by urban and rural, and no township and nobody: small counts are in it, so it goes to an office and not to the public.
+// by urban and rural, and no township and nobody: small counts are in it, so it goes to an office and not to the public. Its source names the place
+// that the node is for: what another node found out itself has another one.
 func (s *Service) HandUp(ctx context.Context, who access.Actor) (h Handed, err error) {
 	if err := who.CheckAt(CanDiagnose, s.Home); err != nil {
 		return h, err
@@ -72,7 +73,7 @@ func (s *Service) handed(r *Record) (Handed, error) {
 		}
 		h.Rows++
 		if err := w.Write([]string{
-			o.Variable, o.Region.String(), o.Period, "", o.Residence, fact.Format(o.Value, o.Decimals), o.State.String(), o.Source, o.Vintage,
+			o.Variable, o.Region.String(), o.Period, "", o.Residence, fact.Format(o.Value, o.Decimals), o.State.String(), o.Source + " · " + string(s.Home.Code), o.Vintage,
 		}); err != nil {
 			return h, err
 		}

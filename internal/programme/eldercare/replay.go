@@ -197,14 +197,14 @@ func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []
 		if !ok || !who.May(CanRead, county) {
 			continue
 		}
-		if months[county] == nil {
-			counties = append(counties, county)
-		}
 		for m := p.From[:len(now)]; m <= now && m+"-01" < p.Until; m = monthAfter(m) {
 			if !slices.Contains(months[county], m) {
 				months[county] = append(months[county], m)
 			}
 		}
+	}
+	for county := range months {
+		counties = append(counties, county)
 	}
 	slices.SortFunc(counties, func(a, b region.Key) int { return cmp.Compare(a.Code, b.Code) })
 	for _, list := range months {
