@@ -58,7 +58,9 @@ func (d *demonstration) demoElders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.publish(ctx, n, func(one openness.Listed) bool { return one.Source == elders.Source && slices.Contains(demoPublished, one.Variable) })
+	return d.publish(ctx, n, func(one openness.Listed) bool {
+		return one.Source == elders.Source && slices.Contains(demoPublished, one.Variable)
+	})
 }
 
 // demoPublished are the counts that the demonstration publishes; how services go stays inside.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
@@ -12,7 +13,7 @@ import (
 // Board is what a board says of elder care to those who may read its counts: a month replayed under three policies, and why the gap moved. It
 // is nil for everybody else, and where there is neither.
 func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
-	if elders == nil || r.Who.Check(eldercare.CanRead) != nil {
+	if may := elders != nil && r.Who.Check(eldercare.CanRead) == nil; !may {
 		return nil, nil //nolint:nilnil // nothing to show is no fault
 	}
 	h, p := handlers{Deps{Elders: elders}}, r.Page
@@ -32,12 +33,12 @@ func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(counties) > 0 && len(months[counties[0]]) > 0 {
-		one, err := elders.Replay(r.Context(), r.Who, counties[0], lastWhole(months[counties[0]], dayOf(h)))
+	if len(counties) > 0 {
+		one, err := h.comparable(r, counties[0], months[counties[0]])
 		if err != nil {
 			return nil, err
 		}
-		if one.Result != nil {
+		if one != nil {
 			cards = append(cards, h.replayCard(p, one))
 		}
 	}
@@ -46,6 +47,27 @@ func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
 	}
 	return boardSection(p, cards), nil
 }
+
+// comparable is the last of the months that are over in which two groups asked for something; nil where none of the last three is such a month.
+func (h handlers) comparable(r *web.Request, county region.Key, months []string) (*eldercare.Replay, error) {
+	tried := 0
+	for _, m := range months {
+		if m >= dayOf(h)[:len(m)] {
+			continue
+		}
+		if tried++; tried > triedMonths {
+			break
+		}
+		one, err := h.Elders.Replay(r.Context(), r.Who, county, m)
+		if err != nil || one.Result != nil {
+			return one, err
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing to compare is no fault
+}
+
+// triedMonths is how many months the board looks back for one.
+const triedMonths = 3
 
 // replayCard is a month under three policies in short: the gap that each leaves, and what the fair one costs.
 func (h handlers) replayCard(p web.Page, one *eldercare.Replay) web.Finding {

@@ -1,6 +1,7 @@
 package eldercareweb
 
 import (
+	"maps"
 	"math"
 	"slices"
 
@@ -42,9 +43,7 @@ func (h handlers) change(p web.Page, last *eldercare.Record) changeView {
 	}
 	shifts, reasons := shiftsOf(last)
 	was = all
-	for where, t := range now {
-		then[where] = t
-	}
+	maps.Copy(then, now)
 	for _, s := range shifts {
 		t := tally{-s.Due(), -s.Served()}
 		was = was.plus(t)

@@ -114,9 +114,9 @@ func (f countyFigures) of(where eldercare.Residence) tally {
 	return tally{int(due), int(served)}
 }
 
-func (f countyFigures) number(variable string, decimals int) string {
+func (f countyFigures) number(variable string) string {
 	v, held := f.c.Number(variable, "")
-	return f.orNone(i18n.Number(v, decimals), held)
+	return f.orNone(i18n.Number(v, 0), held)
 }
 
 func (f countyFigures) served() []string {
@@ -141,7 +141,7 @@ func (f countyFigures) served() []string {
 		complete = (elders - undecided) / elders
 	}
 	return []string{
-		f.number("eldercare_due", 0), f.number("eldercare_served", 0), f.number("eldercare_served_recorded", 0), f.orNone(share(all), held), share(urban), share(rural),
+		f.number("eldercare_due"), f.number("eldercare_served"), f.number("eldercare_served_recorded"), f.orNone(share(all), held), share(urban), share(rural),
 		f.orNone(points(urban, rural), both), f.orNone(times(urban, rural), both && rural.served > 0), towns, f.orNone(percent(complete, known), known), f.vintage(),
 	}
 }
@@ -168,9 +168,9 @@ func (f countyFigures) course() []string {
 		interval = f.p.Range(i18n.Number(low, 1)+"%", i18n.Number(high, 1)+"%")
 	}
 	return []string{
-		ratio("eldercare_wait_days", "eldercare_waited", 1, 1, ""), f.number("eldercare_waited", 0),
-		ratio("eldercare_visits_familiar", "eldercare_visits", 100, 1, "%"), f.number("eldercare_visits", 0),
-		ratio("eldercare_visits_mismatched", "eldercare_visits_sampled", 100, 1, "%"), interval, f.number("eldercare_sample_reached", 0),
+		ratio("eldercare_wait_days", "eldercare_waited", 1, 1, ""), f.number("eldercare_waited"),
+		ratio("eldercare_visits_familiar", "eldercare_visits", 100, 1, "%"), f.number("eldercare_visits"),
+		ratio("eldercare_visits_mismatched", "eldercare_visits_sampled", 100, 1, "%"), interval, f.number("eldercare_sample_reached"),
 	}
 }
 

@@ -138,7 +138,7 @@ func acts(p web.Page, one *eldercare.Replay) (bars []web.Bar, t web.Table) {
 			count(visits[0]), count(visits[1]), count(visits[0] + visits[1]), count(int(minutes)),
 		}})
 	}
-	for _, real := range []struct {
+	for _, was := range []struct {
 		key string
 		of  func(eldercare.ReplayGroup) (int64, int)
 	}{
@@ -149,10 +149,10 @@ func acts(p web.Page, one *eldercare.Replay) (bars []web.Bar, t web.Table) {
 		var visits []int
 		var minutes int64
 		for _, g := range one.Groups {
-			m, n := real.of(g)
+			m, n := was.of(g)
 			rates, visits, minutes = append(rates, big.NewRat(m, g.Minutes)), append(visits, n), minutes+m
 		}
-		add(p.T("eldercare.replay.was."+real.key), rates, visits, minutes)
+		add(p.T("eldercare.replay.was."+was.key), rates, visits, minutes)
 	}
 	for i, o := range one.Result.Outcomes {
 		add(p.T("match.policy."+o.Policy), o.Figures.Rates, one.Acts[i].Visits, o.Figures.Units)
