@@ -123,7 +123,7 @@ func TestAnOfficialSeesTheGapMove(t *testing.T) {
 		t.Fatalf("the board led to %s", at)
 	}
 	w.met("gap")
-	w.says("10 September 2026", "the provider’s own word (E1) does not count")
+	w.says("10 September 2026", "The provider’s own word (E1) does not count")
 	if got := w.row("enough visits were confirmed"); !slices.Equal(got[1:], []string{"0", "+3", "−3", "0", "−3"}) && !slices.Equal(got[1:], []string{"0", "+4", "−4", "0", "−4"}) {
 		t.Errorf("confirmed in the demonstration: %q", got)
 	}
@@ -159,7 +159,7 @@ func TestAnOfficialSeesTheGapMove(t *testing.T) {
 	w.met("replay")
 	w.start("coordinator.520500", "/eldercare")
 	w.goes("Counties side by side")
-	w.says("November 2026", "1 of 8 counties have figures", "None of this month; the last is of October 2026", "nobody is ranked")
+	w.says("November 2026", "counties with figures, 1 of 8", "None of this month; the last is of October 2026", "nobody is ranked")
 	w.met("counties")
 }
 
