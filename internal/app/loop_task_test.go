@@ -109,6 +109,13 @@ func TestATaskClosesByWhatWasConfirmed(t *testing.T) {
 	if err != nil || done.Effect != steering.Narrowed {
 		t.Errorf("by confirmed visits: %s, %v", done.Effect, err)
 	}
+	asked := l.month.AddDate(0, 2, 0)
+	r, err := l.Elders.Replay(ctx, access.System("reader", eldercare.CanRead), demoCounty, asked.Format("2006-01"))
+	l.must(err)
+	days := int64(asked.AddDate(0, 1, 0).Sub(asked).Hours()) / 24
+	if g := r.Groups[1]; r.Minutes != days*600 || r.Result != nil || g.Plans != loopElders || g.Visits != 16 || g.Minutes != 960 || g.Took != 16 || g.Confirmed != 16 {
+		t.Errorf("the month as it was asked for: %+v, %d minutes of one carer, ten hours on each of %d days", r.Groups, r.Minutes, days)
+	}
 	_, differs, err := eldercare.Checker{DB: l.Elders.DB, Store: l.Elders.Store, Node: l.Number}.Recheck(ctx)
 	if err != nil || len(differs) != 0 {
 		t.Errorf("computed again: %q, %v", differs, err)

@@ -41,6 +41,9 @@ func TestWhoCameAndWhatWasAsked(t *testing.T) {
 			if got[w.persons[0]] != `3 visits, 2 familiar, first "2026-03-12"` || got[w.persons[1]] != `1 visits, 1 familiar, first ""` || len(got) != 2 {
 				t.Errorf("in March: %v", got)
 			}
+			if err != nil {
+				return err
+			}
 			if list, err = w.CameIn(q, "2026-05"); len(list) != 0 {
 				t.Errorf("in May: %v", list)
 			}

@@ -1,6 +1,7 @@
 package eldercare
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -15,7 +16,11 @@ func (s *Service) Export(q store.Queryer, node int64, person string, _ func(fiel
 		if err := json.Unmarshal(body, &r); err != nil || r.Standings == "" {
 			return err
 		}
-		list, err := s.standings(q, r.Standings)
+		kept, err := s.Store.Body(q, node, standingsRecord, r.Standings)
+		if err != nil || !bytes.Contains(kept, []byte(person)) { // most say nothing of somebody: they are not taken apart
+			return err
+		}
+		list, err := readStandings(kept)
 		for _, one := range list {
 			if one.Person == person {
 				rows = append(rows, map[string]string{
