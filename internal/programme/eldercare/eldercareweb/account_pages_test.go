@@ -149,7 +149,7 @@ func TestWhatOfficialsSee(t *testing.T) {
 	}
 	doc = says("/eldercare/counties?lang=en", "counties with figures, 1 of 1", "nobody is ranked", "nobody’s first visit was confirmed")
 	got := rows(doc, "served")
-	if len(got) != 1 || !strings.HasSuffix(got[0], "| 8 | 3 | 4 | 37.5% | 50.0% | 50.0% | 0.0 | 1.00 | 37.5% to 37.5%, 0.0 apart | 100.0% | 2026-04-01 09:00:00") {
+	if len(got) != 1 || !strings.HasSuffix(got[0], "| 8 | 3 | 4 | 37.5% | 50.0% | 50.0% | 0.0 | 1.00 | 37.5% to 37.5%, 0.0 apart, ratio 1.00 | 100.0% | 2026-04-01 09:00:00") {
 		t.Errorf("counties:\n%s", strings.Join(got, "\n"))
 	}
 	if got := rows(doc, "course"); !strings.HasSuffix(got[0], "| no data | no data | 75.0% | 4 | 25.0% | 25.0%–25.0% | 4") {

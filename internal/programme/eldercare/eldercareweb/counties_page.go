@@ -131,7 +131,11 @@ func (f countyFigures) served() []string {
 	high, highHeld := f.c.Number("eldercare_township_high", "")
 	towns := f.orNone("", false)
 	if lowHeld && highHeld {
-		towns = f.p.T("eldercare.counties.towns.range", "low", i18n.Number(low, 1), "high", i18n.Number(high, 1), "gap", i18n.Number(high-low, 1))
+		ratio := "—" // beside nothing there is none
+		if low > 0 {
+			ratio = i18n.Number(high/low, 2)
+		}
+		towns = f.p.T("eldercare.counties.towns.range", "low", i18n.Number(low, 1), "high", i18n.Number(high, 1), "gap", i18n.Number(high-low, 1), "ratio", ratio)
 	}
 	elders, eldersHeld := f.c.Number("eldercare_elders", "")
 	undecided, undecidedHeld := f.c.Number("eldercare_undecided", "")

@@ -161,7 +161,9 @@ func acts(p web.Page, one *eldercare.Replay) (bars []web.Bar, t web.Table) {
 }
 
 // hundredths is a rate in percent with one decimal, exactly rounded.
-func hundredths(r *big.Rat) string { return new(big.Rat).Mul(r, big.NewRat(100, 1)).FloatString(1) }
+func hundredths(r *big.Rat) string {
+	return strings.Replace(new(big.Rat).Mul(r, big.NewRat(100, 1)).FloatString(1), "-", "−", 1)
+}
 
 // best says for each figure which policies do best; that all do alike is said too.
 func best(p web.Page, one *eldercare.Replay) (list []string) {
