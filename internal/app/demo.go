@@ -79,6 +79,7 @@ func (d *demonstration) steps() []demoStep {
 		{"visits", d.demoVisits},
 		{"days", d.demoDays},
 		{"month", d.demoMonth},
+		{"a month of elder care", d.demoMonthPasses},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

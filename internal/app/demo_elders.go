@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"mihe/internal/account/openness"
@@ -57,8 +58,13 @@ func (d *demonstration) demoElders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.publish(ctx, n, func(one openness.Listed) bool { return one.Source == elders.Source })
+	return d.publish(ctx, n, func(one openness.Listed) bool {
+		return one.Source == elders.Source && slices.Contains(demoPublished, one.Variable)
+	})
 }
+
+// demoPublished are the counts that the demonstration publishes; how services go stays inside.
+var demoPublished = []string{"eldercare_due", "eldercare_served", "eldercare_served_recorded"}
 
 // demoProvided are the shares of those of whom the register says yes, in town and in the countryside: there is a gap to look at.
 var demoProvided = []struct {

@@ -69,7 +69,8 @@ func counted(t *testing.T, a *App) []string {
 			"hold": `SELECT COUNT(*) FROM booking_hold`, "pool": `SELECT COUNT(*) FROM booking_pool`,
 			"post": `SELECT COUNT(*) FROM party_post`, "message": `SELECT COUNT(*) FROM notify_message`,
 			"plan": `SELECT COUNT(*) FROM delivery_plan`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
-			"hours": `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
+			"hours":     `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
+			"diagnosis": `SELECT COUNT(*) FROM eldercare_record`, "batch of figures": `SELECT COUNT(*) FROM fact_batch`,
 		} {
 			var n int
 			if err := q.QueryRow(query).Scan(&n); err != nil {
@@ -183,7 +184,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "arranged services", "visits", "days", "month", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "arranged services", "visits", "days", "month", "a month of elder care", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

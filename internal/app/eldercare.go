@@ -20,6 +20,7 @@ import (
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
 	"mihe/internal/record/evidence"
+	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
 )
@@ -147,7 +148,8 @@ func (a *App) assembleElders(n *Node) error {
 	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Learner: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, Visits: n.Deliveries, Plans: n.Deliveries, Directory: n.Catalog, Provided: provided, Points: n.points, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Desk: n.Cases, Visits: n.Deliveries, Plans: n.Deliveries, Hours: shifts{a, n}, Held: factdb.Store{}, Directory: n.Catalog, Provided: provided, Points: n.points,
+		Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,

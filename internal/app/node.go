@@ -162,6 +162,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	if err := a.assembleElders(node); err != nil {
 		return nil, err
 	}
+	node.Facts.Own = []string{node.Elders.Source}
 	if err := a.assembleMessages(node); err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (a *App) assemblePersons(n *Node) {
 
 // holdPersons names to the register the rooms that keep something about persons, and brings it in line with the keyring.
 func holdPersons(ctx context.Context, n *Node) error {
-	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages, n.Bookings, n.Deliveries}
+	n.Persons.Holders = []party.Holder{n.Evidence, n.Consents, n.Forms, n.Rules, n.Cases, n.Feedback, n.Messages, n.Bookings, n.Deliveries, n.Elders}
 	n.Persons.Going = n.going
 	n.Persons.Employer, n.Persons.Languages = n.Catalog.ActsFor, catalog.Languages
 	return n.Persons.Reconcile(ctx)

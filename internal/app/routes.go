@@ -42,7 +42,7 @@ import (
 // answered: enough to list them.
 func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	people.Routes(m)
-	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Evaluations: n.Evaluations, Tasks: n.Tasks, Calendar: a.Calendar, Now: time.Now})
+	steeringweb.Routes(m, steeringweb.Deps{Plan: a.Plan, Indicators: n.MeasuresFor, Regions: a.Regions, Evaluations: n.Evaluations, Tasks: n.Tasks, Calendar: a.Calendar, Now: time.Now, Beside: n.beside})
 	indicatorweb.Routes(m, indicatorweb.Deps{
 		Indicators: func(who access.Actor) indicatorweb.Measures { return n.MeasuresFor(who) }, Registry: a.registry,
 		Regions: a.Regions, Actions: a.actionTitles(), Raise: steeringweb.Raise, More: n.placed,
@@ -81,6 +81,11 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	formweb.Routes(m, formweb.Deps{Forms: n.Forms, Home: a.homeOf(n), Minutes: a.minutes, KeyIn: keyIn, Now: time.Now})
 	selfcheckweb.Routes(m, selfcheckweb.Deps{SelfCheck: n.SelfCheck, Regions: a.Regions})
 	opennessweb.Routes(m, opennessweb.Deps{Openness: n.Openness, Common: common, Registry: a.registry})
+}
+
+// beside is what elder care says on the board.
+func (n *Node) beside(r *web.Request) (templ.Component, error) {
+	return eldercareweb.Board(r, n.Elders)
 }
 
 // placed is what the page of a place says beyond its indicators: its place in the shipped evaluations.

@@ -172,6 +172,8 @@ var pages = []page{
 	{name: "decision", path: "/decisions/{decision}", as: "decider.520521"},
 	{name: "eldercare-county", path: "/eldercare/county"},
 	{name: "eldercare", path: "/eldercare", as: "coordinator.000000"},
+	{name: "eldercare-replay", path: "/eldercare/replay", as: "coordinator.520500", contrast: true},
+	{name: "eldercare-counties", path: "/eldercare/counties?within=520500", as: "coordinator.520500", contrast: true},
 	{name: "eldercare-unserved", path: "/eldercare/unserved", as: "village_officer.520521901"},
 	{name: "eldercare-apply", path: "/eldercare/apply", as: "relative.520521"},
 	{name: "eldercare-apply-officer", path: "/eldercare/apply?", as: "village_officer.520521901"},

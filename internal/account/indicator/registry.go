@@ -96,6 +96,8 @@ type Indicator struct {
 	Breaks []string
 	// Only limits the groupings the indicator is about; empty means whatever the data permits.
 	Only []By
+	// Computed says that its figures follow from the program's own records, so that one from another source shows nothing.
+	Computed bool
 	// Measures and NotMeasured say in a sentence what the figure is and what it is not.
 	Measures, NotMeasured i18n.Name
 
@@ -117,6 +119,7 @@ type entry struct {
 	Bands         []float64
 	Breaks        []string
 	Only          []By
+	Computed      bool
 }
 
 // Headline is the comparison with which one of the four gaps opens.
@@ -190,7 +193,7 @@ func (r *Registry) indicator(e entry) (*Indicator, error) {
 	ind := &Indicator{
 		ID: e.ID, Name: e.Name.name(), Subject: e.Subject.name(), Unit: e.Unit, Formula: e.Formula, Weight: e.Weight,
 		Owner: e.Owner, Action: e.Action, Role: Role(e.Role), Gap: GapKind(e.Gap), Direction: Direction(e.Direction),
-		Worst: e.Worst, Decimals: e.Decimals, Multiplier: e.Multiplier, Breaks: e.Breaks, Only: e.Only,
+		Worst: e.Worst, Decimals: e.Decimals, Multiplier: e.Multiplier, Breaks: e.Breaks, Only: e.Only, Computed: e.Computed,
 		Measures: e.Measures.name(), NotMeasured: e.NotMeasured.name(),
 	}
 	if err := r.checkTexts(ind, e); err != nil {

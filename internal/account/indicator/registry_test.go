@@ -80,8 +80,8 @@ func TestShippedRegistryIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := len(r.All()); got != 42 {
-		t.Errorf("%d indicators, want 42: 29 of the census, 5 of income, spending and product, 7 of digital access still without data, 1 of registers", got)
+	if got := len(r.All()); got != 45 {
+		t.Errorf("%d indicators, want 45: 29 of the census, 5 of income, spending and product, 7 of digital access still without data, 4 of registers", got)
 	}
 	if got := len(r.Headlines()); got != len(Gaps) {
 		t.Errorf("%d headlines, want one for each of the four gaps", got)

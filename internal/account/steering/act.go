@@ -195,6 +195,9 @@ func mayCompare(before, after Measurement, g *indicator.Gap) error {
 	if _, why := g.Comparable(before.Period); why != nil {
 		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", *why)
 	}
+	if g.Indicator.Computed && !after.sameSources(before) { // nobody types progress
+		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", i18n.Msg("indicator.why.other_source"))
+	}
 	if after.Groups != before.Groups {
 		return fault.New(fault.Conflict, "steering.verify.incomparable", "why", i18n.Msg("indicator.why.other_units"))
 	}

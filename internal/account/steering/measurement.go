@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"math"
 
 	"mihe/internal/account/indicator"
@@ -152,6 +153,18 @@ func (m Measurement) Later(before Measurement) bool {
 		}
 	}
 	return false
+}
+
+// sameSources tells whether two measurements rest on the same sources, of whatever vintage.
+func (m Measurement) sameSources(o Measurement) bool {
+	ids := func(list []Source) map[string]bool {
+		all := map[string]bool{}
+		for _, s := range list {
+			all[s.ID] = true
+		}
+		return all
+	}
+	return maps.Equal(ids(m.Sources), ids(o.Sources))
 }
 
 // Effect is what became of a gap between two measurements of it.

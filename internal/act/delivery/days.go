@@ -84,8 +84,8 @@ func (s *Service) behind(q store.Queryer, who access.Actor, provider Provider, p
 	return stale(p, p.planned(), now.match, s.Now()), nil
 }
 
-// Planned lists the providers whose days an actor plans: those that the account acts for, and those with a plan that runs where the actor plans.
-func (s *Service) Planned(ctx context.Context, who access.Actor) (list []Provider, err error) {
+// PlannedProviders lists the providers whose days an actor plans: those that the account acts for, and those with a plan that runs where the actor plans.
+func (s *Service) PlannedProviders(ctx context.Context, who access.Actor) (list []Provider, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		ids, err := s.Providers.ActsFor(q, who.ID)
 		if err != nil {

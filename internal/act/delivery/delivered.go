@@ -13,6 +13,7 @@ type Delivered struct {
 	Allowed      int // visits, as it was agreed
 	Finished     int // took place, says whoever delivered
 	Confirmed    int // of those, what is sure enough to be paid
+	Denied       int // of those, what somebody contradicts, or what is suspect
 }
 
 // Delivered tells it of everybody for whom a plan ran in a month, YYYY-MM, by person and item. Of a plan that ended within the month the
@@ -49,8 +50,11 @@ func (s *Service) Delivered(q store.Queryer, month string) ([]Delivered, error) 
 	for _, v := range visits {
 		d := of[v.Plan]
 		d.Finished++
-		if _, why := (Frozen{Whole: v.Whole(), Standing: standings[v.ID]}).due(); why == "" {
+		switch _, why := (Frozen{Whole: v.Whole(), Standing: standings[v.ID]}).due(); why {
+		case "":
 			d.Confirmed++
+		case WhyContradicted, WhySuspect:
+			d.Denied++
 		}
 	}
 	list := make([]Delivered, 0, len(all))

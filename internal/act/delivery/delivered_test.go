@@ -47,7 +47,7 @@ func TestDelivered(t *testing.T) {
 		wants("three came, two confirmed", "2026-03", delivery.Delivered{Person: w.persons[0], Item: "bathing", Allowed: 4, Finished: 3, Confirmed: 2}, second)
 		w.seen.against[visits[0].ID] = true
 		w.seen.suspect[visits[2].ID] = evidence.SameCode
-		wants("one contradicted, one suspect", "2026-03", delivery.Delivered{Person: w.persons[0], Item: "bathing", Allowed: 4, Finished: 3}, second)
+		wants("one contradicted, one suspect", "2026-03", delivery.Delivered{Person: w.persons[0], Item: "bathing", Allowed: 4, Finished: 3, Denied: 2}, second)
 		wants("a month in which nothing was scheduled", "2026-05", delivery.Delivered{Person: w.persons[0], Item: "bathing", Allowed: 4})
 		wants("before any plan", "2025-12")
 	})

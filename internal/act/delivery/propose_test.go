@@ -378,7 +378,7 @@ func TestWhoPlansADay(t *testing.T) {
 			}
 		}
 		for who, want := range map[*access.Actor]int{new(w.planner()): 1, new(w.agent(orgA)): 1, new(w.settler()): 0, new(away): 0} {
-			if list, err := w.Planned(ctx, *who); err != nil || len(list) != want {
+			if list, err := w.PlannedProviders(ctx, *who); err != nil || len(list) != want {
 				t.Errorf("%s plans for %v, %v", who.ID, list, err)
 			}
 		}

@@ -38,7 +38,7 @@ func (s *Service) Cases(ctx context.Context, who access.Actor, proposed *rule.Se
 			}
 		}
 		if err == nil {
-			_, err = s.list(ctx, who, s.everybody(born), on, func(e Elder) error {
+			_, _, err = s.list(ctx, who, s.everybody(born), on, nil, func(e Elder) error {
 				if !yield(sample(e, on), nil) {
 					return enough
 				}

@@ -13,10 +13,12 @@ import (
 type delivered struct {
 	enough Enough
 	by     map[string][]delivery.Delivered
+	ended  map[string][]delivery.Ended // early, since the diagnosis before
 }
 
-// delivered reads it for a day: of the last whole month before it. A plan that allowed no visit in that month says nothing yet.
-func (s *Service) delivered(ctx context.Context, on string) (d delivered, err error) {
+// delivered reads it for a day: of the last whole month before it, with the plans that ended early since the diagnosis before. A plan that allowed no visit in
+// that month says nothing yet.
+func (s *Service) delivered(ctx context.Context, on string, before *since) (d delivered, err error) {
 	month, err := monthBefore(on)
 	if err != nil {
 		return d, err
@@ -27,6 +29,14 @@ func (s *Service) delivered(ctx context.Context, on string) (d delivered, err er
 		d.by = map[string][]delivery.Delivered{}
 		for _, one := range list {
 			d.by[one.Person] = append(d.by[one.Person], one)
+		}
+		if err != nil || before == nil {
+			return err
+		}
+		ended, err := s.Visits.EndedBetween(q, before.On, on)
+		d.ended = map[string][]delivery.Ended{}
+		for _, one := range ended {
+			d.ended[one.Person] = append(d.ended[one.Person], one)
 		}
 		return err
 	})
@@ -43,7 +53,12 @@ func monthBefore(day string) (string, error) {
 // when enough visits were confirmed. What whoever delivered says beside that is kept apart. Items without a plan stay as the register
 // has them.
 func (d delivered) takeOver(e Elder) Elder {
+	e.Under = map[string]Why{}
+	for _, one := range d.ended[e.Person] {
+		e.Under[one.Item] = endedBy(one.Why)
+	}
 	for _, one := range d.by[e.Person] {
+		e.Under[one.Item] = d.wants(one)
 		e.Current = slices.DeleteFunc(e.Current, func(i string) bool { return i == one.Item })
 		switch {
 		case d.enough.is(one.Confirmed, one.Allowed):
@@ -53,4 +68,25 @@ func (d delivered) takeOver(e Elder) Elder {
 		}
 	}
 	return e
+}
+
+// wants is what is wanting of an item under a plan, or that visits provide it.
+func (d delivered) wants(one delivery.Delivered) Why {
+	switch {
+	case d.enough.is(one.Confirmed, one.Allowed):
+		return ByVisits
+	case d.enough.is(one.Confirmed+one.Denied, one.Allowed):
+		return Denied
+	case d.enough.is(one.Finished, one.Allowed):
+		return Unconfirmed
+	}
+	return Short
+}
+
+// gone is why somebody is no longer counted who is in no list any more: as the plan says that ended, or nothing more than that.
+func (d delivered) gone(person string) Why {
+	if list := d.ended[person]; len(list) > 0 {
+		return endedBy(list[0].Why)
+	}
+	return Left
 }

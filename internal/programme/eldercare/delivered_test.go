@@ -25,7 +25,7 @@ func TestAPlanTakesOverFromTheRegister(t *testing.T) {
 		"all came, half confirmed": {nil, delivery.Delivered{Allowed: 4, Finished: 4, Confirmed: 2}, "[visits] []"},
 	} {
 		c.plan.Person, c.plan.Item = "p", "visits"
-		d := delivered{Enough{Pct: 50}, map[string][]delivery.Delivered{"p": {c.plan}}}
+		d := delivered{enough: Enough{Pct: 50}, by: map[string][]delivery.Delivered{"p": {c.plan}}}
 		if e := d.takeOver(Elder{Person: "p", Current: c.registered}); fmt.Sprint(e.Current, e.Unsure) != c.want {
 			t.Errorf("%s: %v %v, want %s", name, e.Current, e.Unsure, c.want)
 		}

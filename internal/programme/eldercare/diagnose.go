@@ -27,6 +27,9 @@ type Elder struct {
 	Facts     map[string]any // of the entitlement list; what is absent is unknown
 	Current   []string       // items of the list that a register says are being provided on the day; of a plan, its confirmed visits
 	Unsure    []string       // items that would be among them by the word of whoever delivers, and that too little confirms
+	Assessed  string         // the day of the last assessment that the register knows, valid or not
+	Under     map[string]Why // what is known of items under plans; of the others nothing
+	Was       *Elder         // the same elder by the rules of the diagnosis before, where it is compared with one and those differ
 }
 
 // Cell names a group of a diagnosis.
@@ -65,7 +68,15 @@ type Diagnosis struct {
 	Again   string // version of the rules by which an assessment is used again; empty where each tells who is assessed
 	Items   []string
 	Cells   map[Cell]*Tally
-	Lacks   []Lack // by place, then person
+	Lacks   []Lack     // by place, then person
+	Stands  []Standing // of those who are due something, now or by the rules of before; as they came
+}
+
+// earlier is by what the diagnosis before was made, where that differs.
+type earlier struct {
+	list   *rule.Set
+	looked []string
+	was    map[string]bool // who was counted then
 }
 
 // Diagnose runs the entitlement list over all elders of a register (应享未享排查). Items are the items looked at, of those that the
@@ -75,6 +86,11 @@ type Diagnosis struct {
 // item that the list does not have or an elder whose facts the list refuses, and then no diagnosis is given; an error of each ends the
 // run. Cost: one evaluation for each elder, and memory for the cells and the lacks alone.
 func Diagnose(list *rule.Set, on string, items []string, each func(func(Elder) error) error) (*Diagnosis, error) {
+	return diagnose(list, on, items, earlier{}, each)
+}
+
+// diagnose is Diagnose, which also says of every elder with a Was where they would stand by earlier rules.
+func diagnose(list *rule.Set, on string, items []string, before earlier, each func(func(Elder) error) error) (*Diagnosis, error) {
 	looked, err := chosen(list, items)
 	if err != nil {
 		return nil, err
@@ -85,7 +101,19 @@ func Diagnose(list *rule.Set, on string, items []string, each func(func(Elder) e
 		if err != nil {
 			return fmt.Errorf("elder %s: %w", e.Person, err)
 		}
-		d.count(e, out)
+		one := Standing{Person: e.Person, Cell: Cell{e.Place, e.Residence}, Stand: d.count(e, out)}
+		if e.Was != nil {
+			out, err := before.list.Evaluate(rule.Case{On: on, Facts: e.Was.Facts})
+			if err != nil {
+				return fmt.Errorf("elder %s by earlier rules: %w", e.Person, err)
+			}
+			if old := e.Was.stand(wanted(*e.Was, out, before.looked)); old.State != one.State {
+				one.Old = &old
+			}
+		}
+		if one.State != NotCounted || one.Old != nil || before.was[e.Person] {
+			d.Stands = append(d.Stands, one)
+		}
 		return nil
 	})
 	if err != nil {
@@ -121,7 +149,23 @@ func results(list *rule.Set) (ids []string) {
 	return ids
 }
 
-func (d *Diagnosis) count(e Elder, out rule.Outcome) {
+// wanted are the items looked at that are due to an elder for certain, and those of them that they do not have.
+func wanted(e Elder, out rule.Outcome, looked []string) (due, lacks []string) {
+	sure := certain(out)
+	for _, i := range looked {
+		if !slices.Contains(sure, i) {
+			continue
+		}
+		due = append(due, i)
+		if !slices.Contains(e.Current, i) {
+			lacks = append(lacks, i)
+		}
+	}
+	return due, lacks
+}
+
+// count counts an elder, and says where they stand.
+func (d *Diagnosis) count(e Elder, out rule.Outcome) Stand {
 	cell := Cell{e.Place, e.Residence}
 	t := d.Cells[cell]
 	if t == nil {
@@ -129,20 +173,12 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 		d.Cells[cell] = t
 	}
 	t.Elders++
-	due := certain(out)
-	var lacks []string
-	isDue := false
-	for _, i := range d.Items {
-		if !slices.Contains(due, i) {
-			continue
-		}
-		isDue = true
+	due, lacks := wanted(e, out, d.Items)
+	for _, i := range due {
 		n := t.Items[i]
 		n.Due++
-		if slices.Contains(e.Current, i) {
+		if !slices.Contains(lacks, i) {
 			n.Served++
-		} else {
-			lacks = append(lacks, i)
 		}
 		t.Items[i] = n
 	}
@@ -154,7 +190,7 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 			t.Unsure++
 		}
 		d.Lacks = append(d.Lacks, Lack{e.Person, cell, lacks})
-	case isDue:
+	case len(due) > 0:
 		t.Due++
 		t.Served++
 	case slices.ContainsFunc(out.Open, func(i string) bool { return slices.Contains(d.Items, i) }):
@@ -162,6 +198,7 @@ func (d *Diagnosis) count(e Elder, out rule.Outcome) {
 	default:
 		t.NotDue++
 	}
+	return e.stand(due, lacks)
 }
 
 // certain are the items due whatever the unknown facts are.

@@ -67,13 +67,13 @@ func all(elders []Elder) func(func(Elder) error) error {
 func TestDiagnose(t *testing.T) {
 	a, b := place("520521001"), place("520521002")
 	d, err := Diagnose(list(t), day, services, all([]Elder{
-		{"p1", a, Rural, healthy(), []string{"ability_assessment", "health_management"}, nil},
-		{"p2", a, Rural, healthy(), []string{"health_management"}, []string{"visits"}},
-		{"p3", a, Rural, with(healthy(), "birth", "1962-01-01"), nil, nil}, // 64: due neither
-		{"p4", a, Rural, with(healthy(), "lives_alone", true), []string{"ability_assessment", "health_management"}, []string{"visits"}},
-		{"p5", a, Urban, without(healthy(), "birth"), nil, nil}, // of unknown age
-		{"p6", b, "", without(healthy(), "grade"), []string{"ability_assessment", "health_management", "old_age_allowance"}, nil},
-		{"p7", b, "", with(healthy(), "grade", "severe"), []string{"family_support", "visits"}, []string{"health_management"}},
+		{"p1", a, Rural, healthy(), []string{"ability_assessment", "health_management"}, nil, "", nil, nil},
+		{"p2", a, Rural, healthy(), []string{"health_management"}, []string{"visits"}, "", nil, nil},
+		{"p3", a, Rural, with(healthy(), "birth", "1962-01-01"), nil, nil, "", nil, nil}, // 64: due neither
+		{"p4", a, Rural, with(healthy(), "lives_alone", true), []string{"ability_assessment", "health_management"}, []string{"visits"}, "", nil, nil},
+		{"p5", a, Urban, without(healthy(), "birth"), nil, nil, "", nil, nil}, // of unknown age
+		{"p6", b, "", without(healthy(), "grade"), []string{"ability_assessment", "health_management", "old_age_allowance"}, nil, "", nil, nil},
+		{"p7", b, "", with(healthy(), "grade", "severe"), []string{"family_support", "visits"}, []string{"health_management"}, "", nil, nil},
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -186,7 +186,7 @@ func drawn(r *rand.Rand, i int) Elder {
 	if r.IntN(4) == 0 {
 		delete(facts, one("birth", "grade", "lives_alone").(string))
 	}
-	e := Elder{fmt.Sprintf("p%05d", i), place(fmt.Sprintf("5205210%02d", 1+i%15)), []Residence{Urban, Rural, ""}[r.IntN(3)], facts, nil, nil}
+	e := Elder{fmt.Sprintf("p%05d", i), place(fmt.Sprintf("5205210%02d", 1+i%15)), []Residence{Urban, Rural, ""}[r.IntN(3)], facts, nil, nil, "", nil, nil}
 	for _, s := range services {
 		if r.IntN(3) > 0 {
 			e.Current = append(e.Current, s)

@@ -39,34 +39,73 @@ func (s *Service) Edition(ctx context.Context, version string) (*rule.Set, error
 }
 
 // diagnose runs the list that holds today over everybody of a wish who is old by it: one reading of the register. The items looked at are
-// those of the service that this version still has; of none, everybody would wrongly count as due nothing, and so it is a Conflict.
-func (s *Service) diagnose(ctx context.Context, who access.Actor, w party.ListWish) (*Diagnosis, *rule.Set, error) {
+// those of the service that this version still has; of none, everybody would wrongly count as due nothing, and so it is a Conflict. watch, which
+// may be nil, sees every elder.
+func (s *Service) diagnose(ctx context.Context, who access.Actor, w party.ListWish, before *since, watch func(Elder)) (*Diagnosis, *rule.Set, delivered, error) {
 	on := s.today()
 	list, err := s.listOn(ctx, on)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, delivered{}, err
 	}
 	if w.BornBefore, err = bornBefore(list, on); err != nil {
-		return nil, nil, err
+		return nil, nil, delivered{}, err
 	}
-	items := slices.DeleteFunc(results(list), func(i string) bool { return !slices.Contains(s.Items, i) })
+	items := s.looked(list)
 	if len(items) == 0 {
-		return nil, nil, fault.New(fault.Conflict, "eldercare.diagnose.nothing")
+		return nil, nil, delivered{}, fault.New(fault.Conflict, "eldercare.diagnose.nothing")
 	}
-	asked := map[string]bool{}
-	for _, f := range list.Document().Facts {
-		asked[f.ID] = true
+	then, err := s.rulesBefore(ctx, list, before, on)
+	if err != nil {
+		return nil, nil, delivered{}, err
 	}
-	var again string
-	d, err := Diagnose(list, on, items, func(each func(Elder) error) (err error) {
-		again, err = s.list(ctx, who, w, on, func(e Elder) error {
-			maps.DeleteFunc(e.Facts, func(id string, _ any) bool { return !asked[id] }) // the register knows more than this version asks
+	var again *rule.Set
+	var told delivered
+	asked, askedThen := asks(list), asks(then.list)
+	d, err := diagnose(list, on, items, then, func(each func(Elder) error) (err error) {
+		again, told, err = s.list(ctx, who, w, on, before, func(e Elder) error {
+			if e.Was != nil {
+				maps.DeleteFunc(e.Was.Facts, func(id string, _ any) bool { return !askedThen[id] })
+			}
+			maps.DeleteFunc(e.Facts, func(id string, _ any) bool { return !asked[id] }) // the register knows more than a version asks
+			if watch != nil {
+				watch(e)
+			}
 			return each(e)
 		})
 		return err
 	})
 	if err == nil {
-		d.Again = again
+		d.Again = again.Version()
 	}
-	return d, list, err
+	return d, list, told, err
+}
+
+// looked are the items of a list that a diagnosis looks at.
+func (s *Service) looked(list *rule.Set) []string {
+	return slices.DeleteFunc(results(list), func(i string) bool { return !slices.Contains(s.Items, i) })
+}
+
+// rulesBefore are those by which the diagnosis before was made.
+func (s *Service) rulesBefore(ctx context.Context, list *rule.Set, before *since, on string) (e earlier, err error) {
+	if before == nil {
+		return e, nil
+	}
+	again, err := s.holding(ctx, AgainSet, on, s.Again)
+	if err != nil {
+		return e, err
+	}
+	before.hold(list, again, enoughOn(s.Enough, on))
+	return earlier{before.list, s.looked(before.list), before.was()}, nil
+}
+
+// asks are the facts that a version of the rules asks for.
+func asks(rules *rule.Set) map[string]bool {
+	asked := map[string]bool{}
+	if rules == nil {
+		return asked
+	}
+	for _, f := range rules.Document().Facts {
+		asked[f.ID] = true
+	}
+	return asked
 }

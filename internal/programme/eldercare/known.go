@@ -53,6 +53,9 @@ func known(person string, at region.Key, facts party.Facts, assessed bool) Elder
 			e.Facts[fact] = f.Value == "yes"
 		}
 	}
+	if _, err := time.Parse(time.DateOnly, facts[party.AbilityAssessed].Value); err == nil {
+		e.Assessed = facts[party.AbilityAssessed].Value
+	}
 	if assessed {
 		e.Current = append(e.Current, assessment)
 		if f, told := facts[party.AbilityGrade]; told {

@@ -17,8 +17,8 @@ func TestKnown(t *testing.T) {
 		party.HealthManaged: f("yes"), party.FamilySupported: f("no"), party.AbilityAssessed: f("2025-01-01"), party.AbilityGrade: f("severe"),
 	}
 	for assessed, want := range map[bool]string{
-		true:  "{person_x 520521001@township rural map[birth:1961-02-28 disability:second grade:severe lives_alone:true subsistence:false] [ability_assessment health_management visits] []}",
-		false: "{person_x 520521001@township rural map[birth:1961-02-28 disability:second lives_alone:true subsistence:false] [health_management visits] []}",
+		true:  "{person_x 520521001@township rural map[birth:1961-02-28 disability:second grade:severe lives_alone:true subsistence:false] [ability_assessment health_management visits] [] 2025-01-01 map[] <nil>}",
+		false: "{person_x 520521001@township rural map[birth:1961-02-28 disability:second lives_alone:true subsistence:false] [health_management visits] [] 2025-01-01 map[] <nil>}",
 	} {
 		if got := fmt.Sprint(known("person_x", place("520521001"), facts, assessed)); got != want {
 			t.Errorf("assessed %v: %s, want %s", assessed, got, want)

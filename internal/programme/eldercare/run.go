@@ -31,6 +31,12 @@ type Record struct {
 	Actor   string       `json:"actor"`
 	AtMs    int64        `json:"at_ms"`
 	Vintage string       `json:"vintage,omitempty"` // of its figures; records of before it was kept have none
+
+	// What follows is missing in records of before it was kept.
+	Standings string   `json:"standings,omitempty"` // the record of where each elder stands
+	Base      *Base    `json:"base,omitempty"`      // the diagnosis that it is compared with
+	Shifts    []Shift  `json:"shifts,omitempty"`    // why the counts differ from those of Base
+	Courses   []Course `json:"courses,omitempty"`   // by county
 }
 
 // RecordCell is the tally of one cell.
@@ -52,35 +58,62 @@ func (s *Service) Run(ctx context.Context, who access.Actor) (*Record, error) {
 	if err := who.CheckAt(CanDiagnose, s.Home); err != nil {
 		return nil, err
 	}
-	d, _, err := s.diagnose(ctx, who, s.everybody(""))
+	before, err := s.since(ctx, s.today())
 	if err != nil {
 		return nil, err
 	}
-	r := d.record()
-	r.Actor, r.AtMs = who.ID, s.Now().UnixMilli()
+	w, err := s.watch(ctx, s.today())
+	if err != nil {
+		return nil, err
+	}
+	d, _, told, err := s.diagnose(ctx, who, s.everybody(""), before, w.sees)
+	if err != nil {
+		return nil, err
+	}
+	r, stands := d.record(), d.standings(before, told)
+	r.Actor, r.AtMs, r.Courses = who.ID, s.Now().UnixMilli(), w.all()
+	if before != nil {
+		r.Base, r.Shifts = &before.Base, Movement(before.stands, stands)
+	}
+	if err := s.enter(ctx, who, r, stands); err != nil {
+		return nil, err
+	}
+	return r, s.tell(ctx, r)
+}
+
+// enter records a diagnosis and the standings that it counts, each with its entry.
+func (s *Service) enter(ctx context.Context, who access.Actor, r *Record, stands []Standing) error {
 	id, err := ident.New("diag", s.Now(), s.Random)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+	if r.Standings, err = ident.New("stand", s.Now(), s.Random); err != nil {
+		return err
+	}
+	kept, err := ledger.EncodeBody(keep(stands))
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		last, err := s.last(tx)
 		if err != nil {
 			return err
 		}
 		r.Vintage = vintageAfter(last, r.AtMs)
+		e := who.Entry("eldercare.standings.kept", s.Home)
+		e.Record = &ledger.Record{Kind: standingsRecord, ID: r.Standings, Body: kept}
+		if _, err := s.Log.Append(tx, e); err != nil {
+			return err
+		}
 		body, err := ledger.EncodeBody(r)
 		if err != nil {
 			return err
 		}
-		e := who.Entry("eldercare.diagnosis.run", s.Home)
+		e = who.Entry("eldercare.diagnosis.run", s.Home)
 		e.Record = &ledger.Record{Kind: "eldercare.diagnosis", ID: id, Body: body}
 		_, err = s.Log.Append(tx, e)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return r, s.tell(ctx, r)
 }
 
 // last is the last diagnosis of the node, or nil.
@@ -120,25 +153,51 @@ func (s *Service) everybody(born string) party.ListWish {
 // listed are the groups of data that the list needs.
 var listed = []party.Group{party.Attributes, party.Hardship, party.Health}
 
-// list reads the elders of a wish as of a day: one entry of the ledger. It returns the version of the rules by which their assessments count.
-func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, on string, each func(Elder) error) (again string, err error) {
+// list reads the elders of a wish as of a day: one entry of the ledger. Where it is compared with a diagnosis before and other rules held then, each
+// elder comes with what they were by those. It returns the rules by which assessments count, and what was delivered.
+func (s *Service) list(ctx context.Context, who access.Actor, w party.ListWish, on string, before *since, each func(Elder) error) (*rule.Set, delivered, error) {
 	rules, err := s.holding(ctx, AgainSet, on, s.Again)
 	if err != nil {
-		return "", err
+		return nil, delivered{}, err
 	}
-	assessments := newValidity(rules, on)
-	told, err := s.delivered(ctx, on)
+	told, err := s.delivered(ctx, on, before)
 	if err != nil {
-		return "", err
+		return nil, told, err
+	}
+	now := lens{newValidity(rules, on), told}
+	var then *lens
+	if before != nil && before.Rules {
+		then = &lens{newValidity(before.again, on), delivered{before.enough, told.by, told.ended}}
 	}
 	_, err = s.People.List(ctx, who, w, func(one party.Listed) error {
-		assessed, err := assessments.holds(one.Facts[party.AbilityAssessed].Value)
+		e, err := now.elder(one)
 		if err != nil {
-			return fmt.Errorf("elder %s: %w", one.ID, err)
+			return err
 		}
-		return each(told.takeOver(known(one.ID, one.Region, one.Facts, assessed)))
+		if then != nil {
+			was, err := then.elder(one)
+			if err != nil {
+				return err
+			}
+			e.Was = &was
+		}
+		return each(e)
 	})
-	return rules.Version(), err
+	return rules, told, err
+}
+
+// lens is the rules by which a register is read.
+type lens struct {
+	assessments *validity
+	told        delivered
+}
+
+func (l lens) elder(one party.Listed) (Elder, error) {
+	assessed, err := l.assessments.holds(one.Facts[party.AbilityAssessed].Value)
+	if err != nil {
+		return Elder{}, fmt.Errorf("elder %s: %w", one.ID, err)
+	}
+	return l.told.takeOver(known(one.ID, one.Region, one.Facts, assessed)), nil
 }
 
 // Latest returns of the last diagnosis of the node what concerns the places of the actor, or nil where that is nothing.

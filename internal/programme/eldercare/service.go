@@ -50,6 +50,11 @@ type Persons interface {
 // Deliveries tells what came of the plans of a month, of all persons at once; *delivery.Service is one.
 type Deliveries interface {
 	Delivered(q store.Queryer, month string) ([]delivery.Delivered, error)
+	EndedBetween(q store.Queryer, after, until string) ([]delivery.Ended, error)
+	CameIn(q store.Queryer, month string) ([]delivery.Came, error)
+	Planned(q store.Queryer) ([]delivery.Planned, error)
+	AskedIn(q store.Queryer, month string) ([]delivery.Asked, error)
+	MismatchIn(q store.Queryer, place region.Key, month string) (r delivery.Rate, found bool, err error)
 }
 
 // Plans makes and ends plans; *delivery.Service is one.
@@ -82,6 +87,12 @@ type Published interface {
 type Store interface {
 	// Latest returns the body of the last diagnosis, or nil.
 	Latest(q store.Queryer, node int64) ([]byte, error)
+	// Before returns the body of the last diagnosis before a month, YYYY-MM, or nil.
+	Before(q store.Queryer, node int64, month string) ([]byte, error)
+	// Body returns the body of a record of a kind, or nil.
+	Body(q store.Queryer, node int64, kind, id string) ([]byte, error)
+	// Diagnoses calls each for every diagnosis in ledger order.
+	Diagnoses(q store.Queryer, node int64, each func(body []byte) error) error
 }
 
 // Service is the use cases of one node.
@@ -101,6 +112,7 @@ type Service struct {
 	Again   *rule.Set // whether an assessment is used again, likewise shipped
 	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
 	Visits  Deliveries
+	Hours   Hours
 	Enough  []Enough // of the visits of a month, in the order of their days
 	Plans   Plans
 	Places  Places
@@ -110,6 +122,7 @@ type Service struct {
 	Points    func(q store.Queryer) (func(region.Key) (delivery.Point, bool), error)
 
 	Facts   fact.Loader
+	Held    fact.Reader    // what the node has by itself, from its own diagnoses and from whoever handed figures in
 	Table   openness.Table // of the figures: which counts are not published
 	Open    Published
 	Title   string // of the batch of facts

@@ -46,7 +46,7 @@ func (s *Service) Unserved(ctx context.Context, who access.Actor, at region.Key,
 	if at.Level != region.Township {
 		return nil, fault.New(fault.Invalid, "eldercare.unserved.township").At("at")
 	}
-	d, list, err := s.diagnose(ctx, who, party.ListWish{Region: at, Purpose: Reaching, Groups: listed})
+	d, list, _, err := s.diagnose(ctx, who, party.ListWish{Region: at, Purpose: Reaching, Groups: listed}, nil, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -352,6 +352,10 @@ func families(t *testing.T) map[string]struct {
 			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", exampleSource, "") + good,
 			[]wrong{{2, "source", exampleSource, "source.example"}},
 		},
+		"what only the program says": {
+			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", facttest.Own, "") + good,
+			[]wrong{{2, "source", facttest.Own, "source.own"}},
+		},
 		"missing cells": {
 			facttest.Header + ",,,,,,,,\n" + "growth,520526,2020\n" + "growth,520526,2020,,,1,234,,a,\n",
 			[]wrong{

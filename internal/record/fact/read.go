@@ -60,7 +60,7 @@ func (s *Service) look(file ImportFile) (look csvfile.Look, err error) {
 
 func (s *Service) checker(ctx context.Context, who access.Actor, f *faults) (*checker, error) {
 	k := &checker{
-		who: who, vocabulary: s.Vocabulary, regions: s.Regions, today: today(s.Now()), held: map[[2]string]bool{},
+		who: who, vocabulary: s.Vocabulary, regions: s.Regions, today: today(s.Now()), own: s.Own, held: map[[2]string]bool{},
 		faults: f, draft: &draft{},
 		targets: map[string]*target{}, periods: map[string]period{}, units: map[uint64]unit{},
 	}

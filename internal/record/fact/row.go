@@ -46,6 +46,7 @@ type checker struct {
 	regions    RegionResolver
 	today      time.Time
 	held       map[[2]string]bool // variable and period of which something is held
+	own        []string           // sources that no file may name
 	words      map[string]string  // Chinese words that a cell may hold instead of the English ones
 
 	order  order

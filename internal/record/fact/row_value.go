@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -82,6 +83,8 @@ func (in *input) source() uint16 {
 		in.wrong(colSource, "empty")
 	case string(text) == exampleSource:
 		in.wrong(colSource, "example")
+	case slices.Contains(in.k.own, string(text)):
+		in.wrong(colSource, "own")
 	case len(text) > maxSource && utf8.RuneCount(text) > maxSource:
 		in.wrong(colSource, "long", "max", maxSource)
 	default:

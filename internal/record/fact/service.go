@@ -22,7 +22,8 @@ type Service struct {
 	Log        access.Appender
 	Vocabulary Vocabulary
 	Regions    RegionResolver
-	Seen       Reader // what the node's readers see: its own facts laid over the common ones; nil, its own alone
+	Own        []string // sources that only the program itself writes: no file may name them
+	Seen       Reader   // what the node's readers see: its own facts laid over the common ones; nil, its own alone
 	Now        func() time.Time
 	Random     io.Reader
 }

@@ -229,7 +229,7 @@ func testTheListHoldsEveryIndicator(t *testing.T, s *site) {
 	if !slices.Equal(got, want) {
 		t.Errorf("listed %v, want %v", got, want)
 	}
-	if empty != 8 { // those of digital access, for which nothing ships, and elder care, which a node measures itself
-		t.Errorf("%d indicators ask for data, want 8", empty)
+	if empty != 11 { // those of digital access, for which nothing ships, and elder care, which a node measures itself
+		t.Errorf("%d indicators ask for data, want 11", empty)
 	}
 }

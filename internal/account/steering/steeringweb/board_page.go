@@ -18,6 +18,7 @@ type boardView struct {
 	Cards    []card
 	Nothing  string // why there is no card
 	Groups   []group
+	Beside   templ.Component // what a programme says of its own; nil says nothing
 	Together templ.Component // the shipped evaluations; nil where there is nothing to show
 }
 
@@ -50,6 +51,11 @@ func (h handlers) board(r *web.Request) (web.View, error) {
 	}
 	if v.Together, err = together(); err != nil {
 		return web.View{}, err
+	}
+	if h.Beside != nil {
+		if v.Beside, err = h.Beside(r); err != nil {
+			return web.View{}, err
+		}
 	}
 	return web.View{Title: p.T("steering.board.title"), Menu: "/", Body: boardPage(p, v)}, nil
 }

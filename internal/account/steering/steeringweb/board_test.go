@@ -24,6 +24,7 @@ func testBoard(t *testing.T, s *site) {
 		want := []string{
 			"5G 和光纤通到村 行动 4", "算力使用率 行动 1", "小微企业上云 行动 2", "数字校园 行动 10",
 			"县域卫生健康信息平台 行动 11", "电子社保卡使用 行动 13", "网站和应用的无障碍 行动 8", "应享养老服务的老人中已享受的比重 行动 12",
+			"从能力评估到首次上门的天数 行动 12", "由最常来的人上门的比重 行动 12", "上门记录与本人说法不符的比重 行动 12",
 		}
 		var got []string
 		first.Find(".lacks li").Each(func(_ int, li *goquery.Selection) {
@@ -36,7 +37,7 @@ func testBoard(t *testing.T, s *site) {
 			t.Errorf("lacks (-want +got):\n%s", d)
 		}
 		public := doc.Find("main > header .lacks")
-		if public.Find("a[href^='/import']").Length() != 0 || public.Find("li").Length() != len(want) || !strings.Contains(text(public), "还没有公开数据的 8 项") {
+		if public.Find("a[href^='/import']").Length() != 0 || public.Find("li").Length() != len(want) || !strings.Contains(text(public), "还没有公开数据的 11 项") {
 			t.Errorf("the public is asked to import: %s", text(public))
 		}
 	})
@@ -116,7 +117,7 @@ func testMarks(t *testing.T, s *site) {
 		"1": "○ 1 waiting for data", "2": "○ 1 waiting for data", "3": "● 3 indicators",
 		"4": "● 3 indicators, 1 waiting for data", "5": "○ no indicator yet", "6": "○ no indicator yet",
 		"7": "● 5 indicators", "8": "○ 1 waiting for data", "9": "○ no indicator yet",
-		"10": "● 2 indicators, 1 waiting for data", "11": "● 1 indicator, 1 waiting for data", "12": "● 9 indicators, 1 waiting for data",
+		"10": "● 2 indicators, 1 waiting for data", "11": "● 1 indicator, 1 waiting for data", "12": "● 9 indicators, 2 waiting for data",
 		"13": "● 2 indicators, 1 waiting for data",
 		"14": "○ no indicator yet", "15": "○ no indicator yet", "16": "○ no indicator yet", "17": "○ no indicator yet",
 	}
@@ -165,7 +166,7 @@ func testImport(t *testing.T, s *site) {
 	if got, want := texts(after.Find(".card").First().Find(".nums > div")), []string{"差额54,000 元", "比值10.00 倍", "最低：西部6,000 元"}; !slices.Equal(got, want) {
 		t.Errorf("numbers = %v, want %v", got, want)
 	}
-	if lacks := text(after.Find(".lacks")); !strings.Contains(lacks, "还没有公开数据的 7 项") || strings.Contains(lacks, "数字校园") {
+	if lacks := text(after.Find(".lacks")); !strings.Contains(lacks, "还没有公开数据的 10 项") || strings.Contains(lacks, "数字校园") {
 		t.Errorf("lacks after the import: %s", lacks)
 	}
 	if got := text(after.Find(".acts a[href^='/actions/10'] small")); got != "3 项指标" {

@@ -3,6 +3,8 @@ package steeringweb
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"mihe/internal/account/evaluation"
 	"mihe/internal/account/indicator"
 	"mihe/internal/account/steering"
@@ -18,7 +20,8 @@ type Deps struct {
 	Indicators  func(access.Actor) *indicator.Service // what has been published, or everything for those who may see it
 	Regions     *region.Tree
 	Tasks       *steering.Service
-	Evaluations *evaluation.Service // of the shipped methods; nil shows none
+	Evaluations *evaluation.Service                         // of the shipped methods; nil shows none
+	Beside      func(*web.Request) (templ.Component, error) // what a programme says on the board; nil, or a nil component, says nothing
 	Calendar    func() *calendar.Calendar
 	Now         func() time.Time
 }

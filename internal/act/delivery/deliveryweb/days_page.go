@@ -30,7 +30,7 @@ const shownDays = 7
 // list answers GET /days.
 func (h days) list(w http.ResponseWriter, r *web.Request) error {
 	p := r.Page
-	list, err := h.Deliveries.Planned(r.Context(), r.Who)
+	list, err := h.Deliveries.PlannedProviders(r.Context(), r.Who)
 	if err != nil {
 		return err
 	}

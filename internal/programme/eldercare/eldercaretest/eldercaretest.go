@@ -96,6 +96,23 @@ func (p Plans) Delivered(_ store.Queryer, month string) ([]delivery.Delivered, e
 	return p[month], nil
 }
 
+// EndedBetween implements eldercare.Deliveries: no plan ended early.
+func (Plans) EndedBetween(store.Queryer, string, string) ([]delivery.Ended, error) { return nil, nil }
+
+// CameIn implements eldercare.Deliveries: nobody came.
+func (Plans) CameIn(store.Queryer, string) ([]delivery.Came, error) { return nil, nil }
+
+// Planned implements eldercare.Deliveries: there are no plans.
+func (Plans) Planned(store.Queryer) ([]delivery.Planned, error) { return nil, nil }
+
+// AskedIn implements eldercare.Deliveries: there are no plans.
+func (Plans) AskedIn(store.Queryer, string) ([]delivery.Asked, error) { return nil, nil }
+
+// MismatchIn implements eldercare.Deliveries: no sample was drawn.
+func (Plans) MismatchIn(store.Queryer, region.Key, string) (delivery.Rate, bool, error) {
+	return delivery.Rate{}, false, nil
+}
+
 // Enough is how many visits are, as shipped.
 func Enough(t testing.TB) []eldercare.Enough {
 	t.Helper()

@@ -21,6 +21,8 @@ type diagnosisView struct {
 	Bars   []web.Bar // served share of urban and rural
 	Places web.Table
 	Items  web.Table
+	Change changeView
+	Ways   []web.Link
 	May    bool // run it again
 }
 
@@ -31,7 +33,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := r.Page
-	v := diagnosisView{May: r.Who.CheckAt(eldercare.CanDiagnose, h.Elders.Home) == nil}
+	v := diagnosisView{Ways: ways(p), May: r.Who.CheckAt(eldercare.CanDiagnose, h.Elders.Home) == nil}
 	if last != nil {
 		list, err := h.Elders.Edition(r.Context(), last.Version)
 		if err != nil {
@@ -68,6 +70,14 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, lis
 	v.Bars = bars(p, last)
 	v.Places = h.places(p, last)
 	v.Items = items(p, last, list)
+	v.Change = h.change(p, last)
+}
+
+// ways lead to what else officials see of elder care.
+func ways(p web.Page) []web.Link {
+	return []web.Link{
+		{Label: p.T("eldercare.ways.counties"), Href: p.Link("/eldercare/counties")}, {Label: p.T("eldercare.ways.replay"), Href: p.Link("/eldercare/replay")},
+	}
 }
 
 // bars are the served shares of urban and rural elders; the one further behind is marked.

@@ -1,4 +1,5 @@
-// Package eldercareweb is the pages of elder care: who is due basic services and does not have them, by township and by urban and rural.
+// Package eldercareweb is the pages of elder care: who is due basic services and does not have them, by township and by urban and rural; why
+// that moved, a month under three orders, and the counties of a prefecture side by side.
 package eldercareweb
 
 import "embed"

@@ -18,9 +18,10 @@ type Deps struct {
 // Routes registers the pages of elder care.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET /eldercare", eldercare.CanRead, h.show)                                            // diagnosis_page.go
-	m.Handle("GET /eldercare/county", access.Public, h.public)                                       // public_page.go
-	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run)                                    // diagnosis_page.go
+	m.Handle("GET /eldercare", eldercare.CanRead, h.show)         // diagnosis_page.go
+	m.Handle("GET /eldercare/county", access.Public, h.public)    // public_page.go
+	m.Handle("POST /eldercare/run", eldercare.CanDiagnose, h.run) // diagnosis_page.go
+	h.account(m)
 	m.Handle("GET /eldercare/unserved", eldercare.CanReach, h.unserved)                              // worklist_page.go
 	m.Handle("GET /eldercare/apply", access.Own, h.choose)                                           // choose_page.go
 	m.Handle("POST /eldercare/apply/find", casework.CanAssist, h.find)                               // choose_page.go
@@ -40,6 +41,13 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("POST /eldercare/cases/{id}/plans/{plan}/end", delivery.CanPlan, h.ended)               // arrange_page.go
 	m.Handle("GET /eldercare/cases/{id}/notice", access.Own, h.notice)                               // notice_page.go
 	m.Handle("POST /eldercare/cases/{id}/notice", casework.CanHandle, h.tell)                        // notice_page.go
+}
+
+// account registers what officials see of the gap over time and over places.
+func (h handlers) account(m *web.Mux) {
+	m.Handle("GET /eldercare/replay", eldercare.CanRead, h.showReplay)     // replay_page.go
+	m.Handle("GET /eldercare/counties", eldercare.CanRead, h.showCounties) // counties_page.go
+	m.Handle("POST /eldercare/handed", eldercare.CanDiagnose, h.hand)      // board.go
 }
 
 type handlers struct{ Deps }

@@ -62,10 +62,13 @@ func Migrations() []store.Migrations {
 	return []store.Migrations{ledgerdb.Migrations(), factdb.Migrations()}
 }
 
+// Own is a source that only the program itself writes.
+const Own = "the program's own"
+
 // Service returns a service of node 1 over db with the sample vocabulary, regions and clock.
 func Service(db *store.DB, records fact.Store) *fact.Service {
 	return Of(&fact.Service{
-		DB: db, Store: records, Home: region.Country, Vocabulary: Vocabulary, Regions: SampleRegions,
+		DB: db, Store: records, Home: region.Country, Vocabulary: Vocabulary, Regions: SampleRegions, Own: []string{Own},
 		Now: func() time.Time { return Now }, Random: rand.Reader,
 	}, 1)
 }
