@@ -112,6 +112,11 @@ func (u *unearned) copied(t *testing.T) {
 	}
 	officer := u.person(t, string(VillageOfficer), child)
 	form := url.Values{"old": {"here"}, "first_open": {"2"}, "lang": {"zh-CN"}, "phone": {"12345"}, "seen": {sheet.ID}}
+	form.Del("old")
+	if got := u.send(officer, "/persons/"+u.elder+"/confirming/sheet", form); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("without a word about the old sheet: %d", got.status)
+	}
+	form.Set("old", "here")
 	got := u.send(officer, "/persons/"+u.elder+"/confirming/sheet", form)
 	if got.status != http.StatusCreated || !strings.Contains(got.body, ident.Number(all[1])) || !strings.Contains(got.body, ident.Number(all[2])) || strings.Contains(got.body, ident.Number(all[0])) {
 		t.Fatalf("the officer is told %d %.300s", got.status, got.body[strings.Index(got.body, "<main"):])
