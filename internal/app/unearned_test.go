@@ -31,6 +31,7 @@ func TestNobodyElseMakesAVisitSure(t *testing.T) {
 		do    func(*unearned, *testing.T)
 	}{
 		{"a copied sheet", copiedNo, (*unearned).copied}, // before the carer has guessed too often
+		{"a tap", tappedNo, (*unearned).tapped},
 		{"guessed codes", guessedNo, (*unearned).guessed},
 		{"one hand", freshNo, (*unearned).oneHand},
 		{"machines", calledNo, (*unearned).machines},
