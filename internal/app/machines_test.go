@@ -121,3 +121,18 @@ func (u *unearned) machines(t *testing.T) {
 	}
 	t.Errorf("a machine sends as fast as it likes, %v", time.Now())
 }
+
+// What machines may do belongs to no role: nobody who signs in reports as a gateway or a third system.
+func TestNoRoleIsAMachine(t *testing.T) {
+	policy, err := Policy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range policy.Roles() {
+		for _, right := range machineRights {
+			if policy.Holds(role, right) {
+				t.Errorf("%s holds %s", role, right)
+			}
+		}
+	}
+}

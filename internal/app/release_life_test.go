@@ -128,6 +128,22 @@ func (l life) people() {
 		s.Erase(ctx, who, made["user-c"].ID),
 	))
 	l.requests(made)
+	l.machines()
+}
+
+// machines leaves a machine that waits for a second administrator, one that acts, and one that has ended.
+func (l life) machines() {
+	ctx, s, security, audit := l.t.Context(), l.Accounts, l.account("security_admin.000000"), l.account("audit_admin.000000")
+	for i, name := range []string{"machine-a", "machine-b", "machine-c"} {
+		m, _, err := s.MakeMachine(ctx, security, access.NewMachine{Name: name, Right: machineRights[0], At: demoCounty})
+		l.must(err)
+		if i > 0 {
+			l.must(s.ConfirmMachine(ctx, audit, m.ID))
+		}
+		if i > 1 {
+			l.must(s.EndMachine(ctx, security, m.ID))
+		}
+	}
 }
 
 // requests leaves a new password that waits for a second administrator, and one that was confirmed.

@@ -31,6 +31,7 @@ func TestNobodyElseMakesAVisitSure(t *testing.T) {
 		do    func(*unearned, *testing.T)
 	}{
 		{"a copied sheet", copiedNo, (*unearned).copied}, // before the carer has guessed too often
+		{"a tap", tappedNo, (*unearned).tapped},
 		{"guessed codes", guessedNo, (*unearned).guessed},
 		{"one hand", freshNo, (*unearned).oneHand},
 		{"machines", calledNo, (*unearned).machines},
@@ -112,6 +113,11 @@ func (u *unearned) copied(t *testing.T) {
 	}
 	officer := u.person(t, string(VillageOfficer), child)
 	form := url.Values{"old": {"here"}, "first_open": {"2"}, "lang": {"zh-CN"}, "phone": {"12345"}, "seen": {sheet.ID}}
+	form.Del("old")
+	if got := u.send(officer, "/persons/"+u.elder+"/confirming/sheet", form); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("without a word about the old sheet: %d", got.status)
+	}
+	form.Set("old", "here")
 	got := u.send(officer, "/persons/"+u.elder+"/confirming/sheet", form)
 	if got.status != http.StatusCreated || !strings.Contains(got.body, ident.Number(all[1])) || !strings.Contains(got.body, ident.Number(all[2])) || strings.Contains(got.body, ident.Number(all[0])) {
 		t.Fatalf("the officer is told %d %.300s", got.status, got.body[strings.Index(got.body, "<main"):])

@@ -46,6 +46,7 @@ type unearned struct {
 const (
 	guessedNo = iota + 1
 	copiedNo
+	tappedNo
 	calledNo
 	freshNo // to whom nobody went yet
 	elderNo // who has an account

@@ -68,6 +68,15 @@ func TestAnElderConfirmsByPaperCode(t *testing.T) {
 		t.Fatalf("%d codes, the first is %q", len(codes), codes[0])
 	}
 	w.printed(t)
+	w.start("registrar.520521", "/persons/"+elder+"/confirming")
+	w.says("up to number 0 of 60", "nobody has asked yet", "Is the old sheet at hand?")
+	w.submit("Hand out and print", http.StatusUnprocessableEntity)
+	w.says("Choose whether the old sheet is at hand")
+	w.met("confirming-held")
+	w.field("uid", "04DE5F1EACC040")
+	w.follow(http.StatusCreated)
+	w.says("/t?p=0000", "Keep no copy")
+	w.met("tag-keys")
 
 	w.start("carer.520521", "/visits/today")
 	card := `document.querySelector('[data-visit="` + v.ID + `"]')`
@@ -113,6 +122,25 @@ func TestAnElderConfirmsByPaperCode(t *testing.T) {
 	if !strings.Contains(mine, "Your side has confirmed it") {
 		t.Errorf("the elder reads of visit %s: %q", number, mine)
 	}
+}
+
+// A security administrator makes the account of a gateway, whose token is shown once; nobody confirms their own.
+func TestAMachineIsLetIn(t *testing.T) {
+	needBrowser(t)
+	w := traveller{t, borrow(t), phoneView}
+	w.start("security_admin", "/accounts")
+	w.goes("Accounts of machines")
+	w.field("name", "county call centre")
+	w.field("place", "520521")
+	w.submit("Make it", http.StatusCreated)
+	w.says("shown on this page only", "the token opens nothing")
+	w.met("machine-token")
+	w.goes("Accounts of machines")
+	w.says("county call centre", "waits for confirmation", "End it")
+	w.met("machines")
+	w.start("audit_admin", "/machines")
+	w.submit("Confirm", http.StatusOK)
+	w.says("in use")
 }
 
 // printed looks at the page as the printer gets it: the sheet alone, all of it, on two pages of A4.

@@ -54,6 +54,9 @@ func (h handlers) sheet(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	firstOpen, err := open(f.Get("old"), f.Get("first_open"))
+	if old := f.Get("old"); f.Get("seen") != "" && old != oldHere && old != oldLost { // nobody passes over what the person says of the old one
+		err = fault.New(fault.Invalid, "evidence.page.sheet.old.none").At("old")
+	}
 	if err == nil && !telephone.MatchString(f.Get("phone")) {
 		err = fault.New(fault.Invalid, "evidence.number.form").At("phone")
 	}

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/access"
+	"mihe/internal/record/evidence"
+)
+
+// tapped is a tag that an officer registers and the carer's phone reads: looked at the address does nothing, sent it finishes the visit and makes it sure;
+// the same message for another visit makes both suspect; and what was lost and ended confirms nothing any more.
+func (u *unearned) tapped(t *testing.T) {
+	officer, confirming := u.person(t, string(VillageOfficer), child), "/persons/"+u.elder+"/confirming"
+	made := u.send(officer, confirming+"/tag", url.Values{"uid": {"04:de:5f:1e:ac:c0:40"}})
+	keys := regexp.MustCompile(`<code>([0-9a-f]{32})</code>`).FindAllStringSubmatch(made.body, -1)
+	if made.status != http.StatusCreated || len(keys) != 2 {
+		t.Fatalf("registered: %d", made.status)
+	}
+	message := func(counter byte) url.Values {
+		p, m := tapOf(t, keys[0][1], keys[1][1], "04de5f1eacc040", counter)
+		return url.Values{"p": {p}, "m": {m}}
+	}
+	first, next := u.visit(u.elder, u.post), u.visit(u.elder, u.post)
+	u.step(u.carer, first, delivery.Start, "")
+	look := u.ask(t, u.carer, request{method: http.MethodGet, path: "/t?" + message(1).Encode()})
+	if look.status != http.StatusOK || !strings.Contains(look.body, `name="m"`) || u.grade(first).Grade != evidence.Unseen {
+		t.Errorf("looked at: %d, and the visit is %s", look.status, u.grade(first).Grade)
+	}
+	if got := u.send(u.carer, "/t", message(1)); got.status != http.StatusSeeOther || u.grade(first).Grade != evidence.E2 {
+		t.Fatalf("tapped: %d, and the visit is %s", got.status, u.grade(first).Grade)
+	}
+	u.step(u.carer, next, delivery.Start, "")
+	if got := u.send(u.carer, "/t", message(1)); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("the message once more, for another visit: %d", got.status)
+	}
+	if a, b := u.grade(first), u.grade(next); a.Counts() || b.Counts() {
+		t.Errorf("a copied message: %+v, %+v", a, b)
+	}
+	tag := u.means(u.elder, evidence.Tag)
+	if got := u.send(officer, confirming+"/"+tag+"/end", nil); got.status != http.StatusSeeOther {
+		t.Fatalf("ended: %d", got.status)
+	}
+	page := u.ask(t, officer, request{method: http.MethodGet, path: confirming + "?done=ended"})
+	if !strings.Contains(page.body, "It has ended.") || !strings.Contains(page.body, "Earlier ones") {
+		t.Errorf("the page does not say that it has ended: %d", page.status)
+	}
+	if got := u.send(officer, confirming+"/"+tag+"/end", nil); got.status != http.StatusConflict {
+		t.Errorf("ended twice: %d", got.status)
+	}
+	last := u.visit(u.elder, u.post)
+	u.step(u.carer, last, delivery.Start, "")
+	u.send(u.carer, "/t", message(9))
+	if st := u.grade(last); st.Grade >= evidence.E2 {
+		t.Errorf("the tag that was lost makes it %s", st.Grade)
+	}
+	u.must(u.Persons.Erase(t.Context(), access.Operator(), u.elder))
+	for _, path := range []string{"", "/sheet", "/tag", "/number", "/crossed"} {
+		method := http.MethodPost
+		if path == "" {
+			method = http.MethodGet
+		}
+		got := u.ask(t, officer, request{method: method, path: confirming + path, form: url.Values{
+			"uid": {"04de5f1eacc041"}, "number": {"13800000009"}, "first_open": {"1"}, "lang": {"en"}, "phone": {"12345"},
+		}})
+		if got.status != http.StatusNotFound {
+			t.Errorf("of who was erased, %q is answered with %d", path, got.status)
+		}
+	}
+}
