@@ -38,29 +38,42 @@ type Store interface {
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
+	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
+	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
+	// CountOfProvider counts the visits of a provider's month.
+	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)
+	// TookOf returns what is added up of a provider's month, by identifier of the visit; TookIn how many took place in a month, by provider.
+	TookOf(q store.Queryer, node int64, provider, month string) ([]Tally, error)
+	TookIn(q store.Queryer, node int64, month string) (map[string]int, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
 
 	AddMove(tx *store.Tx, node int64, m Moved, seq int64) error
 	// Moves returns what was reported under an identifier of a device.
 	Moves(q store.Queryer, node int64, id string) ([]Moved, error)
-	// Conflicts returns the reports about a visit that did not fit, in their order.
-	Conflicts(q store.Queryer, node int64, visit string) ([]Moved, error)
+	// Conflicts returns the reports about a few visits that did not fit, in their order.
+	Conflicts(q store.Queryer, node int64, visits []string) ([]Moved, error)
 
 	Settlement(q store.Queryer, node int64, id string) (Settlement, error)
 	PutSettlement(tx *store.Tx, node int64, s Settlement) error
-	// Settlements returns those of a provider, by identifier; of one month, or of all when month is empty.
-	Settlements(q store.Queryer, node int64, provider, month string) ([]Settlement, error)
+	// Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
+	Settlements(q store.Queryer, node int64, provider, month string) ([]SettlementHead, error)
 	AddLine(tx *store.Tx, node int64, provider string, l Line) error
 	DropLines(tx *store.Tx, node int64, settlement string) error
 	// Lines returns the lines of a provider's visits, by visit and number.
 	Lines(q store.Queryer, node int64, provider string) ([]Line, error)
+	// LinesOf returns those of a few visits, by visit and number.
+	LinesOf(q store.Queryer, node int64, visits []string) ([]Line, error)
 
 	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	// Accounts returns all accounts, by payee.
+	Accounts(q store.Queryer, node int64) ([]Account, error)
 	PutAccount(tx *store.Tx, node int64, a Account) error
 	DropAccount(tx *store.Tx, node int64, of string) error
 
 	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// Audits returns all audits, the last month first, then by place.
+	Audits(q store.Queryer, node int64) ([]Audit, error)
 	// AuditOf finds the audit of a place and month.
 	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
 	PutAudit(tx *store.Tx, node int64, a Audit) error

@@ -100,7 +100,7 @@ func (v Visit) attends(posts []string) bool {
 	return slices.ContainsFunc(posts, func(id string) bool { return slices.Contains(v.Attended, id) })
 }
 
-// whole tells whether everybody who was planned was there.
-func (v Visit) whole() bool {
+// Whole tells whether everybody who was planned was there.
+func (v Visit) Whole() bool {
 	return !v.Together || len(v.Attended) == len(v.Posts)
 }

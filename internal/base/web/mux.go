@@ -23,13 +23,6 @@ type Route struct {
 	Public          bool
 }
 
-// MenuItem is one entry of the main menu: where it leads, the key of its words, and the right without which nobody is
-// shown the way.
-type MenuItem struct {
-	Href, Key string
-	Right     access.Right
-}
-
 // Config is what the mux needs of the program.
 type Config struct {
 	Words *i18n.Catalog

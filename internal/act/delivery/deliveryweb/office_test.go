@@ -22,6 +22,7 @@ import (
 	"mihe/internal/act/exchange"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
@@ -58,6 +59,8 @@ type officeSite struct {
 	plan         delivery.Plan
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
+	set          map[string]int    // visits, by day
+	opened       []opening
 }
 
 func (s *officeSite) Post(_ store.Queryer, id string) (delivery.Post, bool, error) {
@@ -133,7 +136,7 @@ func (s *officeSite) id(kind string) string { return must(ident.New(kind, s.now,
 
 func newOffice(t *testing.T) *officeSite {
 	t.Helper()
-	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}}
+	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}, set: map[string]int{}}
 	s.elder, s.carer = s.id("person"), s.id("person")
 	s.post = delivery.Post{ID: s.id("post"), Person: s.carer, Provider: orgA, Base: partytest.North, From: "2026-01-01"}
 	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
@@ -157,12 +160,15 @@ func newOffice(t *testing.T) *officeSite {
 	s.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
+		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
+			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, csvfile.Words, catalog.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
 		deliveryweb.Words,
 	)
 	if err != nil {
@@ -172,6 +178,7 @@ func newOffice(t *testing.T) *officeSite {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName})
+	deliveryweb.InspectRoutes(mux, deliveryweb.InspectDeps{Deliveries: s.Service, Persons: s, Regions: must(region.Load()), Item: catalog.TermName})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -205,10 +212,11 @@ func (s *officeSite) settler() access.Actor {
 	return s.at("acct_s", "person_s", partytest.County, delivery.CanSettle, delivery.CanRead)
 }
 
-// visit is one on a day of March 2026 at nine; done, its carer has reported it.
+// visit is one on a day of March 2026 at nine, or after those of the day that the carer has already; done, its carer has reported it.
 func (s *officeSite) visit(day string, done bool) delivery.Visit {
 	s.t.Helper()
-	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China))
+	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China)).Add(time.Duration(s.set[day]) * time.Hour)
+	s.set[day]++
 	v, err := s.Schedule(s.t.Context(), s.at("acct_p", "person_p", partytest.County, delivery.CanPlan), delivery.NewVisit{Plan: s.plan.ID, Posts: []string{s.post.ID}, FromMs: from.UnixMilli()})
 	if err != nil {
 		s.t.Fatal(err)
@@ -268,6 +276,16 @@ func (s *officeSite) wants(who access.Actor, method, path string, form url.Value
 	return doc
 }
 
+// pays gives a payee an account by the pages: the settler enters it, another person confirms it.
+func (s *officeSite) pays(of string) {
+	s.t.Helper()
+	page, approver := "/payees/"+of, s.at("acct_q", "person_q", partytest.County, delivery.CanApprove, delivery.CanRead)
+	s.wants(s.settler(), http.MethodPost, page, url.Values{"bank": {"（合成）银行"}, "number": {"6200000000000001"}}, http.StatusSeeOther)
+	doc := s.wants(approver, http.MethodGet, page, nil, http.StatusOK, "waits for a second person", "6200000000000001")
+	seen := doc.Find(`input[name="seen"]`).AttrOr("value", "")
+	s.wants(approver, http.MethodPost, page+"/confirm", url.Values{"do": {"confirm"}, "seen": {seen}}, http.StatusSeeOther)
+}
+
 var yes, no = url.Values{"says": {"happened"}}, url.Values{"says": {"not_happened"}}
 
 // An elder says yes to one visit and no to another that nobody has reported; only the first counts, and nobody else answers.
@@ -296,7 +314,7 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 			t.Errorf("%s answers with %d", name, code)
 		}
 	}
-	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,7 +366,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusSeeOther)
 	s.wants(settler, http.MethodGet, "/settlements", nil, http.StatusOK, "waits for the provider", "3 visits reported")
 	s.wants(settler, http.MethodGet, "/settlements?month=March", nil, http.StatusUnprocessableEntity)
-	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03", 1)
 	if err != nil || len(m.Settlements) != 1 {
 		t.Fatalf("%+v, %v", m.Settlements, err)
 	}
@@ -372,9 +390,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, page+"/withdraw", url.Values{"reason": {"mistake"}}, http.StatusConflict)
 	file := url.Values{"layout": {"payment_bank"}}
 	s.wants(settler, http.MethodPost, page+"/payments.txt", file, http.StatusConflict)
-	if err := s.SetAccount(t.Context(), settler, delivery.Account{Of: orgA, Bank: "（合成）银行", Number: "6200000000000001"}); err != nil {
-		t.Fatal(err)
-	}
+	s.pays(orgA)
 	s.wants(away, http.MethodPost, page+"/payments.txt", file, http.StatusNotFound)
 	if code, doc := s.ask(settler, http.MethodPost, page+"/payments.txt", file); code != http.StatusOK || !strings.Contains(doc.Text(), "000000004000") {
 		t.Errorf("%d, the file says %q", code, doc.Text())
