@@ -59,6 +59,7 @@ type officeSite struct {
 	plan         delivery.Plan
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
+	set          map[string]int    // visits, by day
 	opened       []opening
 }
 
@@ -135,7 +136,7 @@ func (s *officeSite) id(kind string) string { return must(ident.New(kind, s.now,
 
 func newOffice(t *testing.T) *officeSite {
 	t.Helper()
-	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}}
+	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}, set: map[string]int{}}
 	s.elder, s.carer = s.id("person"), s.id("person")
 	s.post = delivery.Post{ID: s.id("post"), Person: s.carer, Provider: orgA, Base: partytest.North, From: "2026-01-01"}
 	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
@@ -211,10 +212,11 @@ func (s *officeSite) settler() access.Actor {
 	return s.at("acct_s", "person_s", partytest.County, delivery.CanSettle, delivery.CanRead)
 }
 
-// visit is one on a day of March 2026 at nine; done, its carer has reported it.
+// visit is one on a day of March 2026 at nine, or after those of the day that the carer has already; done, its carer has reported it.
 func (s *officeSite) visit(day string, done bool) delivery.Visit {
 	s.t.Helper()
-	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China))
+	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China)).Add(time.Duration(s.set[day]) * time.Hour)
+	s.set[day]++
 	v, err := s.Schedule(s.t.Context(), s.at("acct_p", "person_p", partytest.County, delivery.CanPlan), delivery.NewVisit{Plan: s.plan.ID, Posts: []string{s.post.ID}, FromMs: from.UnixMilli()})
 	if err != nil {
 		s.t.Fatal(err)
