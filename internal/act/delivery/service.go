@@ -38,7 +38,7 @@ type Store interface {
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
-	// PageOfProvider returns so many visits of a provider's month, by identifier, after as many as are skipped.
+	// PageOfProvider returns so many visits of a provider's month in the order of time, after as many as are skipped.
 	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
 	// CountOfProvider counts the visits of a provider's month.
 	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)

@@ -208,7 +208,12 @@ func (s *officeSite) settler() access.Actor {
 // visit is one on a day of March 2026 at nine; done, its carer has reported it.
 func (s *officeSite) visit(day string, done bool) delivery.Visit {
 	s.t.Helper()
-	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China))
+	return s.visitAt(day+" 09:00", done)
+}
+
+func (s *officeSite) visitAt(when string, done bool) delivery.Visit {
+	s.t.Helper()
+	from := must(time.ParseInLocation("2006-01-02 15:04", when, calendar.China))
 	v, err := s.Schedule(s.t.Context(), s.at("acct_p", "person_p", partytest.County, delivery.CanPlan), delivery.NewVisit{Plan: s.plan.ID, Posts: []string{s.post.ID}, FromMs: from.UnixMilli()})
 	if err != nil {
 		s.t.Fatal(err)
