@@ -241,7 +241,7 @@ func (o *office) household(ctx context.Context, a *app.App, i, k, each int, elde
 	}
 	posts, also := []string{c.post}, (*carer)(nil)
 	if together {
-		also = o.carers[(i+1)%len(o.carers)]
+		also = o.carers[i^1] // they go in pairs, of whom one after the other is the second
 		posts = append(posts, also.post)
 	}
 	n := min(visitsAPerson, each-k)
