@@ -75,8 +75,10 @@ func (d *demonstration) steps() []demoStep {
 		{"applications", d.demoCases},
 		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
+		{"arranged services", d.demoArranged},
 		{"visits", d.demoVisits},
 		{"days", d.demoDays},
+		{"month", d.demoMonth},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

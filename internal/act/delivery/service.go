@@ -38,7 +38,7 @@ type Store interface {
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
-	// PageOfProvider returns so many visits of a provider's month in the order of time, after as many as are skipped.
+	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
 	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
 	// CountOfProvider counts the visits of a provider's month.
 	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)
@@ -66,10 +66,14 @@ type Store interface {
 	LinesOf(q store.Queryer, node int64, visits []string) ([]Line, error)
 
 	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	// Accounts returns all accounts, by payee.
+	Accounts(q store.Queryer, node int64) ([]Account, error)
 	PutAccount(tx *store.Tx, node int64, a Account) error
 	DropAccount(tx *store.Tx, node int64, of string) error
 
 	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// Audits returns all audits, the last month first, then by place.
+	Audits(q store.Queryer, node int64) ([]Audit, error)
 	// AuditOf finds the audit of a place and month.
 	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
 	PutAudit(tx *store.Tx, node int64, a Audit) error
@@ -140,6 +144,9 @@ type Evidence interface {
 	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
 	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
 	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	// PrepareTap and ConfirmTapIn are the same for the person's tag.
+	PrepareTap(ctx context.Context, who access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error)
+	ConfirmTapIn(tx *store.Tx, who access.Actor, c evidence.TapConfirmation) (evidence.Confirmed, error)
 	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
 	// ConfirmIn keeps the word of the person herself, or of a relative under a mandate.
 	ConfirmIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
@@ -181,6 +188,8 @@ type Service struct {
 	Points  func(q store.Queryer) (func(region.Key) (Point, bool), error)
 	Rules   []Rules // in the order of their days
 	Layouts Layouts
+	// Release gives back what keeps a place for a plan, whoever holds it; nil: nothing ever does. What was given back before stays so.
+	Release func(tx *store.Tx, hold string) error
 	Now     func() time.Time
 	Random  io.Reader
 }

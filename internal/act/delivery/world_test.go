@@ -69,6 +69,14 @@ func (s *seen) ConfirmIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence
 	return evidence.Statement{}, nil
 }
 
+func (s *seen) PrepareTap(_ context.Context, _ access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error) {
+	return c, nil
+}
+
+func (s *seen) ConfirmTapIn(*store.Tx, access.Actor, evidence.TapConfirmation) (evidence.Confirmed, error) {
+	return evidence.Confirmed{}, nil
+}
+
 func (s *seen) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error) {
 	return c, nil
 }
@@ -308,6 +316,17 @@ func (w *world) carer(i int) access.Actor {
 func (w *world) agent(org string) access.Actor {
 	account := map[string]string{orgA: "acct_a", orgB: "acct_b"}[org]
 	return w.who(account, "person_"+account, delivery.CanDeliver)
+}
+
+// pays gives a payee an account: one person enters it, another confirms it.
+func (w *world) pays(of string) {
+	w.t.Helper()
+	if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.ConfirmAccount(ctx, w.approver(), of, w.now.UnixMilli(), true); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // plan is a plan of orgA for the first person, four visits a month at 50 yuan, 40 of them public.

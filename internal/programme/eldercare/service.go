@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/account/openness"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
@@ -16,6 +17,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 )
 
@@ -28,6 +30,11 @@ type database interface {
 // People is the register of persons; *party.Service is one.
 type People interface {
 	List(ctx context.Context, who access.Actor, w party.ListWish, each func(party.Listed) error) (seq int64, err error)
+}
+
+// Learner takes into the register what files tell of persons who are in it; *party.Service is one.
+type Learner interface {
+	Learn(ctx context.Context, who access.Actor, l party.Lesson) (party.Learned, error)
 }
 
 // Persons opens single persons, and knows who may act for whom; *party.Service is one.
@@ -43,6 +50,27 @@ type Persons interface {
 // Deliveries tells what came of the plans of a month, of all persons at once; *delivery.Service is one.
 type Deliveries interface {
 	Delivered(q store.Queryer, month string) ([]delivery.Delivered, error)
+}
+
+// Plans makes and ends plans; *delivery.Service is one.
+type Plans interface {
+	Plans(ctx context.Context, who access.Actor, person string) ([]delivery.Plan, error)
+	MakeIn(tx *store.Tx, who access.Actor, p delivery.Plan) (delivery.Plan, error)
+	ReplaceIn(tx *store.Tx, who access.Actor, id string, next delivery.Plan) (delivery.Plan, error)
+	EndIn(tx *store.Tx, who access.Actor, id, day, why string) error
+}
+
+// Places counts how much room there is; *booking.Service is one.
+type Places interface {
+	Pools(ctx context.Context, who access.Actor) ([]booking.View, error)
+	ClaimIn(tx *store.Tx, who access.Actor, c booking.Claim) (booking.Hold, error)
+	TakeIn(tx *store.Tx, who access.Actor, hold string) (booking.Hold, error)
+	JoinIn(tx *store.Tx, who access.Actor, c booking.Claim) (booking.Wait, error)
+}
+
+// Directory is what everybody may read of who provides what; *catalog.Register is one.
+type Directory interface {
+	Public(ctx context.Context) (*catalog.Directory, error)
 }
 
 // Published tells which series everybody may see; opennessdb.Store is one.
@@ -64,6 +92,7 @@ type Service struct {
 	Home    region.Key // the place the node is for
 	People  People
 	Persons Persons
+	Learner Learner
 	Forms   *form.Service
 	Desk    *casework.Service // where applications become cases
 	Rules   *rule.Service
@@ -73,6 +102,13 @@ type Service struct {
 	Items   []string  // those that a diagnosis looks at, as far as the list that holds has them
 	Visits  Deliveries
 	Enough  []Enough // of the visits of a month, in the order of their days
+	Plans   Plans
+	Places  Places
+	// Directory and Provided say by whom what was granted can be provided. Points says where places lie, as far as anybody knows; nil: nobody does.
+	Directory Directory
+	Provided  []Provides
+	Points    func(q store.Queryer) (func(region.Key) (delivery.Point, bool), error)
+
 	Facts   fact.Loader
 	Table   openness.Table // of the figures: which counts are not published
 	Open    Published

@@ -267,6 +267,7 @@ func (s sayer) move(v delivery.Visit, r *web.Request, b bad, from string) *moveF
 	m.Time = field("from", "delivery.days.move.from", from)
 	m.Time.Hint = p.T("delivery.days.move.from.hint")
 	m.Reason = field("reason", "delivery.days.move.reason", "")
+	m.Reason.Hint = p.T("delivery.days.move.reason.hint")
 	for i, post := range v.Posts {
 		f := field([]string{"posts", "second"}[min(i, 1)], "delivery.days.move.carer", post)
 		if i > 0 {

@@ -2,7 +2,6 @@ package deliveryweb
 
 import (
 	"net/http"
-	"time"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/calendar"
@@ -16,10 +15,14 @@ type monthsView struct {
 	Month                    *web.Field // of the offices: the month that is looked at
 	Lines                    []monthLine
 	Days                     []dayLink // of one's own providers
+	Waiting                  []waitingLine
 }
 
 // dayLink leads to where the days of a provider are planned.
 type dayLink struct{ Says, Href string }
+
+// waitingLine is an account that waits for a second person.
+type waitingLine struct{ Name, Href, When string }
 
 // monthLine is one provider's month, with the settlements that there are.
 type monthLine struct {
@@ -63,8 +66,7 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 	p, month := r.Page, r.URL.Query().Get("month")
 	if month == "" {
-		now := h.Deliveries.Now().In(calendar.China)
-		month = time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, calendar.China).Format("2006-01")
+		month = lastMonth(h.Deliveries.Now())
 	}
 	v := monthsView{
 		Title: p.T("delivery.office.cycles.title"), Lead: p.T("delivery.office.cycles.lead"), None: p.T("delivery.office.cycles.none"),
@@ -87,6 +89,17 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 			l.Settlements = append(l.Settlements, listed(p, d))
 		}
 		v.Lines = append(v.Lines, l)
+	}
+	waiting, err := h.Deliveries.AccountsWaiting(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	for _, one := range waiting {
+		name := p.T("delivery.office.person", "number", ident.Number(one.Of))
+		if one.Name != "" {
+			name = web.Mark(p.Typed(one.Name))
+		}
+		v.Waiting = append(v.Waiting, waitingLine{name, p.Link(payeesPath + "/" + one.Of), p.Instant(one.AtMs)})
 	}
 	return r.Render(w, status, web.View{Title: v.Title, Menu: settlementsPath, Body: monthsPage(p, v)})
 }
