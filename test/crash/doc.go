@@ -7,7 +7,7 @@
 // deliveryweb/visits.js does: whoever changes one changes the other.
 //
 // MIHE_SCALE=1 writes a few thousand tasks over a handful of kills; MIHE_SCALE=2 is the full run of 1,000,000 writes and
-// 200 kills, which takes the better part of half an hour and whose figures stand in docs/operations/reliability.md. Of visits it is 1,000 kills of program and phones;
+// 200 kills, which takes the better part of half an hour and whose figures stand in docs/operations/reliability.md. Of visits it is 1,000 kills, half of them of the program, half of phones;
 // MIHE_FOLDERS=4 divides them among four programs that run side by side.
 //
 // Limit: a killed process is no power cut; what the disk had not been told to keep is tried in base/store.

@@ -211,12 +211,13 @@ func (p *phone) offers(v shown) (list []string) {
 	return list
 }
 
-// press is a step taken: kept first, and sent after.
-func (p *phone) press(ctx context.Context, visit, step string, code paperCode) error {
-	m := held{ID: p.mint(), Account: p.page.account, Visit: visit, Step: step, ClaimedMs: p.now().UnixMilli(), Code: code.text}
+// press is a step taken: kept first, and sent after. A code is read out when it can be entered.
+func (p *phone) press(ctx context.Context, visit, step string, read func() paperCode) error {
 	if p.dies(unkept) {
 		return errOff
 	}
+	code := read()
+	m := held{ID: p.mint(), Account: p.page.account, Visit: visit, Step: step, ClaimedMs: p.now().UnixMilli(), Code: code.text}
 	err := p.change(func(f *flash) {
 		f.Next++
 		m.Seq = f.Next

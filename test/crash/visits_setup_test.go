@@ -143,13 +143,17 @@ func (o *office) prepare(carers, each int) {
 	})
 }
 
-// employed are posts of one provider.
+// employed are posts of one provider that nobody has planned anything for today.
 func employed(ctx context.Context, a *app.App, n int) (posts []party.Post, err error) {
+	today := time.Now().In(china).Format(time.DateOnly)
 	err = a.DB.Read(ctx, func(q store.Queryer) error {
 		entries, err := a.Catalog.Store.Entries(q, a.Number)
 		for _, e := range entries {
-			if err == nil && len(posts) < n && e.Sort == catalog.SortProvider {
-				posts, err = a.Persons.PostsOn(q, e.ID, time.Now().In(china).Format(time.DateOnly))
+			if err != nil || len(posts) >= n {
+				break
+			}
+			if e.Sort == catalog.SortProvider {
+				posts, err = idle(q, a, e.ID, today)
 			}
 		}
 		return err
@@ -158,6 +162,20 @@ func employed(ctx context.Context, a *app.App, n int) (posts []party.Post, err e
 		err = fmt.Errorf("no provider has %d carers", n)
 	}
 	return posts[:min(n, len(posts))], err
+}
+
+func idle(q store.Queryer, a *app.App, provider, today string) (list []party.Post, err error) {
+	posts, err := a.Persons.PostsOn(q, provider, today)
+	for _, p := range posts {
+		if err != nil {
+			break
+		}
+		var planned []delivery.Visit
+		if planned, err = a.Deliveries.Store.OfPosts(q, a.Number, []string{p.ID}, today); len(planned) == 0 {
+			list = append(list, p)
+		}
+	}
+	return list, err
 }
 
 // elderly are people to visit.
@@ -174,6 +192,18 @@ func elderly(ctx context.Context, a *app.App, but []party.Post) (list []party.Li
 		return nil
 	})
 	return list, err
+}
+
+// No carer is at two places at once: a day has slots of so many minutes, and begins at firstSlot.
+const (
+	visitMinutes = 5
+	firstSlot    = 8 * 60 / visitMinutes
+)
+
+// slot is when a slot of today begins.
+func slot(n int) time.Time {
+	now := time.Now().In(china)
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, n*visitMinutes, 0, 0, china)
 }
 
 // visitsAPerson is how often one person is visited on the day.
@@ -203,7 +233,7 @@ func (o *office) household(ctx context.Context, a *app.App, i, k, each int, elde
 		return 0, err
 	}
 	plan, err := a.Deliveries.Make(ctx, who, delivery.Plan{
-		Person: elder.ID, Cause: cause, Provider: provider, Item: "service.life.escort", Place: elder.Region, Residence: "rural", Minutes: 30, Per: delivery.Month,
+		Person: elder.ID, Cause: cause, Provider: provider, Item: "crash", Place: elder.Region, Residence: "rural", Minutes: visitMinutes, Per: delivery.Month,
 		Times: 31, Price: 4000, Share: 3000, From: today.AddDate(0, -1, 0).Format(time.DateOnly), Until: today.AddDate(0, 6, 0).Format(time.DateOnly), Together: together,
 	})
 	if err != nil {
@@ -211,12 +241,15 @@ func (o *office) household(ctx context.Context, a *app.App, i, k, each int, elde
 	}
 	posts, also := []string{c.post}, (*carer)(nil)
 	if together {
-		also = o.carers[(i+1)%len(o.carers)]
+		also = o.carers[i^1] // they go in pairs, of whom one after the other is the second
 		posts = append(posts, also.post)
 	}
 	n := min(visitsAPerson, each-k)
 	for j := range n {
-		from := time.Date(today.Year(), today.Month(), today.Day(), 8, 0, 0, 0, china).Add(time.Duration(k+j) * 10 * time.Minute)
+		from := slot(firstSlot + 2*(k+j))
+		if together {
+			from = slot(firstSlot + 2*(k+j) + 1) // whoever comes along has a visit of her own before it
+		}
 		made, err := a.Deliveries.Schedule(ctx, who, delivery.NewVisit{Plan: plan.ID, Posts: posts, FromMs: from.UnixMilli()})
 		if err != nil {
 			return 0, err
@@ -264,7 +297,7 @@ func (o *office) meanwhile() {
 				}
 			}
 			next := o.carers[(at+1)%len(o.carers)]
-			from := time.Now().In(china).Truncate(time.Hour)
+			from := slot(i) // before anything of the day
 			_, err := a.Deliveries.Change(ctx, who, v.id, delivery.Change{
 				Step: delivery.Reschedule, Reason: "carer_ill", NewVisit: delivery.NewVisit{Posts: []string{next.post}, FromMs: from.UnixMilli()},
 			})

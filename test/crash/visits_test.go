@@ -3,6 +3,7 @@ package crash
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -28,7 +29,7 @@ func synced(t *testing.T) syncing {
 	t.Helper()
 	r := syncing{folders: 1, carers: 6, each: 12, servers: 8, all: 16, dies: 0.03}
 	if scaled(t).kills > 100 {
-		r.carers, r.each, r.servers, r.all, r.dies = 16, 90, 700, 1000, 0.04
+		r.carers, r.each, r.servers, r.all, r.dies = 16, 90, 500, 1000, 0.05
 	}
 	if n, err := strconv.Atoi(os.Getenv("MIHE_FOLDERS")); err == nil && n > 0 {
 		r.folders = n
@@ -201,7 +202,7 @@ kills:
 // work is the day of a carer with one phone: steps, networks that come and go, answers that are read. With a second phone only the visits that
 // are reported with two are. It ends when a fresh page leaves nothing to do and nothing is left to send.
 func (c *carer) work(ctx context.Context, p *phone, second bool, pace *pace) error {
-	off := false
+	off, pressed := false, map[string]int{}
 	for fresh := false; ; {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -216,7 +217,10 @@ func (c *carer) work(ctx context.Context, p *phone, second bool, pace *pace) err
 			p.online = !p.online
 		case v != nil:
 			pace.wait(ctx)
-			err, fresh = p.press(ctx, v.id, step, v.readOut(step)), false
+			if pressed[v.id+step]++; pressed[v.id+step] > mostPresses {
+				return fmt.Errorf("%s of %s is offered again and again", step, v.id)
+			}
+			err, fresh = p.press(ctx, v.id, step, func() paperCode { return v.readOut(step) }), false
 		case !p.online:
 			p.online = true
 		case len(p.waiting()) > 0:
@@ -243,6 +247,10 @@ func (c *carer) work(ctx context.Context, p *phone, second bool, pace *pace) err
 		}
 	}
 }
+
+// mostPresses is how often one step of a visit is pressed at most: where a phone is switched off before it is kept, where it did not fit, and then it
+// is done.
+const mostPresses = 10
 
 // next is a step that the page offers and the carer has to take.
 func (c *carer) next(p *phone, second bool) (*visit, string) {
@@ -274,7 +282,7 @@ func (c *carer) next(p *phone, second bool) (*visit, string) {
 	return v, steps[v]
 }
 
-// readOut is the code that the person reads out at a step. She reads the same one again where the phone was switched off.
+// readOut is the code that the person reads out at a step: the next one of her sheet, and for the same visit the same one again.
 func (v *visit) readOut(step string) paperCode {
 	switch {
 	case step == "finish" && v.when == wrongFirst:

@@ -8,7 +8,7 @@
 // system and come from it; the newer of two assessments counts.
 //
 // What a diagnosis counts is compared with the last one of an earlier month, elder by elder, so that the gap moves for reasons that add up
-// (Movement). A month of plans is replayed under three orders (Replay); figures go up to the node above as a file (HandUp, docs/adr/0017).
+// (Movement). A month of plans is replayed under three orders (Replay); figures go up to the node above as a file (HandUp, docs/adr/0018).
 //
 // Limits, told honestly: of an offer whose places nobody counts as many plans can be made as officers make; a provider is not asked whether it agrees;
 // how near an offer is follows from the middle of the person's township; a file of assessments is held in memory whole. An assessment that is in no

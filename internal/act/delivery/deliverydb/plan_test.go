@@ -66,11 +66,11 @@ func TestMonthsAreReadByTheirIndexes(t *testing.T) {
 			_, err := s.TookIn(q, 1, "2026-03")
 			return err
 		}},
-		{"all of a provider", "SEARCH delivery_visit USING COVERING INDEX delivery_visit_sums (node=? AND month=? AND provider=?)", func(q store.Queryer) error {
+		{"all of a provider", "SEARCH delivery_visit USING COVERING INDEX delivery_visit_when (node=? AND provider=? AND month=?)", func(q store.Queryer) error {
 			_, err := s.CountOfProvider(q, 1, "org_a", "2026-03")
 			return err
 		}},
-		{"a page", "SEARCH delivery_visit USING INDEX delivery_visit_provider (node=? AND provider=? AND month=?)", func(q store.Queryer) error {
+		{"a page", "SEARCH delivery_visit USING INDEX delivery_visit_when (node=? AND provider=? AND month=?)", func(q store.Queryer) error {
 			_, err := s.PageOfProvider(q, 1, "org_a", "2026-03", 100, 200)
 			return err
 		}},
@@ -92,7 +92,7 @@ func TestMonthsAreReadByTheirIndexes(t *testing.T) {
 			if err := c.ask(a); err != nil {
 				return err
 			}
-			if len(a.plan) == 0 || a.plan[0] != c.step || slices.ContainsFunc(a.plan, func(step string) bool { return strings.HasPrefix(step, "SCAN") }) {
+			if len(a.plan) == 0 || a.plan[0] != c.step || c.what == "a page" && len(a.plan) > 1 || slices.ContainsFunc(a.plan, func(step string) bool { return strings.HasPrefix(step, "SCAN") }) {
 				t.Errorf("%s: the plan is %q, want %q", c.what, a.plan, c.step)
 			}
 			return nil

@@ -2,6 +2,7 @@ package deliveryweb_test
 
 import (
 	"context"
+	"fmt"
 	"crypto/rand"
 	"log/slog"
 	"net/http"
@@ -215,8 +216,13 @@ func (s *officeSite) settler() access.Actor {
 // visit is one on a day of March 2026 at nine, or after those of the day that the carer has already; done, its carer has reported it.
 func (s *officeSite) visit(day string, done bool) delivery.Visit {
 	s.t.Helper()
-	from := must(time.ParseInLocation("2006-01-02 15:04", day+" 09:00", calendar.China)).Add(time.Duration(s.set[day]) * time.Hour)
 	s.set[day]++
+	return s.visitAt(fmt.Sprintf("%s %02d:00", day, 8+s.set[day]), done)
+}
+
+func (s *officeSite) visitAt(when string, done bool) delivery.Visit {
+	s.t.Helper()
+	from := must(time.ParseInLocation("2006-01-02 15:04", when, calendar.China))
 	v, err := s.Schedule(s.t.Context(), s.at("acct_p", "person_p", partytest.County, delivery.CanPlan), delivery.NewVisit{Plan: s.plan.ID, Posts: []string{s.post.ID}, FromMs: from.UnixMilli()})
 	if err != nil {
 		s.t.Fatal(err)

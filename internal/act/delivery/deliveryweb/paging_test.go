@@ -22,7 +22,7 @@ func TestALongMonthIsPaged(t *testing.T) {
 			p.Item = fmt.Sprintf("sample_%02d", i)
 			s.plan = must(s.Make(t.Context(), s.at("acct_p", "person_p", partytest.County, delivery.CanPlan), p))
 		}
-		visits = append(visits, s.visit(fmt.Sprintf("2026-03-%02d", 2+i%8), true).ID)
+		visits = append(visits, s.visitAt(fmt.Sprintf("2026-03-%02d %02d:00", 2+i/8, 6+2*(i%8)), true).ID)
 	}
 	s.wants(s.resident(s.elder), http.MethodPost, "/me/visits/"+visits[2], yes, http.StatusSeeOther)
 	month, settler, shown := "/settlements/of/"+orgA+"/2026-03", s.settler(), map[string]bool{}
@@ -33,6 +33,9 @@ func TestALongMonthIsPaged(t *testing.T) {
 			t.Errorf("%s shows %d visits, want %d", page, rows.Length(), want)
 		}
 		rows.Find("th").Each(func(_ int, th *goquery.Selection) { shown[text(th)] = true })
+		if day, last := text(rows.First().Find("td").First()), page == "?page=2"; last != (day == "14 March 2026") {
+			t.Errorf("%s begins on %s: pages stand in the order of time", page, day)
+		}
 	}
 	if len(shown) != len(visits) {
 		t.Errorf("%d visits stand on the pages, want all %d", len(shown), len(visits))
