@@ -49,7 +49,7 @@ func (h shifts) MinutesIn(q store.Queryer, provider string, county region.Key, m
 }
 
 // HandUp hands the elder care figures of one node of the program to another one, as somebody would who carries the file: the first makes it, the
-// second imports it as any other file (docs/adr/0017). Neither reads anything else of the other, and each has its own entry, of which both name the
+// second imports it as any other file (docs/adr/0018). Neither reads anything else of the other, and each has its own entry, of which both name the
 // same SHA-256.
 func (a *App) HandUp(ctx context.Context, from, to *Node) error {
 	h, err := from.Elders.HandUp(ctx, access.System("hand-up", eldercare.CanDiagnose))
