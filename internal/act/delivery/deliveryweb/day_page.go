@@ -36,6 +36,7 @@ type visitView struct {
 
 // stepForm reports a step. It is hidden until its day has come and the step before it, After, was taken; Ready says that it was.
 type stepForm struct {
+	Move          string // the identifier that the report will have
 	Step          delivery.Step
 	After         delivery.Step
 	Ready, Hidden bool
@@ -68,7 +69,10 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wr
 		on := h.day(i)
 		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
 		for _, one := range list {
-			x := h.visit(p, one, known)
+			x, err := h.visit(p, one, known)
+			if err != nil {
+				return err
+			}
 			if x.ID == bad.visit {
 				x.Wrong, v.Wrong = bad.says, ""
 			}
@@ -113,11 +117,18 @@ func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party
 	return known, err
 }
 
-func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) visitView {
+func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) (visitView, error) {
 	clock := func(ms int64) string { return time.UnixMilli(ms).In(calendar.China).Format("15:04") }
 	x := visitView{
 		ID: v.ID, On: v.On, Time: p.Range(clock(v.FromMs), clock(v.UntilMs)), Name: web.Plain(p.T("delivery.page.gone")),
-		Place: p.Place(h.Regions.At(v.On), v.Place), What: web.Plain(v.Item), Together: v.Together, Says: p.T(v.Said()), Forms: forms(p, v, h.day(0)),
+		Place: p.Place(h.Regions.At(v.On), v.Place), What: web.Plain(v.Item), Together: v.Together, Says: p.T(v.Said()),
+	}
+	for _, f := range forms(p, v, h.day(0)) {
+		var err error
+		if f.Move, err = h.mint(); err != nil {
+			return x, err
+		}
+		x.Forms = append(x.Forms, f)
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
@@ -130,20 +141,26 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 		x.Mood = web.Current
 	case delivery.Finished, delivery.Settled:
 		x.Mood, x.Says = web.Done, p.T("delivery.page.unconfirmed")
-		if v.Confirmed() {
+		switch {
+		case v.Contradicted: // who says what is for the inspector to ask, and nobody's fault yet
+			x.Mood, x.Says = web.Neutral, p.T("delivery.page.contradicted")
+		case v.Confirmed():
 			x.Says = p.T("delivery.page.confirmed")
 		}
 	case delivery.Cancelled, delivery.Missed:
 		x.Mood, x.Says = web.Late, p.T("delivery.page.off", "state", p.T(v.Said()), "reason", p.T(delivery.SaidReason(v.Reason)))
 	}
-	return x
+	return x, nil
 }
 
-// forms are the steps that a visit may still take, in their order.
+// forms are the steps that a visit may still take, in their order. Where the accounts differ a code settles nothing, and none is asked for.
 func forms(p web.Page, v delivery.Shown, day string) (list []stepForm) {
 	add := func(s delivery.Step, after delivery.Step) {
+		if v.Contradicted && s == delivery.Confirm {
+			return
+		}
 		f := stepForm{Step: s, After: after, Ready: after == "", Hidden: after != "" || v.On > day}
-		if s == delivery.Finish || s == delivery.Confirm {
+		if !v.Contradicted && (s == delivery.Finish || s == delivery.Confirm) {
 			f.Code = &web.Field{
 				Name: "code", ID: "code-" + string(s) + "-" + v.ID, Label: p.T("delivery.page.code"), Hint: p.T("delivery.page.code." + string(s)),
 				Complete: "off", Required: s == delivery.Confirm,
