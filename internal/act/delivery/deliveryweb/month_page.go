@@ -43,7 +43,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 		return err
 	}
 	v := monthView{
-		Title: p.T("delivery.office.month.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
+		Title: p.T("delivery.office.month.title", "provider", web.Mark(called(p, m.Provider)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
 	}
 	took, count, due := 0, 0, money.Fen(0)
 	for _, one := range m.Visits {

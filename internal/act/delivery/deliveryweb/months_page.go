@@ -44,7 +44,7 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 	for _, one := range list {
 		for _, month := range one.Months {
 			v.Lines = append(v.Lines, monthLine{
-				What: web.Mark(p.Typed(one.Provider.Name)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
+				What: web.Mark(called(p, one.Provider)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
 			})
 		}
 	}
@@ -73,7 +73,7 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 	}
 	for _, c := range list {
 		l := monthLine{
-			What: web.Mark(p.Typed(c.Provider.Name)), Name: p.Period(month), Href: p.Link(monthPath(c.Provider.ID, month)), Note: p.Count("delivery.office.took", c.Took),
+			What: web.Mark(called(p, c.Provider)), Name: p.Period(month), Href: p.Link(monthPath(c.Provider.ID, month)), Note: p.Count("delivery.office.took", c.Took),
 		}
 		for _, d := range c.Settlements {
 			l.Settlements = append(l.Settlements, listed(p, d))

@@ -51,10 +51,10 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	}
 	one := listed(p, d)
 	v := settlementView{
-		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(d.Input.Month)),
+		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(called(p, m.Provider)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
 		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
-		Lines: h.lines(p, d), Left: h.left(p, d), Payments: payments(p, d, m.Provider.Name), Turns: h.turns(r, d),
+		Lines: h.lines(p, d), Left: h.left(p, d), Payments: payments(p, d, called(p, m.Provider)), Turns: h.turns(r, d),
 	}
 	for _, x := range d.Disputes {
 		l := disputeLine{Number: ident.Number(x.Visit), Reason: p.T("delivery.office.dispute." + x.Reason)}
@@ -132,7 +132,7 @@ func (h office) left(p web.Page, d delivery.Settlement) *web.Table {
 }
 
 // payments are who is paid what, from the approval on. A person stands there by number.
-func payments(p web.Page, d delivery.Settlement, provider string) *web.Table {
+func payments(p web.Page, d delivery.Settlement, provider web.Text) *web.Table {
 	if len(d.Payments) == 0 {
 		return nil
 	}
@@ -140,7 +140,7 @@ func payments(p web.Page, d delivery.Settlement, provider string) *web.Table {
 		p.T("delivery.office.payee"), p.T("delivery.office.money"), p.T("delivery.office.state"),
 	}}
 	for _, x := range d.Payments {
-		payee := p.Typed(provider)
+		payee := provider
 		if x.Payee != d.Input.Provider {
 			payee = web.Plain(p.T("delivery.office.person", "number", ident.Number(x.Payee)))
 		}
