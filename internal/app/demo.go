@@ -76,6 +76,7 @@ func (d *demonstration) steps() []demoStep {
 		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
 		{"visits", d.demoVisits},
+		{"days", d.demoDays},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -65,6 +65,8 @@ func counted(t *testing.T, a *App) []string {
 			"password for one use": `SELECT COUNT(*) FROM access_password WHERE once = 1`, "node": `SELECT COUNT(*) FROM access_node`,
 			"case step": `SELECT COUNT(*) FROM casework_record`, "decision": `SELECT COUNT(*) FROM rule_decision`, "adoption": `SELECT COUNT(*) FROM rule_adoption`,
 			"post": `SELECT COUNT(*) FROM party_post`, "message": `SELECT COUNT(*) FROM notify_message`,
+			"plan": `SELECT COUNT(*) FROM delivery_plan`, "visit": `SELECT COUNT(*) FROM delivery_visit`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
+			"hours": `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
 		} {
 			var n int
 			if err := q.QueryRow(query).Scan(&n); err != nil {
@@ -178,7 +180,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "days", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

@@ -67,6 +67,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
 	})
+	deliveryweb.DayRoutes(m, deliveryweb.DayDeps{
+		Deliveries: n.Deliveries, Persons: n.Persons, Colleagues: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now,
+	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})

@@ -244,6 +244,13 @@ func (d *demonstration) staff(ctx context.Context) (names []string, err error) {
 		if err == nil {
 			names = append(names, "{provider}", provider, "{post}", posts[0].ID)
 		}
+		if err != nil {
+			return err
+		}
+		planned, err := d.app.Deliveries.Store.Proposals(q, d.app.Node.Number, provider, "")
+		if err == nil {
+			names = append(names, "{planned}", planned[0].On)
+		}
 		return err
 	})
 	return names, err

@@ -49,7 +49,7 @@ func (s *Service) Delivered(q store.Queryer, month string) ([]Delivered, error) 
 	for _, v := range visits {
 		d := of[v.Plan]
 		d.Finished++
-		if _, why := (Frozen{Whole: v.whole(), Standing: standings[v.ID]}).due(); why == "" {
+		if _, why := (Frozen{Whole: v.Whole(), Standing: standings[v.ID]}).due(); why == "" {
 			d.Confirmed++
 		}
 	}

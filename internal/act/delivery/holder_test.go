@@ -90,7 +90,7 @@ func TestFamilyReads(t *testing.T) {
 		wants(t, "a carer", err, fault.Denied, "access.denied")
 		_, err = w.Visits(ctx, access.Actor{}, elder)
 		wants(t, "nobody", err, fault.NotFound, "access.absent")
-		_, err = w.ProviderMonth(ctx, w.agent(orgB), orgA, "2026-03")
+		_, err = w.ProviderMonth(ctx, w.agent(orgB), orgA, "2026-03", 1)
 		wants(t, "another provider's month", err, fault.Denied, "access.denied")
 		cycles, err := w.Cycles(ctx, w.settler(), "2026-03")
 		if err != nil || len(cycles) != 1 || cycles[0].Took != 1 {

@@ -6,7 +6,7 @@ package delivery
 func (v Visit) Said() string { return "delivery.said.visit." + string(v.State) }
 
 // Said is the key of the words for the state of a settlement.
-func (d Settlement) Said() string { return "delivery.said.settlement." + string(d.State) }
+func (d SettlementHead) Said() string { return "delivery.said.settlement." + string(d.State) }
 
 // Said is the key of the words for what became of a payment.
 func (p Payment) Said() string { return "delivery.said.payment." + string(p.State) }

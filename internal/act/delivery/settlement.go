@@ -18,6 +18,25 @@ type Settlement struct {
 	Course
 }
 
+// SettlementHead is what a list says of a settlement.
+type SettlementHead struct {
+	ID, Month string
+	State     State
+	Total     money.Fen
+}
+
+// Head is what a list says of the settlement.
+func (s Settlement) Head() SettlementHead {
+	return SettlementHead{s.ID, s.Input.Month, s.State, s.Result.Total}
+}
+
+// Tally is what is added up of a visit that took place.
+type Tally struct {
+	Visit string
+	Whole bool // everybody who was planned was there
+	Share money.Fen
+}
+
 // Course is how far a settlement has come, as each event records it.
 type Course struct {
 	State    State     `json:"state"`

@@ -25,10 +25,19 @@ type Row struct {
 	Links []string // the addresses of the cells, by number; empty or absent where a cell has none
 }
 
-// Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name.
+// Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name. Of says which list, where a page
+// has several.
 type Pages struct {
 	Name      string
 	Now, Last int
+	Of        string
+}
+
+func (at Pages) label(p Page) string {
+	if at.Of == "" {
+		return p.T("web.pages")
+	}
+	return p.T("web.pages.of", "list", at.Of)
 }
 
 func (at Pages) link(p Page, n int) string {

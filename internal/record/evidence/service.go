@@ -25,6 +25,8 @@ type database interface {
 type Store interface {
 	// Said returns the statements about things in the order of the ledger.
 	Said(q store.Queryer, node int64, about []About) (map[About][]Statement, error)
+	// Weighed returns of the statements about things only what a standing rests on, in the order of the ledger.
+	Weighed(q store.Queryer, node int64, about []About) (map[About][]Statement, error)
 	// SaidOf returns the statements about all things of a person, in the order of the ledger.
 	SaidOf(q store.Queryer, node int64, person string) ([]Statement, error)
 	// Used returns the statements that codes of a sheet from a number on were used for.

@@ -27,7 +27,7 @@ func TestAProviderIsCalledInTheReadersLanguage(t *testing.T) {
 			}
 			doc := s.wants(actor, http.MethodGet, path, nil, http.StatusOK)
 			chinese := doc.Find(`main [lang="zh-CN"]`).FilterFunction(func(_ int, e *goquery.Selection) bool { return strings.Contains(e.Text(), name.Zh) }).Length() > 0
-			if english := name.En != "" && strings.Contains(doc.Find("main").Text(), name.En); english == chinese {
+			if english := name.En != "" && strings.Contains(doc.Find("main").Text(), name.En); english != (name.En != "") || chinese == english {
 				t.Errorf("%s of %+v: English %v, marked as Chinese %v: %s", path, name, english, chinese, doc.Find("main").Text())
 			}
 		}

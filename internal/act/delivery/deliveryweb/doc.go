@@ -7,5 +7,8 @@
 // To the person whose visits they are, to providers, and to those who settle and approve it shows what was delivered and what is paid for
 // it (上门服务和结算). Pages of settlements name nobody: visits and payees who are persons stand there by number.
 //
-// Limit: at most 50 persons on two days.
+// To whoever plans the days of a provider it shows what is due, a proposal with its reasons, and what is set (机构排班). A provider's account, which calls on
+// people, reads their names; an officer reads numbers.
+//
+// Limits: at most 50 persons on two days of a carer; the day of a provider opens its persons 50 at a time, an entry of the ledger each.
 package deliveryweb

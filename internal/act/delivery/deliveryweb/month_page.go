@@ -2,6 +2,7 @@ package deliveryweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/ident"
@@ -13,7 +14,8 @@ import (
 type monthView struct {
 	Title, Sum, Done, Wrong string
 	Visits                  *web.Table
-	Misfits                 []string // what devices reported and did not fit
+	Pages                   web.Pages
+	Misfits                 []string // what devices reported of these visits and did not fit
 	Settlements             []settlementLine
 	Draw                    string // where the settlement is drawn up, for whoever may
 }
@@ -38,30 +40,21 @@ func (h office) draw(w http.ResponseWriter, r *web.Request) error {
 
 func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
 	p := r.Page
-	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"))
+	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"), pageOf(r, pageName))
 	if err != nil {
 		return err
 	}
+	p.Path = monthPath(m.Provider.ID, m.Month) // what did not fit is said under another
 	v := monthView{
 		Title: p.T("delivery.office.month.title", "provider", web.Mark(called(p, m.Provider)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
+		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due),
+		Pages: web.Pages{Name: pageName, Now: m.Page, Last: m.Last},
 	}
-	took, count, due := 0, 0, money.Fen(0)
 	for _, one := range m.Visits {
 		for _, c := range one.Conflicts {
 			v.Misfits = append(v.Misfits, p.T("delivery.office.misfit", "number", ident.Number(one.ID), "when", p.Instant(c.AtMs), "why", p.T(c.Said())))
 		}
-		if !one.Took() {
-			continue
-		}
-		took++
-		if one.Left().Why == "" {
-			count++
-			if due, err = due.Add(one.Share); err != nil {
-				return err
-			}
-		}
 	}
-	v.Sum = p.T("delivery.office.month.sum", "visits", len(m.Visits), "took", took, "count", count, "yuan", due)
 	if len(m.Visits) > 0 {
 		v.Visits = h.monthTable(p, m.Visits)
 	}
@@ -72,6 +65,17 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 		v.Draw = p.Link(monthPath(m.Provider.ID, m.Month) + "/draw")
 	}
 	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: monthPage(p, v)})
+}
+
+// pageName is what addresses call a page of a list, and pageOf the one that is asked for; what is none is the first.
+const pageName = "page"
+
+func pageOf(r *web.Request, name string) int {
+	n, err := strconv.Atoi(r.URL.Query().Get(name))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return n
 }
 
 // menu is the entry of the menu from which a reader comes to settlements.

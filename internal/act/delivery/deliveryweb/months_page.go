@@ -15,7 +15,11 @@ type monthsView struct {
 	Title, Lead, None, Wrong string
 	Month                    *web.Field // of the offices: the month that is looked at
 	Lines                    []monthLine
+	Days                     []dayLink // of one's own providers
 }
+
+// dayLink leads to where the days of a provider are planned.
+type dayLink struct{ Says, Href string }
 
 // monthLine is one provider's month, with the settlements that there are.
 type monthLine struct {
@@ -42,6 +46,10 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 	}
 	v := monthsView{Title: p.T("delivery.office.months.title"), Lead: p.T("delivery.office.months.lead"), None: p.T("delivery.office.months.none")}
 	for _, one := range list {
+		v.Days = append(v.Days, dayLink{
+			p.T("delivery.office.months.days", "provider", web.Mark(called(p, one.Provider))),
+			p.Link(dayPath(one.Provider.ID, calendar.Day(h.Deliveries.Now().AddDate(0, 0, 1)))),
+		})
 		for _, month := range one.Months {
 			v.Lines = append(v.Lines, monthLine{
 				What: web.Mark(called(p, one.Provider)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
@@ -84,10 +92,10 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 }
 
 // listed is a settlement in a list.
-func listed(p web.Page, d delivery.Settlement) settlementLine {
+func listed(p web.Page, d delivery.SettlementHead) settlementLine {
 	l := settlementLine{
 		Number: p.T("delivery.office.settlement.number", "number", ident.Number(d.ID)), Href: p.Link(settlementsPath + "/" + d.ID), State: p.T(d.Said()),
-		Total: p.T("delivery.office.yuan", "yuan", d.Result.Total),
+		Total: p.T("delivery.office.yuan", "yuan", d.Total),
 	}
 	switch d.State {
 	case delivery.Closed:

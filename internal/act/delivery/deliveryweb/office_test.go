@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/data"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/delivery/deliveryweb"
@@ -136,7 +137,7 @@ func newOffice(t *testing.T) *officeSite {
 	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}}
 	s.elder, s.carer = s.id("person"), s.id("person")
 	s.post = delivery.Post{ID: s.id("post"), Person: s.carer, Provider: orgA, Base: partytest.North, From: "2026-01-01"}
-	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), deliverydb.Migrations())...)
+	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	keys := keyringtest.Keys(t, 1)
 	if err := keys.CreateAll(t.Context(), []string{s.elder, s.carer}); err != nil {
 		t.Fatal(err)
@@ -155,7 +156,7 @@ func newOffice(t *testing.T) *officeSite {
 	}
 	var err error
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
 	})
 	if err != nil {
@@ -296,7 +297,7 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 			t.Errorf("%s answers with %d", name, code)
 		}
 	}
-	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,7 +349,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusSeeOther)
 	s.wants(settler, http.MethodGet, "/settlements", nil, http.StatusOK, "waits for the provider", "3 visits reported")
 	s.wants(settler, http.MethodGet, "/settlements?month=March", nil, http.StatusUnprocessableEntity)
-	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03", 1)
 	if err != nil || len(m.Settlements) != 1 {
 		t.Fatalf("%+v, %v", m.Settlements, err)
 	}

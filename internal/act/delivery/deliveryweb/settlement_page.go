@@ -15,6 +15,7 @@ type settlementView struct {
 	Facts                          []web.Fact
 	Month                          string // address of the month
 	Lines, Left, Payments          *web.Table
+	LinesPages, LeftPages          web.Pages
 	Disputes                       []disputeLine
 	Turns                          turns
 }
@@ -41,20 +42,20 @@ func (h office) settlement(w http.ResponseWriter, r *web.Request) error {
 
 func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
 	p := r.Page
-	d, err := h.Deliveries.Settled(r.Context(), r.Who, r.PathValue("id"))
+	d, by, err := h.Deliveries.SettledFor(r.Context(), r.Who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, d.Input.Provider, d.Input.Month)
-	if err != nil {
-		return err
-	}
-	one := listed(p, d)
+	one := listed(p, d.Head())
+	p.Path = settlementsPath + "/" + d.ID // what did not fit is said under another
+	lines, linesPages := paged(r, d.Result.Lines, linesName)
+	left, leftPages := paged(r, d.Result.Left, leftName)
+	linesPages.Of, leftPages.Of = p.T("delivery.office.lines"), p.T("delivery.office.left")
 	v := settlementView{
-		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(called(p, m.Provider)), "month", p.Period(d.Input.Month)),
+		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(called(p, by)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
 		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
-		Lines: h.lines(p, d), Left: h.left(p, d), Payments: payments(p, d, called(p, m.Provider)), Turns: h.turns(r, d),
+		Lines: h.lines(p, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages, Payments: payments(p, d, called(p, by)), Turns: h.turns(r, d),
 	}
 	for _, x := range d.Disputes {
 		l := disputeLine{Number: ident.Number(x.Visit), Reason: p.T("delivery.office.dispute." + x.Reason)}
@@ -64,6 +65,19 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 		v.Disputes = append(v.Disputes, l)
 	}
 	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: settlementPage(p, v)})
+}
+
+// The names of the pages of the two long lists.
+const linesName, leftName = "lines", "left"
+
+// paged is the page of a list that is asked for.
+func paged[T any](r *web.Request, list []T, name string) ([]T, web.Pages) {
+	at := web.Pages{Name: name, Now: pageOf(r, name), Last: max(1, (len(list)+delivery.VisitsAPage-1)/delivery.VisitsAPage)}
+	if at.Now > at.Last {
+		at.Now = 1
+	}
+	from := (at.Now - 1) * delivery.VisitsAPage
+	return list[from:min(from+delivery.VisitsAPage, len(list))], at
 }
 
 func facts(p web.Page, d delivery.Settlement) []web.Fact {
@@ -84,15 +98,15 @@ func facts(p web.Page, d delivery.Settlement) []web.Fact {
 }
 
 // lines are what is paid, or nil where nothing is.
-func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
-	if len(d.Result.Lines) == 0 {
+func (h office) lines(p web.Page, list []delivery.Line) *web.Table {
+	if len(list) == 0 {
 		return nil
 	}
 	t := &web.Table{Caption: p.T("delivery.office.lines.caption"), Head: []string{
 		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.how"), p.T("delivery.office.money"),
 		p.T("delivery.office.payee"), p.T("delivery.office.line.why"),
 	}}
-	for _, l := range d.Result.Lines {
+	for _, l := range list {
 		why := ""
 		switch {
 		case l.Corrects == "":
@@ -113,8 +127,8 @@ func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
 }
 
 // left are the visits that are not paid, and why.
-func (h office) left(p web.Page, d delivery.Settlement) *web.Table {
-	if len(d.Result.Left) == 0 {
+func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *web.Table {
+	if len(list) == 0 {
 		return nil
 	}
 	frozen := map[string]delivery.Frozen{}
@@ -124,7 +138,7 @@ func (h office) left(p web.Page, d delivery.Settlement) *web.Table {
 	t := &web.Table{Caption: p.T("delivery.office.left.caption"), Head: []string{
 		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.left.why"),
 	}}
-	for _, l := range d.Result.Left {
+	for _, l := range list {
 		f := frozen[l.Visit]
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{p.Period(f.On), h.item(p, f.Item), p.T(l.Said())}})
 	}

@@ -28,6 +28,9 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	}
 	t.Reasons = append([]web.Option{{Label: web.Plain(p.T("delivery.office.dispute.none"))}}, options(p, "delivery.office.dispute.", delivery.Disputables)...)
 	for _, f := range d.Input.Visits {
+		if t.Answer == "" {
+			break // nobody objects here, and a month has thousands
+		}
 		t.Object = append(t.Object, web.Field{Name: f.Visit, Label: p.T("delivery.office.dispute.visit", "number", ident.Number(f.Visit), "day", p.Period(f.On))})
 	}
 	t.Explanations = options(p, "delivery.office.explain.", delivery.Explanations)

@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/data"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/delivery/deliveryweb"
@@ -30,6 +31,7 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/match"
 	"mihe/internal/record/evidence"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
@@ -48,12 +50,14 @@ type site struct {
 	elder string
 	posts []delivery.Post
 	sure  map[evidence.About]evidence.Grade
+	set   int                     // visits
+	agent string                  // the account that acts for the provider
 	other map[evidence.About]bool // of which the elder says otherwise
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := storetest.Open(t, append(partytest.Migrations(), deliverydb.Migrations())...)
+	db := storetest.Open(t, append(partytest.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	people := partytest.New(t, db)
 	keys := keyringtest.Keys(t, 1)
 	people.Keys, people.Ground = keys, partytest.Ground{delivery.Visiting: {party.Identity}, party.RegisterKeeping: party.Groups}
@@ -68,7 +72,7 @@ func newSite(t *testing.T) *site {
 	rules, err := delivery.ReadRules(text)
 	s.must(err)
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock), Roster: s,
 		Contains: partytest.Contains, Rules: rules, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
@@ -77,13 +81,14 @@ func newSite(t *testing.T) *site {
 	})
 	s.must(err)
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, party.Words, evidence.Words, delivery.Words, deliveryweb.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, party.Words, evidence.Words, match.Words, delivery.Words, deliveryweb.Words,
 	)
 	s.must(err)
 	regions, err := region.Load()
 	s.must(err)
 	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil }})
 	deliveryweb.Routes(mux, deliveryweb.Deps{Deliveries: s.Service, Persons: people, Regions: regions, Item: catalog.TermName, Now: s.clock, Random: rand.Reader})
+	deliveryweb.DayRoutes(mux, deliveryweb.DayDeps{Deliveries: s.Service, Persons: people, Colleagues: s, Regions: regions, Item: catalog.TermName, Now: s.clock})
 	s.Handler, err = mux.Build()
 	s.must(err)
 	s.who = s.carer(0)
@@ -109,7 +114,7 @@ func (s *site) carer(i int) access.Actor {
 	return partytest.Who(s.t, s.posts[i].Person, partytest.County, delivery.CanDeliver)
 }
 
-// visit is one of the first carer's, so many days from today.
+// visit is one of the first carer's, so many days from today, each an hour after the one before.
 func (s *site) visit(days int) delivery.Visit {
 	s.t.Helper()
 	who := partytest.Who(s.t, "person_p", partytest.County, delivery.CanPlan)
@@ -123,7 +128,9 @@ func (s *site) visit(days int) delivery.Visit {
 		s.must(err)
 		plans = append(plans, p)
 	}
-	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: s.now.Add(time.Duration(days)*24*time.Hour + time.Hour).UnixMilli()})
+	s.set++
+	from := s.now.Add(time.Duration(24*days+s.set) * time.Hour)
+	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: from.UnixMilli()})
 	s.must(err)
 	return v
 }
@@ -168,7 +175,10 @@ func (s *site) Related(store.Queryer, string, string) (bool, error) { return fal
 func (s *site) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
 	return delivery.Provider{ID: org, Region: partytest.County}, id == org, nil
 }
-func (s *site) Acts(store.Queryer, string, string) (bool, error) { return false, nil }
+
+func (s *site) Acts(_ store.Queryer, _, account string) (bool, error) {
+	return account == s.agent && account != "", nil
+}
 
 func (s *site) RecordIn(_ *store.Tx, _ access.Actor, st evidence.Statement) (evidence.Statement, error) {
 	s.sure[st.About] = evidence.E1
