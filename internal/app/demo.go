@@ -77,6 +77,7 @@ func (d *demonstration) steps() []demoStep {
 		{"bookings", d.demoBookings},
 		{"visits", d.demoVisits},
 		{"days", d.demoDays},
+		{"month", d.demoMonth},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)
 			return err

@@ -64,8 +64,10 @@ func counted(t *testing.T, a *App) []string {
 			"service published": `SELECT COUNT(*) FROM catalog_publication WHERE latest = 1`, "service record": `SELECT COUNT(*) FROM catalog_record`,
 			"password for one use": `SELECT COUNT(*) FROM access_password WHERE once = 1`, "node": `SELECT COUNT(*) FROM access_node`,
 			"case step": `SELECT COUNT(*) FROM casework_record`, "decision": `SELECT COUNT(*) FROM rule_decision`, "adoption": `SELECT COUNT(*) FROM rule_adoption`,
+			"visit": `SELECT COUNT(*) FROM delivery_visit`, "settlement": `SELECT COUNT(*) FROM delivery_settlement`, "call": `SELECT COUNT(*) FROM delivery_check`,
+			"anomaly answered": `SELECT COUNT(*) FROM delivery_answer`, "account of a payee": `SELECT COUNT(*) FROM delivery_account`,
 			"post": `SELECT COUNT(*) FROM party_post`, "message": `SELECT COUNT(*) FROM notify_message`,
-			"plan": `SELECT COUNT(*) FROM delivery_plan`, "visit": `SELECT COUNT(*) FROM delivery_visit`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
+			"plan": `SELECT COUNT(*) FROM delivery_plan`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
 			"hours": `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
 		} {
 			var n int
@@ -180,7 +182,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "days", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "days", "month", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

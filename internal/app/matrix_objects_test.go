@@ -392,7 +392,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.taskRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):
 		w.bookingRequest(t, &q, r.object, p)
-	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements") || strings.HasPrefix(pattern, "/days/"):
+	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements") || strings.HasPrefix(pattern, "/days/") || inspected(pattern):
 		w.settlementRequest(t, &q, r.object, p)
 	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`

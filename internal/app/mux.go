@@ -69,6 +69,8 @@ var menu = []web.MenuItem{
 	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead, Group: menuProviding},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead, Group: menuProviding},
 	{Href: "/days", Key: "app.menu.days", Right: delivery.CanPlan, Group: menuProviding},
+	{Href: "/audits", Key: "app.menu.audits", Right: delivery.CanRead, Group: menuProviding},
+	{Href: "/anomalies", Key: "app.menu.anomalies", Right: delivery.CanRead, Group: menuProviding},
 	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport, Group: menuKeeping},
 	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport, Group: menuKeeping},
 	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead, Group: menuKeeping},

@@ -64,6 +64,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Cases: n.Cases, Mandates: n.Persons, Acting: eldercare.Applying, Address: a.settings.Get("public_url")})
 	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName})
+	deliveryweb.InspectRoutes(m, deliveryweb.InspectDeps{Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName})
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
 	})

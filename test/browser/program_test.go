@@ -129,7 +129,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools),
+	month, err := d.month(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools, month),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)

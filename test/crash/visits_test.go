@@ -28,7 +28,7 @@ func synced(t *testing.T) syncing {
 	t.Helper()
 	r := syncing{folders: 1, carers: 6, each: 12, servers: 8, all: 16, dies: 0.03}
 	if scaled(t).kills > 100 {
-		r.carers, r.each, r.servers, r.all, r.dies = 16, 60, 700, 1000, 0.04
+		r.carers, r.each, r.servers, r.all, r.dies = 16, 90, 700, 1000, 0.04
 	}
 	if n, err := strconv.Atoi(os.Getenv("MIHE_FOLDERS")); err == nil && n > 0 {
 		r.folders = n
@@ -40,15 +40,14 @@ func synced(t *testing.T) syncing {
 // moments, and counts afterwards.
 func TestNoVisitIsLostOrDoubled(t *testing.T) {
 	r := synced(t)
-	s := build(t)
+	servers := []*server{build(t)}
+	for i := 1; i < r.folders; i++ {
+		servers = append(servers, servers[0].copied(t, i))
+	}
 	var all sync.WaitGroup
 	results := make([]outcome, r.folders)
 	begun := time.Now()
-	for i := range r.folders {
-		one := s
-		if i > 0 {
-			one = s.copied(t, i)
-		}
+	for i, one := range servers {
 		part := r
 		part.servers, part.all = (r.servers+r.folders-1)/r.folders, (r.all+r.folders-1)/r.folders
 		part.each = max(r.each/r.folders, 12)

@@ -23,7 +23,8 @@ type DueVisit struct {
 // calm is how many chances to spare make a visit one that can wait.
 const calm = 7
 
-// Priority is 0 where a visit can wait a week, and one more for each chance less; at most 8, where it cannot be made up.
+// Priority is 0 where a visit can wait a week, and one more for each chance less; at most 8, where it cannot be made up. With the same room every day, whoever
+// sets the urgent ones first loses none that could have been made; where room comes and goes, a rule that looks at one day cannot promise that.
 func (d DueVisit) Priority() int { return min(max(calm-d.Spare, 0), calm+1) }
 
 // Where a plan names no times, its visits begin and end by day.

@@ -33,7 +33,9 @@ const (
 	FileHanded        What = "delivery.file.handed"
 	PaymentsReported  What = "delivery.payment.reported"
 	SettlementClosed  What = "delivery.settlement.closed"
+	AccountEntered    What = "delivery.account.entered"
 	AccountRecorded   What = "delivery.account.recorded"
+	AccountDeclined   What = "delivery.account.declined"
 	AuditDrawn        What = "delivery.audit.drawn"
 	VisitChecked      What = "delivery.visit.checked"
 	AnomalyAnswered   What = "delivery.anomaly.answered"
@@ -45,7 +47,7 @@ const (
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, CodeGiven, MoveRefused,
 	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
-	SettlementClosed, AccountRecorded, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
+	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.

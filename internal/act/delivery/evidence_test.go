@@ -74,7 +74,7 @@ func TestWithEvidence(t *testing.T) {
 		if !first.Taken || !second.Taken || third.Taken {
 			t.Errorf("codes taken: %v %v, the second of them again %v", first.Taken, second.Taken, third.Taken)
 		}
-		open, _, err := w.Queue(ctx, w.inspector(), partytest.County, "2026-03")
+		open, err := w.waiting()
 		var twice []string
 		for _, a := range open {
 			if a.Kind == delivery.CodeTwice {

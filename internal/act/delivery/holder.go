@@ -44,8 +44,17 @@ func (s *Service) Export(q store.Queryer, node int64, person string, open func(f
 	if err != nil || !found {
 		return "deliveries", rows, err
 	}
-	number, err := open(accountField, a.Number)
-	return "deliveries", append(rows, map[string]string{"account": number, "bank": a.Bank}), err
+	for one := &a; one != nil; one = one.Next {
+		if one.Number == "" {
+			continue
+		}
+		number, err := open(accountField, one.Number)
+		if err != nil {
+			return "", nil, err
+		}
+		rows = append(rows, map[string]string{"account": number, "bank": one.Bank})
+	}
+	return "deliveries", rows, nil
 }
 
 // proposedTo are the visits to a person that were proposed, a row each, with who was not to come and why.

@@ -19,9 +19,7 @@ func TestErasure(t *testing.T) {
 		past, begun, coming := w.visit(p.ID, "2026-03-03", 9, 0), w.visit(p.ID, "2026-03-04", 9, 0), w.visit(p.ID, "2026-03-20", 9, 0)
 		w.done(0, past, "good")
 		w.report(0, begun.ID, delivery.Start, begun.FromMs, "")
-		if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: elder, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
-			t.Fatal(err)
-		}
+		w.pays(elder)
 		var rows []map[string]string
 		err := w.db.Read(ctx, func(q store.Queryer) (err error) {
 			_, rows, err = w.Export(q, 1, elder, func(field, sealed string) (string, error) {

@@ -18,6 +18,7 @@ type Shown struct {
 	Ways      []evidence.Way // by which it was said to have taken place
 	Conflicts []Moved        // reports that did not fit
 	Lines     []Line         // of settlements
+	Payments  []Payment      // those that the lines went into, one each; without a state while the settlement is not approved
 	Here      bool           // of a carer's own day: the carer is down as having been there
 }
 
@@ -97,8 +98,9 @@ type ProviderMonth struct {
 	Count       int       // would be paid by what is known now
 	Due         money.Fen // for them
 	Page, Last  int
-	Visits      []Shown // of the page
+	Visits      []Shown // of the page, by time
 	Settlements []SettlementHead
+	Account     Account // where the provider is paid, for itself and whoever settles
 }
 
 // VisitsAPage is how many visits stand on a page of a month.
@@ -127,6 +129,12 @@ func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider,
 			return err
 		}
 		if m.Visits, err = s.listed(q, visits); err != nil {
+			return err
+		}
+		if err := s.follow(q, m.Visits); err != nil {
+			return err
+		}
+		if m.Account, _, err = s.Store.Account(q, s.Node, provider); err != nil {
 			return err
 		}
 		m.Settlements, err = s.Store.Settlements(q, s.Node, provider, month)
@@ -167,6 +175,25 @@ func (s *Service) addUp(q store.Queryer, m *ProviderMonth) (err error) {
 		m.Count++
 		if m.Due, err = m.Due.Add(t.Share); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// follow finds the payment that each line of visits went into.
+func (s *Service) follow(q store.Queryer, list []Shown) error {
+	known := map[string]Settlement{}
+	for i, v := range list {
+		for _, l := range v.Lines {
+			d, seen := known[l.In]
+			if !seen {
+				var err error
+				if d, err = s.Store.Settlement(q, s.Node, l.In); err != nil {
+					return err
+				}
+				known[l.In] = d
+			}
+			list[i].Payments = append(list[i].Payments, d.paymentOf(l))
 		}
 	}
 	return nil
@@ -261,23 +288,4 @@ func (s *Service) SettledFor(ctx context.Context, who access.Actor, id string) (
 		return Settlement{}, Provider{}, err
 	}
 	return d, p, nil
-}
-
-// Audited returns an audit with its calls and what they say of each provider.
-func (s *Service) Audited(ctx context.Context, who access.Actor, place region.Key, month string) (a Audit, checks []Check, rates []Rate, err error) {
-	if err := who.CheckAt(CanAudit, place); err != nil {
-		return a, nil, nil, err
-	}
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		var found bool
-		if a, found, err = s.Store.AuditOf(q, s.Node, place.String(), month); err != nil || !found {
-			return orAbsent(err)
-		}
-		checks, err = s.Store.Checks(q, s.Node, a.ID)
-		return err
-	})
-	if err == nil {
-		rates, err = Rates(a, checks)
-	}
-	return a, checks, rates, err
 }

@@ -315,7 +315,7 @@ func (l *life) takeBack() {
 func (l *life) handOver() {
 	if id, ok := pick(l, l.drawn, "settlement"); ok {
 		for _, of := range append([]string{orgA, orgB}, l.persons...) {
-			l.must(l.SetAccount(ctx, l.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}))
+			l.pays(of)
 		}
 		_, _, err := l.HandOver(ctx, l.settler(), id, rapid.SampledFrom(delivery.PaymentLayouts).Draw(l.rt, "layout"))
 		l.allowed(err)
@@ -330,7 +330,7 @@ func (l *life) fates() {
 		if !ok {
 			return
 		}
-		f := rapid.SampledFrom([]delivery.Fated{{p.N, delivery.Paid, ""}, {p.N, delivery.Returned, "other"}, {p.N, delivery.Recovered, ""}}).Draw(l.rt, "fate")
+		f := rapid.SampledFrom([]delivery.Fated{{N: p.N, State: delivery.Paid}, {N: p.N, State: delivery.Returned, Reason: "other"}, {N: p.N, State: delivery.Recovered}}).Draw(l.rt, "fate")
 		_, err = l.Report(ctx, l.settler(), id, []delivery.Fated{f})
 		l.allowed(err)
 	}

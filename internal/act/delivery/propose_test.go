@@ -247,6 +247,25 @@ func TestCarersComeBackInBetween(t *testing.T) {
 	})
 }
 
+// TestADayThatHasBegun: nobody is sent anywhere in the past.
+func TestADayThatHasBegun(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.atWork()
+		w.daily(0)
+		w.daily(1)
+		w.now = time.UnixMilli(at(planDay, 9) + 17*60_000 + 1)
+		p := w.propose(w.planner())
+		for _, r := range p.Plan.Routes {
+			if leaves := r.Stops[0].From - r.Stops[0].Way; leaves < 9*60+18 {
+				t.Errorf("somebody leaves at minute %d", leaves)
+			}
+		}
+		if _, err := w.Adopt(ctx, w.planner(), p.ID, nil); err != nil || p.Plan.Figures.Served != 2 {
+			t.Errorf("%+v, %v", p.Plan.Figures, err)
+		}
+	})
+}
+
 // TestStaleProposals: whatever a plan rests on may change before it is adopted. Then nothing of it is set, and the reason is said.
 func TestStaleProposals(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -367,8 +386,6 @@ func TestWhoPlansADay(t *testing.T) {
 		wants(t, "a day that is over", err, fault.Conflict, "delivery.propose.over")
 	})
 }
-
-func ptr[T any](v T) *T { return &v }
 
 // TestNobodyIsVisitedTwiceAtOnce: two plans of a person find times apart, a visit of another provider is kept clear of, and what has no time left is no part of
 // the plan and stays due.

@@ -39,7 +39,7 @@ type Store interface {
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
-	// PageOfProvider returns so many visits of a provider's month, by identifier, after as many as are skipped.
+	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
 	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
 	// CountOfProvider counts the visits of a provider's month.
 	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)
@@ -67,10 +67,14 @@ type Store interface {
 	LinesOf(q store.Queryer, node int64, visits []string) ([]Line, error)
 
 	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	// Accounts returns all accounts, by payee.
+	Accounts(q store.Queryer, node int64) ([]Account, error)
 	PutAccount(tx *store.Tx, node int64, a Account) error
 	DropAccount(tx *store.Tx, node int64, of string) error
 
 	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// Audits returns all audits, the last month first, then by place.
+	Audits(q store.Queryer, node int64) ([]Audit, error)
 	// AuditOf finds the audit of a place and month.
 	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
 	PutAudit(tx *store.Tx, node int64, a Audit) error

@@ -310,6 +310,17 @@ func (w *world) agent(org string) access.Actor {
 	return w.who(account, "person_"+account, delivery.CanDeliver)
 }
 
+// pays gives a payee an account: one person enters it, another confirms it.
+func (w *world) pays(of string) {
+	w.t.Helper()
+	if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.ConfirmAccount(ctx, w.approver(), of, w.now.UnixMilli(), true); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // plan is a plan of orgA for the first person, four visits a month at 50 yuan, 40 of them public.
 func (w *world) plan(change ...func(*delivery.Plan)) delivery.Plan {
 	w.t.Helper()

@@ -72,6 +72,11 @@ func (Store) Account(q store.Queryer, node int64, of string) (delivery.Account, 
 	return maybe[delivery.Account](q, `SELECT body FROM delivery_account WHERE node = $1 AND payee = $2`, node, of)
 }
 
+// Accounts returns all accounts, by payee.
+func (Store) Accounts(q store.Queryer, node int64) ([]delivery.Account, error) {
+	return all[delivery.Account](q, `SELECT body FROM delivery_account WHERE node = $1 ORDER BY payee`, node)
+}
+
 // PutAccount writes where a payee is paid.
 func (Store) PutAccount(tx *store.Tx, node int64, a delivery.Account) error {
 	body, err := encode(a)

@@ -136,10 +136,10 @@ func (Store) OfProvider(q store.Queryer, node int64, provider, from, to string) 
 		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month >= $3 AND month <= $4 ORDER BY id`, node, provider, from, to)
 }
 
-// PageOfProvider returns so many visits of a provider's month, by identifier, after as many as are skipped.
+// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
 func (Store) PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]delivery.Visit, error) {
 	return visits(q, `
-		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month = $3 ORDER BY id LIMIT $4 OFFSET $5`,
+		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month = $3 ORDER BY from_ms, id LIMIT $4 OFFSET $5`,
 		node, provider, month, int64(limit), int64(skip))
 }
 

@@ -36,7 +36,7 @@ func (h days) list(w http.ResponseWriter, r *web.Request) error {
 	}
 	var v daysView
 	for _, one := range list {
-		x := providerDays{Name: web.Mark(called(p, one))}
+		x := providerDays{Name: web.Mark(providerName(p, one))}
 		for i := range shownDays {
 			x.Days = append(x.Days, web.Link{Label: p.Day(h.today(i)), Href: p.Link(dayPath(one.ID, h.today(i)))})
 		}
@@ -114,7 +114,7 @@ func (h days) show(w http.ResponseWriter, r *web.Request, status int, b bad) err
 		return err
 	}
 	v := dayPlanView{
-		Title: p.T("delivery.days.day.title", "provider", web.Mark(called(p, d.Provider)), "day", p.Day(d.On)),
+		Title: p.T("delivery.days.day.title", "provider", web.Mark(providerName(p, d.Provider)), "day", p.Day(d.On)),
 		Lead:  p.T("delivery.days.day.lead", "set", standing(d.Set), "due", len(d.Due)), Done: saidOfDay(r),
 	}
 	if b.visit == "" {
@@ -267,6 +267,7 @@ func (s sayer) move(v delivery.Visit, r *web.Request, b bad, from string) *moveF
 	m.Time = field("from", "delivery.days.move.from", from)
 	m.Time.Hint = p.T("delivery.days.move.from.hint")
 	m.Reason = field("reason", "delivery.days.move.reason", "")
+	m.Reason.Hint = p.T("delivery.days.move.reason.hint")
 	for i, post := range v.Posts {
 		f := field([]string{"posts", "second"}[min(i, 1)], "delivery.days.move.carer", post)
 		if i > 0 {

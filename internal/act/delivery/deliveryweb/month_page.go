@@ -15,6 +15,8 @@ type monthView struct {
 	Title, Sum, Done, Wrong string
 	Visits                  *web.Table
 	Pages                   web.Pages
+	Account                 string   // where the provider is paid, or that nobody has entered it
+	Payee                   web.Link // where that is entered, for whoever may
 	Misfits                 []string // what devices reported of these visits and did not fit
 	Settlements             []settlementLine
 	Draw                    string // where the settlement is drawn up, for whoever may
@@ -46,7 +48,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	}
 	p.Path = monthPath(m.Provider.ID, m.Month) // what did not fit is said under another
 	v := monthView{
-		Title: p.T("delivery.office.month.title", "provider", web.Mark(called(p, m.Provider)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
+		Title: p.T("delivery.office.month.title", "provider", web.Mark(providerName(p, m.Provider)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
 		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due),
 		Pages: web.Pages{Name: pageName, Now: m.Page, Last: m.Last},
 	}
@@ -57,6 +59,13 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	}
 	if len(m.Visits) > 0 {
 		v.Visits = h.monthTable(p, m.Visits)
+	}
+	v.Account = p.T("delivery.office.account.none")
+	if m.Account.Ready() {
+		v.Account = p.T("delivery.office.account.ends", "bank", web.Mark(p.Typed(m.Account.Bank)), "end", m.Account.Number[len(m.Account.Number)-4:], "when", p.Instant(m.Account.AtMs))
+	}
+	if p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove) {
+		v.Payee = web.Link{Label: p.T("delivery.office.account.open"), Href: p.Link(payeesPath + "/" + m.Provider.ID)}
 	}
 	for _, d := range m.Settlements {
 		v.Settlements = append(v.Settlements, listed(p, d))
@@ -89,7 +98,7 @@ func (h office) menu(p web.Page) string {
 func (h office) monthTable(p web.Page, list []delivery.Shown) *web.Table {
 	t := &web.Table{Caption: p.T("delivery.office.visits.caption"), Head: []string{
 		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.state"), p.T("delivery.office.how"),
-		p.T("delivery.office.share"), p.T("delivery.office.paid"),
+		p.T("delivery.office.share"), p.T("delivery.office.paid"), p.T("delivery.office.payment"),
 	}}
 	for _, v := range list {
 		var paid money.Fen
@@ -103,8 +112,20 @@ func (h office) monthTable(p web.Page, list []delivery.Shown) *web.Table {
 			how = p.T(delivery.SaidReason(v.Reason))
 		}
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(v.ID)), Cells: []string{
-			p.Period(v.On), h.item(p, v.Item), p.T(v.Said()), how, v.Share.String(), paid.String(),
+			p.Period(v.On), h.item(p, v.Item), p.T(v.Said()), how, v.Share.String(), paid.String(), paymentOf(p, v),
 		}})
 	}
 	return t
+}
+
+// paymentOf is what became of the last payment that a visit went into.
+func paymentOf(p web.Page, v delivery.Shown) string {
+	n := len(v.Payments)
+	switch {
+	case n == 0:
+		return ""
+	case v.Payments[n-1].State == "":
+		return p.T("delivery.office.payment.undecided")
+	}
+	return fateOf(p, v.Payments[n-1])
 }

@@ -27,18 +27,23 @@ const (
 // OfficeRoutes registers the pages of those who receive, of providers, and of those who settle.
 func OfficeRoutes(m *web.Mux, d OfficeDeps) {
 	h := office{d}
-	m.Handle("GET "+ownPath, access.Own, h.own)                                                 // own_page.go
-	m.Handle("POST "+ownPath+"/{id}", access.Own, h.witness)                                    // own_page.go
-	m.Handle("GET "+monthsPath, delivery.CanDeliver, h.months)                                  // months_page.go
-	m.Handle("GET "+settlementsPath, delivery.CanRead, h.cycles)                                // months_page.go
-	m.Handle("GET "+settlementsPath+"/of/{provider}/{month}", access.Own, h.month)              // month_page.go
-	m.Handle("POST "+settlementsPath+"/of/{provider}/{month}/draw", delivery.CanSettle, h.draw) // month_page.go
-	m.Handle("GET "+settlementsPath+"/{id}", access.Own, h.settlement)                          // settlement_page.go
-	m.Handle("POST "+settlementsPath+"/{id}/answer", delivery.CanDeliver, h.answer)             // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/explain", delivery.CanSettle, h.explain)            // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/withdraw", delivery.CanSettle, h.withdraw)          // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)           // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)      // settlement_turns.go
+	m.Handle("GET "+ownPath, access.Own, h.own)                                                                  // own_page.go
+	m.Handle("POST "+ownPath+"/{id}", access.Own, h.witness)                                                     // own_page.go
+	m.Handle("GET "+monthsPath, delivery.CanDeliver, h.months)                                                   // months_page.go
+	m.Handle("GET "+settlementsPath, delivery.CanRead, h.cycles)                                                 // months_page.go
+	m.Handle("GET "+settlementsPath+"/of/{provider}/{month}", access.Own, h.month)                               // month_page.go
+	m.Handle("POST "+settlementsPath+"/of/{provider}/{month}/draw", delivery.CanSettle, h.draw)                  // month_page.go
+	m.Handle("GET "+settlementsPath+"/{id}", access.Own, h.settlement)                                           // settlement_page.go
+	m.Handle("POST "+settlementsPath+"/{id}/answer", delivery.CanDeliver, h.answer)                              // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/explain", delivery.CanSettle, h.explain)                             // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/withdraw", delivery.CanSettle, h.withdraw)                           // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)                            // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)                       // settlement_turns.go
+	m.HandleUpload("POST "+settlementsPath+"/{id}/return", delivery.CanSettle, returnLimit+around, h.bankReturn) // settlement_return.go
+	m.Handle("POST "+settlementsPath+"/{id}/recovered", delivery.CanSettle, h.recovered)                         // settlement_return.go
+	m.Handle("GET "+payeesPath+"/{id}", delivery.CanRead, h.payee)                                               // payee_page.go
+	m.Handle("POST "+payeesPath+"/{id}", delivery.CanSettle, h.enterAccount)                                     // payee_page.go
+	m.Handle("POST "+payeesPath+"/{id}/confirm", delivery.CanApprove, h.confirmAccount)                          // payee_page.go
 }
 
 type office struct{ OfficeDeps }

@@ -22,6 +22,7 @@ import (
 	"mihe/internal/act/exchange"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
@@ -59,6 +60,7 @@ type officeSite struct {
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
 	names        map[string]i18n.Name
+	opened       []opening
 }
 
 func (s *officeSite) Post(_ store.Queryer, id string) (delivery.Post, bool, error) {
@@ -158,12 +160,15 @@ func newOffice(t *testing.T) *officeSite {
 	s.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
+		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
+			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, csvfile.Words, catalog.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
 		deliveryweb.Words,
 	)
 	if err != nil {
@@ -173,6 +178,7 @@ func newOffice(t *testing.T) *officeSite {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName})
+	deliveryweb.InspectRoutes(mux, deliveryweb.InspectDeps{Deliveries: s.Service, Persons: s, Regions: must(region.Load()), Item: catalog.TermName})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -267,6 +273,16 @@ func (s *officeSite) wants(who access.Actor, method, path string, form url.Value
 		}
 	}
 	return doc
+}
+
+// pays gives a payee an account by the pages: the settler enters it, another person confirms it.
+func (s *officeSite) pays(of string) {
+	s.t.Helper()
+	page, approver := "/payees/"+of, s.at("acct_q", "person_q", partytest.County, delivery.CanApprove, delivery.CanRead)
+	s.wants(s.settler(), http.MethodPost, page, url.Values{"bank": {"（合成）银行"}, "number": {"6200000000000001"}}, http.StatusSeeOther)
+	doc := s.wants(approver, http.MethodGet, page, nil, http.StatusOK, "waits for a second person", "6200000000000001")
+	seen := doc.Find(`input[name="seen"]`).AttrOr("value", "")
+	s.wants(approver, http.MethodPost, page+"/confirm", url.Values{"do": {"confirm"}, "seen": {seen}}, http.StatusSeeOther)
 }
 
 var yes, no = url.Values{"says": {"happened"}}, url.Values{"says": {"not_happened"}}
@@ -373,9 +389,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, page+"/withdraw", url.Values{"reason": {"mistake"}}, http.StatusConflict)
 	file := url.Values{"layout": {"payment_bank"}}
 	s.wants(settler, http.MethodPost, page+"/payments.txt", file, http.StatusConflict)
-	if err := s.SetAccount(t.Context(), settler, delivery.Account{Of: orgA, Bank: "（合成）银行", Number: "6200000000000001"}); err != nil {
-		t.Fatal(err)
-	}
+	s.pays(orgA)
 	s.wants(away, http.MethodPost, page+"/payments.txt", file, http.StatusNotFound)
 	if code, doc := s.ask(settler, http.MethodPost, page+"/payments.txt", file); code != http.StatusOK || !strings.Contains(doc.Text(), "000000004000") {
 		t.Errorf("%d, the file says %q", code, doc.Text())

@@ -6,9 +6,9 @@ import (
 	"mihe/internal/base/web"
 )
 
-// called is the name of a provider in the reader's language, or marked as Chinese where it has no other. Who is known by the name of payment files
+// providerName is the name of a provider in the reader's language, or marked as Chinese where it has no other. Who is known by the name of payment files
 // alone is called so.
-func called(p web.Page, of delivery.Provider) web.Text {
+func providerName(p web.Page, of delivery.Provider) web.Text {
 	if of.Called == (i18n.Name{}) {
 		return p.Typed(of.Name)
 	}
