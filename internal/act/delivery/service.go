@@ -146,6 +146,9 @@ type Evidence interface {
 	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
 	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
 	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	// PrepareTap and ConfirmTapIn are the same for the person's tag.
+	PrepareTap(ctx context.Context, who access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error)
+	ConfirmTapIn(tx *store.Tx, who access.Actor, c evidence.TapConfirmation) (evidence.Confirmed, error)
 	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
 	// ConfirmIn keeps the word of the person herself, or of a relative under a mandate.
 	ConfirmIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)

@@ -69,6 +69,14 @@ func (s *seen) ConfirmIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence
 	return evidence.Statement{}, nil
 }
 
+func (s *seen) PrepareTap(_ context.Context, _ access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error) {
+	return c, nil
+}
+
+func (s *seen) ConfirmTapIn(*store.Tx, access.Actor, evidence.TapConfirmation) (evidence.Confirmed, error) {
+	return evidence.Confirmed{}, nil
+}
+
 func (s *seen) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error) {
 	return c, nil
 }

@@ -116,7 +116,7 @@ func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {
 		req, err := m.identified(r)
 		if err == nil {
 			err = req.Who.Check(right)
-			if err != nil && !req.Who.SignedIn() {
+			if err != nil && !req.Who.SignedIn() && !req.Who.Machine() {
 				m.askToSignIn(w, req)
 				return
 			}

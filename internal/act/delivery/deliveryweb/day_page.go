@@ -69,9 +69,11 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wr
 		on := h.day(i)
 		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
 		for _, one := range list {
-			x, err := h.visit(p, one, known)
-			if err != nil {
-				return err
+			x := h.visit(p, one, known)
+			for i := range x.Forms {
+				if x.Forms[i].Move, err = h.mint(); err != nil {
+					return err
+				}
 			}
 			if x.ID == bad.visit {
 				x.Wrong, v.Wrong = bad.says, ""
@@ -117,18 +119,11 @@ func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party
 	return known, err
 }
 
-func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) (visitView, error) {
+func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) visitView {
 	clock := func(ms int64) string { return time.UnixMilli(ms).In(calendar.China).Format("15:04") }
 	x := visitView{
 		ID: v.ID, On: v.On, Time: p.Range(clock(v.FromMs), clock(v.UntilMs)), Name: web.Plain(p.T("delivery.page.gone")),
-		Place: p.Place(h.Regions.At(v.On), v.Place), What: web.Plain(v.Item), Together: v.Together, Says: p.T(v.Said()),
-	}
-	for _, f := range forms(p, v, h.day(0)) {
-		var err error
-		if f.Move, err = h.mint(); err != nil {
-			return x, err
-		}
-		x.Forms = append(x.Forms, f)
+		Place: p.Place(h.Regions.At(v.On), v.Place), What: web.Plain(v.Item), Together: v.Together, Says: p.T(v.Said()), Forms: forms(p, v, h.day(0)),
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
@@ -150,7 +145,7 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	case delivery.Cancelled, delivery.Missed:
 		x.Mood, x.Says = web.Late, p.T("delivery.page.off", "state", p.T(v.Said()), "reason", p.T(delivery.SaidReason(v.Reason)))
 	}
-	return x, nil
+	return x
 }
 
 // forms are the steps that a visit may still take, in their order. Where the accounts differ a code settles nothing, and none is asked for.

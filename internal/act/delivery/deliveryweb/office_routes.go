@@ -16,6 +16,7 @@ type OfficeDeps struct {
 	Deliveries *delivery.Service
 	Mandates   partyweb.Mandates
 	Item       func(code string) (i18n.Name, bool) // what is done on a visit
+	Rate       string                              // address of the page on which a visit is rated, before its identifier; empty: there is none
 }
 
 const (

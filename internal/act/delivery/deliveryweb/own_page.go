@@ -25,7 +25,8 @@ type ownView struct {
 type ownLine struct {
 	ID, Number, What, When, By, State, Says string
 	Mood                                    web.Mood
-	Deny                                    bool // it was confirmed, and can still be denied
+	Deny                                    bool   // it was confirmed, and can still be denied
+	Rate                                    string // where the person says how it was, or empty
 }
 
 // own answers GET /me/visits.
@@ -79,6 +80,9 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 	}
 	for _, one := range m.Visits {
 		l := h.ownLine(p, one, m.Providers[one.Provider])
+		if h.Rate != "" && one.Took() && !one.Contradicted {
+			l.Rate = p.Link(h.Rate+one.ID, "mandate", mandate)
+		}
 		switch {
 		case one.Begun && !answered(one):
 			v.Ask = append(v.Ask, l)

@@ -135,17 +135,19 @@ func (s *site) visit(days int) delivery.Visit {
 	return v
 }
 
-func (s *site) state(id string) delivery.Visit {
+func (s *site) state(id string) delivery.Visit { return s.shown(id).Visit }
+
+func (s *site) shown(id string) delivery.Shown {
 	s.t.Helper()
 	list, err := s.Visits(s.t.Context(), partytest.Who(s.t, "", partytest.County, delivery.CanRead), s.elder)
 	s.must(err)
 	for _, v := range list {
 		if v.ID == id {
-			return v.Visit
+			return v
 		}
 	}
 	s.t.Fatalf("no visit %s", id)
-	return delivery.Visit{}
+	return delivery.Shown{}
 }
 
 // The provider's staff, the register and evidence, as the service asks for them. "123456" is a code of the elder's card.
@@ -191,6 +193,19 @@ func (s *site) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeCon
 
 func (s *site) ConfirmCodeIn(_ *store.Tx, _ access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error) {
 	if c.Code != "123456" {
+		return evidence.Confirmed{}, nil
+	}
+	s.sure[c.About] = evidence.E2
+	return evidence.Confirmed{Accepted: true}, nil
+}
+
+func (s *site) PrepareTap(_ context.Context, _ access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error) {
+	return c, nil
+}
+
+// The elder's tag says "aa" "bb".
+func (s *site) ConfirmTapIn(_ *store.Tx, _ access.Actor, c evidence.TapConfirmation) (evidence.Confirmed, error) {
+	if c.PICC != "aa" || c.MAC != "bb" || c.Person != s.elder {
 		return evidence.Confirmed{}, nil
 	}
 	s.sure[c.About] = evidence.E2
