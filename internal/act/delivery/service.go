@@ -9,9 +9,9 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
-	"mihe/internal/base/i18n"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/evidence"
