@@ -72,6 +72,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	return a.Serve(ctx, listener, func() {
+		p.say("cmd.demo.try")
 		p.say("cmd.demo.accounts", "file", filepath.Join(a.Folder, "demo-accounts.json"))
 		p.say("cmd.demo.open", "url", *result.URL)
 	})

@@ -126,7 +126,7 @@ func (p providers) Provider(q store.Queryer, id string) (delivery.Provider, bool
 	if err != nil || !found || e.Provider == nil {
 		return delivery.Provider{}, false, err
 	}
-	return delivery.Provider{ID: id, Region: e.Provider.Region, Name: e.Provider.Name.Zh, Number: e.Provider.CreditCode}, true, nil
+	return delivery.Provider{ID: id, Region: e.Provider.Region, Name: e.Provider.Name.Zh, Called: e.Provider.Name, Number: e.Provider.CreditCode}, true, nil
 }
 
 // Acts implements delivery.Providers.

@@ -142,7 +142,7 @@ func (a *App) desks(n *Node) func(context.Context, string) (i18n.Name, bool) {
 // people are the pages of accounts, with the sessions of the node and the sign-on of the province where one is set. The
 // provider sends everybody back to one address: only the node that answers there can let them in.
 func (a *App) people(n *Node) (*accessweb.Pages, error) {
-	d := accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Secure: strings.HasPrefix(a.settings.Get("public_url"), "https://")}
+	d := accessweb.Deps{Accounts: n.Accounts, Places: a.Regions, Home: home, Secure: strings.HasPrefix(a.settings.Get("public_url"), "https://")}
 	if a.settings.Get("oidc_issuer") == "" || a.answers(a.settings.Get("oidc_redirect_url")) != n {
 		return accessweb.New(d), nil
 	}
@@ -153,6 +153,18 @@ func (a *App) people(n *Node) (*accessweb.Pages, error) {
 		Name: i18n.Name{Zh: a.settings.Get("oidc_name_zh"), En: a.settings.Get("oidc_name_en")},
 	}, time.Now)
 	return accessweb.New(d), err
+}
+
+// home is where somebody is led who has signed in and asked for no page: who holds nothing but their own to what they are visited for, who delivers
+// to the visits of the day, everybody else to the board. A provider's clerk may deliver, too, and has the offers to keep.
+func home(who access.Actor) string {
+	switch {
+	case len(who.Mandates()) == 0:
+		return "/me/visits"
+	case who.Check(delivery.CanDeliver) == nil && who.Check(catalog.CanDeclare) != nil:
+		return "/visits/today"
+	}
+	return "/"
 }
 
 func comma(r rune) bool { return r == ',' || r == ' ' }

@@ -12,7 +12,7 @@ import (
 	"mihe/internal/register/party"
 )
 
-// NewSlot asks for time of a post. Key is the caller's own: the same claim again is the same slot.
+// NewSlot asks for time of a post. Key is the caller's own: the same claim again is the same slot, while that has the time asked for.
 type NewSlot struct {
 	Post                string
 	From, Until         time.Time
@@ -64,8 +64,8 @@ func (s *Service) book(tx *store.Tx, who access.Actor, post party.Post, n NewSlo
 		return Slot{}, err
 	}
 	if old, found, err := s.Store.SlotByKey(tx, s.Node, n.Post, n.Key); err != nil || found {
-		if err == nil && (old.For != n.For || old.Person != n.Person) {
-			err = fault.New(fault.Conflict, "booking.key.other")
+		if err == nil {
+			err = old.again(slot)
 		}
 		return old, err
 	}
@@ -100,6 +100,17 @@ func (s Slot) check() error {
 		return invalid("for", "booking.reference")
 	}
 	return reference("for", s.For)
+}
+
+// again refuses another claim under the key of a slot, and one whose slot was called off: neither has what it asks for.
+func (s Slot) again(n Slot) error {
+	switch {
+	case s.Cancelled:
+		return fault.New(fault.Conflict, "booking.slot.over")
+	case s.For != n.For || s.Person != n.Person || s.FromMs != n.FromMs || s.UntilMs != n.UntilMs || s.WayBefore != n.WayBefore || s.WayAfter != n.WayAfter:
+		return fault.New(fault.Conflict, "booking.key.other")
+	}
+	return nil
 }
 
 // fits refuses a slot outside the days of its post, and one that meets another.

@@ -113,7 +113,11 @@ func TestTheLineIsInOrderAndOffersRunOut(t *testing.T) {
 		ok(w.Release(ctx, officer, h.ID))(t) // offered to the first
 		_, err = w.Claim(ctx, officer, w.Ask(p))
 		refused(t, err, "booking.waited")
-		w.Pass(25 * time.Hour) // the first does not answer, and nobody writes
+		w.Pass(38*time.Hour - time.Millisecond) // the offer stands to the end of the day that the message names
+		if n := ok(w.Advance(ctx))(t); n != 0 {
+			t.Errorf("on the day that the message names %d pools moved on", n)
+		}
+		w.Pass(time.Millisecond) // the first has not answered, and nobody writes
 		if n := ok(w.Advance(ctx))(t); n != 1 {
 			t.Errorf("%d pools moved", n)
 		}
@@ -125,17 +129,17 @@ func TestTheLineIsInOrderAndOffersRunOut(t *testing.T) {
 		refused(t, err, "access.absent") // somebody else's
 		ok(w.Take(ctx, w.Resident(waits[1].Person), second.Holds[0].ID))(t)
 		ok(w.Leave(ctx, w.Resident(waits[2].Person), waits[2].ID))(t)
-		if diff := cmp.Diff(heard{waits[0].Person + " 2026-01-06", waits[1].Person + " 2026-01-07"}, told); diff != "" {
+		if diff := cmp.Diff(heard{waits[0].Person + " offer 2026-01-06", waits[1].Person + " offer 2026-01-08"}, told); diff != "" {
 			t.Errorf("told (-want +got):\n%s", diff)
 		}
 	})
 }
 
-// heard is whom a message was queued for, and until when it says the offer stands.
+// heard is whom which message was queued for, and until when it says the offer stands.
 type heard []string
 
 func (h *heard) QueueIn(_ *store.Tx, _ access.Actor, w notify.Wish) (notify.Message, error) {
-	*h = append(*h, w.Person+" "+w.Args.Day)
+	*h = append(*h, strings.TrimSpace(w.Person+" "+w.Template+" "+w.Args.Day))
 	return notify.Message{}, nil
 }
 
@@ -162,6 +166,34 @@ func TestNobodyIsPassedOver(t *testing.T) {
 		ok(w.ChangePool(ctx, officer, p.ID, booking.PoolChange{Total: 3, HoldHours: 24}))(t)
 		if v := ok(w.Pool(ctx, officer, p.ID))(t); v.Line[1].Standing != booking.Offered {
 			t.Errorf("one more, and the line is %+v", v.Line)
+		}
+	})
+}
+
+// A pool that has less in all than somebody waits for would keep everybody behind waiting for ever.
+func TestAShrunkPoolBlocksNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *bookingtest.World) {
+		ctx, officer, p := t.Context(), w.Actor(bookingtest.Officer, bookingtest.County), w.Open(t, 2, "device")
+		var told heard
+		w.Notices = &told
+		a, b := ok(w.Claim(ctx, officer, w.Ask(p)))(t), ok(w.Claim(ctx, officer, w.Ask(p)))(t)
+		large := w.Ask(p)
+		large.Units = 2
+		first, second := ok(w.Join(ctx, officer, large))(t), ok(w.Join(ctx, officer, w.Ask(p)))(t)
+		ok(w.Release(ctx, officer, a.ID))(t)
+		_, err := w.ChangePool(ctx, officer, p.ID, booking.PoolChange{Total: 1, HoldHours: 24})
+		refused(t, err, "booking.pool.awaited")
+		if f, is := fault.As(err); !is || f.Kind != fault.Conflict || f.Field != "total" {
+			t.Errorf("%+v", f)
+		}
+		loan := ok(w.Lend(ctx, officer, booking.NewLoan{Hold: b.ID, Piece: "W-1"}))(t)
+		ok(w.Lose(ctx, officer, loan.ID))(t) // one is left, and the first waits for two
+		v := ok(w.Pool(ctx, officer, p.ID))(t)
+		if v.Total != 1 || len(v.Line) != 1 || v.Line[0].ID != second.ID || v.Line[0].Standing != booking.Offered {
+			t.Errorf("of %d, the line is %+v", v.Total, v.Line)
+		}
+		if diff := cmp.Diff(heard{first.Person + " unmet", second.Person + " offer 2026-01-06"}, told); diff != "" {
+			t.Errorf("told (-want +got):\n%s", diff)
 		}
 	})
 }
@@ -260,6 +292,14 @@ func TestNoTwoSlotsOfAPostMeet(t *testing.T) {
 		if again := ok(w.Book(ctx, agent, n))(t); again.ID != first.ID {
 			t.Errorf("one claim made %s and %s", first.ID, again.ID)
 		}
+		later := n
+		later.From, later.Until = at(5, 0), at(6, 0)
+		_, err := w.Book(ctx, agent, later)
+		refused(t, err, "booking.key.other") // the key is of another time
+		far := n
+		far.WayAfter++
+		_, err = w.Book(ctx, agent, far)
+		refused(t, err, "booking.key.other")
 		for _, bad := range []booking.NewSlot{
 			ask(at(2, 0), at(3, 0), 0, 0), ask(at(2, 20), at(3, 0), 6, 0), ask(at(0, 0), at(1, 1), 0, 0), ask(at(0, 0), at(4, 0), 0, 0), ask(at(1, 20), at(1, 30), 0, 0),
 		} {
@@ -268,10 +308,12 @@ func TestNoTwoSlotsOfAPostMeet(t *testing.T) {
 		}
 		next := ok(w.Book(ctx, agent, ask(at(2, 20), at(3, 0), 5, 0)))(t) // the way back ends where the way there begins
 		ok(w.Book(ctx, agent, ask(at(0, 0), at(1, 0), 0, 0)))(t)
-		_, err := w.Move(ctx, agent, next.ID, at(1, 30), at(2, 30))
+		_, err = w.Move(ctx, agent, next.ID, at(1, 30), at(2, 30))
 		refused(t, err, "booking.slot.busy")
 		moved := ok(w.Move(ctx, agent, next.ID, at(2, 30), at(3, 10)))(t)
 		ok(w.Cancel(ctx, agent, first.ID))(t)
+		_, err = w.Book(ctx, agent, n)
+		refused(t, err, "booking.slot.over") // called off is not kept
 		ok(w.Book(ctx, agent, ask(at(1, 0), at(2, 0), 0, 0)))(t)
 		if moved.Sequence != 1 {
 			t.Errorf("moved %+v", moved)
@@ -355,6 +397,17 @@ func TestWhoIsErasedLeavesRoom(t *testing.T) {
 		}
 		if v := ok(w.Pool(ctx, officer, p.ID))(t); len(v.Holds) != 1 || v.Holds[0].Person != next.Person {
 			t.Errorf("the next in line: %+v", v.Holds)
+		}
+		wide := w.Open(t, 2, "seat")
+		ok(w.Claim(ctx, officer, w.Ask(wide)))(t)
+		both := w.Ask(wide)
+		both.Units = 2
+		gone, behind := ok(w.Join(ctx, officer, both))(t), ok(w.Join(ctx, officer, w.Ask(wide)))(t)
+		if err := w.Base.Write(ctx, func(tx *store.Tx) error { return w.Erase(tx, bookingtest.Node, gone.Person) }); err != nil {
+			t.Fatal(err)
+		}
+		if v := ok(w.Pool(ctx, officer, wide.ID))(t); len(v.Line) != 1 || v.Line[0].ID != behind.ID || v.Line[0].Standing != booking.Offered {
+			t.Errorf("behind who was erased: %+v", v.Line)
 		}
 		err := w.Base.Read(ctx, func(q store.Queryer) error {
 			name, rows, err := w.Export(q, bookingtest.Node, h.Person, nil)

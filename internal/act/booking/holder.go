@@ -72,6 +72,9 @@ func (s *Service) Erase(tx *store.Tx, node int64, person string) error {
 		if err := s.write(tx, clerk(), "booking.wait.left", p.Region, Change{Wait: &w}, person); err != nil {
 			return err
 		}
+		if _, err := s.settle(tx, p); err != nil { // whoever stood in the way is gone
+			return err
+		}
 	}
 	holds, err := s.Store.HoldsOf(tx, node, person)
 	if err != nil {

@@ -84,7 +84,8 @@ type PoolChange struct {
 	Until            string
 }
 
-// ChangePool changes a pool. What is kept or taken stays so: a total below it is refused. Where there is more room now, the line moves.
+// ChangePool changes a pool. What is kept or taken stays so: a total below it is refused, and one below what somebody waits for, who
+// would keep everybody behind waiting for ever. Where there is more room now, the line moves.
 func (s *Service) ChangePool(ctx context.Context, who access.Actor, id string, c PoolChange) (p Pool, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		if p, err = s.kept(tx, who, id); err != nil {
@@ -100,6 +101,15 @@ func (s *Service) ChangePool(ctx context.Context, who access.Actor, id string, c
 		}
 		if used > p.Total {
 			return fault.New(fault.Conflict, "booking.pool.used", "used", used).At("total")
+		}
+		line, err := s.Store.Line(tx, s.Node, id)
+		if err != nil {
+			return err
+		}
+		for _, w := range line {
+			if w.beyond(p) {
+				return fault.New(fault.Conflict, "booking.pool.awaited", "units", w.Units).At("total")
+			}
 		}
 		if err := s.write(tx, who, "booking.pool.changed", p.Region, Change{Pool: &p}); err != nil {
 			return err

@@ -68,6 +68,7 @@ const (
 	Served  Standing = "served"
 	Lapsed  Standing = "lapsed" // the offer ran out without an answer
 	Left    Standing = "left"   // declined, or left the line
+	Unmet   Standing = "unmet"  // the pool has come to have less in all
 )
 
 // Wait is somebody's place in the line of a pool. N gives the order; it only rises.
@@ -82,3 +83,6 @@ type Wait struct {
 	Hold     string   `json:"hold,omitempty"`
 	JoinedMs int64    `json:"joined_ms"`
 }
+
+// beyond tells whether somebody waits for more than a pool has in all: no offer will ever be made.
+func (w Wait) beyond(p Pool) bool { return w.Standing == Waiting && w.Units > p.Total }

@@ -81,6 +81,7 @@ type Loans interface {
 // Catalog is the directory of services as this room needs it; *catalog.Register is one.
 type Catalog interface {
 	Offered(q store.Queryer, service, offer string) (catalog.Service, catalog.Location, error)
+	Entered(q store.Queryer) ([]catalog.Listing, error)
 	ActsFor(q store.Queryer, account, provider string) (at region.Key, acts bool, err error)
 	ProvidersOf(q store.Queryer, account string) ([]catalog.Provider, error)
 }

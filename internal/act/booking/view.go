@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"mihe/internal/base/access"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 )
 
@@ -29,12 +28,12 @@ func (s *Service) Pools(ctx context.Context, who access.Actor) (list []View, err
 			return err
 		}
 		for _, p := range all {
-			err := s.keeps(q, who, p.Provider, p.Region)
-			if k := fault.KindOf(err); err != nil && (k == fault.Denied || k == fault.NotFound) {
-				continue
-			}
+			may, err := s.mayKeep(q, who, p.Provider, p.Region)
 			if err != nil {
 				return err
+			}
+			if !may {
+				continue
 			}
 			v, err := s.view(q, who, p)
 			if err != nil {

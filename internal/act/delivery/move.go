@@ -73,7 +73,26 @@ const longestCode = 12
 
 // Move applies what a device reports, once: sent again it answers Same and changes nothing. What does not fit is recorded as a
 // conflict with its reason and changes nothing else. NotFound and Denied are for who has no business with the visit at all.
-func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Moved, err error) {
+func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (Moved, error) {
+	return s.move(ctx, who, m, func([]Moved) int64 { return m.ClaimedMs })
+}
+
+// Press is Move for a form, which has no clock and holds the identifier: the step is taken now. Pressed again it is the same report, at the moment
+// of the first.
+func (s *Service) Press(ctx context.Context, who access.Actor, m Move) (Moved, error) {
+	m.ClaimedMs = s.Now().UnixMilli()
+	return s.move(ctx, who, m, func(before []Moved) int64 {
+		for _, b := range before {
+			if b.Visit == m.Visit && b.Step == m.Step && b.By == who.Person {
+				return b.ClaimedMs
+			}
+		}
+		return m.ClaimedMs
+	})
+}
+
+// move applies a report; claimed says when it was claimed to be, given the reports that have had its identifier before.
+func (s *Service) move(ctx context.Context, who access.Actor, m Move, claimed func(before []Moved) int64) (done Moved, err error) {
 	if !device.MatchString(m.ID) {
 		return done, wrong("id")
 	}
@@ -89,12 +108,13 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 		if err != nil {
 			return err
 		}
-		done = Moved{Move: m, By: who.Person, Outcome: Applied, AtMs: s.Now().UnixMilli()}
-		done.Digest = done.digest()
 		before, err := s.Store.Moves(tx, s.Node, m.ID)
 		if err != nil {
 			return err
 		}
+		m.ClaimedMs = claimed(before)
+		done = Moved{Move: m, By: who.Person, Outcome: Applied, AtMs: s.Now().UnixMilli()}
+		done.Digest = done.digest()
 		if i := slices.IndexFunc(before, func(b Moved) bool { return b.Digest == done.Digest }); i >= 0 {
 			if done = before[i]; done.Outcome == Applied {
 				done.Outcome = Same

@@ -9,6 +9,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/region"
@@ -125,8 +126,9 @@ type Persons interface {
 type Provider struct {
 	ID     string
 	Region region.Key
-	Name   string
-	Number string // unified social credit code
+	Name   string    // as payment files write it
+	Called i18n.Name // as pages write it
+	Number string    // unified social credit code
 }
 
 // Providers are those of the directory.

@@ -81,7 +81,9 @@ func (n New) check() error {
 	switch {
 	case !slices.Contains(Natures, n.Nature):
 		return invalid("nature", "feedback.wrong.nature")
-	case n.Subject == "" || !readable(n.Subject, longSubject) || strings.ContainsAny(n.Subject, "\r\n"):
+	case n.Subject == "":
+		return invalid("subject", "feedback.wrong.empty")
+	case !readable(n.Subject, longSubject) || strings.ContainsAny(n.Subject, "\r\n"):
 		return invalid("subject", "feedback.wrong.subject", "max", longSubject)
 	case !readable(n.Text, longText):
 		return invalid("text", "feedback.wrong.text", "max", longText)

@@ -45,7 +45,10 @@ func (s *Service) Forward(ctx context.Context, who access.Actor, id string, seen
 // Answer answers an order (答复): the office what it handles, the provider what was handed to it.
 func (s *Service) Answer(ctx context.Context, who access.Actor, id string, seen int, text string) (casework.Case, error) {
 	text = strings.TrimSpace(text)
-	if text == "" || !readable(text, longText) {
+	if text == "" {
+		return casework.Case{}, invalid("text", "feedback.wrong.empty")
+	}
+	if !readable(text, longText) {
 		return casework.Case{}, invalid("text", "feedback.answer.text", "max", longText)
 	}
 	noteID, err := s.newID("note")

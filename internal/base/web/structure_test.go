@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -8,7 +9,11 @@ import (
 	"unicode"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/i18n"
 )
 
 // galleries are the ways in which the gallery is walked.
@@ -195,6 +200,30 @@ func TestEveryClassHasARule(t *testing.T) {
 }
 
 // The wishes of a reader travel with every link inside the program and with every form.
+// The foot says of figures alone that they are computed from public data, and to nobody who may see others beside them.
+func TestTheFootSpeaksOfFiguresWhereThereAreAny(t *testing.T) {
+	words := newSite(t).config.Words
+	for name, c := range map[string]struct {
+		figures bool
+		who     access.Actor
+		want    bool
+	}{
+		"figures, read by a visitor":   {true, access.Visitor(), true},
+		"figures, read by an official": {true, access.Actor{ID: "acct_a", Person: "person_a"}, false},
+		"a page of one's own":          {false, access.Actor{ID: "acct_a", Person: "person_a"}, false},
+		"another public page":          {false, access.Visitor(), false},
+	} {
+		var b bytes.Buffer
+		p := Page{Lang: i18n.En, words: words, who: c.who}
+		if err := layout(p, shell{}, View{Title: "t", Body: templ.Raw("<h1>t</h1>"), Figures: c.figures}).Render(t.Context(), &b); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(b.String(), words.Text(i18n.En, "web.foot.computed")); got != c.want {
+			t.Errorf("%s: the foot says it: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
 func TestWishesTravelOn(t *testing.T) {
 	s := newSite(t)
 	registerGallery(s.Mux)

@@ -19,7 +19,9 @@ type View struct {
 	Menu   string // href of the menu entry it belongs to
 	Crumbs []Crumb
 	Body   templ.Component
-	Script *Script // that the page runs; it works without
+	// Figures says that all the page shows is computed from public data, and its foot says so to whoever reads no more than that.
+	Figures bool
+	Script  *Script // that the page runs; it works without
 }
 
 // Crumb is a step of the path to a page; the last one has no Href.

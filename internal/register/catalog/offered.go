@@ -28,6 +28,15 @@ func (g *Register) Offered(q store.Queryer, service, offer string) (Service, Loc
 	return *e.Service, *l.Location, nil
 }
 
+// Entered returns every service as it was entered last, for the rooms that count what is offered. It asks for no right.
+func (g *Register) Entered(q store.Queryer) ([]Listing, error) {
+	version, err := g.Store.Version(q, g.Node)
+	if err != nil {
+		return nil, err
+	}
+	return g.enteredAt(q, version)
+}
+
 // ProvidersOf are the providers that an account acts for, by id. It asks for no right.
 func (g *Register) ProvidersOf(q store.Queryer, account string) (list []Provider, err error) {
 	agents, err := g.Store.Agents(q, g.Node)

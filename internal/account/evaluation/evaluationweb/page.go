@@ -51,7 +51,7 @@ func (h handlers) page(r *web.Request) (web.View, error) {
 		return web.View{}, err
 	}
 	title := p.Name(m.Title)
-	return web.View{Title: title.Text, Menu: "/", Body: page(p, v), Crumbs: []web.Crumb{
+	return web.View{Figures: true, Title: title.Text, Menu: "/", Body: page(p, v), Crumbs: []web.Crumb{
 		{Href: "/", Text: web.Plain(p.T("evaluation.page.crumb"))}, {Text: title},
 	}}, nil
 }

@@ -50,7 +50,8 @@ func (h *handlers) indicator(r *web.Request) (web.View, error) {
 	}
 	p := r.Page
 	return web.View{
-		Title: v.Window, Menu: "/indicators", Body: indicatorPage(p, v),
+		Figures: true,
+		Title:   v.Window, Menu: "/indicators", Body: indicatorPage(p, v),
 		Crumbs: []web.Crumb{
 			{Href: "/indicators", Text: web.Plain(p.T("indicator.list.crumb"))},
 			{Href: "/indicators#" + string(sum.Indicator.Gap), Text: web.Plain(p.T("indicator.gap." + string(sum.Indicator.Gap)))},

@@ -39,7 +39,8 @@ func (h *handlers) list(r *web.Request) (web.View, error) {
 	}
 	p := r.Page
 	return web.View{
-		Title: p.T("indicator.list.title"), Menu: "/indicators", Body: listPage(p, h.listOf(p, all, from.Public())),
+		Figures: true,
+		Title:   p.T("indicator.list.title"), Menu: "/indicators", Body: listPage(p, h.listOf(p, all, from.Public())),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("indicator.list.crumb"))}},
 	}, nil
 }

@@ -69,7 +69,8 @@ func (h *handlers) regionProfile(r *web.Request) (web.View, error) {
 		title = p.T("region.page.code", "code", string(k.Code)) // the title of a window has one language
 	}
 	return web.View{
-		Title: title, Menu: "/regions", Body: regionPage(p, v), Crumbs: append(crumbs, web.Crumb{Text: v.Name}),
+		Figures: true,
+		Title:   title, Menu: "/regions", Body: regionPage(p, v), Crumbs: append(crumbs, web.Crumb{Text: v.Name}),
 	}, nil
 }
 

@@ -58,7 +58,8 @@ func (h *handlers) regions(r *web.Request) (web.View, error) {
 		v.Economic = append(v.Economic, group)
 	}
 	return web.View{
-		Title: p.T("region.list.title"), Menu: "/regions", Body: regionsPage(p, v),
+		Figures: true,
+		Title:   p.T("region.list.title"), Menu: "/regions", Body: regionsPage(p, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("region.list.crumb"))}},
 	}, nil
 }

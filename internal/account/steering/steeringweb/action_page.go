@@ -70,7 +70,8 @@ func (h handlers) action(r *web.Request) (web.View, error) {
 	}
 	chapter := h.Plan.ChapterOf(a)
 	return web.View{
-		Title: p.T("steering.action.title", "n", a.Number, "short", p.Name(a.Short).Text), Menu: "/actions",
+		Figures: true,
+		Title:   p.T("steering.action.title", "n", a.Number, "short", p.Name(a.Short).Text), Menu: "/actions",
 		Crumbs: []web.Crumb{
 			{Href: "/actions", Text: web.Plain(p.T("steering.actions.title"))},
 			{Text: p.Name(chapter.Short)},

@@ -54,7 +54,7 @@ func (h handlers) actions(r *web.Request) (web.View, error) {
 	for _, g := range h.Plan.Goals {
 		v.Goals = append(v.Goals, h.goal(p, g, func(steering.Strand) bool { return true }))
 	}
-	return web.View{Title: p.T("steering.actions.title"), Menu: "/actions", Body: actionsPage(p, v)}, nil
+	return web.View{Figures: true, Title: p.T("steering.actions.title"), Menu: "/actions", Body: actionsPage(p, v)}, nil
 }
 
 // hardFacts counts what the plan's own text asks that can be checked, and how much of it has a date.

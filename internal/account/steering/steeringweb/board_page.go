@@ -57,7 +57,7 @@ func (h handlers) board(r *web.Request) (web.View, error) {
 			return web.View{}, err
 		}
 	}
-	return web.View{Title: p.T("steering.board.title"), Menu: "/", Body: boardPage(p, v)}, nil
+	return web.View{Figures: true, Title: p.T("steering.board.title"), Menu: "/", Body: boardPage(p, v)}, nil
 }
 
 func (h handlers) evaluations(r *web.Request) (templ.Component, error) {

@@ -57,7 +57,8 @@ func (h handlers) progress(r *web.Request) (web.View, error) {
 	}
 	v.Lead = p.T("steering.progress.lead", "with", len(v.Courses), "without", len(v.Without.Rows))
 	return web.View{
-		Title: p.T("steering.progress.title"), Menu: "/actions", Body: progressPage(p, v),
+		Figures: true,
+		Title:   p.T("steering.progress.title"), Menu: "/actions", Body: progressPage(p, v),
 		Crumbs: []web.Crumb{{Href: "/actions", Text: web.Plain(p.T("steering.actions.title"))}, {Text: web.Plain(p.T("steering.progress.title"))}},
 	}, nil
 }

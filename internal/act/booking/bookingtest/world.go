@@ -200,6 +200,18 @@ func (s shelf) Offered(_ store.Queryer, service, offer string) (catalog.Service,
 	return catalog.Service{}, catalog.Location{}, fault.New(fault.NotFound, "access.absent")
 }
 
+func (s shelf) Entered(q store.Queryer) (list []catalog.Listing, err error) {
+	for _, one := range [][2]string{{Devices, DevicesAt}, {Places, PlacesAt}} {
+		sv, at, err := s.Offered(q, one[0], one[1])
+		if err != nil {
+			return nil, err
+		}
+		sv.Offers = []catalog.Offer{{ID: one[1], Location: at.ID}}
+		list = append(list, catalog.Listing{Service: sv, Locations: map[string]catalog.Location{at.ID: at}})
+	}
+	return list, nil
+}
+
 func (shelf) ActsFor(_ store.Queryer, account, provider string) (region.Key, bool, error) {
 	return County, account == Clerk && provider == Provider, nil
 }

@@ -56,15 +56,13 @@ func (h handlers) showOpen(w http.ResponseWriter, r *web.Request, status int, in
 		Offer: field("offer"), Unit: field("unit"), Total: field("total"), Hours: field("hold_hours"), From: field("from"), Until: field("until"),
 	}
 	v.Unit.Hint = ""
-	inside, err := h.Catalog.Inside(r.Context(), r.Who)
+	list, err := h.Bookings.Openable(r.Context(), r.Who)
 	if err != nil {
 		return err
 	}
-	for _, l := range inside.Listings {
-		for _, o := range l.Service.Offers {
-			label := web.Unmarked(p.T("booking.page.title", "service", p.Name(l.Service.Name).Text, "place", p.Name(l.Locations[o.Location].Name).Text))
-			v.Offers = append(v.Offers, web.Option{Value: l.Service.ID + " " + o.ID, Label: web.Plain(label)})
-		}
+	for _, o := range list {
+		label := web.Unmarked(p.T("booking.page.title", "service", p.Name(o.Service.Name).Text, "place", p.Name(o.At.Name).Text))
+		v.Offers = append(v.Offers, web.Option{Value: o.Service.ID + " " + o.Offer, Label: web.Plain(label)})
 	}
 	for _, u := range catalog.Units {
 		v.Units = append(v.Units, web.Option{Value: u, Label: web.Plain(p.T("catalog.unit." + u))})

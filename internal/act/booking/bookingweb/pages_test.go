@@ -160,6 +160,9 @@ func TestFromTheCaseToTheElder(t *testing.T) {
 		t.Error("the page says who it is")
 	}
 	s.press(t, agent, page, "release", nil, http.StatusSeeOther)
+	if _, doc = s.ask(t, s.Resident(one.Person), http.MethodGet, "/bookings", nil); !strings.Contains(text(doc.Find("main")), "by the end of Tuesday 6 January 2026") {
+		t.Errorf("the elder reads of the offer: %s", text(doc.Find("main")))
+	}
 	s.press(t, s.Resident(one.Person), "/bookings", "take", nil, http.StatusSeeOther)
 	if v, err := s.Pool(t.Context(), agent, p.ID); err != nil || len(v.Holds) != 1 || v.Holds[0].Person != one.Person || v.Holds[0].State != booking.Taken {
 		t.Errorf("%+v, %v", v.Holds, err)
@@ -192,6 +195,27 @@ func TestADeviceGoesOutAndComesBack(t *testing.T) {
 	s.press(t, agent, page, "return", url.Values{"condition": {"worn"}}, http.StatusSeeOther)
 	if v, err := s.Pool(t.Context(), agent, p.ID); err != nil || v.Free != 1 || len(v.Loans) != 0 {
 		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+// Whoever may open a pool chooses from what it may open one for: the provider's clerk and the official of the place, who has no other right in the
+// directory of services.
+func TestWhoMayOpenAPoolIsShownForWhat(t *testing.T) {
+	s, _ := newSite(t)
+	for _, c := range []struct {
+		role access.Role
+		at   region.Key
+		want int
+	}{{bookingtest.Officer, bookingtest.County, 2}, {bookingtest.Agent, bookingtest.County, 2}, {bookingtest.Officer, bookingtest.Sibling, 0}, {bookingtest.Agent, bookingtest.Sibling, 0}} {
+		who := s.Actor(c.role, c.at)
+		_, doc := s.ask(t, who, http.MethodGet, "/pools/new", nil)
+		if n := doc.Find("select[name=offer] option").Length(); n != c.want {
+			t.Errorf("%s in %s chooses from %d offers, want %d: %s", c.role, c.at, n, c.want, text(doc.Find("main")))
+		}
+		w, _ := s.ask(t, who, http.MethodPost, "/pools", url.Values{"offer": {bookingtest.Devices + " " + bookingtest.DevicesAt}, "unit": {"device"}, "total": {"1"}, "hold_hours": {"24"}, "from": {"2026-01-05"}, "until": {""}})
+		if opened := w.Code == http.StatusSeeOther || w.Code == http.StatusConflict; opened != (c.want > 0) {
+			t.Errorf("%s in %s opens one with %d", c.role, c.at, w.Code)
+		}
 	}
 }
 

@@ -50,9 +50,9 @@ func (h handlers) showPool(w http.ResponseWriter, r *web.Request, status int, id
 		return err
 	}
 	v := poolView{ID: id, Title: title(p, b.Pool), Room: room(p, b), Done: done(r), Lends: b.Lends(), Handles: b.Handles, Key: key()}
-	v.Days = p.T("booking.pool.days", "from", p.Day(b.From), "hours", b.HoldHours)
+	v.Days = p.T("booking.pool.days", "from", p.Day(b.From), "hours", p.Count("booking.pool.hours", b.HoldHours))
 	if b.Until != "" {
-		v.Days = p.T("booking.pool.days.until", "from", p.Day(b.From), "until", p.Day(b.Until), "hours", b.HoldHours)
+		v.Days = p.T("booking.pool.days.until", "from", p.Day(b.From), "until", p.Day(b.Until), "hours", p.Count("booking.pool.hours", b.HoldHours))
 	}
 	out := map[string]bool{}
 	for _, l := range b.Loans {

@@ -12,7 +12,6 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
-	"mihe/internal/register/catalog"
 	"mihe/internal/register/party/partyweb"
 )
 
@@ -25,7 +24,6 @@ type Cases interface {
 // Deps is what the pages are made from.
 type Deps struct {
 	Bookings *booking.Service
-	Catalog  *catalog.Register
 	Cases    Cases
 	Mandates partyweb.Mandates
 	Acting   string // what a mandate must be for, so that somebody answers for another

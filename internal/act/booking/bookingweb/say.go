@@ -1,7 +1,10 @@
 package bookingweb
 
 import (
+	"time"
+
 	"mihe/internal/act/booking"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
 )
@@ -33,7 +36,7 @@ func standing(p web.Page, h booking.Hold) (says string, mood web.Mood) {
 		return p.T("booking.state.taken"), web.Done
 	}
 	if h.Wait != "" {
-		return p.T("booking.state.offered", "until", p.Instant(h.ExpiresMs)), web.Current
+		return p.T("booking.state.offered", "day", p.Day(calendar.Day(time.UnixMilli(h.ExpiresMs-1)))), web.Current
 	}
 	return p.T("booking.state.held", "until", p.Instant(h.ExpiresMs)), web.Current
 }

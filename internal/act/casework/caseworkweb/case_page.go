@@ -59,7 +59,7 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	p := r.Page
 	v := caseView{
 		Title: p.T("casework.page.number", "number", c.Number()), State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()),
-		Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Problem: t.problem(p),
+		Lead: h.turn(p, c), Problem: t.problem(p),
 	}
 	h.clocks(p, c, &v)
 	v.Missing, v.Waited = missing(p, c), c.Clock == casework.PersonClock
@@ -175,7 +175,7 @@ func (h handlers) clocks(p web.Page, c casework.Case, v *caseView) {
 		v.Silent = p.T("casework.page.clocks.silent")
 		return
 	}
-	unit := p.T("casework.page.days")
+	unit := func(n int) string { return p.Count("casework.page.days", n) }
 	running := func(key string, runs bool) string {
 		if runs {
 			return p.T(key + ".runs")
@@ -183,15 +183,15 @@ func (h handlers) clocks(p web.Page, c casework.Case, v *caseView) {
 		return p.T(key)
 	}
 	v.Clocks = []web.Num{
-		{Label: running("casework.page.clock.office", k.Running == casework.OfficeClock), Value: strconv.Itoa(k.Office), Unit: unit},
-		{Label: running("casework.page.clock.person", k.Running == casework.PersonClock), Value: strconv.Itoa(k.Person), Unit: unit},
+		{Label: running("casework.page.clock.office", k.Running == casework.OfficeClock), Value: strconv.Itoa(k.Office), Unit: unit(k.Office)},
+		{Label: running("casework.page.clock.person", k.Running == casework.PersonClock), Value: strconv.Itoa(k.Person), Unit: unit(k.Person)},
 	}
 	switch {
 	case k.LimitOn == "":
 	case k.Left < 0:
-		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.over"), Value: strconv.Itoa(-k.Left), Unit: unit, Worst: true})
+		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.over"), Value: strconv.Itoa(-k.Left), Unit: unit(-k.Left), Worst: true})
 	default:
-		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.left"), Value: strconv.Itoa(k.Left), Unit: unit})
+		v.Clocks = append(v.Clocks, web.Num{Label: p.T("casework.page.clock.left"), Value: strconv.Itoa(k.Left), Unit: unit(k.Left)})
 	}
 }
 
@@ -224,7 +224,7 @@ func (h handlers) term(p web.Page, ts casework.Terms, day string) []web.Text {
 	if t.Verified {
 		badge = p.T("casework.page.verified")
 	}
-	days := p.T("casework.page.term."+string(t.Unit), "days", strconv.Itoa(t.Days))
+	days := p.Count("casework.page."+string(t.Unit), t.Days)
 	return []web.Text{web.Plain(days), p.Name(t.Source), web.Plain(badge)}
 }
 

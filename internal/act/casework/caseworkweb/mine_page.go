@@ -33,7 +33,7 @@ func (h handlers) followed(p web.Page, c casework.Case, mandate string) line {
 	return line{
 		Href: p.Link("/cases/"+c.ID, "mandate", mandate), Number: p.T("casework.page.number", "number", c.Number()),
 		Says:  p.T("casework.queue.says", "item", word(p, c.Machine, "item", c.Item), "place", web.Mark(h.place(p, c.Place))),
-		State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()), Left: web.Unmarked(h.turn(p, c.Turn(), c.Clock == casework.PersonClock)),
+		State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()), Left: web.Unmarked(h.turn(p, c)),
 	}
 }
 

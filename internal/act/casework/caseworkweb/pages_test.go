@@ -61,6 +61,26 @@ func TestACaseByForms(t *testing.T) {
 	}
 }
 
+// Whose turn it is goes by who must act: while somebody outside the office is to answer the office's clock runs, and it is not the office's turn.
+// One day is one day.
+func TestWhoseTurnItIs(t *testing.T) {
+	s := newSite(t)
+	c := s.Open(t)
+	person := s.Resident(s.Elder)
+	says := func() string { return text(s.page(t, person, "/cases/mine?lang=en").Find("ul.tasks")) }
+	if got := says(); !strings.Contains(got, "It is the turn of the office") || !strings.Contains(got, "5 working days left") {
+		t.Errorf("with the office: %s", got)
+	}
+	s.Cases.Machine(c.Machine).Guest = c.Owner // whoever is to act now is no part of the office
+	s.Set("2026-01-09")
+	if got := says(); !strings.Contains(got, "The provider is to answer") || !strings.Contains(got, "1 working day left") {
+		t.Errorf("with the provider: %s", got)
+	}
+	if got := text(s.page(t, person, "/cases/"+c.ID+"?lang=en").Find("main")); strings.Contains(got, "1 working days") {
+		t.Errorf("the case: %s", got)
+	}
+}
+
 // Whoever writes something down for a person says how the person asked.
 func TestOnBehalf(t *testing.T) {
 	s := newSite(t)

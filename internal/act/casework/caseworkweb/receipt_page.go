@@ -29,7 +29,7 @@ func (h handlers) receipt(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := r.Page
 	v := receiptView{
-		Number: c.Number(), Lead: h.turn(p, c.Turn(), c.Clock == casework.PersonClock), Picture: p.Link("/cases/" + c.ID + "/receipt.svg"),
+		Number: c.Number(), Lead: h.turn(p, c), Picture: p.Link("/cases/" + c.ID + "/receipt.svg"),
 		Address: address(r, c.ID), Back: p.Link("/cases/"+c.ID, "mandate", mandate),
 		Facts: []web.Fact{
 			{Term: p.T("casework.page.item"), Says: []web.Text{web.Plain(word(p, c.Machine, "item", c.Item))}},

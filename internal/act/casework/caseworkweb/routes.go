@@ -1,7 +1,6 @@
 package caseworkweb
 
 import (
-	"strconv"
 	"time"
 
 	"mihe/internal/act/casework"
@@ -67,13 +66,15 @@ func (h handlers) place(p web.Page, k region.Key) web.Text {
 }
 
 // turn says whose turn it is, until when, and how many working days are left where the calendar knows them.
-func (h handlers) turn(p web.Page, t casework.Turn, person bool) string {
-	key := "casework.page.turn.office"
-	switch {
+func (h handlers) turn(p web.Page, c casework.Case) string {
+	t, key := c.Turn(), "casework.page.turn.office"
+	switch m := h.Cases.Machine(c.Machine); {
 	case t.DueOn == "":
 		return p.T("casework.page.turn.ended")
-	case person:
+	case c.Clock == casework.PersonClock:
 		key = "casework.page.turn.person"
+	case m != nil && t.Owner == m.Guest: // the office's clock runs while somebody outside it is to answer
+		key = "casework.page.turn.guest"
 	}
 	return p.T(key, "place", web.Mark(h.place(p, t.Place)), "left", h.left(p, t.DueOn))
 }
@@ -84,7 +85,7 @@ func (h handlers) left(p web.Page, due string) string {
 	case err != nil: // a year whose working days nobody has announced
 		return p.T("casework.page.until", "day", p.Day(due))
 	case days < 0:
-		return p.T("casework.page.over", "day", p.Day(due), "days", strconv.Itoa(-days))
+		return p.T("casework.page.over", "day", p.Day(due), "days", p.Count("casework.page.working", -days))
 	}
-	return p.T("casework.page.left", "day", p.Day(due), "days", strconv.Itoa(days))
+	return p.T("casework.page.left", "day", p.Day(due), "days", p.Count("casework.page.working", days))
 }

@@ -115,7 +115,7 @@ func (h inspect) anomaly(p web.Page, w delivery.Watched) anomalyView {
 		x.Means = p.T("delivery.inspect.means."+w.Kind, "minutes", w.Number)
 	}
 	if w.Provider.Name != "" {
-		x.Provider = web.Mark(p.Typed(w.Provider.Name))
+		x.Provider = web.Mark(providerName(p, w.Provider))
 	}
 	if w.Post != "" {
 		x.Post = ident.Number(w.Post)

@@ -57,8 +57,8 @@ func called(p web.Page, a delivery.Inspection, provider string) string {
 	if provider == "" {
 		return p.T("delivery.inspect.all")
 	}
-	if name := a.Providers[provider].Name; name != "" {
-		return web.Mark(p.Typed(name))
+	if of := a.Providers[provider]; of.Name != "" {
+		return web.Mark(providerName(p, of))
 	}
 	return ident.Number(provider)
 }
@@ -85,7 +85,7 @@ func (h inspect) rates(p web.Page, a delivery.Inspection) web.Table {
 		}
 		head := web.Plain(p.T("delivery.inspect.all"))
 		if x.Provider != "" {
-			head = p.Typed(a.Providers[x.Provider].Name)
+			head = providerName(p, a.Providers[x.Provider])
 		}
 		t.Rows = append(t.Rows, web.Row{Head: head, Cells: []string{
 			strconv.Itoa(x.Frame), strconv.Itoa(x.Picked), strconv.Itoa(x.Reached), strconv.Itoa(x.Mismatches), share, bounds, df,
@@ -137,7 +137,7 @@ func frames(p web.Page, a delivery.Inspection) web.Table {
 		p.T("delivery.inspect.provider"), p.T("delivery.inspect.frame"), p.T("delivery.inspect.picked"), p.T("delivery.inspect.sha256"),
 	}}
 	for _, s := range a.Strata {
-		t.Rows = append(t.Rows, web.Row{Head: p.Typed(a.Providers[s.Provider].Name), Cells: []string{strconv.Itoa(s.Frame), strconv.Itoa(len(s.Picked)), s.SHA256}})
+		t.Rows = append(t.Rows, web.Row{Head: providerName(p, a.Providers[s.Provider]), Cells: []string{strconv.Itoa(s.Frame), strconv.Itoa(len(s.Picked)), s.SHA256}})
 	}
 	return t
 }

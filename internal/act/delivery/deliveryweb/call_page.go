@@ -90,7 +90,7 @@ func (h inspect) callFacts(p web.Page, c delivery.Call) []web.Fact {
 	v := c.Visit
 	provider := ident.Number(v.Provider)
 	if c.Provider.Name != "" {
-		provider = web.Mark(p.Typed(c.Provider.Name))
+		provider = web.Mark(providerName(p, c.Provider))
 	}
 	return []web.Fact{
 		fact("delivery.office.item", h.item(p, v.Item)),

@@ -36,6 +36,7 @@ type visitView struct {
 
 // stepForm reports a step. It is hidden until its day has come and the step before it, After, was taken; Ready says that it was.
 type stepForm struct {
+	Move          string // the identifier that the report will have
 	Step          delivery.Step
 	After         delivery.Step
 	Ready, Hidden bool
@@ -69,6 +70,11 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wr
 		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
 		for _, one := range list {
 			x := h.visit(p, one, known)
+			for i := range x.Forms {
+				if x.Forms[i].Move, err = h.mint(); err != nil {
+					return err
+				}
+			}
 			if x.ID == bad.visit {
 				x.Wrong, v.Wrong = bad.says, ""
 			}
@@ -130,7 +136,10 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 		x.Mood = web.Current
 	case delivery.Finished, delivery.Settled:
 		x.Mood, x.Says = web.Done, p.T("delivery.page.unconfirmed")
-		if v.Confirmed() {
+		switch {
+		case v.Contradicted: // who says what is for the inspector to ask, and nobody's fault yet
+			x.Mood, x.Says = web.Neutral, p.T("delivery.page.contradicted")
+		case v.Confirmed():
 			x.Says = p.T("delivery.page.confirmed")
 		}
 	case delivery.Cancelled, delivery.Missed:
@@ -139,11 +148,14 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	return x
 }
 
-// forms are the steps that a visit may still take, in their order.
+// forms are the steps that a visit may still take, in their order. Where the accounts differ a code settles nothing, and none is asked for.
 func forms(p web.Page, v delivery.Shown, day string) (list []stepForm) {
 	add := func(s delivery.Step, after delivery.Step) {
+		if v.Contradicted && s == delivery.Confirm {
+			return
+		}
 		f := stepForm{Step: s, After: after, Ready: after == "", Hidden: after != "" || v.On > day}
-		if s == delivery.Finish || s == delivery.Confirm {
+		if !v.Contradicted && (s == delivery.Finish || s == delivery.Confirm) {
 			f.Code = &web.Field{
 				Name: "code", ID: "code-" + string(s) + "-" + v.ID, Label: p.T("delivery.page.code"), Hint: p.T("delivery.page.code." + string(s)),
 				Complete: "off", Required: s == delivery.Confirm,

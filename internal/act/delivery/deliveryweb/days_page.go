@@ -36,7 +36,7 @@ func (h days) list(w http.ResponseWriter, r *web.Request) error {
 	}
 	var v daysView
 	for _, one := range list {
-		x := providerDays{Name: web.Mark(p.Typed(one.Name))}
+		x := providerDays{Name: web.Mark(providerName(p, one))}
 		for i := range shownDays {
 			x.Days = append(x.Days, web.Link{Label: p.Day(h.today(i)), Href: p.Link(dayPath(one.ID, h.today(i)))})
 		}
@@ -114,7 +114,7 @@ func (h days) show(w http.ResponseWriter, r *web.Request, status int, b bad) err
 		return err
 	}
 	v := dayPlanView{
-		Title: p.T("delivery.days.day.title", "provider", web.Mark(p.Typed(d.Provider.Name)), "day", p.Day(d.On)),
+		Title: p.T("delivery.days.day.title", "provider", web.Mark(providerName(p, d.Provider)), "day", p.Day(d.On)),
 		Lead:  p.T("delivery.days.day.lead", "set", standing(d.Set), "due", len(d.Due)), Done: saidOfDay(r),
 	}
 	if b.visit == "" {

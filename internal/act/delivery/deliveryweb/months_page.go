@@ -50,12 +50,12 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 	v := monthsView{Title: p.T("delivery.office.months.title"), Lead: p.T("delivery.office.months.lead"), None: p.T("delivery.office.months.none")}
 	for _, one := range list {
 		v.Days = append(v.Days, dayLink{
-			p.T("delivery.office.months.days", "provider", web.Mark(p.Typed(one.Provider.Name))),
+			p.T("delivery.office.months.days", "provider", web.Mark(providerName(p, one.Provider))),
 			p.Link(dayPath(one.Provider.ID, calendar.Day(h.Deliveries.Now().AddDate(0, 0, 1)))),
 		})
 		for _, month := range one.Months {
 			v.Lines = append(v.Lines, monthLine{
-				What: web.Mark(p.Typed(one.Provider.Name)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
+				What: web.Mark(providerName(p, one.Provider)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
 			})
 		}
 	}
@@ -83,7 +83,7 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 	}
 	for _, c := range list {
 		l := monthLine{
-			What: web.Mark(p.Typed(c.Provider.Name)), Name: p.Period(month), Href: p.Link(monthPath(c.Provider.ID, month)), Note: p.Count("delivery.office.took", c.Took),
+			What: web.Mark(providerName(p, c.Provider)), Name: p.Period(month), Href: p.Link(monthPath(c.Provider.ID, month)), Note: p.Count("delivery.office.took", c.Took),
 		}
 		for _, d := range c.Settlements {
 			l.Settlements = append(l.Settlements, listed(p, d))

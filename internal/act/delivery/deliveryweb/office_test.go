@@ -61,6 +61,7 @@ type officeSite struct {
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
 	set          map[string]int    // visits, by day
+	names        map[string]i18n.Name
 	opened       []opening
 }
 
@@ -95,7 +96,7 @@ func (s *officeSite) MayAct(_ store.Queryer, person, other, what string) (party.
 func (s *officeSite) Related(store.Queryer, string, string) (bool, error) { return false, nil }
 
 func (s *officeSite) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
-	return delivery.Provider{ID: id, Region: partytest.County, Name: "（合成）服务中心 " + id[len(id)-1:], Number: "91520521MA00000000"}, id == orgA || id == orgB, nil
+	return delivery.Provider{ID: id, Region: partytest.County, Name: "（合成）服务中心 " + id[len(id)-1:], Called: s.names[id], Number: "91520521MA00000000"}, id == orgA || id == orgB, nil
 }
 
 func (s *officeSite) Acts(_ store.Queryer, provider, account string) (bool, error) {

@@ -114,7 +114,7 @@ func answered(v delivery.OwnVisit) bool {
 func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) ownLine {
 	hour := func(ms int64) string { return time.UnixMilli(ms).In(calendar.China).Format("15:04") }
 	l := ownLine{
-		ID: v.ID, Number: ident.Number(v.ID), What: h.item(p, v.Item), State: p.T(v.Said()), By: web.Mark(p.Typed(by.Name)),
+		ID: v.ID, Number: ident.Number(v.ID), What: h.item(p, v.Item), State: p.T(v.Said()), By: web.Mark(providerName(p, by)),
 		When: p.T("delivery.office.own.when", "day", p.Day(v.On), "from", hour(v.FromMs), "until", hour(v.UntilMs)),
 	}
 	switch {

@@ -2,11 +2,13 @@ package deliveryweb_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"mihe/internal/act/delivery"
+	"mihe/internal/record/evidence"
 	"mihe/internal/register/party/partytest"
 )
 
@@ -43,16 +45,54 @@ func TestADayByForms(t *testing.T) {
 	}
 }
 
+// A second press of a button is the same report as the first, whenever it comes: nothing is said of another device, and nothing is left over.
+func TestAButtonIsPressedTwice(t *testing.T) {
+	s := newSite(t)
+	v := s.visit(0)
+	_, doc := s.ask(http.MethodGet, "/visits/today", "", "")
+	form := doc.Find(`[data-visit="` + v.ID + `"] form[data-step="start"]`)
+	values := url.Values{"move": {form.Find("input[name=move]").AttrOr("value", "")}}.Encode()
+	at := s.now
+	for range 2 {
+		w, doc := s.ask(http.MethodPost, form.AttrOr("action", ""), "application/x-www-form-urlencoded", values)
+		if w.Code != http.StatusSeeOther || !strings.Contains(w.Header().Get("Location"), "done=start") {
+			t.Fatalf("%d: %s", w.Code, text(doc.Find(`[role="alert"]`)))
+		}
+		s.now = s.now.Add(3 * time.Second)
+	}
+	list, err := s.Visits(t.Context(), partytest.Who(t, "", partytest.County, delivery.CanRead), s.elder)
+	if err != nil || len(list) != 1 || len(list[0].Conflicts) != 0 || list[0].BegunMs != at.UnixMilli() {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if w, _ := s.ask(http.MethodPost, "/visits/"+v.ID+"/finish", "application/x-www-form-urlencoded", values); w.Code != http.StatusConflict {
+		t.Errorf("another step under the identifier: %d", w.Code)
+	}
+}
+
+// Where the elder says otherwise the carer reads that, without blame, and is asked for nothing that the elder will not give.
+func TestTheElderSaysOtherwise(t *testing.T) {
+	s := newSite(t)
+	v := s.visit(0)
+	s.press(v.ID, delivery.Start, "")
+	s.press(v.ID, delivery.Finish, "")
+	s.other[evidence.About{Kind: delivery.AboutVisit, ID: v.ID}] = true
+	_, doc := s.ask(http.MethodGet, "/visits/today", "", "")
+	card := doc.Find(`[data-visit="` + v.ID + `"]`)
+	if got := text(card); !strings.Contains(got, "another account") || strings.Contains(got, "not confirmed") || card.Find("form").Length() != 0 {
+		t.Errorf("the carer reads %s, with %d forms", got, card.Find("form").Length())
+	}
+}
+
 // A page that is behind the times says at the visit what does not fit.
 func TestAFormTooLate(t *testing.T) {
 	s := newSite(t)
 	v := s.visit(0)
 	s.press(v.ID, delivery.Start, "")
-	w, doc := s.ask(http.MethodPost, "/visits/"+v.ID+"/start", "application/x-www-form-urlencoded", "")
+	w, doc := s.ask(http.MethodPost, "/visits/"+v.ID+"/start", "application/x-www-form-urlencoded", "move=01k00000000000000000000001")
 	if got := text(doc.Find(`[data-visit="` + v.ID + `"] [role="alert"]`)); w.Code != http.StatusConflict || !strings.Contains(got, "nother device") {
 		t.Errorf("%d %q", w.Code, got)
 	}
-	w, doc = s.ask(http.MethodPost, "/visits/"+v.ID+"/finish", "application/x-www-form-urlencoded", "code=1234567890123")
+	w, doc = s.ask(http.MethodPost, "/visits/"+v.ID+"/finish", "application/x-www-form-urlencoded", "move=01k00000000000000000000002&code=1234567890123")
 	if got := doc.Find(`[data-visit="` + v.ID + `"] [role="alert"]`).Length(); w.Code != http.StatusUnprocessableEntity || got != 1 {
 		t.Errorf("a code that is too long: %d, %d", w.Code, got)
 	}

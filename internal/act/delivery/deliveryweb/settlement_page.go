@@ -70,11 +70,11 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	left, leftPages := paged(r, d.Result.Left, leftName)
 	linesPages.Of, leftPages.Of = p.T("delivery.office.lines"), p.T("delivery.office.left")
 	v := settlementView{
-		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(p.Typed(by.Name)), "month", p.Period(d.Input.Month)),
+		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(providerName(p, by)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
 		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
 		Lines: h.lines(p, d, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages,
-		Payments: h.payments(r, d, by.Name, ready), Turns: h.turns(r, d), Received: received(p, d, by.Name),
+		Payments: h.payments(r, d, providerName(p, by), ready), Turns: h.turns(r, d), Received: received(p, d, providerName(p, by)),
 	}
 	if len(faults) > 0 {
 		v.Faults = faultTable(p, faults)
@@ -180,7 +180,7 @@ func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *w
 }
 
 // payments are who is paid what, from the approval on. A person stands there by number.
-func (h office) payments(r *web.Request, d delivery.Settlement, provider string, ready map[string]bool) *web.Table {
+func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Text, ready map[string]bool) *web.Table {
 	if len(d.Payments) == 0 {
 		return nil
 	}
@@ -204,9 +204,9 @@ func (h office) payments(r *web.Request, d delivery.Settlement, provider string,
 }
 
 // payeeName is the provider, or a person by number.
-func payeeName(p web.Page, d delivery.Settlement, x delivery.Payment, provider string) web.Text {
+func payeeName(p web.Page, d delivery.Settlement, x delivery.Payment, provider web.Text) web.Text {
 	if x.Payee == d.Input.Provider {
-		return p.Typed(provider)
+		return provider
 	}
 	return web.Plain(p.T("delivery.office.person", "number", ident.Number(x.Payee)))
 }
@@ -224,7 +224,7 @@ func fateOf(p web.Page, x delivery.Payment) string {
 }
 
 // received are the bank's files, row by row.
-func received(p web.Page, d delivery.Settlement, provider string) (list []receivedView) {
+func received(p web.Page, d delivery.Settlement, provider web.Text) (list []receivedView) {
 	by := map[int]delivery.Payment{}
 	for _, x := range d.Payments {
 		by[x.N] = x

@@ -11,7 +11,8 @@ import (
 	"mihe/internal/base/web"
 )
 
-// step answers POST /visits/{id}/{step}: a step of one of the reader's own visits, taken now. What does not fit is said at the visit.
+// step answers POST /visits/{id}/{step}: a step of one of the reader's own visits, taken now. The form holds the identifier of the
+// report, so that pressing twice reports once. What does not fit is said at the visit.
 func (h handlers) step(w http.ResponseWriter, r *web.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.Wrap(err, fault.Invalid, "delivery.wrong")
@@ -21,18 +22,18 @@ func (h handlers) step(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	m := delivery.Move{
-		Visit: r.PathValue("id"), Step: delivery.Step(r.PathValue("step")), ClaimedMs: h.Now().UnixMilli(), Code: strings.TrimSpace(r.PostFormValue("code")),
+		Visit: r.PathValue("id"), Step: delivery.Step(r.PathValue("step")), ID: r.PostFormValue("move"), Code: strings.TrimSpace(r.PostFormValue("code")),
 	}
 	own := slices.ContainsFunc(slices.Concat(days...), func(v delivery.Shown) bool { return v.ID == m.Visit })
 	if !own || !slices.Contains(delivery.Moves, m.Step) {
 		return fault.New(fault.NotFound, "access.absent")
 	}
-	id, err := ident.New("move", h.Now(), h.Random)
-	if err != nil {
-		return err
+	if m.ID == "" { // a page of an older release is still open
+		if m.ID, err = h.mint(); err != nil {
+			return err
+		}
 	}
-	m.ID = strings.TrimPrefix(id, "move_")
-	done, err := h.Deliveries.Move(r.Context(), r.Who, m)
+	done, err := h.Deliveries.Press(r.Context(), r.Who, m)
 	if err != nil {
 		e, status, ok := web.Refusal(err)
 		if !ok {
@@ -47,6 +48,12 @@ func (h handlers) step(w http.ResponseWriter, r *web.Request) error {
 		return r.SeeOther(w, today, "done", "vain")
 	}
 	return r.SeeOther(w, today, "done", string(m.Step))
+}
+
+// mint makes the identifier of a report, as a phone does.
+func (h handlers) mint() (string, error) {
+	id, err := ident.New("move", h.Now(), h.Random)
+	return strings.TrimPrefix(id, "move_"), err
 }
 
 // vain tells whether a code was handed in with a report that was taken, and the code was not.

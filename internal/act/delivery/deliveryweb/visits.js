@@ -207,7 +207,8 @@
 		}
 		event.preventDefault();
 		const visit = form.closest("[data-visit]");
-		const fields = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+		// The identifier in the form is for a press without us: kept pages are pressed on many days, and each of ours has its own.
+		const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== "move" && value !== ""));
 		const move = {
 			id: mint(),
 			account,

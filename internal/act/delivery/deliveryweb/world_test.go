@@ -50,8 +50,9 @@ type site struct {
 	elder string
 	posts []delivery.Post
 	sure  map[evidence.About]evidence.Grade
-	set   int    // visits
-	agent string // the account that acts for the provider
+	set   int                     // visits
+	agent string                  // the account that acts for the provider
+	other map[evidence.About]bool // of which the elder says otherwise
 }
 
 func newSite(t *testing.T) *site {
@@ -60,7 +61,7 @@ func newSite(t *testing.T) *site {
 	people := partytest.New(t, db)
 	keys := keyringtest.Keys(t, 1)
 	people.Keys, people.Ground = keys, partytest.Ground{delivery.Visiting: {party.Identity}, party.RegisterKeeping: party.Groups}
-	s := &site{t: t, now: partytest.Now, sure: map[evidence.About]evidence.Grade{}}
+	s := &site{t: t, now: partytest.Now, sure: map[evidence.About]evidence.Grade{}, other: map[evidence.About]bool{}}
 	partytest.Load(t, people, "one", partytest.Row(1, partytest.North))
 	s.elder = partytest.ID(t, people, partytest.Row(1, partytest.North).Names.Number)
 	for range 2 {
@@ -218,7 +219,7 @@ func (s *site) SampleIn(*store.Tx, access.Actor, evidence.Word) (evidence.Statem
 func (s *site) Standings(_ store.Queryer, list []evidence.About) (map[evidence.About]evidence.Standing, error) {
 	all := map[evidence.About]evidence.Standing{}
 	for _, a := range list {
-		all[a] = evidence.Standing{Grade: s.sure[a]}
+		all[a] = evidence.Standing{Grade: s.sure[a], Contradicted: s.other[a]}
 	}
 	return all, nil
 }
@@ -247,7 +248,7 @@ func (s *site) press(visit string, step delivery.Step, code string) *goquery.Doc
 	if _, hidden := form.Attr("hidden"); form.Length() != 1 || hidden {
 		s.t.Fatalf("%s is not offered at %s: %s", step, visit, text(doc.Find("main")))
 	}
-	w, after := s.ask(http.MethodPost, form.AttrOr("action", ""), "application/x-www-form-urlencoded", url.Values{"code": {code}}.Encode())
+	w, after := s.ask(http.MethodPost, form.AttrOr("action", ""), "application/x-www-form-urlencoded", url.Values{"code": {code}, "move": {form.Find("input[name=move]").AttrOr("value", "")}}.Encode())
 	if w.Code != http.StatusSeeOther {
 		s.t.Fatalf("%s is answered with %d: %s", step, w.Code, text(after.Find("main")))
 	}

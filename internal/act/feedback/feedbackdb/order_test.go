@@ -49,6 +49,8 @@ func TestComplaintAboutAProvider(t *testing.T) {
 		}
 		_, err = w.Answer(ctx, providerA, c.ID, c.Actions, "=cmd()")
 		want(t, "a formula", err, fault.Invalid, "feedback.answer.text")
+		_, err = w.Answer(ctx, providerA, c.ID, c.Actions, " ")
+		want(t, "nothing", err, fault.Invalid, "feedback.wrong.empty")
 		c = must(w.Answer(ctx, providerA, c.ID, c.Actions, "已经补上\n并道歉"))(t)
 		_, err = w.CallBack(ctx, providerA, c.ID, c.Actions, feedback.Solved, 5)
 		want(t, "the provider calls back", err, fault.Denied, "access.denied")

@@ -61,8 +61,5 @@ func (h *Pages) postCode(w http.ResponseWriter, r *web.Request) error {
 	}
 	next, unready := safeNext(h.recall(r.Request, nextPath)), h.recall(r.Request, atUnready) == yes
 	way := access.Way{Factor: true, Provider: h.recall(r.Request, atProvider) == yes}
-	if err := h.enter(w, r, account, way); err != nil {
-		return err
-	}
-	return h.onward(w, r, next, unready)
+	return h.inside(w, r, account, way, next, unready)
 }

@@ -20,6 +20,8 @@ type Deps struct {
 	Places   Places
 	// Secure says that the program is reached over TLS though TLS ends before it.
 	Secure bool
+	// Home is where a reader is led who asked for no page; nil leads everybody to the first page.
+	Home func(who access.Actor) string
 	// Provider is a sign-on of somebody else; nil, there is none.
 	Provider *Provider
 }

@@ -38,7 +38,7 @@ func (h *Pages) goToProvider(w http.ResponseWriter, r *web.Request) error {
 	}
 	next := safeNext(r.URL.Query().Get("next"))
 	if r.Who.SignedIn() {
-		return h.onward(w, r, next, false)
+		return h.onward(w, r, r.Who, next, false)
 	}
 	if err := waiting(h.Accounts.BeginLinked(r.Context(), addressOf(r.Request))); err != nil {
 		return err

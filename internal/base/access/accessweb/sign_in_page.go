@@ -20,7 +20,7 @@ type signInView struct {
 func (h *Pages) signIn(w http.ResponseWriter, r *web.Request) error {
 	next := safeNext(r.URL.Query().Get("next"))
 	if r.Who.SignedIn() {
-		return h.onward(w, r, next, false)
+		return h.onward(w, r, r.Who, next, false)
 	}
 	v := signInView{Next: next, Out: r.URL.Query().Get("out") != ""}
 	if h.Provider != nil && r.URL.Query().Get("out") == "provider" {
@@ -76,17 +76,29 @@ func (h *Pages) entered(w http.ResponseWriter, r *web.Request, in access.Entered
 		}
 		return r.SeeOther(w, "/sign-in/factor")
 	}
-	if err := h.enter(w, r, in.Account, way); err != nil {
-		return err
-	}
-	return h.onward(w, r, next, in.Unready)
+	return h.inside(w, r, in.Account, way, next, in.Unready)
 }
 
-// onward sends a reader who is in where they wanted to go, or first to their own account when something is to be set.
-func (h *Pages) onward(w http.ResponseWriter, r *web.Request, next string, unready bool) error {
+// inside opens the session after the last step and goes on.
+func (h *Pages) inside(w http.ResponseWriter, r *web.Request, account string, way access.Way, next string, unready bool) error {
+	if err := h.enter(w, r, account, way); err != nil {
+		return err
+	}
+	who, err := h.Accounts.Actor(r.Context(), account, way)
+	if err != nil {
+		return err
+	}
+	return h.onward(w, r, who, next, unready)
+}
+
+// onward sends a reader who is in where they wanted to go, or first to their own account when something is to be set. Who asked for no page is
+// led to what is theirs.
+func (h *Pages) onward(w http.ResponseWriter, r *web.Request, who access.Actor, next string, unready bool) error {
 	switch {
 	case unready:
 		return r.SeeOther(w, "/account")
+	case next == "" && h.Home != nil:
+		return r.SeeOther(w, h.Home(who))
 	case next == "":
 		return r.SeeOther(w, "/")
 	}

@@ -17,6 +17,38 @@ import (
 
 var officer = access.Mandate{Role: accesstest.Officer, At: accesstest.County}
 
+// Who asked for no page is led to what is theirs, at the first step and after the second; who asked for one gets that.
+func TestSignInLeadsHome(t *testing.T) {
+	s := newSite(t, func(d *accessweb.Deps) {
+		d.Home = func(who access.Actor) string {
+			if who.Check(accesstest.Work) == nil {
+				return "/work"
+			}
+			return "/account/uses"
+		}
+	})
+	resident, member := s.Member(t, "user-a", accesstest.County), s.Member(t, "user-b", accesstest.County, officer)
+	secret, _ := s.Enrol(t, member)
+	s.Clock.Add(time.Minute)
+	b := s.reader(t)
+	if a := b.signIn(resident); a.To != "/account/uses" {
+		t.Errorf("a resident is led to %s", a.To)
+	}
+	if a := b.get("/sign-in"); a.To != "/account/uses" {
+		t.Errorf("who is in already is led to %s", a.To)
+	}
+	b = s.reader(t)
+	if a := b.signIn(member); a.To != "/sign-in/factor" {
+		t.Fatalf("first step: to %s", a.To)
+	}
+	if a := b.post("/sign-in/factor", "code", s.Code(t, secret)); a.To != "/work" {
+		t.Errorf("an officer is led to %s", a.To)
+	}
+	if a := s.reader(t).post("/sign-in", "user", resident.Name, "password", resident.Pass, "next", "/account"); a.To != "/account" {
+		t.Errorf("who asked for a page is led to %s", a.To)
+	}
+}
+
 func TestSignInAndOut(t *testing.T) {
 	s := newSite(t)
 	m := s.Member(t, "user-a", accesstest.County, officer)

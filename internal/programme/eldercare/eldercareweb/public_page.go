@@ -40,7 +40,7 @@ func (h handlers) public(w http.ResponseWriter, r *web.Request) error {
 			v.Counties = append(v.Counties, h.county(p, open.On, c))
 		}
 	}
-	return r.Render(w, http.StatusOK, web.View{Title: p.T("eldercare.public.title"), Menu: "/eldercare/county", Body: publicPage(p, v)})
+	return r.Render(w, http.StatusOK, web.View{Figures: true, Title: p.T("eldercare.public.title"), Menu: "/eldercare/county", Body: publicPage(p, v)})
 }
 
 func (h handlers) county(p web.Page, on string, c eldercare.PublicCounty) publicCounty {

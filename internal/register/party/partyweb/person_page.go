@@ -195,7 +195,7 @@ func known(p web.Page, facts party.Facts) web.Table {
 		if key := party.CodeKey(name, f.Value); p.Words().Has(key) {
 			value = p.T(key)
 		}
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(p.T("party.field." + string(name))), Cells: []string{value, web.Mark(p.Typed(f.Source)), p.Day(f.AsOf)}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(p.T("party.field." + string(name))), Cells: []string{value, source(p, f.Source), p.Day(f.AsOf)}})
 	}
 	return t
 }
@@ -262,4 +262,12 @@ func (h handlers) placeAt(code string) (k region.Key, err error) {
 		return k, fault.New(fault.Invalid, "party.import.region").At("region")
 	}
 	return k, nil
+}
+
+// source is where a fact comes from, as it was entered; what is made up says so in the reader's language.
+func source(p web.Page, said string) string {
+	if said == "synthetic" {
+		return p.T("party.page.source.synthetic")
+	}
+	return web.Mark(p.Typed(said))
 }
