@@ -25,6 +25,7 @@ const (
 	demoBare  = "bare"  // only the carer says so
 	demoBrief = "brief" // far too short, with a code
 	demoNever = "never" // nobody came
+	demoEarly = "early" // with a code, and half an hour before it was planned: no carer is planned to be at two places at once
 )
 
 // demoPast is the last month of the first carer: which plan of which elder, and its visits by day of the month and time. The fourth visit of the
@@ -38,7 +39,7 @@ var demoPast = []struct {
 }{
 	{"service.life.bath", 60, 9000, delivery.ToProvider, []demoPastVisit{{3, 540, demoSure}, {10, 540, demoSure}, {17, 540, demoSure}, {24, 540, demoBare}}},
 	{"service.life.cleaning", 60, 4500, delivery.ToProvider, []demoPastVisit{{4, 840, demoSure}, {11, 840, demoSure}, {18, 840, demoBrief}, {25, 840, demoNever}}},
-	{"service.life.meal", 30, 2000, delivery.ToPerson, []demoPastVisit{{3, 720, demoSure}, {10, 720, demoSure}, {17, 570, demoSure}}},
+	{"service.life.meal", 30, 2000, delivery.ToPerson, []demoPastVisit{{3, 720, demoSure}, {10, 720, demoSure}, {17, 600, demoEarly}}},
 }
 
 type demoPastVisit struct {
@@ -48,6 +49,9 @@ type demoPastVisit struct {
 
 // demoBriefMinutes is how long the visit took that was far too short.
 const demoBriefMinutes = 15
+
+// demoEarlyMinutes is by how much one began early.
+const demoEarlyMinutes = 30
 
 // demoCalls are what the first persons of the month's sample say, in the order in which they were drawn.
 var demoCalls = []delivery.Says{delivery.Happened, delivery.NotHappened, delivery.Happened, delivery.Happened, delivery.Happened, delivery.Unreached}
@@ -165,7 +169,7 @@ func (m pastMonth) visit(ctx context.Context, i int, visits []delivery.Visit) er
 			}
 			continue
 		}
-		code, until := "", v.UntilMs
+		code, from, until := "", v.FromMs, v.UntilMs
 		if became != demoBare {
 			if len(codes) == 0 {
 				sheet, err := m.n.Evidence.IssueSheet(ctx, access.System("demo-sheets", evidence.CanIssue), v.Person, 0)
@@ -176,11 +180,14 @@ func (m pastMonth) visit(ctx context.Context, i int, visits []delivery.Visit) er
 			}
 			code, codes = codes[0], codes[1:]
 		}
-		if became == demoBrief {
+		switch became {
+		case demoBrief:
 			until = v.FromMs + demoBriefMinutes*time.Minute.Milliseconds()
+		case demoEarly:
+			from, until = v.FromMs-demoEarlyMinutes*time.Minute.Milliseconds(), v.UntilMs-demoEarlyMinutes*time.Minute.Milliseconds()
 		}
 		if v.State == delivery.Scheduled {
-			if err := m.move(ctx, v, delivery.Start, v.FromMs, ""); err != nil {
+			if err := m.move(ctx, v, delivery.Start, from, ""); err != nil {
 				return err
 			}
 		}
