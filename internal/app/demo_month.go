@@ -24,11 +24,13 @@ const (
 	demoSure  = "sure"  // the elder gave a code
 	demoBare  = "bare"  // only the carer says so
 	demoBrief = "brief" // far too short, with a code
+	demoEarly = "early" // with a code, and half an hour before its time
 	demoNever = "never" // nobody came
 )
 
 // demoPast is the last month of the first carer: which plan of which elder, and its visits by day of the month and time. The fourth visit of the
-// first plan is not confirmed; the last of the third begins while the carer is at the first elder's.
+// first plan is not confirmed; the last of the third is begun, says the phone, while the
+// carer is at the first elder's: nobody could have planned that.
 var demoPast = []struct {
 	item    string
 	minutes int
@@ -38,7 +40,7 @@ var demoPast = []struct {
 }{
 	{"service.life.bath", 60, 9000, delivery.ToProvider, []demoPastVisit{{3, 540, demoSure}, {10, 540, demoSure}, {17, 540, demoSure}, {24, 540, demoBare}}},
 	{"service.life.cleaning", 60, 4500, delivery.ToProvider, []demoPastVisit{{4, 840, demoSure}, {11, 840, demoSure}, {18, 840, demoBrief}, {25, 840, demoNever}}},
-	{"service.life.meal", 30, 2000, delivery.ToPerson, []demoPastVisit{{3, 720, demoSure}, {10, 720, demoSure}, {17, 570, demoSure}}},
+	{"service.life.meal", 30, 2000, delivery.ToPerson, []demoPastVisit{{3, 720, demoSure}, {10, 720, demoSure}, {17, 600, demoEarly}}},
 }
 
 type demoPastVisit struct {
@@ -48,6 +50,9 @@ type demoPastVisit struct {
 
 // demoBriefMinutes is how long the visit took that was far too short.
 const demoBriefMinutes = 15
+
+// demoEarlyMinutes is how long before its time a visit was made.
+const demoEarlyMinutes = 30
 
 // demoCalls are what the first persons of the month's sample say, in the order in which they were drawn.
 var demoCalls = []delivery.Says{delivery.Happened, delivery.NotHappened, delivery.Happened, delivery.Happened, delivery.Happened, delivery.Unreached}
@@ -165,7 +170,7 @@ func (m pastMonth) visit(ctx context.Context, i int, visits []delivery.Visit) er
 			}
 			continue
 		}
-		code, until := "", v.UntilMs
+		code, from, until := "", v.FromMs, v.UntilMs
 		if became != demoBare {
 			if len(codes) == 0 {
 				sheet, err := m.n.Evidence.IssueSheet(ctx, access.System("demo-sheets", evidence.CanIssue), v.Person, 0)
@@ -179,8 +184,11 @@ func (m pastMonth) visit(ctx context.Context, i int, visits []delivery.Visit) er
 		if became == demoBrief {
 			until = v.FromMs + demoBriefMinutes*time.Minute.Milliseconds()
 		}
+		if became == demoEarly {
+			from, until = from-demoEarlyMinutes*time.Minute.Milliseconds(), until-demoEarlyMinutes*time.Minute.Milliseconds()
+		}
 		if v.State == delivery.Scheduled {
-			if err := m.move(ctx, v, delivery.Start, v.FromMs, ""); err != nil {
+			if err := m.move(ctx, v, delivery.Start, from, ""); err != nil {
 				return err
 			}
 		}
