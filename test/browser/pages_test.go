@@ -62,7 +62,6 @@ var pages = []page{
 	{name: "me-visits", path: "/me/visits", as: "resident.520521", contrast: true},
 	{name: "settlements-own", path: "/settlements/own", as: "provider.520521"},
 	{name: "settlements", path: "/settlements", as: "settler.520521", contrast: true},
-	{name: "settlements-month", path: "/settlements/of/{provider}/2026-03", as: "settler.520521"},
 	{name: "days", path: "/days", as: "caseworker.520521"},
 	{name: "day", path: "/days/of/{provider}/{planned}", as: "provider.520521", contrast: true},
 	{name: "day-officer", path: "/days/of/{provider}/{planned}?", as: "caseworker.520521"},
