@@ -19,7 +19,7 @@ type verifyCommand struct {
 
 // verifyResult is what verify prints with --json: what it found of the chosen node's chain, and of the others when no node
 // was named. first_bad, bad_file, gone and ok speak of all of them; gone are files that statements name, by SHA-256; differs are
-// settlements and samples that do not come out again.
+// settlements, samples and adopted days that do not come out again.
 type verifyResult struct {
 	verifyChain
 	FirstBad *verifyBad    `json:"first_bad"`

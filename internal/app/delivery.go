@@ -37,7 +37,7 @@ func (a *App) assembleDelivery(n *Node) error {
 	}
 	n.Deliveries, err = delivery.NewService(delivery.Service{
 		DB: a.DB, Store: deliverydb.Store{}, Node: n.Number, Home: n.Region, Log: n.Log, Staff: staff{n}, Persons: homes{n}, Providers: providers{n},
-		Evidence: n.Evidence, Names: n.payees, Keys: n.Keys, Contains: a.contains, Points: n.points, Rules: rules, Layouts: layouts, Now: time.Now,
+		Evidence: n.Evidence, Times: hours{n}, Roster: roster{n}, Names: n.payees, Keys: n.Keys, Contains: a.contains, Points: n.points, Rules: rules, Layouts: layouts, Now: time.Now,
 		Random: rand.Reader,
 	})
 	return err
@@ -190,7 +190,7 @@ func (n *Node) points(q store.Queryer) (func(region.Key) (delivery.Point, bool),
 	}, nil
 }
 
-// deliveriesDiffer computes settlements and samples of a node again. A database that an older release left has none.
+// deliveriesDiffer computes settlements, samples and adopted days of a node again. A database that an older release left has none.
 func deliveriesDiffer(ctx context.Context, r *store.Reader, node int64) ([]string, error) {
 	tree, err := region.Load()
 	if err != nil {

@@ -76,6 +76,8 @@ func (d *demonstration) steps() []demoStep {
 		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
 		{"visits", d.demoVisits},
+		{"days", d.demoDays},
+		{"month", d.demoMonth},
 		{"a month of elder care", d.demoMonthPasses},
 		{"second node", func(ctx context.Context) error {
 			_, err := d.second(ctx)

@@ -64,8 +64,12 @@ func counted(t *testing.T, a *App) []string {
 			"service published": `SELECT COUNT(*) FROM catalog_publication WHERE latest = 1`, "service record": `SELECT COUNT(*) FROM catalog_record`,
 			"password for one use": `SELECT COUNT(*) FROM access_password WHERE once = 1`, "node": `SELECT COUNT(*) FROM access_node`,
 			"case step": `SELECT COUNT(*) FROM casework_record`, "decision": `SELECT COUNT(*) FROM rule_decision`, "adoption": `SELECT COUNT(*) FROM rule_adoption`,
-			"post": `SELECT COUNT(*) FROM party_post`, "plan": `SELECT COUNT(*) FROM delivery_plan`, "visit": `SELECT COUNT(*) FROM delivery_visit`,
-			"diagnosis": `SELECT COUNT(*) FROM eldercare_record`, "batch of figures": `SELECT COUNT(*) FROM fact_batch`, "message": `SELECT COUNT(*) FROM notify_message`,
+			"visit": `SELECT COUNT(*) FROM delivery_visit`, "settlement": `SELECT COUNT(*) FROM delivery_settlement`, "call": `SELECT COUNT(*) FROM delivery_check`,
+			"anomaly answered": `SELECT COUNT(*) FROM delivery_answer`, "account of a payee": `SELECT COUNT(*) FROM delivery_account`,
+			"post": `SELECT COUNT(*) FROM party_post`, "message": `SELECT COUNT(*) FROM notify_message`,
+			"plan": `SELECT COUNT(*) FROM delivery_plan`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
+			"hours":     `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
+			"diagnosis": `SELECT COUNT(*) FROM eldercare_record`, "batch of figures": `SELECT COUNT(*) FROM fact_batch`,
 		} {
 			var n int
 			if err := q.QueryRow(query).Scan(&n); err != nil {
@@ -179,7 +183,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "a month of elder care", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "days", "month", "a month of elder care", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

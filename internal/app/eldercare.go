@@ -19,6 +19,7 @@ import (
 	"mihe/internal/decide/rule/ruleweb"
 	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercaredb"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
 )
@@ -52,18 +53,21 @@ func keyIn(s form.Sheet, l *form.Layout) string {
 	return "/eldercare/apply/" + s.Subject
 }
 
-// mandated is what a mandate must name for its holder to open and follow the cases of a machine.
-var mandated = map[string]string{
-	eldercare.Entitlement: eldercare.Applying, feedback.Complaint: eldercare.Applying, feedback.Correction: eldercare.Applying,
+// mandated is what a mandate must name for its holder to open and follow the cases of a machine, or to rate items of a kind: one of the list. Whoever
+// confirms visits for somebody also says how they were, and follows what that leads to.
+var mandated = map[string][]string{
+	eldercare.Entitlement: {eldercare.Applying}, feedback.Complaint: {eldercare.Applying}, feedback.Correction: {eldercare.Applying, evidence.Confirming},
+	feedback.CaseKind: {eldercare.Applying}, feedback.VisitKind: {evidence.Confirming},
 }
 
 // represents tells whether a mandate of the register lets somebody act in a case.
 func (n *Node) represents(q store.Queryer, by string, c casework.Case, mandate string) (bool, error) {
-	what, may := mandated[c.Machine]
-	if !may {
-		return false, nil
+	for _, what := range mandated[c.Machine] {
+		if holds, err := n.Persons.Holds(q, mandate, by, c.Person, what); err != nil || holds {
+			return holds, err
+		}
 	}
-	return n.Persons.Holds(q, mandate, by, c.Person, what)
+	return false, nil
 }
 
 // held lists the mandates of the register by which somebody may act.
@@ -85,12 +89,18 @@ func (n *Node) speaks(q store.Queryer, who access.Actor, d rule.Decision) (bool,
 	if err != nil {
 		return false, absentIsNo(err)
 	}
-	what, may := mandated[c.Machine]
-	if !may || c.Person != d.Subject {
+	if c.Person != d.Subject {
 		return false, nil
 	}
-	_, err = n.Persons.MayAct(q, who.Person, d.Subject, what)
-	return err == nil, absentIsNo(err)
+	for _, what := range mandated[c.Machine] {
+		if _, err = n.Persons.MayAct(q, who.Person, d.Subject, what); err == nil {
+			return true, nil
+		}
+		if err = absentIsNo(err); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // absentIsNo takes what is not there for an answer.
@@ -130,7 +140,7 @@ func (a *App) assembleElders(n *Node) error {
 	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
 		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, Visits: n.Deliveries, Hours: hours{a, n}, Held: factdb.Store{}, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		Desk: n.Cases, Visits: n.Deliveries, Hours: shifts{a, n}, Held: factdb.Store{}, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,

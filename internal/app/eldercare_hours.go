@@ -17,14 +17,14 @@ import (
 	"mihe/internal/record/fact"
 )
 
-// hours are the shifts of the posts of the register, as a replay of a month needs them.
-type hours struct {
+// shifts are those of the posts of the register, as a replay of a month needs them.
+type shifts struct {
 	a *App
 	n *Node
 }
 
 // MinutesIn implements eldercare.Hours. Days off, ways and what is written down about a visit are not taken away: nobody recorded them.
-func (h hours) MinutesIn(q store.Queryer, provider string, county region.Key, month string) (total int64, err error) {
+func (h shifts) MinutesIn(q store.Queryer, provider string, county region.Key, month string) (total int64, err error) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil {
 		return 0, fault.Wrap(err, fault.Invalid, "eldercare.replay.month")
@@ -49,7 +49,7 @@ func (h hours) MinutesIn(q store.Queryer, provider string, county region.Key, mo
 }
 
 // HandUp hands the elder care figures of one node of the program to another one, as somebody would who carries the file: the first makes it, the
-// second imports it as any other file (docs/adr/0017). Neither reads anything else of the other, and each has its own entry, of which both name the
+// second imports it as any other file (docs/adr/0018). Neither reads anything else of the other, and each has its own entry, of which both name the
 // same SHA-256.
 func (a *App) HandUp(ctx context.Context, from, to *Node) error {
 	h, err := from.Elders.HandUp(ctx, access.System("hand-up", eldercare.CanDiagnose))

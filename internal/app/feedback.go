@@ -35,7 +35,9 @@ func orderMachines() ([]casework.Machine, feedback.Terms, error) {
 func (a *App) assembleFeedback(n *Node, ts feedback.Terms) {
 	n.Feedback = &feedback.Service{
 		DB: a.DB, Store: feedbackdb.Store{}, Keys: n.Keys, Node: n.Number, Home: n.Region, Desk: n.Cases,
-		Items:     map[string]feedback.Items{feedback.CaseKind: feedback.Cases{Desk: n.Cases}},
+		Items: map[string]feedback.Items{
+			feedback.CaseKind: feedback.Cases{Desk: n.Cases}, feedback.VisitKind: feedback.Visits{Deliveries: n.Deliveries},
+		},
 		Providers: answerers{n.Catalog}, HomeOf: n.homeIn, Correct: ts.Correct, Log: n.Log, Now: time.Now, Random: rand.Reader,
 	}
 }

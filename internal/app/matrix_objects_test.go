@@ -353,31 +353,6 @@ func (w *world) give(t *testing.T, account string) string {
 	return given.ID
 }
 
-// job is a finished import of an account.
-func (w *world) job(t *testing.T, account string) string {
-	t.Helper()
-	if id := w.now["job."+account]; id != "" {
-		return id
-	}
-	who := access.System("one", fact.CanImport)
-	who.ID = account
-	sum, err := w.Jobs.Put(who, strings.NewReader(wrongFile))
-	w.must(t, err)
-	j, err := w.Jobs.Begin(t.Context(), who, "one.csv", sum, true)
-	w.must(t, err)
-	for range 2000 {
-		if j, err = w.Jobs.Get(t.Context(), who, j.ID); err != nil || j.State.Ended() {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	w.must(t, err)
-	w.now["job."+account] = j.ID
-	return j.ID
-}
-
-const wrongFile = "indicator,region,period,sex,residence,value,state,source,vintage\nnothing,520521,2024,,,x,observed,made up,2024\n"
-
 // request is what a person sends to a route in a relation.
 func (w *world) request(t *testing.T, r row, relation string, p *person) request {
 	t.Helper()
@@ -388,11 +363,13 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 		w.ownRequest(t, &q, p)
 	case strings.HasPrefix(pattern, "/accounts"):
 		w.accountRequest(t, &q, r.object, relation, p)
+	case strings.HasPrefix(pattern, "/machines"):
+		w.machineRequest(t, &q)
 	case strings.Contains(pattern, "/tasks"):
 		w.taskRequest(t, &q, r.object, p)
 	case strings.HasPrefix(pattern, "/pools") || strings.HasPrefix(pattern, "/holds") || strings.HasPrefix(pattern, "/waits") || strings.HasPrefix(pattern, "/loans"):
 		w.bookingRequest(t, &q, r.object, p)
-	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements"):
+	case strings.HasPrefix(pattern, "/me/visits") || strings.HasPrefix(pattern, "/settlements") || strings.HasPrefix(pattern, "/days/") || inspected(pattern):
 		w.settlementRequest(t, &q, r.object, p)
 	case pattern == "/api/delivery/v1/moves":
 		q.json = `{"sent_ms":1,"moves":[]}`
@@ -548,22 +525,6 @@ func (w *world) reportAs(t *testing.T, id string, p *person) {
 	}{{access.Operator(), steering.Return}, {hand, steering.Feedback}} {
 		_, err := w.Tasks.Act(t.Context(), x.who, id, steering.Deed{Step: x.step, Reason: "for this test"})
 		w.must(t, err)
-	}
-}
-
-// importRequest is about a batch of the county or about an import of somebody; in the first relation it is the person's own.
-func (w *world) importRequest(t *testing.T, q *request, relation string, p *person) {
-	t.Helper()
-	q.path = strings.Replace(q.path, "{n}", w.batch, 1)
-	if (q.path == "/import" || q.path == "/import/persons") && q.method == http.MethodPost {
-		q.field, q.file = "file", wrongFile
-	}
-	if strings.Contains(q.path, "{id}") {
-		whose := "somebody"
-		if relation == itself && p.account != "" {
-			whose = p.account
-		}
-		q.path = strings.NewReplacer("{id}", w.job(t, whose), "{file}", "errors.csv").Replace(q.path)
 	}
 }
 

@@ -26,6 +26,7 @@ func (w *world) personRequest(t *testing.T, q *request, object string) {
 		id := w.elder(t, object)
 		q.path = strings.NewReplacer(
 			"{id}", id, "{other}", id, "{relation}", "relation_01ke5y3x80a9svzgxj00m6c4xb", "{mandate}", "mandate_01ke5y3x80a9svzgxj00m6c4xb",
+			"{means}", "means_01ke5y3x80a9svzgxj00m6c4xb",
 		).Replace(q.path)
 	}
 	if opened {

@@ -29,43 +29,56 @@ import (
 	"mihe/internal/register/party"
 )
 
+// The groups of the main menu.
+const (
+	menuSeeing    = "app.menu.group.seeing"
+	menuPlanning  = "app.menu.group.planning"
+	menuMine      = "app.menu.group.mine"
+	menuWorking   = "app.menu.group.working"
+	menuProviding = "app.menu.group.providing"
+	menuKeeping   = "app.menu.group.keeping"
+)
+
 // menu is the main menu, in the order it is shown.
 var menu = []web.MenuItem{
 	{Href: "/", Key: "app.menu.overview", Right: access.Public},
-	{Href: "/indicators", Key: "app.menu.indicators", Right: access.Public},
-	{Href: "/regions", Key: "app.menu.regions", Right: access.Public},
 	{Href: "/services", Key: "app.menu.services", Right: access.Public},
-	{Href: "/actions", Key: "app.menu.actions", Right: access.Public},
-	{Href: "/rules", Key: "app.menu.rules", Right: access.Public},
-	{Href: "/forms", Key: "app.menu.forms", Right: access.Public},
-	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead},
-	{Href: "/eldercare/county", Key: "app.menu.eldercare.public", Right: access.Public},
-	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead},
-	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead},
-	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own},
-	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own},
-	{Href: "/complaints/new", Key: "app.menu.complain", Right: access.Own},
-	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer},
-	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach},
-	{Href: "/me", Key: "app.menu.me", Right: access.Own},
-	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own},
-	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver},
-	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own},
-	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver},
-	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead},
-	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep},
-	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare},
-	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff},
-	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead},
-	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead},
-	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport},
-	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport},
-	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead},
-	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead},
-	{Href: "/selfcheck", Key: "app.menu.selfcheck", Right: selfcheck.CanRead},
-	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts},
-	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger},
-	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode},
+	{Href: "/indicators", Key: "app.menu.indicators", Right: access.Public, Group: menuSeeing},
+	{Href: "/regions", Key: "app.menu.regions", Right: access.Public, Group: menuSeeing},
+	{Href: "/eldercare/county", Key: "app.menu.eldercare.public", Right: access.Public, Group: menuSeeing},
+	{Href: "/eldercare", Key: "app.menu.eldercare", Right: eldercare.CanRead, Group: menuSeeing},
+	{Href: "/actions", Key: "app.menu.actions", Right: access.Public, Group: menuPlanning},
+	{Href: "/tasks", Key: "app.menu.tasks", Right: steering.CanRead, Group: menuPlanning},
+	{Href: "/rules", Key: "app.menu.rules", Right: access.Public, Group: menuPlanning},
+	{Href: "/forms", Key: "app.menu.forms", Right: access.Public, Group: menuPlanning},
+	{Href: "/me/visits", Key: "app.menu.visits.own", Right: access.Own, Group: menuMine},
+	{Href: "/eldercare/apply", Key: "app.menu.apply", Right: access.Own, Group: menuMine},
+	{Href: "/cases/mine", Key: "app.menu.mine", Right: access.Own, Group: menuMine},
+	{Href: "/bookings", Key: "app.menu.bookings", Right: access.Own, Group: menuMine},
+	{Href: "/complaints/new", Key: "app.menu.complain", Right: access.Own, Group: menuMine},
+	{Href: "/me", Key: "app.menu.me", Right: access.Own, Group: menuMine},
+	{Href: "/visits/today", Key: "app.menu.visits", Right: delivery.CanDeliver, Group: menuWorking},
+	{Href: "/cases", Key: "app.menu.cases", Right: casework.CanRead, Group: menuWorking},
+	{Href: "/eldercare/unserved", Key: "app.menu.unserved", Right: eldercare.CanReach, Group: menuWorking},
+	{Href: "/orders", Key: "app.menu.orders", Right: feedback.CanAnswer, Group: menuWorking},
+	{Href: "/persons", Key: "app.menu.persons", Right: party.CanRead, Group: menuWorking},
+	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare, Group: menuProviding},
+	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep, Group: menuProviding},
+	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff, Group: menuProviding},
+	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: catalog.CanDeclare, Group: menuProviding}, // carers may deliver, too, and settle nothing
+	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead, Group: menuProviding},
+	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead, Group: menuProviding},
+	{Href: "/days", Key: "app.menu.days", Right: delivery.CanPlan, Group: menuProviding},
+	{Href: "/audits", Key: "app.menu.audits", Right: delivery.CanRead, Group: menuProviding},
+	{Href: "/anomalies", Key: "app.menu.anomalies", Right: delivery.CanRead, Group: menuProviding},
+	{Href: "/import", Key: "app.menu.import", Right: fact.CanImport, Group: menuKeeping},
+	{Href: "/import/persons", Key: "app.menu.import.persons", Right: party.CanImport, Group: menuKeeping},
+	{Href: "/import/batches", Key: "app.menu.batches", Right: fact.CanRead, Group: menuKeeping},
+	{Href: "/publication", Key: "app.menu.publication", Right: openness.CanRead, Group: menuKeeping},
+	{Href: "/selfcheck", Key: "app.menu.selfcheck", Right: selfcheck.CanRead, Group: menuKeeping},
+	{Href: "/accounts", Key: "app.menu.accounts", Right: access.ReadAccounts, Group: menuKeeping},
+	{Href: "/ledger", Key: "app.menu.ledger", Right: access.ReadLedger, Group: menuKeeping},
+	{Href: "/settings", Key: "app.menu.settings", Right: access.ManageNode, Group: menuKeeping},
 }
 
 // Handler returns the pages and downloads of all nodes.

@@ -92,7 +92,8 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Accounts = &access.Service{
 		DB: a.DB, Store: accessdb.Store{}, Keys: node.Keys, Log: node.Log, Uses: ledgerdb.Store{}, Node: n, Policy: a.Policy,
-		Contains: a.contains, Now: time.Now, Random: rand.Reader,
+		Contains: a.contains, MachineRights: machineRights, Paces: &access.Paces{}, Now: time.Now,
+		Random: rand.Reader,
 	}
 	if err := node.Accounts.Reconcile(ctx); err != nil {
 		return nil, err
@@ -114,7 +115,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	node.Evidence = &evidence.Service{
 		DB: a.DB, Store: evidencedb.Store{}, Keys: node.Keys, Persons: node.Persons, Parameters: a.evidence,
-		Folder: a.files(), Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
+		Folder: a.files(), Node: n.Number, Home: n.Region, Related: homes{node}.Related, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
 	node.Forms = &form.Service{
 		DB: a.DB, Store: formdb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Held: held(), Log: node.Log, Now: time.Now,

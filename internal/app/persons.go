@@ -16,6 +16,7 @@ import (
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentdb"
 	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidenceweb"
 	"mihe/internal/record/form"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
@@ -51,6 +52,14 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
 	{
+		Purpose: delivery.Asking, Groups: []party.Group{party.Identity, party.Contact},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
+	},
+	{
+		Purpose: evidence.Issuing, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: telling, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Personal Information Protection Law, 13 (1) 3",
 	},
@@ -74,6 +83,9 @@ var questions = []consent.Question{
 var matters = []partyweb.Matter{
 	{What: eldercare.Applying, Key: "app.matter.eldercare", Path: "/eldercare/apply"}, {What: evidence.Confirming, Key: "evidence.confirm", Path: "/me/visits"},
 }
+
+// onward are the pages of other rooms about one person, for officers.
+var onward = []partyweb.Onward{{Right: evidence.CanIssue, Below: evidenceweb.Below, Key: "evidence.page.title"}}
 
 // ownPages are the pages to which one's own leads.
 var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}

@@ -92,5 +92,8 @@ var roles = map[access.Role][]access.Right{
 	Settler:   {catalog.CanRead, delivery.CanSettle, delivery.CanRead},
 }
 
+// machineRights are what accounts of machines may do, one each. No role holds any of them.
+var machineRights = []access.Right{evidence.CanReportVoice, evidence.CanReport}
+
 // Policy is the rights of every role.
 func Policy() (*access.Policy, error) { return access.NewPolicy(roles) }

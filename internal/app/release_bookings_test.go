@@ -40,7 +40,7 @@ func (l life) bookings() {
 		posts, err = n.Persons.Posts(q, carer.Person)
 		return err
 	}))
-	from := time.Now().In(calendar.China).Truncate(time.Hour).Add(24 * time.Hour)
+	from := time.Now().In(calendar.China).Truncate(time.Hour).AddDate(0, 1, 0) // no visit of the demonstration is so far ahead
 	for i := range 2 {
 		at := from.Add(time.Duration(i) * time.Hour)
 		slot, err := n.Bookings.Book(ctx, who, booking.NewSlot{

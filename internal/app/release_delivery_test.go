@@ -56,12 +56,15 @@ func (l life) elder(but string) party.Listed {
 	return found
 }
 
-// deliveries leaves a visit of last month from its plan to the bank, one whose report did not fit, a sample and an anomaly that was answered.
+// deliveries leaves a visit of the month before last, of which the demonstration has nothing, from its plan to the bank, one whose report did not fit, a sample and an anomaly that was answered.
 func (l life) deliveries() {
 	ctx, s := l.t.Context(), l.Deliveries
 	org, posts := l.employer()
 	elder := l.elder(posts[0].Person)
-	month := time.Now().In(calendar.China).AddDate(0, 0, -time.Now().In(calendar.China).Day()) // the last day of last month
+	month := time.Now().In(calendar.China)
+	for range 2 {
+		month = month.AddDate(0, 0, -month.Day()) // the last day of the month before
+	}
 	cause, err := ident.New("case", time.Now(), rand.Reader)
 	l.must(err)
 	planner := l.as("acct_planner", "person_planner", Caseworker)
@@ -95,7 +98,7 @@ func (l life) settled(org, month string, v delivery.Visit) {
 	a, err := s.Sample(ctx, inspector, demoCounty, month, 2)
 	l.must(err)
 	l.must(s.Asked(ctx, inspector, a.ID, v.ID, delivery.Happened))
-	open, _, err := s.Queue(ctx, inspector, demoCounty, month)
+	open, err := s.Watch(ctx, inspector, demoCounty, month)
 	l.must(err)
 	if len(open) != 1 || open[0].Kind != delivery.TooShort {
 		l.t.Fatalf("anomalies %+v", open)
@@ -120,6 +123,9 @@ func (l life) settled(org, month string, v delivery.Visit) {
 		l.t.Fatalf("settled %v: %+v", d.Result.Total, d.Result)
 	}
 	l.must(s.SetAccount(ctx, settler, delivery.Account{Of: org, Bank: "（合成）银行", Number: "6200000000000001"}))
+	payee, err := s.Payee(ctx, approver, org)
+	l.must(err)
+	l.must(s.ConfirmAccount(ctx, approver, org, payee.Account.Next.AtMs, true))
 	_, _, err = s.HandOver(ctx, settler, d.ID, "payment_bank")
 	l.must(err)
 	_, err = s.Report(ctx, settler, d.ID, []delivery.Fated{{N: 1, State: delivery.Paid}})

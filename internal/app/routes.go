@@ -16,6 +16,7 @@ import (
 	"mihe/internal/act/booking/bookingweb"
 	"mihe/internal/act/casework/caseworkweb"
 	"mihe/internal/act/delivery/deliveryweb"
+	"mihe/internal/act/feedback"
 	"mihe/internal/act/feedback/feedbackweb"
 	"mihe/internal/base/access"
 	"mihe/internal/base/access/accessweb"
@@ -26,8 +27,10 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/decide/rule/ruleweb"
+	"mihe/internal/programme/eldercare"
 	"mihe/internal/programme/eldercare/eldercareweb"
 	"mihe/internal/record/consent/consentweb"
+	"mihe/internal/record/evidence/evidenceweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
@@ -61,12 +64,17 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
-	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Address: a.settings.Get("public_url")})
-	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName})
+	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Mandates: n.Persons, Acting: eldercare.Applying, Address: a.settings.Get("public_url")})
+	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName, Rate: "/rate/" + feedback.VisitKind + "/"})
+	deliveryweb.InspectRoutes(m, deliveryweb.InspectDeps{Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName})
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
 	})
-	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Now: time.Now})
+	deliveryweb.DayRoutes(m, deliveryweb.DayDeps{
+		Deliveries: n.Deliveries, Persons: n.Persons, Colleagues: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now,
+	})
+	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Onward: onward, Now: time.Now})
+	evidenceweb.Routes(m, evidenceweb.Deps{Evidence: n.Evidence, Persons: n.Persons})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})

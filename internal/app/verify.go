@@ -26,7 +26,7 @@ type Chain struct {
 	Files   int64               // imported files whose observations are those that were published
 	BadFile *fact.Difference    // the first that is not
 	Gone    []string            // files of statements that are not as they were kept, by SHA-256
-	Differs []string            // settlements, samples and movements of a gap that do not follow from what they were computed from, by identifier
+	Differs []string            // settlements, samples, adopted days and movements of a gap that do not follow from what they were computed from, by identifier
 }
 
 // Verify verifies the chains and the imported files of a database without changing anything in it: that of the node c names, or all of them,

@@ -48,6 +48,7 @@ import (
 	"mihe/internal/record/consent"
 	"mihe/internal/record/consent/consentweb"
 	"mihe/internal/record/evidence"
+	"mihe/internal/record/evidence/evidenceweb"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form"
@@ -93,6 +94,7 @@ func Words(more ...fs.FS) (*i18n.Catalog, error) {
 		fact.Words,
 		factweb.Words,
 		evidence.Words,
+		evidenceweb.Words,
 		consent.Words,
 		consentweb.Words,
 		form.Words,

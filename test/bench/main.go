@@ -3,7 +3,8 @@
 // folder, and reads its pages over loopback HTTP as visitors and as persons who have signed in, alone and while tasks are
 // filed beside them. The loads take turns within each round, so that what else the machine does falls on all of them.
 //
-// With -county it measures elder care among half a million made-up people instead (docs/operations/eldercare.md).
+// With -county it measures elder care among half a million made-up people instead (docs/operations/eldercare.md), with -visits the home visits of a
+// prefecture (docs/operations/delivery.md).
 //
 // Run it on an idle machine, it takes seven minutes: go run ./test/bench -into docs/operations/performance.md
 //
@@ -35,7 +36,9 @@ func main() {
 	elders := flag.Bool("county", false, "measure elder care in a large county instead")
 	flag.IntVar(&c.people, "people", 500_000, "people of the county")
 	flag.IntVar(&c.cases, "cases", 30_000, "open cases in it")
-	stage := flag.String("stage", "", "do one part of -county to -folder: what this program starts itself with")
+	v := prefecture{bench: &b}
+	flag.IntVar(&v.visits, "visits", 0, "measure home visits instead: so many on one day of a prefecture of eight counties")
+	stage := flag.String("stage", "", "do one part of -county or -visits to -folder: what this program starts itself with")
 	folder := flag.String("folder", "", "see -stage")
 	flag.Parse()
 	steps := []func(context.Context) error{b.demo, b.load, b.maps, b.start, b.serve, b.verify}
@@ -44,10 +47,16 @@ func main() {
 		steps = []func(context.Context) error{c.run}
 		b.what = fmt.Sprintf("-county -people %d -cases %d", c.people, c.cases)
 	}
+	inside := c.inside
+	if v.visits > 0 {
+		steps = []func(context.Context) error{v.run}
+		b.what = fmt.Sprintf("-visits %d", v.visits)
+		inside = v.inside
+	}
 	run := func() error { return b.run(context.Background(), steps, *asJSON, *into) }
 	if *stage != "" {
 		b.data = *folder
-		run = func() error { return c.inside(context.Background(), *stage) }
+		run = func() error { return inside(context.Background(), *stage) }
 	}
 	if err := run(); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)

@@ -218,8 +218,9 @@ func (w traveller) appeals(address string) {
 	w.met("notice-relative")
 	w.start("resident.520521", address)
 	w.met("case-concluded")
+	w.answer("reason", "item_missing")
 	w.submit("Appeal", 200)
-	w.says("under review", "appealed")
+	w.says("under review", "appealed", "An item that is due is not on the list")
 	decider := "/eldercare/cases/" + strings.TrimPrefix(address, "/cases/") + "/decide"
 	w.b.as(w.t, "decider.520521")
 	if status := w.b.open(w.t, w.v.address(serve(w.t), decider), w.v); status != 403 {

@@ -197,6 +197,8 @@ func (w traveller) toRegion() {
 	here := w.at()
 	here.Fragment = ""
 	w.b.do(w.t, chromedp.Navigate(here.String())) // from the top again
+	w.until("the menu's figures, which are folded away", func(f focus) bool { return !f.InMain && f.Tag == "summary" })
+	w.press(kb.Enter)
 	w.until("the menu's places", func(f focus) bool { return !f.InMain && strings.HasPrefix(f.Href, "/regions") })
 	w.enter()
 	w.skip()

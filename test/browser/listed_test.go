@@ -42,7 +42,6 @@ var unseen = map[string]string{
 	"/account/factor":      "only after somebody has begun to set up a second factor",
 	"/import/{id}/{file}":  "a file",
 	"/calendar/{secret}":   "a file for calendar programs",
-	"/settlements/{id}":    "only after a month with visits is over; act/delivery/deliveryweb looks at one",
 	"/forms/sheets/{code}": "a sheet is made for one person when it is printed; record/form/formweb looks at one",
 	"/forms/filled/{id}":   "the same",
 }

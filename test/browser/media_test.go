@@ -11,7 +11,7 @@ import (
 const printed = "/indicators/bath?by=province"
 
 // closedDetails counts what stays folded away.
-const closedDetails = `document.querySelectorAll("details:not([open])").length`
+const closedDetails = `document.querySelectorAll("main details:not([open])").length`
 
 // On paper nothing can be unfolded: with print=1 everything is.
 func TestPrint(t *testing.T) {

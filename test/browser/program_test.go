@@ -129,7 +129,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools),
+	month, err := d.month(ctx)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools, month),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -243,6 +247,13 @@ func (d *demonstration) staff(ctx context.Context) (names []string, err error) {
 		posts, err := d.app.Persons.PostsOn(q, provider, "2026-01-01")
 		if err == nil {
 			names = append(names, "{provider}", provider, "{post}", posts[0].ID)
+		}
+		if err != nil {
+			return err
+		}
+		planned, err := d.app.Deliveries.Store.Proposals(q, d.app.Node.Number, provider, "")
+		if err == nil {
+			names = append(names, "{planned}", planned[0].On)
 		}
 		return err
 	})

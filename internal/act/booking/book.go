@@ -48,6 +48,11 @@ func (s *Service) BookIn(tx *store.Tx, who access.Actor, n NewSlot) (Slot, error
 	if err != nil {
 		return Slot{}, err
 	}
+	return s.book(tx, who, post, n)
+}
+
+// book books time of a post for whoever may give it out.
+func (s *Service) book(tx *store.Tx, who access.Actor, post party.Post, n NewSlot) (Slot, error) {
 	if !keyForm.MatchString(n.Key) {
 		return Slot{}, invalid("key", "booking.key")
 	}
@@ -67,9 +72,11 @@ func (s *Service) BookIn(tx *store.Tx, who access.Actor, n NewSlot) (Slot, error
 	if err := s.fits(tx, post, slot); err != nil {
 		return Slot{}, err
 	}
-	if slot.ID, err = s.mint("slot"); err != nil {
+	id, err := s.mint("slot")
+	if err != nil {
 		return Slot{}, err
 	}
+	slot.ID = id
 	return slot, s.write(tx, who, "booking.slot.booked", slot.Region, Change{Slot: &slot}, slot.Worker, slot.Person)
 }
 
@@ -130,6 +137,11 @@ func (s *Service) MoveIn(tx *store.Tx, who access.Actor, id string, from, until 
 		return slot, err
 	}
 	slot.FromMs, slot.UntilMs = from.UnixMilli(), until.UnixMilli()
+	return s.move(tx, who, post, slot)
+}
+
+// move writes a slot with its new time, if that is free.
+func (s *Service) move(tx *store.Tx, who access.Actor, post party.Post, slot Slot) (Slot, error) {
 	if err := slot.check(); err != nil {
 		return slot, err
 	}
@@ -155,6 +167,10 @@ func (s *Service) CancelIn(tx *store.Tx, who access.Actor, id string) (Slot, err
 	if err != nil {
 		return slot, err
 	}
+	return s.cancel(tx, who, slot)
+}
+
+func (s *Service) cancel(tx *store.Tx, who access.Actor, slot Slot) (Slot, error) {
 	slot.Cancelled, slot.Sequence, slot.ChangedMs = true, slot.Sequence+1, s.nowMs()
 	return slot, s.write(tx, who, "booking.slot.cancelled", slot.Region, Change{Slot: &slot}, slot.Worker, slot.Person)
 }

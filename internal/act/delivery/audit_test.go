@@ -48,14 +48,15 @@ func TestAudit(t *testing.T) {
 		if !w.seen.against[first] || w.seen.grades[a.Strata[1].Picked[0]] != evidence.E4 {
 			t.Errorf("evidence does not know: %+v", w.seen)
 		}
-		_, _, rates, err := w.Audited(ctx, w.inspector(), partytest.County, "2026-03")
-		if err != nil || len(rates) != 3 {
-			t.Fatalf("%+v %v", rates, err)
+		seen, err := w.Audited(ctx, w.inspector(), a.ID)
+		rates := seen.Rates
+		if err != nil || len(rates) != 3 || seen.Answered() != 3 || seen.Picks() != 4 {
+			t.Fatalf("%+v %v", seen, err)
 		}
-		if r := rates[0]; r.Picked != 3 || r.Reached != 2 || r.Mismatches != 1 || r.Share != 0.5 || !r.HasBounds || r.Low != 0 || r.High != 1 {
+		if r := rates[0]; r.Picked != 3 || r.Reached != 2 || r.Mismatches != 1 || r.Share != 0.5 || r.Rests != delivery.Student || r.DF != 1 || r.Low != 0 || r.High != 1 {
 			t.Errorf("the first provider: %+v", r)
 		}
-		if r := rates[1]; r.Share != 0 || r.High != 0 || !r.HasBounds {
+		if r := rates[1]; r.Share != 0 || r.High != 0 || r.Rests != delivery.Everybody {
 			t.Errorf("the second, of whom everybody was asked: %+v", r)
 		}
 		if r := rates[2]; math.Abs(r.Share-2.5/6) > 1e-12 {
@@ -82,7 +83,7 @@ func TestRateBounds(t *testing.T) {
 		t.Errorf("%+v, %v", rates, err)
 	}
 	none, err := delivery.Rates(a, nil)
-	if err != nil || none[0].HasBounds || none[0].Reached != 0 {
+	if err != nil || none[0].Rests != delivery.TooFew || none[0].HasShare || none[0].Reached != 0 {
 		t.Errorf("nobody reached: %+v, %v", none, err)
 	}
 }
@@ -110,6 +111,12 @@ func TestPickIsFair(t *testing.T) {
 	}
 }
 
+// waiting are the anomalies of March that nobody has answered.
+func (w *world) waiting() ([]delivery.Watched, error) {
+	list, err := w.Watch(ctx, w.inspector(), partytest.County, "2026-03")
+	return slices.DeleteFunc(list, func(x delivery.Watched) bool { return x.Answer != nil }), err
+}
+
 // TestAnomalies: each kind is found in a record that has it, and none in one that has not.
 func TestAnomalies(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -127,7 +134,7 @@ func TestAnomalies(t *testing.T) {
 		}
 		pair("2026-03-05", 45) // as it should be
 		queue := func() (kinds []string) {
-			open, _, err := w.Queue(ctx, w.inspector(), partytest.County, "2026-03")
+			open, err := w.waiting()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +168,7 @@ func TestAnomalies(t *testing.T) {
 		if got := queue(); !slices.Equal(got, want) {
 			t.Errorf("found %v, want %v", got, want)
 		}
-		open, _, _ := w.Queue(ctx, w.inspector(), partytest.County, "2026-03")
+		open, _ := w.waiting()
 		answer := func(key, verdict string) error {
 			return w.AnswerAnomaly(ctx, w.inspector(), partytest.County, "2026-03", key, verdict)
 		}

@@ -99,7 +99,7 @@ func (s *Service) firsts(q store.Queryer, of map[string][]Visit, month string) (
 	}
 	first := map[string]string{}
 	for _, v := range all {
-		if _, why := (Frozen{Whole: v.whole(), Standing: standings[v.ID]}).due(); why == "" && (first[v.Person] == "" || v.On < first[v.Person]) {
+		if _, why := (Frozen{Whole: v.Whole(), Standing: standings[v.ID]}).due(); why == "" && (first[v.Person] == "" || v.On < first[v.Person]) {
 			first[v.Person] = v.On
 		}
 	}

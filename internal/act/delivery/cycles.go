@@ -8,13 +8,11 @@ import (
 	"mihe/internal/base/store"
 )
 
-// cycles groups visits by provider, for whoever reads where the provider is.
-func (s *Service) cycles(q store.Queryer, who access.Actor, month string, list []Visit) (all []Cycle, err error) {
-	by := map[string]int{}
-	for _, v := range list {
-		if v.Took() {
-			by[v.Provider]++
-		}
+// cycles lists the providers of a month for whoever reads where they are.
+func (s *Service) cycles(q store.Queryer, who access.Actor, month string) (all []Cycle, err error) {
+	by, err := s.Store.TookIn(q, s.Node, month)
+	if err != nil {
+		return nil, err
 	}
 	for id, n := range by {
 		p, found, err := s.Providers.Provider(q, id)

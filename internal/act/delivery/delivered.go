@@ -50,7 +50,7 @@ func (s *Service) Delivered(q store.Queryer, month string) ([]Delivered, error) 
 	for _, v := range visits {
 		d := of[v.Plan]
 		d.Finished++
-		switch _, why := (Frozen{Whole: v.whole(), Standing: standings[v.ID]}).due(); why {
+		switch _, why := (Frozen{Whole: v.Whole(), Standing: standings[v.ID]}).due(); why {
 		case "":
 			d.Confirmed++
 		case WhyContradicted, WhySuspect:

@@ -9,7 +9,20 @@
 //
 // What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason.
 //
+// A visit that is set books the time of its carers, in the same transaction. What is due on a day follows from plans and from what
+// is set (DueOn); a day of a provider is frozen, matched and kept as a proposal (Propose), and set whole or not at all (Adopt), if
+// what it rests on still holds.
+//
+// Money goes where two people have said: one enters an account, another confirms it. A payment that the bank gives back goes out again under
+// a serial of its own; one that was paid never does.
+//
 // Limits, told honestly: weeks of a plan are counted by days of the month (seven days, rounded up), not by calendar weeks. What the
-// elder pays herself is not followed. A provider that never answers a settlement holds it up until it is taken back. That two
-// visits of a carer do not overlap is the room of bookings' to refuse; here it is found afterwards.
+// elder pays herself is not followed. A node that is restored to before a settlement was drawn up has forgotten the numbers under which its
+// payments went out: whoever restores one asks the bank before that month is settled again. Later on the numbers come out the same, and a
+// bank that takes a number once pays nothing twice. Intervals of a sample know nothing of those who were not reached. A sample is drawn once
+// for a place and month; that of a county does not keep anybody from drawing one of a township. A provider that never answers a settlement
+// holds it up until it is taken back. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
+// adopted; what is set by hand is booked without. Nobody has said which language a person wants to hear; that a person does not want a carer
+// is known only where a visit was given to another for that reason. Of several free parts of a carer's day a proposal uses the longest. The
+// plans of a node are read whole for a day.
 package delivery

@@ -19,45 +19,73 @@ import (
 const lookBack = 24
 
 // Draw draws up the settlement of a provider's month, once the month is over, and corrects what earlier ones paid or left by what is
-// known now. While another of the provider is undecided, or when nothing has changed since the last one, it is a Conflict.
+// known now. While another of the provider is undecided, or when nothing has changed since the last one, it is a Conflict. What it is computed from, two
+// years of visits, is read before it is written: nobody who reports a visit waits for that. What is said meanwhile is for the next settlement.
 func (s *Service) Draw(ctx context.Context, who access.Actor, provider, month string) (d Settlement, err error) {
 	first, err := time.Parse("2006-01", month)
 	if err != nil {
 		return d, wrong("month")
 	}
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		p, err := s.settles(tx, who, provider)
+	var before []SettlementHead
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		p, err := s.settles(q, who, provider)
 		if err != nil {
 			return err
 		}
 		if month >= s.today()[:len("2006-01")] {
 			return fault.New(fault.Conflict, "delivery.settle.early").At("month")
 		}
-		in, err := s.input(tx, provider, month, first.AddDate(0, -lookBack, 0).Format("2006-01"))
-		if err != nil {
+		if before, err = s.Store.Settlements(q, s.Node, provider, ""); err != nil {
 			return err
 		}
-		result, err := Settle(in)
-		if err != nil {
-			return err
-		}
-		if len(result.Lines) == 0 && in.Before != "" {
-			return fault.New(fault.Conflict, "delivery.settle.nothing")
-		}
-		d = Settlement{Input: in, Result: result, At: p.Region.String(), Course: Course{State: settlements.start, Drew: person(who)}}
-		if d.SHA256, err = digest(result); err != nil {
-			return err
-		}
-		if d.ID, err = ident.New(settlementKind, s.Now(), s.Random); err != nil {
-			return err
-		}
-		err = s.record(tx, who, Event{What: SettlementDrawn, Drawn: &d, Place: p.Region})
-		if store.IsUnique(err) {
-			err = fault.Wrap(err, fault.Conflict, "delivery.settle.twice")
-		}
+		in, err := s.input(q, before, provider, month, first.AddDate(0, -lookBack, 0).Format("2006-01"))
+		d = Settlement{Input: in, At: p.Region.String(), Course: Course{State: settlements.start, Drew: person(who)}}
 		return err
 	})
-	return d, err
+	if err != nil {
+		return Settlement{}, err
+	}
+	if d.Result, err = Settle(d.Input); err != nil {
+		return Settlement{}, err
+	}
+	if len(d.Result.Lines) == 0 && d.Input.Before != "" {
+		return Settlement{}, fault.New(fault.Conflict, "delivery.settle.nothing")
+	}
+	if d.SHA256, err = digest(d.Result); err != nil {
+		return Settlement{}, err
+	}
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error { return s.drawn(tx, who, &d, before) }); err != nil {
+		return Settlement{}, err
+	}
+	return d, nil
+}
+
+// drawn records a settlement, unless another of the provider has come or gone since it was computed.
+func (s *Service) drawn(tx *store.Tx, who access.Actor, d *Settlement, before []SettlementHead) error {
+	p, err := s.settles(tx, who, d.Input.Provider)
+	if err != nil {
+		return err
+	}
+	now, err := s.Store.Settlements(tx, s.Node, p.ID, "")
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(before, now, sameCourse) {
+		return fault.New(fault.Conflict, "delivery.settle.twice")
+	}
+	if d.ID, err = ident.New(settlementKind, s.Now(), s.Random); err != nil {
+		return err
+	}
+	err = s.record(tx, who, Event{What: SettlementDrawn, Drawn: d, Place: p.Region})
+	if store.IsUnique(err) {
+		err = fault.Wrap(err, fault.Conflict, "delivery.settle.twice")
+	}
+	return err
+}
+
+// sameCourse tells whether a settlement still stands where it did, as far as the next one goes by it.
+func sameCourse(a, b SettlementHead) bool {
+	return a.ID == b.ID && (a.State == Withdrawn) == (b.State == Withdrawn) && undecided(a.State) == undecided(b.State)
 }
 
 // settles checks that an actor draws up settlements where a provider is, and has no hand in the provider.
@@ -91,18 +119,14 @@ func (s *Service) apart(q store.Queryer, who access.Actor, provider string) erro
 	return nil
 }
 
-// input freezes what a settlement is computed from.
-func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input, error) {
+// input freezes what a settlement is computed from, after those that were drawn up before it.
+func (s *Service) input(q store.Queryer, before []SettlementHead, provider, month, oldest string) (Input, error) {
 	in := Input{Provider: provider, Month: month, AtMs: s.Now().UnixMilli(), Visits: []Frozen{}}
-	all, err := s.Store.Settlements(q, s.Node, provider, "")
-	if err != nil {
-		return in, err
-	}
-	for _, d := range all {
+	for _, d := range before {
 		if undecided(d.State) {
-			return in, fault.New(fault.Conflict, "delivery.settle.open", "month", d.Input.Month)
+			return in, fault.New(fault.Conflict, "delivery.settle.open", "month", d.Month)
 		}
-		if d.Input.Month == month && d.State != Withdrawn {
+		if d.Month == month && d.State != Withdrawn {
 			in.Before = d.ID
 		}
 	}
@@ -121,7 +145,7 @@ func (s *Service) input(q store.Queryer, provider, month, oldest string) (Input,
 	}
 	for _, v := range list {
 		f := Frozen{
-			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.whole(), Standing: standings[v.ID],
+			Visit: v.ID, Person: v.Person, Item: v.Item, On: v.On, Share: v.Share, PayTo: v.PayTo, Whole: v.Whole(), Standing: standings[v.ID],
 			Lines: lines[v.ID],
 		}
 		even, err := f.even()

@@ -33,17 +33,21 @@ const (
 	FileHanded        What = "delivery.file.handed"
 	PaymentsReported  What = "delivery.payment.reported"
 	SettlementClosed  What = "delivery.settlement.closed"
+	AccountEntered    What = "delivery.account.entered"
 	AccountRecorded   What = "delivery.account.recorded"
+	AccountDeclined   What = "delivery.account.declined"
 	AuditDrawn        What = "delivery.audit.drawn"
 	VisitChecked      What = "delivery.visit.checked"
 	AnomalyAnswered   What = "delivery.anomaly.answered"
+	DayProposed       What = "delivery.day.proposed"
+	DayAdopted        What = "delivery.day.adopted"
 )
 
 // Whats lists the events.
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, CodeGiven, MoveRefused,
 	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
-	SettlementClosed, AccountRecorded, AuditDrawn, VisitChecked, AnomalyAnswered,
+	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.
@@ -61,8 +65,12 @@ type Event struct {
 	Audit   *Audit      `json:"audit,omitempty"`
 	Check   *Check      `json:"check,omitempty"`
 	Answer  *Answer     `json:"answer,omitempty"`
-	Place   region.Key  `json:"-"` // of the entry
-	Also    []string    `json:"-"` // further subjects of the entry
+
+	Proposal *Proposal `json:"proposal,omitempty"`
+	Adoption *Adoption `json:"adoption,omitempty"`
+
+	Place region.Key `json:"-"` // of the entry
+	Also  []string   `json:"-"` // further subjects of the entry
 }
 
 // Turn is a step of a settlement: the course that it leads to.
@@ -115,8 +123,22 @@ func (s *Service) apply(tx *store.Tx, e Event, seq int64) error {
 		return s.Store.PutCheck(tx, s.Node, *e.Check)
 	case e.Answer != nil:
 		return s.Store.PutAnswer(tx, s.Node, *e.Answer)
+	case e.Proposal != nil:
+		return s.Store.PutProposal(tx, s.Node, *e.Proposal)
+	case e.Adoption != nil:
+		return s.applyAdoption(tx, *e.Adoption)
 	}
 	return nil
+}
+
+// applyAdoption notes at a proposal what came of it. The visits have events of their own.
+func (s *Service) applyAdoption(tx *store.Tx, a Adoption) error {
+	p, err := s.Store.Proposal(tx, s.Node, a.Proposal)
+	if err != nil {
+		return err
+	}
+	p.Adopted = &a
+	return s.Store.PutProposal(tx, s.Node, p)
 }
 
 // applyDrawn writes a settlement and its lines. That a line of a visit has its number once is a key of the database: whatever draws the

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/base/fault"
@@ -33,7 +34,7 @@ func (registered) MayAct(store.Queryer, string, string, string) (party.Mandate, 
 // TestWithEvidence: with the room of evidence itself: a carer alone is not paid, a code of the person's sheet counts once, the same code for
 // two visits pays neither and stands in the queue, and what an inspector hears settles it.
 func TestWithEvidence(t *testing.T) {
-	all := append(partytest.Migrations(), evidencedb.Migrations(), deliverydb.Migrations())
+	all := append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())
 	storetest.Each(t, all, func(t *testing.T, db *store.DB) {
 		keys := keyringtest.Keys(t, 1)
 		w := newWorld(t, db, 1, keys)
@@ -73,7 +74,7 @@ func TestWithEvidence(t *testing.T) {
 		if !first.Taken || !second.Taken || third.Taken {
 			t.Errorf("codes taken: %v %v, the second of them again %v", first.Taken, second.Taken, third.Taken)
 		}
-		open, _, err := w.Queue(ctx, w.inspector(), partytest.County, "2026-03")
+		open, err := w.waiting()
 		var twice []string
 		for _, a := range open {
 			if a.Kind == delivery.CodeTwice {

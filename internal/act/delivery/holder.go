@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/store"
@@ -10,7 +12,7 @@ import (
 // everything is a limit beyond what a person can have.
 const everything = 1 << 30
 
-// Export implements party.Holder: plans, visits and the account of a person, a row each.
+// Export implements party.Holder: plans, visits, what was proposed for a day and the account of a person, a row each.
 func (s *Service) Export(q store.Queryer, node int64, person string, open func(field, sealed string) (string, error)) (string, []map[string]string, error) {
 	plans, err := s.Store.PlansOf(q, node, person)
 	if err != nil {
@@ -33,12 +35,56 @@ func (s *Service) Export(q store.Queryer, node int64, person string, open func(f
 			"state": string(v.State), "begun_ms": strconv.FormatInt(v.BegunMs, 10), "ended_ms": strconv.FormatInt(v.EndedMs, 10), "reason": v.Reason,
 		})
 	}
+	proposed, err := s.proposedTo(q, node, person, plans)
+	if err != nil {
+		return "", nil, err
+	}
+	rows = append(rows, proposed...)
 	a, found, err := s.Store.Account(q, node, person)
 	if err != nil || !found {
 		return "deliveries", rows, err
 	}
-	number, err := open(accountField, a.Number)
-	return "deliveries", append(rows, map[string]string{"account": number, "bank": a.Bank}), err
+	for one := &a; one != nil; one = one.Next {
+		if one.Number == "" {
+			continue
+		}
+		number, err := open(accountField, one.Number)
+		if err != nil {
+			return "", nil, err
+		}
+		rows = append(rows, map[string]string{"account": number, "bank": one.Bank})
+	}
+	return "deliveries", rows, nil
+}
+
+// proposedTo are the visits to a person that were proposed, a row each, with who was not to come and why.
+func (s *Service) proposedTo(q store.Queryer, node int64, person string, plans []Plan) (rows []map[string]string, err error) {
+	var providers []string
+	for _, p := range plans {
+		providers = append(providers, p.Provider)
+	}
+	slices.Sort(providers)
+	for _, id := range slices.Compact(providers) {
+		all, err := s.Store.Proposals(q, node, id, "")
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range all {
+			for _, v := range one.Day.Visits {
+				if v.Person != person {
+					continue
+				}
+				var barred []string
+				for _, b := range v.Barred {
+					barred = append(barred, b.Post+" "+b.Why)
+				}
+				rows = append(rows, map[string]string{
+					"proposal": one.ID, "on": one.On, "visit": v.ID, "known": strings.Join(v.Known, " "), "barred": strings.Join(barred, ", "),
+				})
+			}
+		}
+	}
+	return rows, nil
 }
 
 // Erase implements party.Holder: the person's plans end, what has not begun is cancelled, the account goes. What was delivered and

@@ -19,9 +19,7 @@ func TestErasure(t *testing.T) {
 		past, begun, coming := w.visit(p.ID, "2026-03-03", 9, 0), w.visit(p.ID, "2026-03-04", 9, 0), w.visit(p.ID, "2026-03-20", 9, 0)
 		w.done(0, past, "good")
 		w.report(0, begun.ID, delivery.Start, begun.FromMs, "")
-		if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: elder, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
-			t.Fatal(err)
-		}
+		w.pays(elder)
 		var rows []map[string]string
 		err := w.db.Read(ctx, func(q store.Queryer) (err error) {
 			_, rows, err = w.Export(q, 1, elder, func(field, sealed string) (string, error) {
@@ -90,7 +88,7 @@ func TestFamilyReads(t *testing.T) {
 		wants(t, "a carer", err, fault.Denied, "access.denied")
 		_, err = w.Visits(ctx, access.Actor{}, elder)
 		wants(t, "nobody", err, fault.NotFound, "access.absent")
-		_, err = w.ProviderMonth(ctx, w.agent(orgB), orgA, "2026-03")
+		_, err = w.ProviderMonth(ctx, w.agent(orgB), orgA, "2026-03", 1)
 		wants(t, "another provider's month", err, fault.Denied, "access.denied")
 		cycles, err := w.Cycles(ctx, w.settler(), "2026-03")
 		if err != nil || len(cycles) != 1 || cycles[0].Took != 1 {

@@ -51,7 +51,7 @@ func TestCodesHaveWords(t *testing.T) {
 		keys = append(keys, Visit{State: s}.Said())
 	}
 	for _, s := range settlements.states() {
-		keys = append(keys, Settlement{Course: Course{State: s}}.Said())
+		keys = append(keys, SettlementHead{State: s}.Said())
 	}
 	for _, f := range []Fate{Due, Sent, Paid, Returned, Owed, Recovered, Nothing} {
 		keys = append(keys, Payment{State: f}.Said())

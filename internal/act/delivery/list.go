@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/evidence"
@@ -17,6 +18,7 @@ type Shown struct {
 	Ways      []evidence.Way // by which it was said to have taken place
 	Conflicts []Moved        // reports that did not fit
 	Lines     []Line         // of settlements
+	Payments  []Payment      // those that the lines went into, one each; without a state while the settlement is not approved
 	Here      bool           // of a carer's own day: the carer is down as having been there
 }
 
@@ -44,7 +46,7 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 		if err != nil {
 			return err
 		}
-		list, err = s.shown(q, visits, nil)
+		list, err = s.shown(q, visits)
 		for i, v := range list {
 			list[i].Here = v.attends(ids)
 		}
@@ -67,14 +69,14 @@ func (s *Service) Visits(ctx context.Context, who access.Actor, person string) (
 		if err != nil {
 			return err
 		}
-		list, err = s.shown(q, visits, nil)
+		list, err = s.shown(q, visits)
 		return err
 	})
 	return list, err
 }
 
 // shown adds what is known of visits.
-func (s *Service) shown(q store.Queryer, visits []Visit, lines map[string][]Line) ([]Shown, error) {
+func (s *Service) shown(q store.Queryer, visits []Visit) ([]Shown, error) {
 	found, err := s.asked(q, visits)
 	if err != nil {
 		return nil, err
@@ -82,21 +84,31 @@ func (s *Service) shown(q store.Queryer, visits []Visit, lines map[string][]Line
 	list := make([]Shown, len(visits))
 	for i, v := range visits {
 		st := found[about(v.ID)]
-		list[i] = Shown{Visit: v, Standing: frozen(st), Ways: st.Ways, Lines: lines[v.ID]}
+		list[i] = Shown{Visit: v, Standing: frozen(st), Ways: st.Ways}
 	}
 	return list, nil
 }
 
-// ProviderMonth is a provider's month as it and the offices see it.
+// ProviderMonth is a provider's month as it and the offices see it: what it adds up to, and one page of its visits.
 type ProviderMonth struct {
 	Provider    Provider
 	Month       string
-	Visits      []Shown
-	Settlements []Settlement
+	All         int       // visits
+	Took        int       // took place, says whoever delivered
+	Count       int       // would be paid by what is known now
+	Due         money.Fen // for them
+	Page, Last  int
+	Visits      []Shown // of the page, by time
+	Settlements []SettlementHead
+	Account     Account // where the provider is paid, for itself and whoever settles
 }
 
-// ProviderMonth shows a provider's month: to its own accounts, and to whoever reads deliveries where it is.
-func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider, month string) (m ProviderMonth, err error) {
+// VisitsAPage is how many visits stand on a page of a month.
+const VisitsAPage = 100
+
+// ProviderMonth shows a provider's month: to its own accounts, and to whoever reads deliveries where it is. Pages count from 1; what is no page is the
+// first.
+func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider, month string, page int) (m ProviderMonth, err error) {
 	if _, err := time.Parse("2006-01", month); err != nil {
 		return m, wrong("month")
 	}
@@ -108,27 +120,114 @@ func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider,
 		if err := s.seesProvider(q, who, p); err != nil {
 			return err
 		}
-		m = ProviderMonth{Provider: p, Month: month}
-		visits, err := s.Store.OfProvider(q, s.Node, provider, month, month)
+		m = ProviderMonth{Provider: p, Month: month, Page: page}
+		if err := s.addUp(q, &m); err != nil {
+			return err
+		}
+		visits, err := s.Store.PageOfProvider(q, s.Node, provider, month, VisitsAPage, (m.Page-1)*VisitsAPage)
 		if err != nil {
 			return err
 		}
-		lines, err := s.linesOf(q, provider)
-		if err != nil {
+		if m.Visits, err = s.listed(q, visits); err != nil {
 			return err
 		}
-		if m.Visits, err = s.shown(q, visits, lines); err != nil {
+		if err := s.follow(q, m.Visits); err != nil {
 			return err
 		}
-		for i, v := range m.Visits {
-			if m.Visits[i].Conflicts, err = s.Store.Conflicts(q, s.Node, v.ID); err != nil {
-				return err
-			}
+		if m.Account, _, err = s.Store.Account(q, s.Node, provider); err != nil {
+			return err
 		}
 		m.Settlements, err = s.Store.Settlements(q, s.Node, provider, month)
 		return err
 	})
 	return m, err
+}
+
+// addUp counts a provider's month without reading its visits.
+func (s *Service) addUp(q store.Queryer, m *ProviderMonth) (err error) {
+	if m.All, err = s.Store.CountOfProvider(q, s.Node, m.Provider.ID, m.Month); err != nil {
+		return err
+	}
+	m.Last = max(1, (m.All+VisitsAPage-1)/VisitsAPage)
+	if m.Page < 1 || m.Page > m.Last {
+		m.Page = 1
+	}
+	took, err := s.Store.TookOf(q, s.Node, m.Provider.ID, m.Month)
+	if err != nil {
+		return err
+	}
+	m.Took = len(took)
+	asked := make([]evidence.About, len(took))
+	for i, t := range took {
+		asked[i] = about(t.Visit)
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	standings, err := s.Evidence.Standings(q, asked)
+	if err != nil {
+		return err
+	}
+	for i, t := range took {
+		if _, why := (Frozen{Whole: t.Whole, Standing: frozen(standings[asked[i]])}).due(); why != "" {
+			continue
+		}
+		m.Count++
+		if m.Due, err = m.Due.Add(t.Share); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow finds the payment that each line of visits went into.
+func (s *Service) follow(q store.Queryer, list []Shown) error {
+	known := map[string]Settlement{}
+	for i, v := range list {
+		for _, l := range v.Lines {
+			d, seen := known[l.In]
+			if !seen {
+				var err error
+				if d, err = s.Store.Settlement(q, s.Node, l.In); err != nil {
+					return err
+				}
+				known[l.In] = d
+			}
+			list[i].Payments = append(list[i].Payments, d.paymentOf(l))
+		}
+	}
+	return nil
+}
+
+// listed adds what is known of the visits of one page.
+func (s *Service) listed(q store.Queryer, visits []Visit) ([]Shown, error) {
+	var ids []string
+	for _, v := range visits {
+		ids = append(ids, v.ID)
+	}
+	lines, err := s.Store.LinesOf(q, s.Node, ids)
+	if err != nil {
+		return nil, err
+	}
+	misfits, err := s.Store.Conflicts(q, s.Node, ids)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.shown(q, visits)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]*Shown{}
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	for _, l := range lines {
+		at[l.Visit].Lines = append(at[l.Visit].Lines, l)
+	}
+	for _, m := range misfits {
+		at[m.Visit].Conflicts = append(at[m.Visit].Conflicts, m)
+	}
+	return list, nil
 }
 
 // seesProvider tells whether an actor sees what a provider does.
@@ -147,7 +246,7 @@ func (s *Service) seesProvider(q store.Queryer, who access.Actor, p Provider) er
 type Cycle struct {
 	Provider    Provider
 	Took        int // visits that took place, says the provider
-	Settlements []Settlement
+	Settlements []SettlementHead
 }
 
 // Cycles lists the providers with visits in a month whose settlements the actor reads, by identifier.
@@ -159,11 +258,7 @@ func (s *Service) Cycles(ctx context.Context, who access.Actor, month string) (l
 		return nil, wrong("month")
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		visits, err := s.Store.InMonth(q, s.Node, month)
-		if err != nil {
-			return err
-		}
-		list, err = s.cycles(q, who, month, visits)
+		list, err = s.cycles(q, who, month)
 		return err
 	})
 	return list, err
@@ -171,34 +266,26 @@ func (s *Service) Cycles(ctx context.Context, who access.Actor, month string) (l
 
 // Settled returns a settlement for whoever sees it.
 func (s *Service) Settled(ctx context.Context, who access.Actor, id string) (d Settlement, err error) {
+	d, _, err = s.SettledFor(ctx, who, id)
+	return d, err
+}
+
+// SettledFor is Settled with the provider, of whom only the identifier is left where the directory knows it no more.
+func (s *Service) SettledFor(ctx context.Context, who access.Actor, id string) (d Settlement, p Provider, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		if d, err = s.Store.Settlement(q, s.Node, id); err != nil {
 			return err
 		}
 		at, _ := region.ParseKey(d.At)
-		return s.seesProvider(q, who, Provider{ID: d.Input.Provider, Region: at})
-	})
-	if err != nil {
-		return Settlement{}, err
-	}
-	return d, nil
-}
-
-// Audited returns an audit with its calls and what they say of each provider.
-func (s *Service) Audited(ctx context.Context, who access.Actor, place region.Key, month string) (a Audit, checks []Check, rates []Rate, err error) {
-	if err := who.CheckAt(CanAudit, place); err != nil {
-		return a, nil, nil, err
-	}
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		var found bool
-		if a, found, err = s.Store.AuditOf(q, s.Node, place.String(), month); err != nil || !found {
-			return orAbsent(err)
+		if err := s.seesProvider(q, who, Provider{ID: d.Input.Provider, Region: at}); err != nil {
+			return err
 		}
-		checks, err = s.Store.Checks(q, s.Node, a.ID)
+		p, _, err = s.Providers.Provider(q, d.Input.Provider)
+		p.ID = d.Input.Provider
 		return err
 	})
-	if err == nil {
-		rates, err = Rates(a, checks)
+	if err != nil {
+		return Settlement{}, Provider{}, err
 	}
-	return a, checks, rates, err
+	return d, p, nil
 }

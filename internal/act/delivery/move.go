@@ -23,6 +23,7 @@ type Move struct {
 	ClaimedMs int64  `json:"claimed_ms"`          // by the device's clock
 	BehindMs  int64  `json:"behind_ms,omitempty"` // by how much that clock is behind the node's, as far as sending shows; no part of what is reported
 	Code      string `json:"-"`                   // of the person's card; never recorded here
+	Tap       Tap    `json:"-"`                   // of the person's tag, instead
 }
 
 // meantMs is when it happened by the node's clock, as well as can be known.
@@ -76,10 +77,10 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 	if !device.MatchString(m.ID) {
 		return done, wrong("id")
 	}
-	if !slices.Contains(Moves, m.Step) || m.meantMs() <= 0 || len(m.Code) > longestCode {
+	if !slices.Contains(Moves, m.Step) || m.meantMs() <= 0 || len(m.Code) > longestCode || m.Tap.long() {
 		return done, wrong("step")
 	}
-	code, err := s.prepare(ctx, who, m)
+	said, err := s.prepare(ctx, who, m)
 	if err != nil {
 		return done, err
 	}
@@ -110,7 +111,7 @@ func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (done Move
 		if why != "" {
 			return s.refuse(tx, who, v, &done, why)
 		}
-		return s.take(tx, who, v, post, &done, code)
+		return s.take(tx, who, v, post, &done, said)
 	})
 	return done, err
 }
@@ -130,20 +131,40 @@ func (s *Service) reported(q store.Queryer, who access.Actor, m Move) (Visit, er
 	return v, nil
 }
 
-// prepare makes a code ready to be tried: what it is compared with is sealed, and cannot be opened inside a transaction.
-func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c evidence.CodeConfirmation, err error) {
-	if m.Code == "" || m.Step != Finish && m.Step != Confirm {
+// handed is what the person gave the carer: a code, or a tap of the tag. Without either it is empty.
+type handed struct {
+	code evidence.CodeConfirmation
+	tap  evidence.TapConfirmation
+}
+
+// prepare makes a code or a tap ready to be tried: what it is compared with is sealed, and cannot be opened inside a transaction.
+func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c handed, err error) {
+	if m.Code == "" && m.Tap == (Tap{}) || m.Step != Finish && m.Step != Confirm {
 		return c, nil
 	}
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		v, err := s.reported(q, who, m)
-		c = evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.meantMs()}
-		return err
-	})
-	if err != nil {
+	var v Visit
+	if err := s.DB.Read(ctx, func(q store.Queryer) (err error) { v, err = s.reported(q, who, m); return err }); err != nil {
 		return c, err
 	}
-	return s.Evidence.PrepareCode(ctx, who, c)
+	if m.Tap != (Tap{}) {
+		c.tap, err = s.Evidence.PrepareTap(ctx, who, m.Tap.of(v, m.meantMs()))
+		return c, err
+	}
+	c.code, err = s.Evidence.PrepareCode(ctx, who, evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.meantMs()})
+	return c, err
+}
+
+// confirmed hands on what the person gave, and tells whether it was good.
+func (s *Service) confirmed(tx *store.Tx, who access.Actor, c handed) (bool, error) {
+	var done evidence.Confirmed
+	var err error
+	switch {
+	case c.code.Code != "":
+		done, err = s.Evidence.ConfirmCodeIn(tx, who, c.code)
+	case c.tap.PICC != "":
+		done, err = s.Evidence.ConfirmTapIn(tx, who, c.tap)
+	}
+	return done.Accepted, err
 }
 
 // digest tells reports apart. How far the device's clock is off is no part of it: each sending measures that anew. Nor is the code: what it is must not be found out from a record.
@@ -176,7 +197,7 @@ func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move) (po
 		return "", MisfitMoved, nil
 	case v.On > s.today():
 		return "", MisfitEarly, nil
-	case m.Step == Confirm && m.Code == "":
+	case m.Step == Confirm && m.Code == "" && m.Tap == (Tap{}):
 		return "", MisfitNoCode, nil
 	case m.Step == Join && slices.Contains(v.Attended, post):
 		return "", MisfitJoined, nil
@@ -199,7 +220,7 @@ var unfit = map[State]string{
 var moved = map[Step]What{Start: VisitStarted, Join: VisitJoined, Finish: VisitFinished, Confirm: CodeGiven}
 
 // take applies a move. What the carer says of a visit that is over, and the person's code, go to evidence in the same transaction.
-func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved, code evidence.CodeConfirmation) error {
+func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *Moved, c handed) error {
 	v.State, _ = visits.next(v.State, m.Step) // misfit looked
 	switch m.Step {                           //nolint:exhaustive // the others leave the times as they are
 	case Start:
@@ -219,12 +240,9 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 			return err
 		}
 	}
-	if code.Code != "" {
-		c, err := s.Evidence.ConfirmCodeIn(tx, who, code)
-		if err != nil {
-			return err
-		}
-		m.Taken = c.Accepted
+	var err error
+	if m.Taken, err = s.confirmed(tx, who, c); err != nil {
+		return err
 	}
 	return s.record(tx, who, Event{What: moved[m.Step], Visit: &v, Move: m, Place: v.Place})
 }

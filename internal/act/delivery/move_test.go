@@ -53,7 +53,7 @@ func TestMoves(t *testing.T) {
 		if got, err := w.Move(ctx, w.carer(1), sent["start"]); err != nil || got.Why != "reused" {
 			t.Errorf("another carer under the same identifier: %+v %v", got, err)
 		}
-		m, err := w.ProviderMonth(ctx, w.agent(orgA), orgA, "2026-03")
+		m, err := w.ProviderMonth(ctx, w.agent(orgA), orgA, "2026-03", 1)
 		if err != nil || len(m.Visits) != 1 || len(m.Visits[0].Conflicts) != 8 {
 			t.Errorf("the provider sees %+v, %v: want 8 conflicts", m.Visits, err)
 		}

@@ -15,6 +15,6 @@ func (s Settlement) Apart(who access.Actor) bool {
 
 // Left is why a visit would not be paid by what is known of it now; empty when it would.
 func (s Shown) Left() Left {
-	_, why := Frozen{Standing: s.Standing, Whole: s.whole()}.due()
+	_, why := Frozen{Standing: s.Standing, Whole: s.Whole()}.due()
 	return Left{s.ID, why}
 }

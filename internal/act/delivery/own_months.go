@@ -2,7 +2,7 @@ package delivery
 
 import (
 	"context"
-	"slices"
+	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/store"
@@ -22,8 +22,6 @@ func (s *Service) OwnMonths(ctx context.Context, who access.Actor) (list []Month
 	if err := who.Check(CanDeliver); err != nil {
 		return nil, err
 	}
-	now := s.Now()
-	from, to := now.AddDate(0, -shownMonths, 0).Format("2006-01"), now.AddDate(0, 1, 0).Format("2006-01")
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		ids, err := s.Providers.ActsFor(q, who.ID)
 		if err != nil {
@@ -37,21 +35,29 @@ func (s *Service) OwnMonths(ctx context.Context, who access.Actor) (list []Month
 			if !found || !who.May(CanDeliver, p.Region) {
 				continue
 			}
-			visits, err := s.Store.OfProvider(q, s.Node, id, from, to)
-			if err != nil {
+			m := Months{Provider: p}
+			if m.Months, err = s.months(q, id); err != nil {
 				return err
 			}
-			m := Months{Provider: p}
-			for _, v := range visits {
-				if !slices.Contains(m.Months, v.Month()) {
-					m.Months = append(m.Months, v.Month())
-				}
-			}
-			slices.Sort(m.Months)
-			slices.Reverse(m.Months)
 			list = append(list, m)
 		}
 		return nil
 	})
 	return list, err
+}
+
+// months are the months around today in which a provider has visits, the last first.
+func (s *Service) months(q store.Queryer, provider string) (list []string, err error) {
+	now := s.Now()
+	for back := -1; back <= shownMonths; back++ {
+		month := time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
+		some, err := s.Store.PageOfProvider(q, s.Node, provider, month, 1, 0)
+		if err != nil {
+			return nil, err
+		}
+		if len(some) > 0 {
+			list = append(list, month)
+		}
+	}
+	return list, nil
 }

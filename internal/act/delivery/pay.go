@@ -18,9 +18,6 @@ import (
 // Layouts are the forms of payment files by their identifiers.
 type Layouts map[string]*exchange.Layout
 
-// ReturnLayout is the form of the file in which a bank says what became of payments.
-const ReturnLayout = "payment_return"
-
 // PaymentLayouts are the forms of the files that are handed over.
 var PaymentLayouts = []string{"payment_card", "payment_bank"}
 
@@ -63,8 +60,9 @@ func (s *Service) HandOver(ctx context.Context, who access.Actor, id, layout str
 		}
 		d.Payments = slices.Clone(d.Payments)
 		for i := range d.Payments {
-			if slices.Contains(in, d.Payments[i].N) {
-				d.Payments[i].State, d.Payments[i].Reason = Sent, ""
+			if p := &d.Payments[i]; slices.Contains(in, p.N) {
+				p.again()
+				p.State = Sent
 			}
 		}
 		d.Handed = append(slices.Clone(d.Handed), h)
@@ -120,17 +118,25 @@ func (s *Service) rows(ctx context.Context, who access.Actor, d Settlement) (row
 		}
 		in = append(in, p.N)
 		rows = append(rows, map[string]string{
-			"serial": d.serial(p), "payee": payee.Name, "identity": payee.Number, "account": account.Number, "bank": account.Bank,
+			"serial": d.serial(p, p.next()), "payee": payee.Name, "identity": payee.Number, "account": account.Number, "bank": account.Bank,
 			"amount": p.Fen.Plain(), "month": d.Input.Month,
 		})
 	}
 	return rows, in, missing, nil
 }
 
-// serial names a payment in files: the settlement and its number there.
-func (d Settlement) serial(p Payment) string {
-	return fmt.Sprintf("%s-%d", d.ID[len(settlementKind)+1:], p.N)
+// serial names a payment in files: the settlement, its number there and, from the second on, which try it is. It depends on nothing that a
+// restored backup could have forgotten, so that a bank that refuses a serial twice does not pay a file that was made again.
+func (d Settlement) serial(p Payment, try int) string {
+	s := fmt.Sprintf("%s-%d", d.ID[len(settlementKind)+1:], p.N)
+	if try > 1 {
+		s += fmt.Sprintf("-%d", try)
+	}
+	return s
 }
+
+// Serial is what files call a payment as it stands.
+func (d Settlement) Serial(p Payment) string { return d.serial(p, p.try()) }
 
 // payees opens who is paid and where. Those of persons are opened under one grant for all of them.
 func (s *Service) payees(ctx context.Context, who access.Actor, d Settlement) (payees map[string]Provider, accounts map[string]Account, err error) {
@@ -147,7 +153,7 @@ func (s *Service) payees(ctx context.Context, who access.Actor, d Settlement) (p
 			if err != nil {
 				return err
 			}
-			if !found {
+			if !found || !a.Ready() {
 				continue
 			}
 			accounts[p.Payee] = a
@@ -213,76 +219,4 @@ func checkFile(l *exchange.Layout, file []byte, d Settlement, in []int) (total m
 		return 0, fmt.Errorf("the file says %s in %d rows, the settlement %s in %d", total, len(back.Rows), want, len(in))
 	}
 	return total, nil
-}
-
-// Fated is what became of one payment.
-type Fated struct {
-	N      int
-	State  Fate // Paid, Returned or Recovered
-	Reason string
-}
-
-// Report records what became of payments. When nothing more is to come of any, the settlement is closed.
-func (s *Service) Report(ctx context.Context, who access.Actor, id string, list []Fated) (d Settlement, err error) {
-	if len(list) == 0 {
-		return d, wrong("payments")
-	}
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		d, err = s.turnIn(tx, who, id, Report, PaymentsReported, func(tx *store.Tx, d *Settlement, _ region.Key) error {
-			if _, err := s.settles(tx, who, d.Input.Provider); err != nil {
-				return err
-			}
-			d.Payments = slices.Clone(d.Payments)
-			for _, f := range list {
-				if err := d.fate(f); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		d, err = s.closeIn(tx, who, d)
-		return err
-	})
-	return d, err
-}
-
-// fate sets what became of a payment. One that is over stays so: nothing is paid twice because it came back late.
-func (d *Settlement) fate(f Fated) error {
-	i := slices.IndexFunc(d.Payments, func(p Payment) bool { return p.N == f.N })
-	if i < 0 {
-		return wrong("payments")
-	}
-	p := &d.Payments[i]
-	ok := p.State == Sent && (f.State == Paid || f.State == Returned) || p.State == Owed && f.State == Recovered
-	if !ok {
-		return fault.New(fault.Conflict, "delivery.pay.state", "n", f.N).At("payments")
-	}
-	if (f.State == Returned) != slices.Contains(Returns, f.Reason) {
-		return wrong("payments")
-	}
-	p.State, p.Reason = f.State, f.Reason
-	return nil
-}
-
-// ReadReturn reads a bank's file of what became of the payments of a settlement. Rows of other settlements are Invalid.
-func (s *Service) ReadReturn(d Settlement, raw []byte) (list []Fated, err error) {
-	l := s.Layouts[ReturnLayout]
-	if l == nil {
-		return nil, wrong("layout")
-	}
-	file, _, err := l.Read(raw)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range file.Rows {
-		i := slices.IndexFunc(d.Payments, func(p Payment) bool { return d.serial(p) == r.Values["serial"] })
-		if i < 0 || r.Values["amount"] != d.Payments[i].Fen.Plain() {
-			return nil, fault.New(fault.Invalid, "delivery.pay.unknown", "line", r.Line).At("file")
-		}
-		list = append(list, Fated{N: d.Payments[i].N, State: Fate(r.Values["outcome"]), Reason: r.Values["reason"]})
-	}
-	return list, nil
 }

@@ -93,6 +93,9 @@ func (s *Service) end(tx *store.Tx, who access.Actor, p Plan, day, why string) e
 			continue
 		}
 		v.State, v.Reason = to, planEnded
+		if err := s.unbook(tx, who, &v); err != nil {
+			return err
+		}
 		if err := s.record(tx, who, Event{What: VisitCancelled, Visit: &v, Place: v.Place}); err != nil {
 			return err
 		}

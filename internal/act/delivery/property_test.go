@@ -315,7 +315,7 @@ func (l *life) takeBack() {
 func (l *life) handOver() {
 	if id, ok := pick(l, l.drawn, "settlement"); ok {
 		for _, of := range append([]string{orgA, orgB}, l.persons...) {
-			l.must(l.SetAccount(ctx, l.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}))
+			l.pays(of)
 		}
 		_, _, err := l.HandOver(ctx, l.settler(), id, rapid.SampledFrom(delivery.PaymentLayouts).Draw(l.rt, "layout"))
 		l.allowed(err)
@@ -330,7 +330,7 @@ func (l *life) fates() {
 		if !ok {
 			return
 		}
-		f := rapid.SampledFrom([]delivery.Fated{{p.N, delivery.Paid, ""}, {p.N, delivery.Returned, "other"}, {p.N, delivery.Recovered, ""}}).Draw(l.rt, "fate")
+		f := rapid.SampledFrom([]delivery.Fated{{N: p.N, State: delivery.Paid}, {N: p.N, State: delivery.Returned, Reason: "other"}, {N: p.N, State: delivery.Recovered}}).Draw(l.rt, "fate")
 		_, err = l.Report(ctx, l.settler(), id, []delivery.Fated{f})
 		l.allowed(err)
 	}
@@ -358,6 +358,7 @@ func (l *life) holds() {
 			month[v.Plan+" "+v.On[:7]]++
 		}
 	}
+	l.oneAtATime(state)
 	for key, n := range month {
 		plan, m, _ := strings.Cut(key, " ")
 		if most := l.most(plan, m); n > most {
@@ -557,7 +558,7 @@ func dump(t testing.TB, db *store.DB, node int64) string {
 		for table, order := range map[string]string{
 			"delivery_plan": "id", "delivery_visit": "id", "delivery_turn": "post, on_day, visit", "delivery_move": "id, digest", "delivery_settlement": "id",
 			"delivery_line": "visit, n", "delivery_account": "payee", "delivery_audit": "id", "delivery_check": "audit, visit", "delivery_answer": "anomaly",
-			"delivery_record": "seq", "ledger_entry": "seq",
+			"delivery_proposal": "id", "delivery_record": "seq", "ledger_entry": "seq",
 		} {
 			rows, err := q.Query(`SELECT * FROM `+table+` WHERE node = $1 ORDER BY `+order, node)
 			lines, err := store.All(rows, err, func(r *sql.Rows) (string, error) {

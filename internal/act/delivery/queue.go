@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -25,31 +26,70 @@ type Answer struct {
 // Verdicts are what an anomaly can turn out to be. What did not take place is said by evidence; that, not this, takes the money back.
 var Verdicts = []string{"explained", "clock_wrong", "entered_wrong", "upheld", "passed_on"}
 
-// Queue lists the anomalies of a month in a place that nobody has answered, and those that somebody has.
-func (s *Service) Queue(ctx context.Context, who access.Actor, place region.Key, month string) (open []Anomaly, answered map[string]Answer, err error) {
-	if err := who.CheckAt(CanAudit, place); err != nil {
-		return nil, nil, err
+// Watched is an anomaly with the visits that it is about, and its answer where somebody has given one.
+type Watched struct {
+	Anomaly
+	Of       []Shown
+	Provider Provider
+	Answer   *Answer
+}
+
+// Watch lists the anomalies of a month in a place with what is known of them, those that wait first.
+func (s *Service) Watch(ctx context.Context, who access.Actor, place region.Key, month string) (list []Watched, err error) {
+	if err := who.CheckAt(CanRead, place); err != nil {
+		return nil, err
 	}
 	if _, err := time.Parse("2006-01", month); err != nil {
-		return nil, nil, wrong("month")
+		return nil, wrong("month")
 	}
-	answered = map[string]Answer{}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		all, err := s.anomalies(q, place, month)
 		if err != nil {
 			return err
 		}
-		list, err := s.Store.Answers(q, s.Node, month)
+		answers, err := s.Store.Answers(q, s.Node, month)
 		if err != nil {
 			return err
 		}
-		for _, a := range list {
-			answered[a.Key] = a
+		for _, a := range all {
+			w := Watched{Anomaly: a}
+			if i := slices.IndexFunc(answers, func(x Answer) bool { return x.Key == a.Key }); i >= 0 {
+				w.Answer = &answers[i]
+			}
+			if err := s.look(q, &w); err != nil {
+				return err
+			}
+			list = append(list, w)
 		}
-		open = slices.DeleteFunc(all, func(a Anomaly) bool { _, done := answered[a.Key]; return done })
 		return nil
 	})
-	return open, answered, err
+	slices.SortStableFunc(list, func(a, b Watched) int { return answeredLast(a) - answeredLast(b) })
+	return list, err
+}
+
+func answeredLast(w Watched) int {
+	if w.Answer != nil {
+		return 1
+	}
+	return 0
+}
+
+// look reads what an anomaly is about.
+func (s *Service) look(q store.Queryer, w *Watched) (err error) {
+	var visits []Visit
+	for _, id := range w.Visits {
+		v, err := s.Store.Visit(q, s.Node, id)
+		if err != nil {
+			return err
+		}
+		visits = append(visits, v)
+	}
+	slices.SortFunc(visits, func(a, b Visit) int { return cmp.Or(cmp.Compare(a.FromMs, b.FromMs), cmp.Compare(a.ID, b.ID)) })
+	if w.Of, err = s.shown(q, visits); err != nil {
+		return err
+	}
+	w.Provider, _, err = s.Providers.Provider(q, visits[0].Provider)
+	return err
 }
 
 // anomalies looks through the visits of a place and month.
@@ -101,11 +141,14 @@ func (s *Service) anomalies(q store.Queryer, place region.Key, month string) ([]
 
 // AnswerAnomaly records what an inspector without a hand in the provider found.
 func (s *Service) AnswerAnomaly(ctx context.Context, who access.Actor, place region.Key, month, key, verdict string) error {
-	if !slices.Contains(Verdicts, verdict) {
-		return wrong("verdict")
-	}
 	if err := who.CheckAt(CanAudit, place); err != nil {
 		return err
+	}
+	if _, err := time.Parse("2006-01", month); err != nil {
+		return wrong("month")
+	}
+	if !slices.Contains(Verdicts, verdict) {
+		return wrong("verdict")
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		all, err := s.anomalies(tx, place, month)

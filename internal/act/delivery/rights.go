@@ -17,3 +17,6 @@ const Visiting access.Purpose = "service_visits"
 
 // Paying is the purpose for which a payment file opens names, numbers and accounts of persons.
 const Paying access.Purpose = "service_payment"
+
+// Asking is the purpose for which an inspector learns the name and the telephone number of a person whose visit was drawn.
+const Asking access.Purpose = "service_checks"

@@ -6,10 +6,16 @@ package delivery
 func (v Visit) Said() string { return "delivery.said.visit." + string(v.State) }
 
 // Said is the key of the words for the state of a settlement.
-func (d Settlement) Said() string { return "delivery.said.settlement." + string(d.State) }
+func (d SettlementHead) Said() string { return "delivery.said.settlement." + string(d.State) }
 
 // Said is the key of the words for what became of a payment.
 func (p Payment) Said() string { return "delivery.said.payment." + string(p.State) }
+
+// SaidReturn is the key of the words for one of Returns.
+func SaidReturn(reason string) string { return "delivery.said.return." + reason }
+
+// Said is the key of the words for what a person said.
+func (s Says) Said() string { return "delivery.said.says." + string(s) }
 
 // Said is the key of the words for why a move does not fit, or for what became of it.
 func (m Moved) Said() string {

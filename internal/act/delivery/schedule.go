@@ -17,10 +17,11 @@ type NewVisit struct {
 	Plan    string
 	Posts   []string // two where the plan wants two
 	FromMs  int64
-	UntilMs int64 // 0: as long as the plan says
+	UntilMs int64          // 0: as long as the plan says
+	Ways    map[string]Way // of each post, where they are known
 }
 
-// Schedule sets a visit. It is refused when the month of the plan has no unit left.
+// Schedule sets a visit and books the time of its carers. It is refused when the month of the plan has no unit left, and when a carer is busy.
 func (s *Service) Schedule(ctx context.Context, who access.Actor, w NewVisit) (v Visit, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		v, err = s.ScheduleIn(tx, who, w)
@@ -38,7 +39,12 @@ func (s *Service) ScheduleIn(tx *store.Tx, who access.Actor, w NewVisit) (Visit,
 	if err := who.CheckAt(CanPlan, p.Place); err != nil {
 		return Visit{}, err
 	}
-	v := Visit{
+	return s.set(tx, who, p, w)
+}
+
+// set sets a visit of a plan for whoever may.
+func (s *Service) set(tx *store.Tx, who access.Actor, p Plan, w NewVisit) (v Visit, err error) {
+	v = Visit{
 		Plan: p.ID, Person: p.Person, Provider: p.Provider, Item: p.Item, Place: p.Place, At: p.At, Price: p.Price, Share: p.Share, PayTo: p.PayTo,
 		Together: p.Together, State: visits.start,
 	}
@@ -46,6 +52,9 @@ func (s *Service) ScheduleIn(tx *store.Tx, who access.Actor, w NewVisit) (Visit,
 		return Visit{}, err
 	}
 	if err := s.place(tx, p, &v, w); err != nil {
+		return Visit{}, err
+	}
+	if err := s.book(tx, who, &v, w.Ways); err != nil {
 		return Visit{}, err
 	}
 	return v, s.record(tx, who, Event{What: VisitScheduled, Visit: &v, Place: v.Place})
@@ -149,16 +158,31 @@ func (s *Service) Change(ctx context.Context, who access.Actor, id string, c Cha
 		if c.Step == Miss && v.On > s.today() {
 			return fault.New(fault.Conflict, "delivery.visit.early")
 		}
-		if c.Step == Reschedule {
-			p, err := s.Store.Plan(tx, s.Node, v.Plan)
-			if err != nil {
-				return err
-			}
-			if err := s.place(tx, p, &v, c.NewVisit); err != nil {
-				return err
-			}
+		if err := s.changed(tx, who, &v, c); err != nil {
+			return err
 		}
 		return s.record(tx, who, Event{What: what, Visit: &v, Place: v.Place})
 	})
 	return v, err
+}
+
+// changed gives a visit its new time and carers, or the time of its carers back. Whom the person did not want is written down.
+func (s *Service) changed(tx *store.Tx, who access.Actor, v *Visit, c Change) error {
+	if c.Step != Reschedule {
+		return s.unbook(tx, who, v)
+	}
+	p, err := s.Store.Plan(tx, s.Node, v.Plan)
+	if err != nil {
+		return err
+	}
+	before := v.Posts
+	if err := s.place(tx, p, v, c.NewVisit); err != nil {
+		return err
+	}
+	for _, post := range before {
+		if c.Reason == personRefused && !slices.Contains(v.Posts, post) && !slices.Contains(v.Refused, post) {
+			v.Refused = append(slices.Clone(v.Refused), post)
+		}
+	}
+	return s.book(tx, who, v, c.Ways)
 }

@@ -30,35 +30,50 @@ type Store interface {
 	PutVisit(tx *store.Tx, node int64, v Visit) error
 	// VisitsOf returns the visits to a person, the last first, up to limit.
 	VisitsOf(q store.Queryer, node int64, person string, limit int) ([]Visit, error)
+	// VisitsBetween returns the visits to a person that begin from one instant on and before another, in the order of time.
+	VisitsBetween(q store.Queryer, node int64, person string, fromMs, untilMs int64) ([]Visit, error)
 	// OfPlan returns the visits of a plan in a month, or all of them when month is empty.
 	OfPlan(q store.Queryer, node int64, plan, month string) ([]Visit, error)
 	// OfPosts returns the visits of posts on a day, in the order of time.
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
+	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
+	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
+	// CountOfProvider counts the visits of a provider's month.
+	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)
+	// TookOf returns what is added up of a provider's month, by identifier of the visit; TookIn how many took place in a month, by provider.
+	TookOf(q store.Queryer, node int64, provider, month string) ([]Tally, error)
+	TookIn(q store.Queryer, node int64, month string) (map[string]int, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
 
 	AddMove(tx *store.Tx, node int64, m Moved, seq int64) error
 	// Moves returns what was reported under an identifier of a device.
 	Moves(q store.Queryer, node int64, id string) ([]Moved, error)
-	// Conflicts returns the reports about a visit that did not fit, in their order.
-	Conflicts(q store.Queryer, node int64, visit string) ([]Moved, error)
+	// Conflicts returns the reports about a few visits that did not fit, in their order.
+	Conflicts(q store.Queryer, node int64, visits []string) ([]Moved, error)
 
 	Settlement(q store.Queryer, node int64, id string) (Settlement, error)
 	PutSettlement(tx *store.Tx, node int64, s Settlement) error
-	// Settlements returns those of a provider, by identifier; of one month, or of all when month is empty.
-	Settlements(q store.Queryer, node int64, provider, month string) ([]Settlement, error)
+	// Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
+	Settlements(q store.Queryer, node int64, provider, month string) ([]SettlementHead, error)
 	AddLine(tx *store.Tx, node int64, provider string, l Line) error
 	DropLines(tx *store.Tx, node int64, settlement string) error
 	// Lines returns the lines of a provider's visits, by visit and number.
 	Lines(q store.Queryer, node int64, provider string) ([]Line, error)
+	// LinesOf returns those of a few visits, by visit and number.
+	LinesOf(q store.Queryer, node int64, visits []string) ([]Line, error)
 
 	Account(q store.Queryer, node int64, of string) (a Account, found bool, err error)
+	// Accounts returns all accounts, by payee.
+	Accounts(q store.Queryer, node int64) ([]Account, error)
 	PutAccount(tx *store.Tx, node int64, a Account) error
 	DropAccount(tx *store.Tx, node int64, of string) error
 
 	Audit(q store.Queryer, node int64, id string) (Audit, error)
+	// Audits returns all audits, the last month first, then by place.
+	Audits(q store.Queryer, node int64) ([]Audit, error)
 	// AuditOf finds the audit of a place and month.
 	AuditOf(q store.Queryer, node int64, place, month string) (a Audit, found bool, err error)
 	PutAudit(tx *store.Tx, node int64, a Audit) error
@@ -66,6 +81,11 @@ type Store interface {
 	PutCheck(tx *store.Tx, node int64, c Check) error
 	Answers(q store.Queryer, node int64, month string) ([]Answer, error)
 	PutAnswer(tx *store.Tx, node int64, a Answer) error
+
+	Proposal(q store.Queryer, node int64, id string) (Proposal, error)
+	PutProposal(tx *store.Tx, node int64, p Proposal) error
+	// Proposals returns those of a provider's day in the order in which they were made, or those of all its days when on is empty.
+	Proposals(q store.Queryer, node int64, provider, on string) ([]Proposal, error)
 
 	// Records calls each for every record in ledger order; each may write.
 	Records(q store.Queryer, node int64, each func(seq int64, body []byte) error) error
@@ -124,6 +144,9 @@ type Evidence interface {
 	// PrepareCode comes before the transaction in which ConfirmCodeIn tries the code.
 	PrepareCode(ctx context.Context, who access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error)
 	ConfirmCodeIn(tx *store.Tx, who access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error)
+	// PrepareTap and ConfirmTapIn are the same for the person's tag.
+	PrepareTap(ctx context.Context, who access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error)
+	ConfirmTapIn(tx *store.Tx, who access.Actor, c evidence.TapConfirmation) (evidence.Confirmed, error)
 	SampleIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
 	// ConfirmIn keeps the word of the person herself, or of a relative under a mandate.
 	ConfirmIn(tx *store.Tx, who access.Actor, w evidence.Word) (evidence.Statement, error)
@@ -156,6 +179,8 @@ type Service struct {
 	Persons   Persons
 	Providers Providers
 	Evidence  Evidence
+	Times     Times
+	Roster    Roster
 	Names     Names
 	Keys      Keys
 	Contains  func(above, k region.Key) bool

@@ -192,6 +192,11 @@ func TestWhoSettles(t *testing.T) {
 	})
 }
 
+// take takes a bank's file in.
+func (w *world) take(id, file string) (delivery.Return, error) {
+	return w.TakeReturn(ctx, w.settler(), id, "payment_return", []byte(file))
+}
+
 // TestPayment: the file carries every payment to the fen, what came back is sent again, what is over stays so.
 func TestPayment(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -209,9 +214,7 @@ func TestPayment(t *testing.T) {
 			t.Errorf("missing %v, want both payees", missing)
 		}
 		for _, of := range []string{orgA, w.persons[1]} {
-			if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
-				t.Fatal(err)
-			}
+			w.pays(of)
 		}
 		file, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
 		if err != nil {
@@ -223,21 +226,16 @@ func TestPayment(t *testing.T) {
 		_, _, err = w.HandOver(ctx, w.settler(), d.ID, "payment_card")
 		wants(t, "handed over again", err, fault.Conflict, "delivery.pay.nothing")
 		back := strings.ReplaceAll("流水号,金额（元）,处理结果,失败原因\nS-1,40.00,成功,\nS-2,12.34,失败,账户已销户\n", "S-", strings.TrimPrefix(d.ID, "settlement_")+"-")
-		d, err = w.Settled(ctx, w.settler(), d.ID)
-		if err != nil {
-			t.Fatal(err)
+		_, err = w.take(d.ID, strings.Replace(back, "40.00", "40.01", 1))
+		wants(t, "another amount", err, fault.Invalid, "exchange.file.rejected")
+		got, err := w.take(d.ID, back)
+		if err != nil || got.Same || got.Settlement.State != delivery.HandedOut {
+			t.Fatalf("%+v, %v", got, err)
 		}
-		_, err = w.ReadReturn(d, []byte(strings.Replace(back, "40.00", "40.01", 1)))
-		wants(t, "another amount", err, fault.Invalid, "delivery.pay.unknown")
-		fates, err := w.ReadReturn(d, []byte(back))
-		if err != nil || len(fates) != 2 {
-			t.Fatalf("%v, %v", fates, err)
+		if got, err = w.take(d.ID, back); err != nil || !got.Same || len(got.Settlement.Received) != 1 {
+			t.Errorf("taken in again: %+v, %v", got, err)
 		}
-		if d, err = w.Report(ctx, w.settler(), d.ID, fates); err != nil || d.State != delivery.HandedOut {
-			t.Fatalf("%s, %v", d.State, err)
-		}
-		_, err = w.Report(ctx, w.settler(), d.ID, fates)
-		wants(t, "reported again", err, fault.Conflict, "delivery.pay.state")
+		d = got.Settlement
 		fixed, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_bank")
 		if err != nil || strings.Count(string(fixed), "\r\n") != 1 || !strings.Contains(string(fixed), "000000000001234") {
 			t.Fatalf("what came back is sent as %q, %v", fixed, err)

@@ -18,6 +18,25 @@ type Settlement struct {
 	Course
 }
 
+// SettlementHead is what a list says of a settlement.
+type SettlementHead struct {
+	ID, Month string
+	State     State
+	Total     money.Fen
+}
+
+// Head is what a list says of the settlement.
+func (s Settlement) Head() SettlementHead {
+	return SettlementHead{s.ID, s.Input.Month, s.State, s.Result.Total}
+}
+
+// Tally is what is added up of a visit that took place.
+type Tally struct {
+	Visit string
+	Whole bool // everybody who was planned was there
+	Share money.Fen
+}
+
 // Course is how far a settlement has come, as each event records it.
 type Course struct {
 	State    State     `json:"state"`
@@ -27,7 +46,9 @@ type Course struct {
 	Approved string    `json:"approved,omitempty"` // person
 	Handed   []Handed  `json:"handed,omitempty"`
 	Payments []Payment `json:"payments,omitempty"` // from the approval on
-	Reason   string    `json:"reason,omitempty"`   // of taking it back
+	// Received are the files in which the bank said what became of them, in their order.
+	Received []Received `json:"received,omitempty"`
+	Reason   string     `json:"reason,omitempty"` // of taking it back
 }
 
 // Dispute is what a provider says against one visit of a settlement, and what is answered.
@@ -62,6 +83,27 @@ type Payment struct {
 	Fen    money.Fen `json:"fen"`   // below nothing: to be paid back
 	State  Fate      `json:"state"`
 	Reason string    `json:"reason,omitempty"` // of a return: one of Returns
+	// Before are why the bank gave it back each time before this one. What was paid is never tried again.
+	Before []string `json:"before,omitempty"`
+}
+
+// try is which of its tries a payment stands at, from 1.
+func (p Payment) try() int { return len(p.Before) + 1 }
+
+// next is which try it goes out as.
+func (p Payment) next() int {
+	if p.State == Returned {
+		return p.try() + 1
+	}
+	return p.try()
+}
+
+// again begins the next try of a payment that came back.
+func (p *Payment) again() {
+	if p.State == Returned {
+		p.Before = append(slices.Clone(p.Before), p.Reason)
+		p.State, p.Reason = Due, ""
+	}
 }
 
 // Fate is what became of a payment.
@@ -154,6 +196,16 @@ func payments(provider string, lines []Line) (list []Payment, err error) {
 
 // over tells whether nothing more is to come of a payment.
 func (p Payment) over() bool { return p.State == Paid || p.State == Recovered || p.State == Nothing }
+
+// paymentOf is the payment that a line went into: none while the settlement is not approved.
+func (s Settlement) paymentOf(l Line) Payment {
+	for _, p := range s.Payments {
+		if l.PayTo == ToPerson && l.Person == p.Payee || l.PayTo == ToProvider && p.Payee == s.Input.Provider {
+			return p
+		}
+	}
+	return Payment{}
+}
 
 // LinesOf are the lines of a payment.
 func (s Settlement) LinesOf(p Payment) (list []Line) {

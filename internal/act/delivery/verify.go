@@ -13,8 +13,8 @@ type reader interface {
 	Read(ctx context.Context, fn func(store.Queryer) error) error
 }
 
-// Checker computes settlements and samples again. It changes nothing and asks nobody: a settlement follows from its frozen inputs, a
-// sample from its seed and the visits that had taken place before it in the ledger.
+// Checker computes settlements, samples and the plans of days that were adopted again. It changes nothing and asks nobody: a settlement follows from its
+// frozen inputs, a sample from its seed and the visits that had taken place before it in the ledger, a plan from its frozen day and its seed.
 type Checker struct {
 	DB       reader
 	Store    Store
@@ -27,11 +27,11 @@ func (s *Service) Recheck(ctx context.Context) (checked int, differs []string, e
 	return Checker{s.DB, s.Store, s.Node, s.Contains}.Recheck(ctx)
 }
 
-// Recheck computes every settlement and every sample again from the records, and names those that do not come out as they were
-// recorded.
+// Recheck computes every settlement, every sample and every plan that was adopted again from the records, and names those that do not come out as
+// they were recorded. Nothing rests on a proposal that nobody adopted.
 func (c Checker) Recheck(ctx context.Context) (checked int, differs []string, err error) {
 	err = c.DB.Read(ctx, func(q store.Queryer) error {
-		now := map[string]Visit{}
+		now, proposed := map[string]Visit{}, map[string]Proposal{}
 		return c.Store.Records(q, c.Node, func(_ int64, body []byte) error {
 			e, err := parseEvent(body)
 			if err != nil {
@@ -51,6 +51,18 @@ func (c Checker) Recheck(ctx context.Context) (checked int, differs []string, er
 				if !c.recheckAudit(*e.Audit, now) {
 					differs = append(differs, e.Audit.ID)
 				}
+			case e.Proposal != nil:
+				proposed[e.Proposal.ID] = *e.Proposal
+			case e.Adoption != nil:
+				checked++
+				same, err := recheckProposal(ctx, proposed[e.Adoption.Proposal])
+				if err != nil {
+					return err
+				}
+				if !same {
+					differs = append(differs, e.Adoption.Proposal)
+				}
+				delete(proposed, e.Adoption.Proposal)
 			}
 			return nil
 		})

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mihe/internal/base/region"
+	"mihe/internal/decide/match"
 )
 
 // TestRecheckFinds what was changed: a line, an input, a sample, a frame.
@@ -45,4 +46,35 @@ func TestRecheckFinds(t *testing.T) {
 	if c.recheckAudit(other, visits) || c.recheckAudit(a, visits) {
 		t.Error("another sample or frame is not found")
 	}
+}
+
+// TestRecheckFindsAnotherPlan: a plan that does not follow from its frozen day is found, and so is a day that was changed after it.
+func TestRecheckFindsAnotherPlan(t *testing.T) {
+	p := Proposal{Day: match.Day{
+		On: "2026-03-10", Places: []string{"a"}, Ways: []int{5}, Carers: []match.Carer{{Post: "post_a", Base: "a", Shift: match.Window{Open: 480, Shut: 720}}},
+		Visits: []match.Visit{{ID: "plan_a.1", Person: "person_a", At: "a", Minutes: 60, Windows: []match.Window{{Open: 480, Shut: 600}}}},
+	}}
+	var err, err2 error
+	p.Plan, err = match.Match(t.Context(), p.Day, match.Options{Seed: 7, Iterations: 20})
+	p.SHA256, err2 = planDigest(p.Plan)
+	if err != nil || err2 != nil || len(p.Plan.Routes) != 1 {
+		t.Fatal(p.Plan, err, err2)
+	}
+	same := func(what string, p Proposal, want bool) {
+		t.Helper()
+		if got, err := recheckProposal(t.Context(), p); got != want || err != nil {
+			t.Errorf("%s: the same %v, %v", what, got, err)
+		}
+	}
+	same("as it was made", p, true)
+	sum, plan, day := p, p, p
+	sum.SHA256 = "another"
+	plan.Plan.Routes = []match.Route{p.Plan.Routes[0]}
+	plan.Plan.Routes[0].Work++
+	day.Day.Visits = nil
+	same("another hash", sum, false)
+	same("another plan", plan, false)
+	same("another day", day, false)
+	day.Day.Places = nil
+	same("a day that cannot be planned", day, false)
 }

@@ -32,6 +32,10 @@ type Visit struct {
 	StartedMs  int64  `json:"started_ms,omitempty"`
 	FinishedMs int64  `json:"finished_ms,omitempty"`
 	Reason     string `json:"reason,omitempty"` // of what was cancelled or missed: one of Reasons
+	// Slots are the carers' time that is booked, by post. Visits of older releases have none.
+	Slots map[string]string `json:"slots,omitempty"`
+	// Refused are the posts that were to come until the person did not want them.
+	Refused []string `json:"refused,omitempty"`
 }
 
 // The states of a visit.
@@ -62,7 +66,10 @@ var Moves = []Step{Start, Join, Finish, Confirm}
 // Reasons are why a visit was cancelled or missed, or takes place at another time.
 var Reasons = []string{"person_away", "person_ill", "person_refused", "carer_ill", "carer_away", "weather", "road", "provider", "plan_ended", "other"}
 
-const planEnded = "plan_ended"
+const (
+	planEnded     = "plan_ended"
+	personRefused = "person_refused"
+)
 
 // visits is the life of a visit.
 var visits = table{Scheduled, []State{Settled, Cancelled, Missed}, []transition{
@@ -93,7 +100,7 @@ func (v Visit) attends(posts []string) bool {
 	return slices.ContainsFunc(posts, func(id string) bool { return slices.Contains(v.Attended, id) })
 }
 
-// whole tells whether everybody who was planned was there.
-func (v Visit) whole() bool {
+// Whole tells whether everybody who was planned was there.
+func (v Visit) Whole() bool {
 	return !v.Together || len(v.Attended) == len(v.Posts)
 }

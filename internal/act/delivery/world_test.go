@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"mihe/data"
+	"mihe/internal/act/booking"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/exchange"
@@ -23,7 +25,9 @@ import (
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
+	"mihe/internal/decide/match"
 	"mihe/internal/record/evidence"
+	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
 )
 
@@ -65,6 +69,14 @@ func (s *seen) ConfirmIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence
 	return evidence.Statement{}, nil
 }
 
+func (s *seen) PrepareTap(_ context.Context, _ access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error) {
+	return c, nil
+}
+
+func (s *seen) ConfirmTapIn(*store.Tx, access.Actor, evidence.TapConfirmation) (evidence.Confirmed, error) {
+	return evidence.Confirmed{}, nil
+}
+
 func (s *seen) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeConfirmation) (evidence.CodeConfirmation, error) {
 	return c, nil
 }
@@ -102,6 +114,49 @@ type world struct {
 	related map[[2]string]bool
 	agents  map[string]string // account to provider
 	points  map[region.Key]delivery.Point
+	carers  []match.Carer        // at work on any day
+	barred  map[[2]string]string // person and carer
+}
+
+// CarersOn implements delivery.Roster.
+func (w *world) CarersOn(q store.Queryer, provider, on string) (list []match.Carer, err error) {
+	for _, c := range w.carers {
+		if p, _, _ := w.Post(q, c.Post); p.Provider == provider && p.On(on) {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// Bars implements delivery.Roster.
+func (w *world) Bars(store.Queryer, []string, []string) (map[[2]string]string, error) {
+	return w.barred, nil
+}
+
+// office is what the room of bookings asks of others.
+type office struct {
+	booking.Catalog
+	booking.Persons
+	*world
+}
+
+// PostOf implements booking.Staff.
+func (o office) PostOf(q store.Queryer, id string) (party.Post, error) {
+	p, found, err := o.Post(q, id)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "access.absent")
+	}
+	return party.Post{ID: p.ID, Person: p.Person, Organisation: p.Provider, Base: p.Base, From: p.From, Until: p.Until}, err
+}
+
+// Posts implements booking.Staff.
+func (o office) Posts(store.Queryer, string) ([]party.Post, error) { return nil, nil }
+
+// hours is the room of bookings over the posts of a world.
+func (w *world) hours(node int64, log access.Appender) booking.Trusted {
+	return (&booking.Service{
+		DB: w.db, Store: bookingdb.Store{}, Staff: office{world: w}, Log: log, Node: node, Now: func() time.Time { return w.now }, Random: rand.Reader,
+	}).Trusted()
 }
 
 func (w *world) Post(_ store.Queryer, id string) (delivery.Post, bool, error) {
@@ -162,8 +217,8 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	t.Helper()
 	w := &world{
 		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
-		points: map[region.Key]delivery.Point{},
-		seen:   &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}},
+		points: map[region.Key]delivery.Point{}, barred: map[[2]string]string{},
+		seen: &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}},
 	}
 	for i := range 4 {
 		w.posts = append(w.posts, delivery.Post{
@@ -189,9 +244,10 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 		}
 	}
 	now := func() time.Time { return w.now }
+	log := &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: now}
 	w.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Evidence: w.seen, Keys: keys,
-		Log:      &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: now},
+		Log: log, Times: w.hours(node, log), Roster: w,
 		Contains: partytest.Contains, Rules: rules, Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(k region.Key) (delivery.Point, bool) { p, found := w.points[k]; return p, found }, nil
@@ -225,7 +281,9 @@ func each(t *testing.T, exercise func(t *testing.T, w *world)) {
 	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) { exercise(t, newWorld(t, db, 1, keyringtest.Keys(t, 1))) })
 }
 
-func migrations() []store.Migrations { return append(partytest.Migrations(), deliverydb.Migrations()) }
+func migrations() []store.Migrations {
+	return append(partytest.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())
+}
 
 // who is an actor with an account and a person of its own.
 func (w *world) who(account, person string, rights ...access.Right) access.Actor {
@@ -258,6 +316,17 @@ func (w *world) carer(i int) access.Actor {
 func (w *world) agent(org string) access.Actor {
 	account := map[string]string{orgA: "acct_a", orgB: "acct_b"}[org]
 	return w.who(account, "person_"+account, delivery.CanDeliver)
+}
+
+// pays gives a payee an account: one person enters it, another confirms it.
+func (w *world) pays(of string) {
+	w.t.Helper()
+	if err := w.SetAccount(ctx, w.settler(), delivery.Account{Of: of, Bank: "合成银行", Number: "6200000000000001"}); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.ConfirmAccount(ctx, w.approver(), of, w.now.UnixMilli(), true); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // plan is a plan of orgA for the first person, four visits a month at 50 yuan, 40 of them public.

@@ -48,7 +48,7 @@ func (s *Service) rates(q store.Queryer, who access.Actor, a About, w casework.W
 	if err != nil {
 		return Item{}, err
 	}
-	if err := s.Desk.Side(q, who, Correction, it.Person, it.Place, w); err != nil {
+	if err := s.Desk.Side(q, who, a.Kind, it.Person, it.Place, w); err != nil { // what a mandate must be for depends on the item
 		return Item{}, err
 	}
 	if who.SignedIn() && who.Person == it.Person {

@@ -9,5 +9,7 @@
 // System, security and audit administrators are kept apart: NewPolicy refuses roles with which one hand could both act
 // and manage the trace of it (GB/T 22239-2019, 8.1.4.2 d).
 //
+// A Machine is the account of a program: one right that no role holds, in one place, with a token (docs/adr/0017).
+//
 // Limit: acting for another person (a relative, a village officer) is prepared in Actor and used by no page yet.
 package access

@@ -17,6 +17,7 @@ const (
 	mandateRecord  = "access.mandate"
 	linkRecord     = "access.link"
 	requestRecord  = "access.request"
+	machineRecord  = "access.machine"
 )
 
 // The records of package nodeadmin stand in this room's table. What they brought belongs to the whole program and is kept
@@ -76,6 +77,20 @@ type requestBody struct {
 	Done    bool   `json:"done"`
 }
 
+// machineBody is the record of what a machine is from now on. Its token cannot be tried out: it is 32 random bytes, and only their hash stands here.
+type machineBody struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Right       Right  `json:"right"`
+	At          string `json:"at"`
+	Hash        string `json:"hash"`
+	By          string `json:"by"`
+	MadeMs      int64  `json:"made_ms"`
+	ConfirmedBy string `json:"confirmed_by,omitempty"`
+	ConfirmedMs int64  `json:"confirmed_ms,omitempty"`
+	EndedMs     int64  `json:"ended_ms,omitempty"`
+}
+
 // record appends the entry with its record and applies it.
 func (s *Service) record(tx *store.Tx, e ledger.Entry, kind string, body any) error {
 	raw, err := json.Marshal(body)
@@ -106,6 +121,8 @@ func (s *Service) apply(tx *store.Tx, kind string, raw []byte) error {
 		return decoded(raw, func(b mandateBody) error { return s.applyMandate(tx, b) })
 	case linkRecord:
 		return decoded(raw, func(b linkBody) error { return s.applyLink(tx, b) })
+	case machineRecord:
+		return decoded(raw, func(b machineBody) error { return s.applyMachine(tx, b) })
 	case CalendarRecord, TownshipsRecord:
 		return nil
 	}
@@ -166,4 +183,12 @@ func (s *Service) applyRequest(tx *store.Tx, b requestBody) error {
 		return s.Store.DropRequest(tx, s.Node.Number, b.Account)
 	}
 	return s.Store.PutRequest(tx, s.Node.Number, Request{b.ID, b.Account, b.What, b.By, b.AtMs, b.Issuer, b.Subject})
+}
+
+func (s *Service) applyMachine(tx *store.Tx, b machineBody) error {
+	at, ok := region.ParseKey(b.At)
+	if !ok {
+		return fmt.Errorf("machine %s: %q is no region", b.ID, b.At)
+	}
+	return s.Store.PutMachine(tx, s.Node.Number, Machine{b.ID, b.Name, b.Right, at, b.Hash, b.By, b.MadeMs, b.ConfirmedBy, b.ConfirmedMs, b.EndedMs})
 }

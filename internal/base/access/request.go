@@ -51,6 +51,9 @@ func (s *Service) second(q store.Queryer, who Actor, what What, account string) 
 func (s *Service) confirming(q store.Queryer, what What, account string) (Right, error) {
 	held, err := s.Store.Mandates(q, s.Node.Number, account)
 	need := None
+	if err == nil && (what == NewPassword || what == Tie) {
+		need, err = s.wordOf(q, account)
+	}
 	for _, m := range held {
 		switch {
 		case m.over(s.today()):
@@ -61,6 +64,23 @@ func (s *Service) confirming(q store.Queryer, what What, account string) (Right,
 		}
 	}
 	return need, err
+}
+
+// wordOf is what has to confirm a way in to the account of somebody whom a register knows. Their word is evidence: an administrator who could sign
+// in as them would confirm in their name what nobody did.
+func (s *Service) wordOf(q store.Queryer, account string) (Right, error) {
+	if s.Registered == nil {
+		return None, nil
+	}
+	a, found, err := s.Store.Account(q, s.Node.Number, account)
+	if err != nil || !found {
+		return None, err
+	}
+	known, err := s.Registered(q, a.Person)
+	if err != nil || !known {
+		return None, err
+	}
+	return ManageRoles, nil
 }
 
 // ask records a request instead of doing what was asked.

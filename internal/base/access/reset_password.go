@@ -7,7 +7,7 @@ import (
 )
 
 // ResetPassword gives an account a random password for one use and returns it, ends the account's sessions, and lets its
-// person try again at once. When the account holds a role, it waits, and all that happens only once a second administrator
+// person try again at once. When the account holds a role, or is that of somebody whom a register knows, it waits, and all that happens only once a second administrator
 // confirms: until then the password that is returned opens nothing, and the old one stays. The second factor stays: taking that away is another administrator's business.
 func (s *Service) ResetPassword(ctx context.Context, who Actor, account string) (password string, waits bool, err error) {
 	var a Account

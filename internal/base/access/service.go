@@ -24,9 +24,13 @@ type Service struct {
 	Contains func(above, k region.Key) bool
 	// Registered tells whether a register of the node knows a person; nil: there is none. Such a person is erased there, not here.
 	Registered func(q store.Queryer, person string) (bool, error)
-	Now        func() time.Time
-	Random     io.Reader // a cryptographic source outside tests
-	Cost       Cost      // of passwords' hashes; zero outside tests
+	// MachineRights are those that a machine can be given; no role holds any of them.
+	MachineRights []Right
+	Now           func() time.Time
+	Random        io.Reader // a cryptographic source outside tests
+	Cost          Cost      // of passwords' hashes; zero outside tests
+
+	Paces *Paces // of machines; without it none is let in
 }
 
 // Keys are the keys of the node's persons; *keyring.Keys is one.
@@ -64,6 +68,12 @@ type Accounts interface {
 	Mandate(q store.Queryer, node int64, id string) (Assignment, bool, error)
 	Link(q store.Queryer, node int64, account string) (Link, bool, error)
 	Request(q store.Queryer, node int64, account string) (Request, bool, error)
+	Machine(q store.Queryer, node int64, id string) (Machine, bool, error)
+	// MachineOf finds a machine by the hash of its token.
+	MachineOf(q store.Queryer, node int64, hash string) (Machine, bool, error)
+	// Machines lists them by age.
+	Machines(q store.Queryer, node int64) ([]Machine, error)
+	PutMachine(tx *store.Tx, node int64, m Machine) error
 
 	AddAccount(tx *store.Tx, node int64, a Account) error
 	SetState(tx *store.Tx, node int64, account string, s State) error

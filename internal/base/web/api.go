@@ -21,6 +21,7 @@ type Operation struct {
 	ID      string // the name that generated clients give it
 	Summary string // key of the words
 	Status  int    // of a good answer; 0 is 200
+	Machine bool   // it is for machines, which come with a token instead of a session
 }
 
 // API registers an operation of the JSON API. It is a route like any other: recorded with its right, which is checked
@@ -32,7 +33,7 @@ func API[In, Out any](m *Mux, pattern string, right access.Right, op Operation, 
 	described := huma.Operation{
 		OperationID: op.ID, Method: method, Path: path, Summary: op.Summary, DefaultStatus: op.Status, Tags: []string{tagOf(path)},
 		MaxBodyBytes: -1, BodyReadTimeout: -1, // the mux limits both
-		Metadata: map[string]any{rightKey: right}, Responses: m.answers(op.Status), Security: m.security(right),
+		Metadata: map[string]any{rightKey: right}, Responses: m.answers(op.Status), Security: m.security(right, op.Machine),
 	}
 	defer m.keep(pattern)
 	huma.Register(m.api, described, func(ctx context.Context, in *In) (*answer[Out], error) {

@@ -57,7 +57,9 @@ func (m *Mux) described(d Description) (map[string]any, error) {
 	parts, _ := all["components"].(map[string]any) // huma always has schemas
 	schemas, _ := parts["schemas"].(map[string]any)
 	delete(schemas, "ErrorModel") // huma's own problem, which we never send
-	parts["securitySchemes"] = map[string]any{sessionScheme: map[string]any{"type": "apiKey", "in": "cookie", "name": d.Cookie}}
+	parts["securitySchemes"] = map[string]any{
+		sessionScheme: map[string]any{"type": "apiKey", "in": "cookie", "name": d.Cookie}, tokenScheme: map[string]any{"type": "http", "scheme": "bearer"},
+	}
 	return all, nil
 }
 
@@ -135,12 +137,19 @@ func tagOf(path string) string {
 	return tag
 }
 
-const sessionScheme = "session"
+// How whoever asks is known: people by a session, machines by a token (RFC 6750).
+const (
+	sessionScheme = "session"
+	tokenScheme   = "token"
+)
 
-// security says that an operation needs a session, unless everybody may call it.
-func (m *Mux) security(right access.Right) []map[string][]string {
-	if right == access.Public {
+// security says that an operation needs a session, or of a machine its token, unless everybody may call it.
+func (m *Mux) security(right access.Right, machine bool) []map[string][]string {
+	switch {
+	case right == access.Public:
 		return nil
+	case machine:
+		return []map[string][]string{{tokenScheme: {}}}
 	}
 	return []map[string][]string{{sessionScheme: {}}}
 }

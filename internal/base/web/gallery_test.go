@@ -307,7 +307,7 @@ func (g gallery) trend() templ.Component {
 }
 
 func (g gallery) tables() templ.Component {
-	return within(Section("tables", g.in("表和翻页", "Tables and paging"), ""), DataTable(g.again(g.wideTable())), Pagination(g.Page, Pages{"page", 2, 12}))
+	return within(Section("tables", g.in("表和翻页", "Tables and paging"), ""), DataTable(g.again(g.wideTable())), Pagination(g.Page, Pages{Name: "page", Now: 2, Last: 12}))
 }
 
 func (g gallery) about() templ.Component {

@@ -23,13 +23,6 @@ type Route struct {
 	Public          bool
 }
 
-// MenuItem is one entry of the main menu: where it leads, the key of its words, and the right without which nobody is
-// shown the way.
-type MenuItem struct {
-	Href, Key string
-	Right     access.Right
-}
-
 // Config is what the mux needs of the program.
 type Config struct {
 	Words *i18n.Catalog
@@ -123,7 +116,7 @@ func (m *Mux) checked(right access.Right, h Handler) http.HandlerFunc {
 		req, err := m.identified(r)
 		if err == nil {
 			err = req.Who.Check(right)
-			if err != nil && !req.Who.SignedIn() {
+			if err != nil && !req.Who.SignedIn() && !req.Who.Machine() {
 				m.askToSignIn(w, req)
 				return
 			}

@@ -109,17 +109,6 @@ func (p Page) SignedIn() bool { return p.who.SignedIn() }
 // it leads to the form of sign-in.
 func (p Page) Offers(right access.Right) bool { return !p.SignedIn() || p.who.Check(right) == nil }
 
-// offered are the entries of the menu that the reader may follow.
-func (p Page) offered(menu []MenuItem) []MenuItem {
-	var list []MenuItem
-	for _, item := range menu {
-		if p.who.Check(item.Right) == nil {
-			list = append(list, item)
-		}
-	}
-	return list
-}
-
 // Name returns a name's text and, when it is in another language than the page, that language for a lang attribute.
 func (p Page) Name(n i18n.Name) Text {
 	text, lang := n.In(p.Lang)

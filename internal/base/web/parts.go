@@ -91,14 +91,3 @@ func when(ok bool, name string) string {
 
 // href lets addresses through that lead to a page, a mailbox or a telephone; a javascript: address leads nowhere.
 func href(s string) templ.SafeURL { return templ.URL(s) }
-
-// here marks the entry of the main menu that a page belongs to.
-func here(p Page, item MenuItem, v View) templ.Attributes {
-	switch {
-	case item.Href != v.Menu:
-		return nil
-	case item.Href == p.Path:
-		return templ.Attributes{"aria-current": "page"}
-	}
-	return templ.Attributes{"aria-current": "true"}
-}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 )
 
@@ -38,12 +39,13 @@ const (
 	signInKey = "web.problem.sign_in"
 	jsonKey   = "web.api.json"
 	mediaKey  = "web.api.media"
+	tokenKey  = access.NoToken
 	// TooManyKey is for whoever tries too often.
-	TooManyKey = "web.problem.too_many"
+	TooManyKey = access.TooFast
 )
 
 var finer = map[string]int{
-	methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge, signInKey: http.StatusUnauthorized,
+	methodKey: http.StatusMethodNotAllowed, bodyKey: http.StatusRequestEntityTooLarge, signInKey: http.StatusUnauthorized, tokenKey: http.StatusUnauthorized,
 	TooManyKey: http.StatusTooManyRequests, jsonKey: http.StatusBadRequest, mediaKey: http.StatusUnsupportedMediaType,
 }
 

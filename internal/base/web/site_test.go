@@ -36,7 +36,7 @@ func newSite(t testing.TB) *site {
 	s.Mux = NewMux(Config{
 		Synthetic: true,
 		Words:     words, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
-		Menu: []MenuItem{{"/", "web.brand", access.Public}, {"/gallery", "web.synthetic.name", access.Public}},
+		Menu: []MenuItem{{Href: "/", Key: "web.brand", Right: access.Public}, {Href: "/gallery", Key: "web.synthetic.name", Right: access.Public}},
 		Version: func(context.Context) (int64, error) {
 			s.asked.Add(1)
 			return s.version.Load(), nil

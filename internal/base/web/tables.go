@@ -25,10 +25,19 @@ type Row struct {
 	Links []string // the addresses of the cells, by number; empty or absent where a cell has none
 }
 
-// Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name.
+// Pages is where a reader stands in a long list: page Now of Last, counted from 1, told by the query parameter Name. Of says which list, where a page
+// has several.
 type Pages struct {
 	Name      string
 	Now, Last int
+	Of        string
+}
+
+func (at Pages) label(p Page) string {
+	if at.Of == "" {
+		return p.T("web.pages")
+	}
+	return p.T("web.pages.of", "list", at.Of)
 }
 
 func (at Pages) link(p Page, n int) string {
@@ -46,9 +55,9 @@ func (r Row) link(i int) string {
 	return ""
 }
 
-// heading keeps a row header without letters, such as a day, on one line.
+// heading keeps a row header without letters, such as a day, and a number of ours on one line.
 func (r Row) heading() templ.Attributes {
-	if letters(r.Head.Text) > 0 {
+	if letters(r.Head.Text) > 0 && !ours.MatchString(r.Head.Text) {
 		return nil
 	}
 	return templ.Attributes{"class": "whole"}
@@ -117,6 +126,9 @@ const sentence = 12
 
 // figure is a number, perhaps with its unit. A cell without any digit says why there is none and does not move its column.
 var figure = regexp.MustCompile(`^[-+\x{2212}]?[0-9][0-9,]*(\.[0-9]+)?(%| ?[^0-9A-Za-z]*| [^0-9]*)$`)
+
+// ours is a number as ident.Number writes it, which is read out and compared.
+var ours = regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}$`)
 
 func letters(cell string) (n int) {
 	for _, r := range cell {

@@ -66,8 +66,8 @@ func (s *Service) watch(ctx context.Context, on string) (*watch, error) {
 			if err != nil {
 				return err
 			}
-			if found && r.Reached > 0 {
-				w.audits[county] = &Audit{r.Frame, r.Reached, r.Mismatches, tenth(r.Share), tenth(r.Low), tenth(r.High), r.HasBounds}
+			if found && r.HasShare {
+				w.audits[county] = &Audit{r.Frame, r.Reached, r.Mismatches, tenth(r.Share), tenth(r.Low), tenth(r.High), r.Tells()}
 			}
 		}
 		return nil

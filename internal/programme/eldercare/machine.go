@@ -30,6 +30,8 @@ func Machine(ts Terms) casework.Machine {
 	giveBack.Reasons = []string{"elsewhere", "sent_in_error"}
 	reopen := step("reopen", casework.Reopen, states{"withdrawn", "lapsed"}, "received", casework.CanDecide)
 	reopen.Reasons = []string{"wanted_again", "office_error"}
+	appeal := step("appeal", casework.Appeal, states{"concluded", "refused"}, "reviewing", casework.CanOwn)
+	appeal.Reasons = []string{"facts_wrong", "grade_wrong", "item_missing", "told_unclear", "other_ground"}
 	return casework.Machine{
 		Name: Entitlement, Start: "received", Ends: states{"concluded", "refused", "withdrawn", "lapsed"}, Handover: ts.TakeOver, Appeal: ts.Appeal,
 		Waiting: map[casework.State]casework.Waiting{
@@ -56,7 +58,7 @@ func Machine(ts Terms) casework.Machine {
 			step("tell", casework.Notify, states{"decided"}, "concluded", casework.CanHandle),
 			step("tell_refusal", casework.Notify, states{"refused"}, "", casework.CanHandle),
 			step("rate", casework.Rate, states{"concluded"}, "", casework.CanOwn),
-			step("appeal", casework.Appeal, states{"concluded", "refused"}, "reviewing", casework.CanOwn),
+			appeal,
 			step("review", casework.Decide, states{"reviewing"}, "decided", casework.CanReview),
 			reopen,
 			step("withdraw", casework.Withdraw, open, "withdrawn", casework.CanOwn),

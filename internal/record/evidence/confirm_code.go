@@ -57,8 +57,8 @@ func (s *Service) openLive(ctx context.Context, person string, kind Kind) (o ope
 		if m, found, err = s.Store.Live(q, s.Node, person, kind); err != nil || !found {
 			return err
 		}
-		body, err := s.Store.Record(q, s.Node, m.ID)
-		if err != nil {
+		body, found, err := s.Store.Record(q, s.Node, m.ID)
+		if err != nil || !found {
 			return err
 		}
 		r, err := decode[changed](body)

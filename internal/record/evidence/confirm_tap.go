@@ -30,6 +30,16 @@ type tagSecret struct {
 	File string `json:"file"`
 }
 
+// Fits tells whether a message that was made ready is of the person's tag at all, and uses nothing up: for finding out whose tag was held to a
+// telephone. Whether the message counts is for ConfirmTapIn to say.
+func (c TapConfirmation) Fits() bool {
+	if c.ready == nil || c.ready.means == "" {
+		return false
+	}
+	_, fits, err := tapped(c)
+	return err == nil && fits
+}
+
 // PrepareTap unseals the tag of the person before the transaction that ConfirmTapIn stands in.
 func (s *Service) PrepareTap(ctx context.Context, _ access.Actor, c TapConfirmation) (TapConfirmation, error) {
 	ready, err := s.openLive(ctx, c.Person, Tag)

@@ -7,8 +7,13 @@
 //	RecordIn(tx, who, Statement) (Statement, error)                    the deliverer's E1, with the visit's finishing
 //	PrepareCode(ctx, who, CodeConfirmation) (CodeConfirmation, error)  before the transaction: unseals the card
 //	ConfirmCodeIn(tx, who, CodeConfirmation) (Confirmed, error)        with it, or later; a wrong code is no error
+//	PrepareTap, ConfirmTapIn                                           the same for the person's tag
 //	Standings(q, []About) (map[About]Standing, error)                  one for each that was asked, the zero Standing for the unseen
 //
-// Limits, told honestly: a code of the sheet belongs to no visit, so a carer who is given it for one may enter it for another of the same
-// person first; reconciliation, the anomaly of two visits and the sample find that, not the code.
+// Whoever hands out sheets, tags and numbers is apart from what they confirm: not the person, not related to them, not the one who delivers to them.
+//
+// Limits, told honestly: whoever prints a sheet has seen its codes, and whoever enrols a tag its keys; handed on to a carer they count until the
+// beneficiary is asked what is crossed out. Who runs a third system or a gateway is known to those who admit it, not to the program. A code of
+// the sheet belongs to no visit, so a carer who is given it for one may enter it for another of the same person first; reconciliation, the
+// anomaly of two visits and the sample find that, not the code.
 package evidence

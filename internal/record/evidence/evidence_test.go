@@ -317,22 +317,33 @@ func TestATapConfirmsOnce(t *testing.T) {
 func TestAnAnswerByTelephone(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a, c := w.elder(t, "a"), carer(t, "c")
-		w.visited(t, c, visit("1"), a)
+		about := visit("1")
+		w.visited(t, c, about, a)
 		call := func(by access.Actor, number, keys string) evidence.Confirmed {
 			t.Helper()
-			done, err := w.ReportCall(t.Context(), by, evidence.Call{About: visit("1"), Number: number, Keys: keys})
+			done, err := w.ReportCall(t.Context(), by, evidence.Call{About: about, Number: number, Keys: keys})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return done
 		}
 		w.wantCode(t, "no number", call(gateway, "13800000000", "1"), evidence.Refused)
-		_, err := w.NoteNumber(t.Context(), clerk(t, "k"), a, "138")
+		late, err := w.NoteNumber(t.Context(), clerk(t, "k"), a, "13900000000")
+		if err == nil {
+			_, err = w.SecondNumber(t.Context(), clerk(t, "l"), late.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.wantCode(t, "a number noted after the visit", call(gateway, "13900000000", "1"), evidence.Refused)
+		about = visit("1b")
+		_, err = w.NoteNumber(t.Context(), clerk(t, "k"), a, "138")
 		wantKey(t, "no telephone number", err, fault.Invalid, "evidence.number.form")
 		m, err := w.NoteNumber(t.Context(), clerk(t, "k"), a, "138-0000 0000")
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.visited(t, c, about, a)
 		w.wantCode(t, "one account stands by it", call(gateway, "13800000000", "1"), evidence.Refused)
 		_, err = w.SecondNumber(t.Context(), clerk(t, "k"), m.ID)
 		wantKey(t, "the same account", err, fault.Denied, "evidence.number.same")
@@ -342,9 +353,9 @@ func TestAnAnswerByTelephone(t *testing.T) {
 		w.wantCode(t, "another number", call(gateway, "13800000001", "1"), evidence.Refused)
 		w.wantCode(t, "a key that means nothing", call(gateway, "13800000000", "7"), evidence.Malformed)
 		w.wantCode(t, "it was so", call(gateway, "+86 138 0000 0000", "1"), "")
-		w.wantGrade(t, "it was so", visit("1"), evidence.E2)
+		w.wantGrade(t, "it was so", about, evidence.E2)
 		w.wantCode(t, "it was not", call(gateway, "13800000000", "2"), "")
-		if st := w.standing(t, visit("1")); st.Grade != evidence.E1 || !st.Contradicted || st.Counts() {
+		if st := w.standing(t, about); st.Grade != evidence.E1 || !st.Contradicted || st.Counts() {
 			t.Errorf("%+v", st)
 		}
 		_, err = w.ReportCall(t.Context(), c, evidence.Call{About: visit("1"), Number: "13800000000", Keys: "1"})

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mihe/internal/base/access"
@@ -28,7 +29,22 @@ type Printed struct {
 // IssueSheet hands out a sheet of codes, in the place of the one that the person has. firstOpen is the number of the first code of
 // the old sheet that is not crossed out, as the person says, or 0 when the old sheet is not at hand. Whoever hands it out confirms
 // nothing with it: codes of this sheet count for nothing beside their own records.
-func (s *Service) IssueSheet(ctx context.Context, who access.Actor, person string, firstOpen int64) (p Printed, err error) {
+func (s *Service) IssueSheet(ctx context.Context, who access.Actor, person string, firstOpen int64) (Printed, error) {
+	return s.issueSheet(ctx, who, person, firstOpen, func(Means) error { return nil })
+}
+
+// IssueSheetAfter is IssueSheet for somebody who has seen which sheet is in use, empty for none: when there is another one now, nothing is
+// handed out. So a page that is loaded again prints no second sheet, which would end the one on paper.
+func (s *Service) IssueSheetAfter(ctx context.Context, who access.Actor, person string, firstOpen int64, seen string) (Printed, error) {
+	return s.issueSheet(ctx, who, person, firstOpen, func(old Means) error {
+		if old.ID != seen {
+			return fault.New(fault.Conflict, "evidence.sheet.another")
+		}
+		return nil
+	})
+}
+
+func (s *Service) issueSheet(ctx context.Context, who access.Actor, person string, firstOpen int64, fits func(old Means) error) (p Printed, err error) {
 	size := s.on(s.today()).CodesASheet
 	if size == 0 {
 		return Printed{}, fault.New(fault.Unavailable, "evidence.parameters.none")
@@ -43,6 +59,9 @@ func (s *Service) IssueSheet(ctx context.Context, who access.Actor, person strin
 	p.Codes = codes
 	p.Means, err = s.issue(ctx, who, Means{Kind: Sheet, Person: person, Size: size}, secret, func(tx *store.Tx) error {
 		old, found, err := s.Store.Live(tx, s.Node, person, Sheet)
+		if err == nil {
+			err = fits(old)
+		}
 		if err != nil || firstOpen == 0 {
 			return err
 		}
@@ -80,9 +99,41 @@ func (s *Service) random(n int) ([]byte, error) {
 // mayIssue refuses before anything is sealed: whoever may not, learns nothing of the person.
 func (s *Service) mayIssue(ctx context.Context, who access.Actor, person string) error {
 	return s.DB.Read(ctx, func(q store.Queryer) error {
-		_, err := s.reached(q, who, CanIssue, person)
+		_, err := s.issues(q, who, person)
 		return err
 	})
+}
+
+// issues is reached for what means are handed out, asked about and ended by. Whoever has a stake in what they will confirm does none of it: the
+// person, who is related to them, and who delivers to them.
+func (s *Service) issues(q store.Queryer, who access.Actor, person string) (region.Key, error) {
+	at, err := s.reached(q, who, CanIssue, person)
+	if err == nil && who.SignedIn() {
+		err = s.apartFrom(q, who, person)
+	}
+	return at, err
+}
+
+func (s *Service) apartFrom(q store.Queryer, who access.Actor, person string) error {
+	if who.Person == person {
+		return fault.New(fault.Denied, "evidence.issue.own")
+	}
+	if s.Related != nil {
+		related, err := s.Related(q, who.Person, person)
+		if err == nil && related {
+			err = fault.New(fault.Denied, "evidence.issue.related")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	said, err := s.Store.SaidOf(q, s.Node, person)
+	if err == nil && slices.ContainsFunc(said, func(st Statement) bool {
+		return st.Way == Deliverer && (st.Deliverer == who.Person || st.ByPerson == who.Person)
+	}) {
+		err = fault.New(fault.Denied, "evidence.issue.deliverer")
+	}
+	return err
 }
 
 // issue seals what makes means work and adds them. first runs in the same transaction, before.
@@ -96,7 +147,7 @@ func (s *Service) issue(ctx context.Context, who access.Actor, m Means, secret [
 		return Means{}, err
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		at, err := s.reached(tx, who, CanIssue, m.Person)
+		at, err := s.issues(tx, who, m.Person)
 		if err != nil {
 			return err
 		}
@@ -197,7 +248,7 @@ func (s *Service) NoteNumber(ctx context.Context, who access.Actor, person, numb
 
 // SecondNumber stands by a number that another noted, after asking the beneficiary.
 func (s *Service) SecondNumber(ctx context.Context, who access.Actor, means string) (Means, error) {
-	return s.onMeans(ctx, who, means, CanIssue, func(tx *store.Tx, m Means) (Means, error) {
+	return s.onMeans(ctx, who, means, func(tx *store.Tx, m Means) (Means, error) {
 		switch {
 		case m.Kind != Number || m.Seconded != "":
 			return m, fault.New(fault.Conflict, "evidence.number.seconded")
@@ -210,14 +261,14 @@ func (s *Service) SecondNumber(ctx context.Context, who access.Actor, means stri
 
 // Withdraw ends means that were lost or are not wanted any more.
 func (s *Service) Withdraw(ctx context.Context, who access.Actor, means string) (Means, error) {
-	return s.onMeans(ctx, who, means, CanIssue, func(tx *store.Tx, m Means) (Means, error) {
+	return s.onMeans(ctx, who, means, func(tx *store.Tx, m Means) (Means, error) {
 		return s.change(tx, who, changed{What: withdrawn}, m)
 	})
 }
 
 // onMeans runs a use case on means that have not ended.
 func (s *Service) onMeans(
-	ctx context.Context, who access.Actor, means string, right access.Right, do func(*store.Tx, Means) (Means, error),
+	ctx context.Context, who access.Actor, means string, do func(*store.Tx, Means) (Means, error),
 ) (m Means, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		var found bool
@@ -225,7 +276,7 @@ func (s *Service) onMeans(
 			err = absent()
 		}
 		if err == nil {
-			_, err = s.reached(tx, who, right, m.Person)
+			_, err = s.issues(tx, who, m.Person)
 		}
 		if err == nil && m.EndedMs != 0 {
 			err = fault.New(fault.Conflict, "evidence.means.ended")

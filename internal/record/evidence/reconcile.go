@@ -20,6 +20,11 @@ func (s *Service) Reconcile(ctx context.Context, who access.Actor, person string
 		if issue, sample := who.CheckAt(CanIssue, at), who.CheckAt(CanSample, at); issue != nil && sample != nil {
 			return sample
 		}
+		if who.SignedIn() {
+			if err := s.apartFrom(tx, who, person); err != nil {
+				return err
+			}
+		}
 		m, found, err := s.Store.Live(tx, s.Node, person, Sheet)
 		if err == nil && !found {
 			err = fault.New(fault.NotFound, "evidence.sheet.none")

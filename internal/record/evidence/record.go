@@ -16,6 +16,7 @@ const (
 	refusalRecord   = "evidence.confirmation"
 	suspicionRecord = "evidence.suspicion"
 	fileRecord      = "evidence.file"
+	answerRecord    = "evidence.report"
 )
 
 // stated is the record of a statement.
@@ -157,6 +158,8 @@ func (s *Service) apply(tx *store.Tx, seq int64, kind string, body []byte) error
 			return err
 		}
 		return s.Store.AddFile(tx, s.Node, File{r.SHA256, r.ID, r.Bytes, r.Type, r.Person, at, r.By, r.AtMs, seq})
+	case answerRecord:
+		return nil // it is read itself
 	default:
 		return fmt.Errorf("unknown record %q", kind)
 	}

@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"crypto/subtle"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -12,6 +13,7 @@ import (
 // Call is what a telephone gateway reports of a call to the beneficiary about one thing: the number that was reached, and the keys
 // that were pressed there.
 type Call struct {
+	Key       string // of the gateway's own: new for each call, the same when it is sent again
 	About     About
 	Number    string
 	Keys      string
@@ -21,9 +23,13 @@ type Call struct {
 // pressed is what keys say: 1 it was so, 2 it was not, 3 it was different.
 var pressed = map[string]Says{"1": Happened, "2": NotHappened, "3": Differs}
 
-// ReportCall keeps the beneficiary's answer by telephone. The number must be the one that was noted for the beneficiary and stood by
-// by a second account, and nobody who delivered the thing may have had a hand in it.
+// ReportCall keeps the beneficiary's answer by telephone. The number must be the one that was noted for the beneficiary, before anybody said
+// that they had delivered the thing, and stood by by a second account; and nobody who delivered it may have had a hand in it. Sent again under the
+// same key the call is answered as it was.
 func (s *Service) ReportCall(ctx context.Context, who access.Actor, c Call) (done Confirmed, err error) {
+	if err := checkKey(c.Key); err != nil {
+		return Confirmed{}, err
+	}
 	says, known := pressed[c.Keys]
 	number, ok := plainNumber(c.Number)
 	if !known || !ok {
@@ -42,10 +48,18 @@ func (s *Service) ReportCall(ctx context.Context, who access.Actor, c Call) (don
 		return Confirmed{}, err
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		done, err = s.called(tx, who, c, says, token, ready)
+		done, err = s.called(tx, who, heard{c, says, token, ready})
 		return err
 	})
 	return done, err
+}
+
+// heard is a call with what it is compared by.
+type heard struct {
+	Call
+	says  Says
+	token string // of the number
+	ready opened
 }
 
 // personOf is whose a thing is, for a machine that may report on it.
@@ -66,7 +80,7 @@ func (s *Service) personOf(ctx context.Context, who access.Actor, about About) (
 	return person, err
 }
 
-func (s *Service) called(tx *store.Tx, who access.Actor, c Call, says Says, token string, ready opened) (Confirmed, error) {
+func (s *Service) called(tx *store.Tx, who access.Actor, c heard) (Confirmed, error) {
 	said, at, err := s.thing(tx, Word{About: c.About})
 	if err != nil {
 		return Confirmed{}, err
@@ -78,11 +92,16 @@ func (s *Service) called(tx *store.Tx, who access.Actor, c Call, says Says, toke
 		return Confirmed{}, err
 	}
 	t := attempt{About: c.About, Person: said[0].Person, Way: VoiceCall, ClaimedMs: c.ClaimedMs, region: at, there: true}
+	return s.once(tx, who, c.Key, t, []string{c.token, c.Keys}, func() (Confirmed, error) { return s.tried(tx, who, c, t, said) })
+}
+
+// tried is what becomes of a call that was not reported before.
+func (s *Service) tried(tx *store.Tx, who access.Actor, c heard, t attempt, said []Statement) (Confirmed, error) {
 	m, live, err := s.Store.Live(tx, s.Node, t.Person, Number)
 	if err != nil {
 		return Confirmed{}, err
 	}
-	fits := len(recordedBy(said)) > 0 && live && m.ID == ready.means && m.Seconded != "" && subtle.ConstantTimeCompare([]byte(token), ready.secret) == 1
+	fits := len(recordedBy(said)) > 0 && before(m, said) && live && m.ID == c.ready.means && m.Seconded != "" && subtle.ConstantTimeCompare([]byte(c.token), c.ready.secret) == 1
 	for person := range involvedIn(said) {
 		fits = fits && person != m.ByPerson && person != m.SecondedPerson
 	}
@@ -93,7 +112,15 @@ func (s *Service) called(tx *store.Tx, who access.Actor, c Call, says Says, toke
 		return Confirmed{}, fault.New(fault.Denied, "evidence.involved")
 	}
 	st, err := s.say(tx, who, Statement{
-		About: c.About, Person: t.Person, Region: at, Way: VoiceCall, Says: says, ClaimedMs: c.ClaimedMs, Card: m.ID,
+		About: c.About, Person: t.Person, Region: t.region, Way: VoiceCall, Says: c.says, ClaimedMs: c.ClaimedMs, Card: m.ID,
 	})
 	return Confirmed{Accepted: true, Statement: st}, err
+}
+
+// before tells whether means were there before anybody said that they had delivered: a number that is noted for one visit that took place is no
+// channel that the beneficiary had. Of two clocks the earlier counts, and a record that was made again is as old as the first.
+func before(m Means, said []Statement) bool {
+	return !slices.ContainsFunc(said, func(s Statement) bool {
+		return s.Way == Deliverer && (m.AtMs >= s.AtMs || s.ClaimedMs > 0 && m.AtMs >= s.ClaimedMs)
+	})
 }

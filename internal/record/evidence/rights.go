@@ -15,5 +15,8 @@ const (
 // Confirming is what a mandate must be for to confirm in somebody's name.
 const Confirming = "evidence.confirm"
 
+// Issuing is the purpose for which whoever hands out means reads the name of whom they are for.
+const Issuing access.Purpose = "evidence_issuing"
+
 // Checking is the purpose for which statements and files are read.
 const Checking access.Purpose = "evidence_checking"

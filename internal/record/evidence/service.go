@@ -25,6 +25,8 @@ type database interface {
 type Store interface {
 	// Said returns the statements about things in the order of the ledger.
 	Said(q store.Queryer, node int64, about []About) (map[About][]Statement, error)
+	// Weighed returns of the statements about things only what a standing rests on, in the order of the ledger.
+	Weighed(q store.Queryer, node int64, about []About) (map[About][]Statement, error)
 	// SaidOf returns the statements about all things of a person, in the order of the ledger.
 	SaidOf(q store.Queryer, node int64, person string) ([]Statement, error)
 	// Used returns the statements that codes of a sheet from a number on were used for.
@@ -52,7 +54,7 @@ type Store interface {
 	FilesOf(q store.Queryer, node int64, person string) ([]File, error)
 	AddFile(tx *store.Tx, node int64, f File) error
 
-	Record(q store.Queryer, node int64, id string) ([]byte, error)
+	Record(q store.Queryer, node int64, id string) (body []byte, found bool, err error)
 	// Records calls each with the records in the order of the ledger; it may write meanwhile.
 	Records(q store.Queryer, node int64, each func(seq int64, kind string, body []byte) error) error
 	// Clear removes the read models, which Rebuild computes again.
@@ -74,10 +76,12 @@ type Persons interface {
 
 // Service is the use cases of one node.
 type Service struct {
-	DB         database
-	Store      Store
-	Keys       Keys
-	Persons    Persons
+	DB      database
+	Store   Store
+	Keys    Keys
+	Persons Persons
+	// Related tells whether two persons are, by a register of the node; nil: there is none.
+	Related    func(q store.Queryer, one, other string) (bool, error)
 	Parameters []Parameters // in the order of their days
 	Folder     Folder
 	Node       int64

@@ -11,7 +11,7 @@ import (
 // Standings computes how things stand: one for each that was asked, the zero Standing for those of which nothing was said. It opens
 // nothing and names nobody, so it asks for no right.
 func (s *Service) Standings(q store.Queryer, about []About) (map[About]Standing, error) {
-	said, err := s.Store.Said(q, s.Node, about)
+	said, err := s.Store.Weighed(q, s.Node, about)
 	if err != nil {
 		return nil, err
 	}

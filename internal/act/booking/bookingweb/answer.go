@@ -14,13 +14,16 @@ func (h handlers) answer(w http.ResponseWriter, r *web.Request) error {
 	if err := read(r); err != nil {
 		return err
 	}
+	who, err := h.whose().Actor(r, r.URL.Query().Get("mandate"))
+	if err != nil {
+		return err
+	}
 	id, said := r.PathValue("id"), "released"
-	var err error
 	if typed(r, "do") == "take" {
 		said = "taken"
-		_, err = h.Bookings.Take(r.Context(), r.Who, id)
+		_, err = h.Bookings.Take(r.Context(), who, id)
 	} else {
-		_, err = h.Bookings.Release(r.Context(), r.Who, id)
+		_, err = h.Bookings.Release(r.Context(), who, id)
 	}
 	return h.answered(w, r, err, said)
 }
@@ -30,7 +33,11 @@ func (h handlers) leave(w http.ResponseWriter, r *web.Request) error {
 	if err := read(r); err != nil {
 		return err
 	}
-	_, err := h.Bookings.Leave(r.Context(), r.Who, r.PathValue("id"))
+	who, err := h.whose().Actor(r, r.URL.Query().Get("mandate"))
+	if err != nil {
+		return err
+	}
+	_, err = h.Bookings.Leave(r.Context(), who, r.PathValue("id"))
 	return h.answered(w, r, err, "left")
 }
 
@@ -39,12 +46,13 @@ func (h handlers) answered(w http.ResponseWriter, r *web.Request, err error, sai
 	if pool := typed(r, "pool"); pool != "" {
 		return h.after(w, r, err, pool, "", said)
 	}
+	mandate := r.URL.Query().Get("mandate")
 	if err == nil {
-		return r.SeeOther(w, "/bookings", "done", said)
+		return r.SeeOther(w, "/bookings", "mandate", mandate, "done", said)
 	}
 	bad, status, ok := refusal(r.Page, err)
 	if !ok {
 		return err
 	}
-	return h.showMine(w, r, status, bad)
+	return h.showMine(w, r, status, mandate, bad)
 }

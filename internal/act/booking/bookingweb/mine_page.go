@@ -6,11 +6,15 @@ import (
 	"mihe/internal/act/booking"
 	"mihe/internal/base/web"
 	"mihe/internal/register/catalog/catalogweb"
+	"mihe/internal/register/party/partyweb"
 )
 
 // mineView is what concerns the reader.
 type mineView struct {
+	Lead          string
 	Done, Wrong   string
+	Mandate       string       // under which somebody acts for the person, or empty
+	Whose         []web.Choice // empty when there is only oneself
 	Offers, Taken []mineLine
 	Waits         []mineLine
 	Loans         []mineLine
@@ -27,16 +31,32 @@ type mineLine struct {
 
 // mine answers GET /bookings.
 func (h handlers) mine(w http.ResponseWriter, r *web.Request) error {
-	return h.showMine(w, r, http.StatusOK, wrong{})
+	return h.showMine(w, r, http.StatusOK, r.URL.Query().Get("mandate"), wrong{})
 }
 
-func (h handlers) showMine(w http.ResponseWriter, r *web.Request, status int, bad wrong) error {
+// whose are the pages of those for whom the reader may answer.
+func (h handlers) whose() partyweb.Whose {
+	return partyweb.Whose{Mandates: h.Mandates, For: h.Acting, Path: "/bookings"}
+}
+
+func (h handlers) showMine(w http.ResponseWriter, r *web.Request, status int, mandate string, bad wrong) error {
 	p := r.Page
-	m, err := h.Bookings.Own(r.Context(), r.Who, r.Who.Person)
+	who, err := h.whose().Actor(r, mandate)
 	if err != nil {
 		return err
 	}
-	v := mineView{Done: done(r), Wrong: bad.says}
+	m, err := h.Bookings.Own(r.Context(), who, partyweb.Subject(who))
+	if err != nil {
+		return err
+	}
+	v := mineView{Lead: p.T("booking.mine.lead"), Done: done(r), Wrong: bad.says, Mandate: mandate}
+	var name string
+	if v.Whose, name, err = h.whose().Choices(r, mandate); err != nil {
+		return err
+	}
+	if name != "" {
+		v.Lead = p.T("booking.mine.for", "name", name)
+	}
 	out := map[string]bool{}
 	for _, l := range m.Loans {
 		one := mineLine{ID: l.ID, Number: called(p, l.ID), Title: title(p, m.Pools[l.Pool]), Terms: catalogweb.DeviceTerms(p, &l.Terms)}

@@ -27,13 +27,29 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
+	"mihe/internal/register/party"
+	"mihe/internal/register/party/partyweb"
 )
 
 // site is the pages over a booking office, as whoever is asking sees them.
 type site struct {
 	*bookingtest.World
 	http.Handler
-	who access.Actor
+	who  access.Actor
+	acts []party.Mandate // of whoever asks
+}
+
+// Represented implements partyweb.Mandates.
+func (s *site) Represented(context.Context, access.Actor) ([]party.Mandate, error) {
+	return s.acts, nil
+}
+
+// Acting implements partyweb.Mandates.
+func (s *site) Acting(context.Context, access.Actor) (a party.Acting, err error) {
+	for _, m := range s.acts {
+		a.Held = append(a.Held, party.Deputy{Mandate: m, Name: "Old Age"})
+	}
+	return a, nil
 }
 
 // cases find the one case that there is.
@@ -54,7 +70,7 @@ func newSite(t *testing.T) (*site, casework.Case) {
 	t.Helper()
 	s := &site{World: bookingtest.New(t, storetest.Open(t, bookingtest.Migrations()...))}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, catalogweb.Words, booking.Words, bookingweb.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, catalogweb.Words, party.Words, partyweb.Words, booking.Words, bookingweb.Words,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +79,7 @@ func newSite(t *testing.T) (*site, casework.Case) {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	one := casework.Case{ID: s.ID("case"), Person: s.ID("person")}
-	bookingweb.Routes(mux, bookingweb.Deps{Bookings: s.Service, Cases: cases{one}, Address: "https://county.example/"})
+	bookingweb.Routes(mux, bookingweb.Deps{Bookings: s.Service, Cases: cases{one}, Mandates: s, Acting: "apply", Address: "https://county.example/"})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -224,5 +240,38 @@ func TestACalendarIsReadAtItsAddress(t *testing.T) {
 	}
 	if w, _ = s.ask(t, access.Visitor(), http.MethodGet, path, nil); w.Code != http.StatusNotFound {
 		t.Errorf("closed, and read with %d", w.Code)
+	}
+}
+
+// A relative answers for the elder who gave a mandate for it, and under no other mandate.
+func TestARelativeAnswersForTheElder(t *testing.T) {
+	s, one := newSite(t)
+	officer, kin, p := s.Actor(bookingtest.Officer, bookingtest.County), s.Resident(s.ID("person")), s.Open(t, 1, "seat")
+	c := s.Ask(p)
+	c.Person = one.Person
+	h, err := s.Claim(t.Context(), officer, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.acts = []party.Mandate{
+		{ID: "mandate_a", For: one.Person, What: []string{"apply"}}, {ID: "mandate_b", For: one.Person, What: []string{"another"}},
+	}
+	if w, _ := s.ask(t, kin, http.MethodGet, "/bookings?mandate=mandate_b", nil); w.Code != http.StatusNotFound {
+		t.Errorf("under a mandate for something else the bookings are answered with %d", w.Code)
+	}
+	if w, _ := s.ask(t, kin, http.MethodPost, "/holds/"+h.ID+"?mandate=mandate_b", url.Values{"do": {"take"}}); w.Code != http.StatusNotFound {
+		t.Errorf("under a mandate for something else a place is taken: %d", w.Code)
+	}
+	if w, _ := s.ask(t, kin, http.MethodPost, "/holds/"+h.ID, url.Values{"do": {"take"}}); w.Code != http.StatusNotFound {
+		t.Errorf("without a mandate a place is taken: %d", w.Code)
+	}
+	_, doc := s.ask(t, kin, http.MethodGet, "/bookings", nil)
+	if got := text(doc.Find("main")); !strings.Contains(got, "Old Age") || strings.Contains(got, h.ID) {
+		t.Errorf("the relative's own page says %s", got)
+	}
+	s.press(t, kin, "/bookings?mandate=mandate_a", "take", nil, http.StatusSeeOther)
+	_, doc = s.ask(t, s.Resident(one.Person), http.MethodGet, "/bookings", nil)
+	if doc.Find("section#taken, [aria-labelledby=taken]").Length() != 1 {
+		t.Errorf("the elder reads %s", text(doc.Find("main")))
 	}
 }

@@ -235,12 +235,12 @@ func poolPage(p web.Page, v poolView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if l.Takes && !v.Lends {
-						templ_7745c5c3_Err = answerForm(p, "/holds/"+l.ID, v.ID, l.Number, answer{"take", p.T("booking.pool.take")}, answer{"release", p.T("booking.pool.release")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = answerForm(p.Link("/holds/"+l.ID), v.ID, l.Number, answer{"take", p.T("booking.pool.take")}, answer{"release", p.T("booking.pool.release")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = answerForm(p, "/holds/"+l.ID, v.ID, l.Number, answer{"release", p.T("booking.pool.release")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = answerForm(p.Link("/holds/"+l.ID), v.ID, l.Number, answer{"release", p.T("booking.pool.release")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -450,7 +450,7 @@ func poolPage(p web.Page, v poolView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = answerForm(p, "/waits/"+l.ID, v.ID, l.Number, answer{"leave", p.T("booking.pool.leave")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = answerForm(p.Link("/waits/"+l.ID), v.ID, l.Number, answer{"leave", p.T("booking.pool.leave")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -884,7 +884,7 @@ func poolPage(p web.Page, v poolView) templ.Component {
 }
 
 // answerForm is the buttons that answer something; pool is the page that they stand on, empty on one's own.
-func answerForm(p web.Page, path, pool, of string, list ...answer) templ.Component {
+func answerForm(path, pool, of string, list ...answer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -910,9 +910,9 @@ func answerForm(p web.Page, path, pool, of string, list ...answer) templ.Compone
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var50 templ.SafeURL
-		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.Link(path)))
+		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(path))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/act/booking/bookingweb/pool_page.templ`, Line: 144, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/act/booking/bookingweb/pool_page.templ`, Line: 144, Col: 49}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 		if templ_7745c5c3_Err != nil {

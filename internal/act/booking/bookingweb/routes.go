@@ -13,6 +13,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/web"
 	"mihe/internal/register/catalog"
+	"mihe/internal/register/party/partyweb"
 )
 
 // Cases find whom a place is kept for; *casework.Service is one.
@@ -26,6 +27,8 @@ type Deps struct {
 	Bookings *booking.Service
 	Catalog  *catalog.Register
 	Cases    Cases
+	Mandates partyweb.Mandates
+	Acting   string // what a mandate must be for, so that somebody answers for another
 	Address  string // public address of the program; empty where nobody has set one
 }
 

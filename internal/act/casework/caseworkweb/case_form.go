@@ -119,6 +119,10 @@ func (b builder) inputs(c casework.Case, s casework.Transition) {
 		b.add("ref", "text")
 	case casework.Refuse, casework.HandBack, casework.Lapse, casework.Reopen:
 		b.reason(c, s)
+	case casework.Appeal: // nobody has to say why
+		if len(s.Reasons) > 0 {
+			b.reason(c, s)
+		}
 	case casework.Rate:
 		var levels []web.Option
 		for n := 5; n >= 1; n-- {
@@ -138,6 +142,9 @@ func (b builder) reason(c casework.Case, s casework.Transition) {
 	default:
 		f := b.field("reason")
 		f.Label, f.Hint = b.p.T("casework.field.reason.choose"), ""
+		if s.Kind == casework.Appeal {
+			f.Label, f.Hint = b.p.T("casework.field.reason.appeal"), b.p.T("casework.field.reason.appeal.hint")
+		}
 		var list []web.Option
 		for _, code := range s.Reasons {
 			list = append(list, web.Option{Value: code, Label: web.Plain(word(b.p, c.Machine, "code", code))})

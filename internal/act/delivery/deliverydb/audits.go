@@ -12,6 +12,15 @@ func (Store) Audit(q store.Queryer, node int64, id string) (delivery.Audit, erro
 	return a, err
 }
 
+// Audits returns all audits, the last month first, then by place.
+func (Store) Audits(q store.Queryer, node int64) ([]delivery.Audit, error) {
+	list, err := all[delivery.Audit](q, `SELECT body FROM delivery_audit WHERE node = $1 ORDER BY month DESC, place`, node)
+	for i := range list {
+		list[i].Place = placed(list[i].At)
+	}
+	return list, err
+}
+
 // AuditOf finds the audit of a place and month.
 func (Store) AuditOf(q store.Queryer, node int64, place, month string) (delivery.Audit, bool, error) {
 	a, found, err := maybe[delivery.Audit](q, `SELECT body FROM delivery_audit WHERE node = $1 AND place = $2 AND month = $3`, node, place, month)

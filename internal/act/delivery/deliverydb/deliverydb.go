@@ -1,8 +1,8 @@
 // Package deliverydb keeps what package delivery knows (服务递送与结算) in the database, for every action of the plan that sends
 // somebody to somebody. The events are in delivery_record; the other tables are computed from them and can be rebuilt.
 //
-// Limit: the visits of a month are read whole for a sample, for the queue of anomalies and for the settler's list: 60,000 visits a
-// month take about a second.
+// Limit: the visits of a month are read whole for a sample, for the queue of anomalies and for what was delivered: 60,000 visits a month
+// take about a second. What a month adds up to is read from an index.
 package deliverydb
 
 import (

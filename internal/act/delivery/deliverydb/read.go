@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
@@ -51,4 +53,22 @@ func all[T any](q store.Queryer, query string, args ...any) ([]T, error) {
 func encode(v any) (string, error) {
 	body, err := json.Marshal(v)
 	return string(body), err
+}
+
+// listed are the placeholders for ids, which come after so many others, and the ids as arguments.
+func listed(after int, ids []string) (in string, args []any) {
+	places := make([]string, len(ids))
+	for i, id := range ids {
+		places[i] = "$" + strconv.Itoa(after+i+1)
+		args = append(args, id)
+	}
+	return strings.Join(places, ","), args
+}
+
+// flag is how a truth stands in a column.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }

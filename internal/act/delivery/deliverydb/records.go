@@ -39,7 +39,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 		`DELETE FROM delivery_plan WHERE node = $1`, `DELETE FROM delivery_visit WHERE node = $1`, `DELETE FROM delivery_turn WHERE node = $1`,
 		`DELETE FROM delivery_move WHERE node = $1`, `DELETE FROM delivery_settlement WHERE node = $1`, `DELETE FROM delivery_line WHERE node = $1`,
 		`DELETE FROM delivery_account WHERE node = $1`, `DELETE FROM delivery_audit WHERE node = $1`, `DELETE FROM delivery_check WHERE node = $1`,
-		`DELETE FROM delivery_answer WHERE node = $1`,
+		`DELETE FROM delivery_answer WHERE node = $1`, `DELETE FROM delivery_proposal WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {
 			return err

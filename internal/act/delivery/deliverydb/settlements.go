@@ -1,6 +1,8 @@
 package deliverydb
 
 import (
+	"database/sql"
+
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/store"
 )
@@ -17,19 +19,21 @@ func (Store) PutSettlement(tx *store.Tx, node int64, d delivery.Settlement) erro
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_settlement (node, id, provider, month, seq, body)
-		VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM delivery_settlement WHERE node = $1 AND provider = $3), $5)
-		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body`, node, d.ID, d.Input.Provider, d.Input.Month, body)
+		INSERT INTO delivery_settlement (node, id, provider, month, seq, body, state, total_fen)
+		VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM delivery_settlement WHERE node = $1 AND provider = $3), $5, $6, $7)
+		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body, state = excluded.state`,
+		node, d.ID, d.Input.Provider, d.Input.Month, body, string(d.State), int64(d.Result.Total))
 	return err
 }
 
 // Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
-func (Store) Settlements(q store.Queryer, node int64, provider, month string) ([]delivery.Settlement, error) {
-	if month == "" {
-		return all[delivery.Settlement](q, `SELECT body FROM delivery_settlement WHERE node = $1 AND provider = $2 ORDER BY seq`, node, provider)
-	}
-	return all[delivery.Settlement](q, `
-		SELECT body FROM delivery_settlement WHERE node = $1 AND provider = $2 AND month = $3 ORDER BY seq`, node, provider, month)
+func (Store) Settlements(q store.Queryer, node int64, provider, month string) ([]delivery.SettlementHead, error) {
+	rows, err := q.Query(`
+		SELECT id, month, state, total_fen FROM delivery_settlement
+		WHERE node = $1 AND provider = $2 AND ($3 = '' OR month = $3) ORDER BY seq`, node, provider, month)
+	return store.All(rows, err, func(r *sql.Rows) (h delivery.SettlementHead, err error) {
+		return h, r.Scan(&h.ID, &h.Month, &h.State, &h.Total)
+	})
 }
 
 // AddLine writes the next line of a visit. Its number is a key: no line is written twice.
@@ -54,9 +58,23 @@ func (Store) Lines(q store.Queryer, node int64, provider string) ([]delivery.Lin
 	return all[delivery.Line](q, `SELECT body FROM delivery_line WHERE node = $1 AND provider = $2 ORDER BY visit, n`, node, provider)
 }
 
+// LinesOf returns the lines of visits, by visit and number.
+func (Store) LinesOf(q store.Queryer, node int64, visits []string) ([]delivery.Line, error) {
+	if len(visits) == 0 {
+		return nil, nil
+	}
+	in, args := listed(1, visits)
+	return all[delivery.Line](q, `SELECT body FROM delivery_line WHERE node = $1 AND visit IN (`+in+`) ORDER BY visit, n`, append([]any{node}, args...)...)
+}
+
 // Account returns where a payee is paid.
 func (Store) Account(q store.Queryer, node int64, of string) (delivery.Account, bool, error) {
 	return maybe[delivery.Account](q, `SELECT body FROM delivery_account WHERE node = $1 AND payee = $2`, node, of)
+}
+
+// Accounts returns all accounts, by payee.
+func (Store) Accounts(q store.Queryer, node int64) ([]delivery.Account, error) {
+	return all[delivery.Account](q, `SELECT body FROM delivery_account WHERE node = $1 ORDER BY payee`, node)
 }
 
 // PutAccount writes where a payee is paid.

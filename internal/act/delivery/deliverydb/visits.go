@@ -2,6 +2,7 @@ package deliverydb
 
 import (
 	"cmp"
+	"database/sql"
 	"slices"
 
 	"mihe/internal/act/delivery"
@@ -66,9 +67,11 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body`,
-		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body)
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body, took = excluded.took,
+			whole = excluded.whole, share_fen = excluded.share_fen`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share))
 	if err != nil {
 		return err
 	}
@@ -95,6 +98,13 @@ func visits(q store.Queryer, query string, args ...any) ([]delivery.Visit, error
 func (Store) VisitsOf(q store.Queryer, node int64, person string, limit int) ([]delivery.Visit, error) {
 	return visits(q, `
 		SELECT body FROM delivery_visit WHERE node = $1 AND person = $2 ORDER BY from_ms DESC, id DESC LIMIT $3`, node, person, int64(limit))
+}
+
+// VisitsBetween returns the visits to a person that begin from one instant on and before another, in the order of time.
+func (Store) VisitsBetween(q store.Queryer, node int64, person string, fromMs, untilMs int64) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND person = $2 AND from_ms >= $3 AND from_ms < $4 ORDER BY from_ms, id`,
+		node, person, fromMs, untilMs)
 }
 
 // OfPlan returns the visits of a plan in a month, or all of them when month is empty.
@@ -126,6 +136,45 @@ func (Store) OfProvider(q store.Queryer, node int64, provider, from, to string) 
 		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month >= $3 AND month <= $4 ORDER BY id`, node, provider, from, to)
 }
 
+// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
+func (Store) PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND provider = $2 AND month = $3 ORDER BY from_ms, id LIMIT $4 OFFSET $5`,
+		node, provider, month, int64(limit), int64(skip))
+}
+
+// CountOfProvider counts the visits of a provider's month.
+func (Store) CountOfProvider(q store.Queryer, node int64, provider, month string) (n int, err error) {
+	err = q.QueryRow(`SELECT COUNT(*) FROM delivery_visit WHERE node = $1 AND provider = $2 AND month = $3`, node, provider, month).Scan(&n)
+	return n, err
+}
+
+// TookOf returns what is added up of a provider's month: of each visit that took place, by identifier.
+func (Store) TookOf(q store.Queryer, node int64, provider, month string) ([]delivery.Tally, error) {
+	rows, err := q.Query(`
+		SELECT id, whole, share_fen FROM delivery_visit WHERE node = $1 AND month = $2 AND provider = $3 AND took = 1 ORDER BY id`, node, month, provider)
+	return store.All(rows, err, func(r *sql.Rows) (t delivery.Tally, err error) {
+		var whole int
+		err = r.Scan(&t.Visit, &whole, &t.Share)
+		t.Whole = whole == 1
+		return t, err
+	})
+}
+
+// TookIn counts the visits of a month that took place, by provider.
+func (Store) TookIn(q store.Queryer, node int64, month string) (map[string]int, error) {
+	by := map[string]int{}
+	rows, err := q.Query(`
+		SELECT provider, COUNT(*) FROM delivery_visit WHERE node = $1 AND month = $2 AND took = 1 GROUP BY provider ORDER BY provider`, node, month)
+	_, err = store.All(rows, err, func(r *sql.Rows) (provider string, err error) {
+		var n int
+		err = r.Scan(&provider, &n)
+		by[provider] = n
+		return provider, err
+	})
+	return by, err
+}
+
 // InMonth returns all visits of a month, by identifier.
 func (Store) InMonth(q store.Queryer, node int64, month string) ([]delivery.Visit, error) {
 	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 ORDER BY id`, node, month)
@@ -147,8 +196,12 @@ func (Store) Moves(q store.Queryer, node int64, id string) ([]delivery.Moved, er
 	return all[delivery.Moved](q, `SELECT body FROM delivery_move WHERE node = $1 AND id = $2 ORDER BY seq`, node, id)
 }
 
-// Conflicts returns the reports about a visit that did not fit, in their order.
-func (Store) Conflicts(q store.Queryer, node int64, visit string) ([]delivery.Moved, error) {
-	return all[delivery.Moved](q, `SELECT body FROM delivery_move WHERE node = $1 AND visit = $2 AND outcome = $3 ORDER BY seq`,
-		node, visit, string(delivery.Conflict))
+// Conflicts returns the reports about visits that did not fit, in their order.
+func (Store) Conflicts(q store.Queryer, node int64, visits []string) ([]delivery.Moved, error) {
+	if len(visits) == 0 {
+		return nil, nil
+	}
+	in, args := listed(2, visits)
+	return all[delivery.Moved](q, `SELECT body FROM delivery_move WHERE node = $1 AND outcome = $2 AND visit IN (`+in+`) ORDER BY seq`,
+		append([]any{node, string(delivery.Conflict)}, args...)...)
 }

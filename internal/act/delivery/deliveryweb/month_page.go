@@ -2,6 +2,7 @@ package deliveryweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/ident"
@@ -13,7 +14,10 @@ import (
 type monthView struct {
 	Title, Sum, Done, Wrong string
 	Visits                  *web.Table
-	Misfits                 []string // what devices reported and did not fit
+	Pages                   web.Pages
+	Account                 string   // where the provider is paid, or that nobody has entered it
+	Payee                   web.Link // where that is entered, for whoever may
+	Misfits                 []string // what devices reported of these visits and did not fit
 	Settlements             []settlementLine
 	Draw                    string // where the settlement is drawn up, for whoever may
 }
@@ -38,32 +42,30 @@ func (h office) draw(w http.ResponseWriter, r *web.Request) error {
 
 func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
 	p := r.Page
-	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"))
+	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, r.PathValue("provider"), r.PathValue("month"), pageOf(r, pageName))
 	if err != nil {
 		return err
 	}
+	p.Path = monthPath(m.Provider.ID, m.Month) // what did not fit is said under another
 	v := monthView{
 		Title: p.T("delivery.office.month.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
+		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due),
+		Pages: web.Pages{Name: pageName, Now: m.Page, Last: m.Last},
 	}
-	took, count, due := 0, 0, money.Fen(0)
 	for _, one := range m.Visits {
 		for _, c := range one.Conflicts {
 			v.Misfits = append(v.Misfits, p.T("delivery.office.misfit", "number", ident.Number(one.ID), "when", p.Instant(c.AtMs), "why", p.T(c.Said())))
 		}
-		if !one.Took() {
-			continue
-		}
-		took++
-		if one.Left().Why == "" {
-			count++
-			if due, err = due.Add(one.Share); err != nil {
-				return err
-			}
-		}
 	}
-	v.Sum = p.T("delivery.office.month.sum", "visits", len(m.Visits), "took", took, "count", count, "yuan", due)
 	if len(m.Visits) > 0 {
 		v.Visits = h.monthTable(p, m.Visits)
+	}
+	v.Account = p.T("delivery.office.account.none")
+	if m.Account.Ready() {
+		v.Account = p.T("delivery.office.account.ends", "bank", web.Mark(p.Typed(m.Account.Bank)), "end", m.Account.Number[len(m.Account.Number)-4:], "when", p.Instant(m.Account.AtMs))
+	}
+	if p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove) {
+		v.Payee = web.Link{Label: p.T("delivery.office.account.open"), Href: p.Link(payeesPath + "/" + m.Provider.ID)}
 	}
 	for _, d := range m.Settlements {
 		v.Settlements = append(v.Settlements, listed(p, d))
@@ -72,6 +74,17 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 		v.Draw = p.Link(monthPath(m.Provider.ID, m.Month) + "/draw")
 	}
 	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: monthPage(p, v)})
+}
+
+// pageName is what addresses call a page of a list, and pageOf the one that is asked for; what is none is the first.
+const pageName = "page"
+
+func pageOf(r *web.Request, name string) int {
+	n, err := strconv.Atoi(r.URL.Query().Get(name))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return n
 }
 
 // menu is the entry of the menu from which a reader comes to settlements.
@@ -85,7 +98,7 @@ func (h office) menu(p web.Page) string {
 func (h office) monthTable(p web.Page, list []delivery.Shown) *web.Table {
 	t := &web.Table{Caption: p.T("delivery.office.visits.caption"), Head: []string{
 		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.state"), p.T("delivery.office.how"),
-		p.T("delivery.office.share"), p.T("delivery.office.paid"),
+		p.T("delivery.office.share"), p.T("delivery.office.paid"), p.T("delivery.office.payment"),
 	}}
 	for _, v := range list {
 		var paid money.Fen
@@ -99,8 +112,20 @@ func (h office) monthTable(p web.Page, list []delivery.Shown) *web.Table {
 			how = p.T(delivery.SaidReason(v.Reason))
 		}
 		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(v.ID)), Cells: []string{
-			p.Period(v.On), h.item(p, v.Item), p.T(v.Said()), how, v.Share.String(), paid.String(),
+			p.Period(v.On), h.item(p, v.Item), p.T(v.Said()), how, v.Share.String(), paid.String(), paymentOf(p, v),
 		}})
 	}
 	return t
+}
+
+// paymentOf is what became of the last payment that a visit went into.
+func paymentOf(p web.Page, v delivery.Shown) string {
+	n := len(v.Payments)
+	switch {
+	case n == 0:
+		return ""
+	case v.Payments[n-1].State == "":
+		return p.T("delivery.office.payment.undecided")
+	}
+	return fateOf(p, v.Payments[n-1])
 }

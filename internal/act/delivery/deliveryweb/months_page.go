@@ -2,7 +2,6 @@ package deliveryweb
 
 import (
 	"net/http"
-	"time"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/calendar"
@@ -15,7 +14,15 @@ type monthsView struct {
 	Title, Lead, None, Wrong string
 	Month                    *web.Field // of the offices: the month that is looked at
 	Lines                    []monthLine
+	Days                     []dayLink // of one's own providers
+	Waiting                  []waitingLine
 }
+
+// dayLink leads to where the days of a provider are planned.
+type dayLink struct{ Says, Href string }
+
+// waitingLine is an account that waits for a second person.
+type waitingLine struct{ Name, Href, When string }
 
 // monthLine is one provider's month, with the settlements that there are.
 type monthLine struct {
@@ -42,6 +49,10 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 	}
 	v := monthsView{Title: p.T("delivery.office.months.title"), Lead: p.T("delivery.office.months.lead"), None: p.T("delivery.office.months.none")}
 	for _, one := range list {
+		v.Days = append(v.Days, dayLink{
+			p.T("delivery.office.months.days", "provider", web.Mark(p.Typed(one.Provider.Name))),
+			p.Link(dayPath(one.Provider.ID, calendar.Day(h.Deliveries.Now().AddDate(0, 0, 1)))),
+		})
 		for _, month := range one.Months {
 			v.Lines = append(v.Lines, monthLine{
 				What: web.Mark(p.Typed(one.Provider.Name)), Name: p.Period(month), Href: p.Link(monthPath(one.Provider.ID, month)),
@@ -55,8 +66,7 @@ func (h office) months(w http.ResponseWriter, r *web.Request) error {
 func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 	p, month := r.Page, r.URL.Query().Get("month")
 	if month == "" {
-		now := h.Deliveries.Now().In(calendar.China)
-		month = time.Date(now.Year(), now.Month()-1, 1, 0, 0, 0, 0, calendar.China).Format("2006-01")
+		month = lastMonth(h.Deliveries.Now())
 	}
 	v := monthsView{
 		Title: p.T("delivery.office.cycles.title"), Lead: p.T("delivery.office.cycles.lead"), None: p.T("delivery.office.cycles.none"),
@@ -80,14 +90,25 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 		}
 		v.Lines = append(v.Lines, l)
 	}
+	waiting, err := h.Deliveries.AccountsWaiting(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	for _, one := range waiting {
+		name := p.T("delivery.office.person", "number", ident.Number(one.Of))
+		if one.Name != "" {
+			name = web.Mark(p.Typed(one.Name))
+		}
+		v.Waiting = append(v.Waiting, waitingLine{name, p.Link(payeesPath + "/" + one.Of), p.Instant(one.AtMs)})
+	}
 	return r.Render(w, status, web.View{Title: v.Title, Menu: settlementsPath, Body: monthsPage(p, v)})
 }
 
 // listed is a settlement in a list.
-func listed(p web.Page, d delivery.Settlement) settlementLine {
+func listed(p web.Page, d delivery.SettlementHead) settlementLine {
 	l := settlementLine{
 		Number: p.T("delivery.office.settlement.number", "number", ident.Number(d.ID)), Href: p.Link(settlementsPath + "/" + d.ID), State: p.T(d.Said()),
-		Total: p.T("delivery.office.yuan", "yuan", d.Result.Total),
+		Total: p.T("delivery.office.yuan", "yuan", d.Total),
 	}
 	switch d.State {
 	case delivery.Closed:

@@ -1,7 +1,6 @@
 package deliveryweb
 
 import (
-	"context"
 	"strings"
 
 	"mihe/internal/act/delivery"
@@ -9,22 +8,15 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/web"
-	"mihe/internal/register/party"
+	"mihe/internal/register/party/partyweb"
 )
-
-// Mandates says for whom somebody acts; *party.Service is one.
-type Mandates interface {
-	// Acting opens the names, each with its entry.
-	Acting(ctx context.Context, who access.Actor) (party.Acting, error)
-	// Represented opens nothing.
-	Represented(ctx context.Context, who access.Actor) ([]party.Mandate, error)
-}
 
 // OfficeDeps is what these pages are made from.
 type OfficeDeps struct {
 	Deliveries *delivery.Service
-	Mandates   Mandates
+	Mandates   partyweb.Mandates
 	Item       func(code string) (i18n.Name, bool) // what is done on a visit
+	Rate       string                              // address of the page on which a visit is rated, before its identifier; empty: there is none
 }
 
 const (
@@ -36,18 +28,23 @@ const (
 // OfficeRoutes registers the pages of those who receive, of providers, and of those who settle.
 func OfficeRoutes(m *web.Mux, d OfficeDeps) {
 	h := office{d}
-	m.Handle("GET "+ownPath, access.Own, h.own)                                                 // own_page.go
-	m.Handle("POST "+ownPath+"/{id}", access.Own, h.witness)                                    // own_page.go
-	m.Handle("GET "+monthsPath, delivery.CanDeliver, h.months)                                  // months_page.go
-	m.Handle("GET "+settlementsPath, delivery.CanRead, h.cycles)                                // months_page.go
-	m.Handle("GET "+settlementsPath+"/of/{provider}/{month}", access.Own, h.month)              // month_page.go
-	m.Handle("POST "+settlementsPath+"/of/{provider}/{month}/draw", delivery.CanSettle, h.draw) // month_page.go
-	m.Handle("GET "+settlementsPath+"/{id}", access.Own, h.settlement)                          // settlement_page.go
-	m.Handle("POST "+settlementsPath+"/{id}/answer", delivery.CanDeliver, h.answer)             // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/explain", delivery.CanSettle, h.explain)            // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/withdraw", delivery.CanSettle, h.withdraw)          // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)           // settlement_turns.go
-	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)      // settlement_turns.go
+	m.Handle("GET "+ownPath, access.Own, h.own)                                                                  // own_page.go
+	m.Handle("POST "+ownPath+"/{id}", access.Own, h.witness)                                                     // own_page.go
+	m.Handle("GET "+monthsPath, delivery.CanDeliver, h.months)                                                   // months_page.go
+	m.Handle("GET "+settlementsPath, delivery.CanRead, h.cycles)                                                 // months_page.go
+	m.Handle("GET "+settlementsPath+"/of/{provider}/{month}", access.Own, h.month)                               // month_page.go
+	m.Handle("POST "+settlementsPath+"/of/{provider}/{month}/draw", delivery.CanSettle, h.draw)                  // month_page.go
+	m.Handle("GET "+settlementsPath+"/{id}", access.Own, h.settlement)                                           // settlement_page.go
+	m.Handle("POST "+settlementsPath+"/{id}/answer", delivery.CanDeliver, h.answer)                              // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/explain", delivery.CanSettle, h.explain)                             // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/withdraw", delivery.CanSettle, h.withdraw)                           // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)                            // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)                       // settlement_turns.go
+	m.HandleUpload("POST "+settlementsPath+"/{id}/return", delivery.CanSettle, returnLimit+around, h.bankReturn) // settlement_return.go
+	m.Handle("POST "+settlementsPath+"/{id}/recovered", delivery.CanSettle, h.recovered)                         // settlement_return.go
+	m.Handle("GET "+payeesPath+"/{id}", delivery.CanRead, h.payee)                                               // payee_page.go
+	m.Handle("POST "+payeesPath+"/{id}", delivery.CanSettle, h.enterAccount)                                     // payee_page.go
+	m.Handle("POST "+payeesPath+"/{id}/confirm", delivery.CanApprove, h.confirmAccount)                          // payee_page.go
 }
 
 type office struct{ OfficeDeps }

@@ -15,12 +15,14 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/data"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/delivery/deliveryweb"
 	"mihe/internal/act/exchange"
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
@@ -57,6 +59,7 @@ type officeSite struct {
 	plan         delivery.Plan
 	mandates     []party.Mandate
 	agents       map[string]string // account to provider
+	opened       []opening
 }
 
 func (s *officeSite) Post(_ store.Queryer, id string) (delivery.Post, bool, error) {
@@ -135,7 +138,7 @@ func newOffice(t *testing.T) *officeSite {
 	s := &officeSite{t: t, now: partytest.Now, agents: map[string]string{"acct_a": orgA, "acct_b": orgB}}
 	s.elder, s.carer = s.id("person"), s.id("person")
 	s.post = delivery.Post{ID: s.id("post"), Person: s.carer, Provider: orgA, Base: partytest.North, From: "2026-01-01"}
-	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), deliverydb.Migrations())...)
+	db := storetest.Open(t, append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	keys := keyringtest.Keys(t, 1)
 	if err := keys.CreateAll(t.Context(), []string{s.elder, s.carer}); err != nil {
 		t.Fatal(err)
@@ -154,14 +157,17 @@ func newOffice(t *testing.T) *officeSite {
 	}
 	var err error
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
+		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
+			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, csvfile.Words, catalog.Words, party.Words, evidence.Words, exchange.Words, delivery.Words,
 		deliveryweb.Words,
 	)
 	if err != nil {
@@ -171,6 +177,7 @@ func newOffice(t *testing.T) *officeSite {
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
 	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName})
+	deliveryweb.InspectRoutes(mux, deliveryweb.InspectDeps{Deliveries: s.Service, Persons: s, Regions: must(region.Load()), Item: catalog.TermName})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
@@ -267,6 +274,16 @@ func (s *officeSite) wants(who access.Actor, method, path string, form url.Value
 	return doc
 }
 
+// pays gives a payee an account by the pages: the settler enters it, another person confirms it.
+func (s *officeSite) pays(of string) {
+	s.t.Helper()
+	page, approver := "/payees/"+of, s.at("acct_q", "person_q", partytest.County, delivery.CanApprove, delivery.CanRead)
+	s.wants(s.settler(), http.MethodPost, page, url.Values{"bank": {"（合成）银行"}, "number": {"6200000000000001"}}, http.StatusSeeOther)
+	doc := s.wants(approver, http.MethodGet, page, nil, http.StatusOK, "waits for a second person", "6200000000000001")
+	seen := doc.Find(`input[name="seen"]`).AttrOr("value", "")
+	s.wants(approver, http.MethodPost, page+"/confirm", url.Values{"do": {"confirm"}, "seen": {seen}}, http.StatusSeeOther)
+}
+
 var yes, no = url.Values{"says": {"happened"}}, url.Values{"says": {"not_happened"}}
 
 // An elder says yes to one visit and no to another that nobody has reported; only the first counts, and nobody else answers.
@@ -295,7 +312,7 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 			t.Errorf("%s answers with %d", name, code)
 		}
 	}
-	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), s.settler(), orgA, "2026-03", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +364,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, month+"/draw", nil, http.StatusSeeOther)
 	s.wants(settler, http.MethodGet, "/settlements", nil, http.StatusOK, "waits for the provider", "3 visits reported")
 	s.wants(settler, http.MethodGet, "/settlements?month=March", nil, http.StatusUnprocessableEntity)
-	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03")
+	m, err := s.ProviderMonth(t.Context(), settler, orgA, "2026-03", 1)
 	if err != nil || len(m.Settlements) != 1 {
 		t.Fatalf("%+v, %v", m.Settlements, err)
 	}
@@ -371,9 +388,7 @@ func TestAMonthIsSettled(t *testing.T) {
 	s.wants(settler, http.MethodPost, page+"/withdraw", url.Values{"reason": {"mistake"}}, http.StatusConflict)
 	file := url.Values{"layout": {"payment_bank"}}
 	s.wants(settler, http.MethodPost, page+"/payments.txt", file, http.StatusConflict)
-	if err := s.SetAccount(t.Context(), settler, delivery.Account{Of: orgA, Bank: "（合成）银行", Number: "6200000000000001"}); err != nil {
-		t.Fatal(err)
-	}
+	s.pays(orgA)
 	s.wants(away, http.MethodPost, page+"/payments.txt", file, http.StatusNotFound)
 	if code, doc := s.ask(settler, http.MethodPost, page+"/payments.txt", file); code != http.StatusOK || !strings.Contains(doc.Text(), "000000004000") {
 		t.Errorf("%d, the file says %q", code, doc.Text())

@@ -6,13 +6,11 @@ import (
 	"time"
 
 	"mihe/internal/act/delivery"
-	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
-	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
 	"mihe/internal/record/evidence"
-	"mihe/internal/register/party"
+	"mihe/internal/register/party/partyweb"
 )
 
 // ownView is the visits of one person.
@@ -27,7 +25,8 @@ type ownView struct {
 type ownLine struct {
 	ID, Number, What, When, By, State, Says string
 	Mood                                    web.Mood
-	Deny                                    bool // it was confirmed, and can still be denied
+	Deny                                    bool   // it was confirmed, and can still be denied
+	Rate                                    string // where the person says how it was, or empty
 }
 
 // own answers GET /me/visits.
@@ -41,7 +40,7 @@ func (h office) witness(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	mandate, says := posted(r, "mandate"), delivery.Says(posted(r, "says"))
-	who, err := h.acting(r, mandate)
+	who, err := h.whose().Actor(r, mandate)
 	if err != nil {
 		return err
 	}
@@ -56,51 +55,34 @@ func (h office) witness(w http.ResponseWriter, r *web.Request) error {
 	return h.showOwn(w, r, status, mandate, "", r.Page.T(e.Key, e.Args...))
 }
 
-// confirms tells whether a mandate is for confirming visits.
-func confirms(m party.Mandate) bool { return slices.Contains(m.What, evidence.Confirming) }
-
-// acting is who looks or speaks: the reader, or the reader for whoever gave a mandate for this.
-func (h office) acting(r *web.Request, mandate string) (access.Actor, error) {
-	if mandate == "" {
-		return r.Who, nil
-	}
-	list, err := h.Mandates.Represented(r.Context(), r.Who)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	i := slices.IndexFunc(list, func(m party.Mandate) bool { return m.ID == mandate && confirms(m) })
-	if i < 0 {
-		return access.Actor{}, fault.New(fault.NotFound, "access.absent")
-	}
-	who := r.Who
-	who.OnBehalfOf = list[i].For
-	return who, nil
-}
-
-// subject is the person whose visits an actor looks at.
-func subject(who access.Actor) string {
-	if who.OnBehalfOf != "" {
-		return who.OnBehalfOf
-	}
-	return who.Person
+// whose are the pages of those who let the reader confirm for them.
+func (h office) whose() partyweb.Whose {
+	return partyweb.Whose{Mandates: h.Mandates, For: evidence.Confirming, Path: ownPath}
 }
 
 func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, mandate, done, wrong string) error {
 	p := r.Page
-	who, err := h.acting(r, mandate)
+	who, err := h.whose().Actor(r, mandate)
 	if err != nil {
 		return err
 	}
-	m, err := h.Deliveries.Mine(r.Context(), who, subject(who))
+	m, err := h.Deliveries.Mine(r.Context(), who, partyweb.Subject(who))
 	if err != nil {
 		return err
 	}
 	v := ownView{Lead: p.T("delivery.office.own.lead"), Done: done, Wrong: wrong, Mandate: mandate}
-	if err := h.whose(r, &v); err != nil {
+	var name string
+	if v.Whose, name, err = h.whose().Choices(r, mandate); err != nil {
 		return err
+	}
+	if name != "" {
+		v.Lead = p.T("delivery.office.own.for", "name", name)
 	}
 	for _, one := range m.Visits {
 		l := h.ownLine(p, one, m.Providers[one.Provider])
+		if h.Rate != "" && one.Took() && !one.Contradicted {
+			l.Rate = p.Link(h.Rate+one.ID, "mandate", mandate)
+		}
 		switch {
 		case one.Begun && !answered(one):
 			v.Ask = append(v.Ask, l)
@@ -112,33 +94,6 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 	}
 	slices.Reverse(v.Coming) // the next first
 	return r.Render(w, status, web.View{Title: p.T("delivery.office.own.title"), Menu: ownPath, Body: ownPage(p, v)})
-}
-
-// whose offers the reader's own visits and those of everybody who let the reader confirm for them.
-func (h office) whose(r *web.Request, v *ownView) error {
-	p := r.Page
-	acting, err := h.Mandates.Acting(r.Context(), r.Who)
-	if err != nil {
-		return err
-	}
-	for _, d := range acting.Held {
-		if !confirms(d.Mandate) {
-			continue
-		}
-		name := d.Name
-		if name == "" {
-			name = p.T("delivery.office.own.unnamed")
-		}
-		here := d.ID == v.Mandate
-		if here {
-			v.Lead = p.T("delivery.office.own.for", "name", web.Mark(p.Typed(name)))
-		}
-		v.Whose = append(v.Whose, web.Choice{Label: name, Href: p.Link(ownPath, "mandate", d.ID), Here: here})
-	}
-	if len(v.Whose) > 0 {
-		v.Whose = slices.Insert(v.Whose, 0, web.Choice{Label: p.T("delivery.office.own.mine"), Href: p.Link(ownPath), Here: v.Mandate == ""})
-	}
-	return nil
 }
 
 // answered tells whether the person's side has been heard: a code, a call or an account that said yes, or anybody who said no.

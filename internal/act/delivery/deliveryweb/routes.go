@@ -49,6 +49,8 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("GET "+today, delivery.CanDeliver, h.today)                                                                            // day_page.go
 	m.Handle("POST /visits/{id}/{step}", delivery.CanDeliver, h.step)                                                               // step.go
 	web.API(m, "POST "+moves, delivery.CanDeliver, web.Operation{ID: "report-visits", Summary: "delivery.page.api.moves"}, h.moves) // moves.go
+	m.Handle("GET "+tapPath, delivery.CanDeliver, h.tap)                                                                            // tap_page.go
+	m.Handle("POST "+tapPath, delivery.CanDeliver, h.tapped)                                                                        // tap_page.go
 	m.Script(script)
 	m.Worker(worker, workerJS)
 }

@@ -2,8 +2,11 @@ package deliveryweb
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 
 	"mihe/internal/act/delivery"
+	"mihe/internal/base/csvfile"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
 )
@@ -15,8 +18,17 @@ type settlementView struct {
 	Facts                          []web.Fact
 	Month                          string // address of the month
 	Lines, Left, Payments          *web.Table
+	LinesPages, LeftPages          web.Pages
+	Received                       []receivedView
+	Faults                         *web.Table // what is wrong with the bank's file that was just sent
 	Disputes                       []disputeLine
 	Turns                          turns
+}
+
+// receivedView is one file of the bank.
+type receivedView struct {
+	When string
+	Rows web.Table
 }
 
 // disputeLine is what a provider says against a visit, and what was answered.
@@ -25,45 +37,75 @@ type disputeLine struct{ Number, Reason, Answer string }
 // turns are the forms that the reader finds on the page: the address of each, or nothing.
 type turns struct {
 	Answer, Explain, Withdraw, Approve, HandOver string
+	Return, Recovered                            string
 	Own                                          bool // the reader drew it up or answered it: somebody else approves
 	Object, Explains                             []web.Field
 	Reasons, Explanations                        []web.Option
-	Takeback, Layout                             web.Field
-	Takebacks, Layouts                           []web.Option
+	Takeback, Layout, ReturnLayout, File, Owed   web.Field
+	Takebacks, Layouts, ReturnLayouts, Owes      []web.Option
 }
 
-func (t turns) any() bool { return t.Explain+t.Withdraw+t.Approve+t.HandOver != "" || t.Own }
+func (t turns) any() bool {
+	return t.Explain+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered != "" || t.Own
+}
 
 // settlement answers GET /settlements/{id}.
 func (h office) settlement(w http.ResponseWriter, r *web.Request) error {
-	return h.showSettlement(w, r, http.StatusOK, "")
+	return h.showSettlement(w, r, http.StatusOK, "", nil)
 }
 
-func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int, wrong string) error {
+func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int, wrong string, faults []csvfile.Problem) error {
 	p := r.Page
-	d, err := h.Deliveries.Settled(r.Context(), r.Who, r.PathValue("id"))
+	d, by, err := h.Deliveries.SettledFor(r.Context(), r.Who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	m, err := h.Deliveries.ProviderMonth(r.Context(), r.Who, d.Input.Provider, d.Input.Month)
+	ready, err := h.Deliveries.Payable(r.Context(), d)
 	if err != nil {
 		return err
 	}
-	one := listed(p, d)
+	one := listed(p, d.Head())
+	p.Path = settlementsPath + "/" + d.ID // what did not fit is said under another
+	lines, linesPages := paged(r, d.Result.Lines, linesName)
+	left, leftPages := paged(r, d.Result.Left, leftName)
+	linesPages.Of, leftPages.Of = p.T("delivery.office.lines"), p.T("delivery.office.left")
 	v := settlementView{
-		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(p.Typed(m.Provider.Name)), "month", p.Period(d.Input.Month)),
+		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(p.Typed(by.Name)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
 		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
-		Lines: h.lines(p, d), Left: h.left(p, d), Payments: payments(p, d, m.Provider.Name), Turns: h.turns(r, d),
+		Lines: h.lines(p, d, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages,
+		Payments: h.payments(r, d, by.Name, ready), Turns: h.turns(r, d), Received: received(p, d, by.Name),
+	}
+	if len(faults) > 0 {
+		v.Faults = faultTable(p, faults)
+	}
+	on := map[string]string{}
+	for _, f := range d.Input.Visits {
+		on[f.Visit] = f.On
 	}
 	for _, x := range d.Disputes {
-		l := disputeLine{Number: ident.Number(x.Visit), Reason: p.T("delivery.office.dispute." + x.Reason)}
+		l := disputeLine{
+			Number: p.T("delivery.office.dispute.visit", "number", ident.Number(x.Visit), "day", p.Period(on[x.Visit])), Reason: p.T("delivery.office.dispute." + x.Reason),
+		}
 		if x.Answer != "" {
 			l.Answer = p.T("delivery.office.explain." + x.Answer)
 		}
 		v.Disputes = append(v.Disputes, l)
 	}
 	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: settlementPage(p, v)})
+}
+
+// The names of the pages of the two long lists.
+const linesName, leftName = "lines", "left"
+
+// paged is the page of a list that is asked for.
+func paged[T any](r *web.Request, list []T, name string) ([]T, web.Pages) {
+	at := web.Pages{Name: name, Now: pageOf(r, name), Last: max(1, (len(list)+delivery.VisitsAPage-1)/delivery.VisitsAPage)}
+	if at.Now > at.Last {
+		at.Now = 1
+	}
+	from := (at.Now - 1) * delivery.VisitsAPage
+	return list[from:min(from+delivery.VisitsAPage, len(list))], at
 }
 
 func facts(p web.Page, d delivery.Settlement) []web.Fact {
@@ -83,16 +125,20 @@ func facts(p web.Page, d delivery.Settlement) []web.Fact {
 	return list
 }
 
-// lines are what is paid, or nil where nothing is.
-func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
-	if len(d.Result.Lines) == 0 {
+// lines are what is paid of a page of it, or nil where nothing is.
+func (h office) lines(p web.Page, d delivery.Settlement, list []delivery.Line) *web.Table {
+	if len(list) == 0 {
 		return nil
 	}
 	t := &web.Table{Caption: p.T("delivery.office.lines.caption"), Head: []string{
-		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.how"), p.T("delivery.office.money"),
-		p.T("delivery.office.payee"), p.T("delivery.office.line.why"),
+		p.T("delivery.office.visit"), p.T("delivery.office.money"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.how"),
+		p.T("delivery.office.payee"),
 	}}
-	for _, l := range d.Result.Lines {
+	corrects := slices.ContainsFunc(d.Result.Lines, func(l delivery.Line) bool { return l.Corrects != "" })
+	if corrects {
+		t.Head = append(t.Head, p.T("delivery.office.line.why"))
+	}
+	for _, l := range list {
 		why := ""
 		switch {
 		case l.Corrects == "":
@@ -105,16 +151,18 @@ func (h office) lines(p web.Page, d delivery.Settlement) *web.Table {
 		if l.Grade != "" {
 			grade = p.T("evidence.grade." + l.Grade)
 		}
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{
-			p.Period(l.On), h.item(p, l.Item), grade, l.Fen.String(), p.T("delivery.office.payto." + string(l.PayTo)), why,
-		}})
+		cells := []string{l.Fen.String(), p.Period(l.On), h.item(p, l.Item), grade, p.T("delivery.office.payto." + string(l.PayTo))}
+		if corrects {
+			cells = append(cells, why)
+		}
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: cells})
 	}
 	return t
 }
 
 // left are the visits that are not paid, and why.
-func (h office) left(p web.Page, d delivery.Settlement) *web.Table {
-	if len(d.Result.Left) == 0 {
+func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *web.Table {
+	if len(list) == 0 {
 		return nil
 	}
 	frozen := map[string]delivery.Frozen{}
@@ -122,29 +170,86 @@ func (h office) left(p web.Page, d delivery.Settlement) *web.Table {
 		frozen[f.Visit] = f
 	}
 	t := &web.Table{Caption: p.T("delivery.office.left.caption"), Head: []string{
-		p.T("delivery.office.visit"), p.T("delivery.office.day"), p.T("delivery.office.item"), p.T("delivery.office.left.why"),
+		p.T("delivery.office.visit"), p.T("delivery.office.left.why"), p.T("delivery.office.day"), p.T("delivery.office.item"),
 	}}
-	for _, l := range d.Result.Left {
+	for _, l := range list {
 		f := frozen[l.Visit]
-		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{p.Period(f.On), h.item(p, f.Item), p.T(l.Said())}})
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(ident.Number(l.Visit)), Cells: []string{p.T(l.Said()), p.Period(f.On), h.item(p, f.Item)}})
 	}
 	return t
 }
 
 // payments are who is paid what, from the approval on. A person stands there by number.
-func payments(p web.Page, d delivery.Settlement, provider string) *web.Table {
+func (h office) payments(r *web.Request, d delivery.Settlement, provider string, ready map[string]bool) *web.Table {
 	if len(d.Payments) == 0 {
 		return nil
 	}
+	p := r.Page
 	t := &web.Table{Caption: p.T("delivery.office.payments.caption"), Head: []string{
-		p.T("delivery.office.payee"), p.T("delivery.office.money"), p.T("delivery.office.state"),
+		p.T("delivery.office.payee"), p.T("delivery.office.money"), p.T("delivery.office.state"), p.T("delivery.office.account"),
 	}}
+	handles := p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove)
 	for _, x := range d.Payments {
-		payee := p.Typed(provider)
-		if x.Payee != d.Input.Provider {
-			payee = web.Plain(p.T("delivery.office.person", "number", ident.Number(x.Payee)))
+		account := p.T("delivery.office.account.missing")
+		if ready[x.Payee] {
+			account = p.T("delivery.office.account.there")
 		}
-		t.Rows = append(t.Rows, web.Row{Head: payee, Cells: []string{x.Fen.String(), p.T(x.Said())}})
+		row := web.Row{Head: payeeName(p, d, x, provider), Cells: []string{x.Fen.String(), fateOf(p, x), account}}
+		if handles {
+			row.Links = []string{"", "", p.Link(payeesPath + "/" + x.Payee)}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// payeeName is the provider, or a person by number.
+func payeeName(p web.Page, d delivery.Settlement, x delivery.Payment, provider string) web.Text {
+	if x.Payee == d.Input.Provider {
+		return p.Typed(provider)
+	}
+	return web.Plain(p.T("delivery.office.person", "number", ident.Number(x.Payee)))
+}
+
+// fateOf is what became of a payment so far, with why it came back.
+func fateOf(p web.Page, x delivery.Payment) string {
+	says := p.T(x.Said())
+	if x.Reason != "" {
+		says = p.T("delivery.office.because", "state", says, "reason", p.T(delivery.SaidReturn(x.Reason)))
+	}
+	if n := len(x.Before); n > 0 {
+		says = p.T("delivery.office.tried", "state", says, "reason", p.T(delivery.SaidReturn(x.Before[n-1])))
+	}
+	return says
+}
+
+// received are the bank's files, row by row.
+func received(p web.Page, d delivery.Settlement, provider string) (list []receivedView) {
+	by := map[int]delivery.Payment{}
+	for _, x := range d.Payments {
+		by[x.N] = x
+	}
+	for _, f := range d.Received {
+		v := receivedView{When: p.T("delivery.office.received.at", "when", p.Instant(f.AtMs), "sum", f.SHA256[:12])}
+		v.Rows = web.Table{Caption: v.When, Head: []string{p.T("delivery.office.payee"), p.T("delivery.office.money"), p.T("delivery.office.received.says")}}
+		for _, one := range f.Rows {
+			x := by[one.N]
+			v.Rows.Rows = append(v.Rows.Rows, web.Row{Head: payeeName(p, d, x, provider), Cells: []string{
+				x.Fen.String(), fateOf(p, delivery.Payment{State: one.State, Reason: one.Reason}),
+			}})
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// faultTable says what is wrong with a file, line by line.
+func faultTable(p web.Page, faults []csvfile.Problem) *web.Table {
+	t := &web.Table{Caption: p.T("delivery.office.faults.caption"), Head: []string{
+		p.T("delivery.office.fault.line"), p.T("delivery.office.fault.why"), p.T("delivery.office.fault.text"), p.T("delivery.office.fault.column"),
+	}}
+	for _, f := range faults {
+		t.Rows = append(t.Rows, web.Row{Head: web.Plain(strconv.Itoa(f.Line)), Cells: []string{p.T(f.Key, f.Args...), f.Text, f.Column}})
 	}
 	return t
 }

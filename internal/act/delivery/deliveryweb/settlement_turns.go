@@ -2,6 +2,8 @@ package deliveryweb
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/ident"
@@ -21,13 +23,30 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	t.Answer = path(delivery.Agree, p.Offers(delivery.CanDeliver), "answer")
 	t.Explain = path(delivery.Explain, settles, "explain")
 	t.Withdraw = path(delivery.Withdraw, settles, "withdraw")
-	t.HandOver = path(delivery.HandOver, settles, "payments.txt")
+	has := func(fates ...delivery.Fate) bool {
+		return slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return slices.Contains(fates, p.State) })
+	}
+	if has(delivery.Due, delivery.Returned) {
+		t.HandOver = path(delivery.HandOver, settles, "payments.txt")
+	}
+	if has(delivery.Due, delivery.Sent, delivery.Returned) { // what is due may have been handed over, and forgotten by a backup
+		t.Return = path(delivery.Report, settles, "return")
+	}
+	for _, x := range d.Payments {
+		if x.State == delivery.Owed {
+			t.Recovered = path(delivery.Report, settles, "recovered")
+			t.Owes = append(t.Owes, web.Option{Value: strconv.Itoa(x.N), Label: web.Plain(p.T("delivery.office.owed.payment", "number", ident.Number(x.Payee), "yuan", -x.Fen))})
+		}
+	}
 	t.Approve = path(delivery.Approve, p.Offers(delivery.CanApprove), "approve")
 	if t.Approve != "" && !d.Apart(r.Who) {
 		t.Approve, t.Own = "", true
 	}
 	t.Reasons = append([]web.Option{{Label: web.Plain(p.T("delivery.office.dispute.none"))}}, options(p, "delivery.office.dispute.", delivery.Disputables)...)
 	for _, f := range d.Input.Visits {
+		if t.Answer == "" {
+			break // nobody objects here, and a month has thousands
+		}
 		t.Object = append(t.Object, web.Field{Name: f.Visit, Label: p.T("delivery.office.dispute.visit", "number", ident.Number(f.Visit), "day", p.Period(f.On))})
 	}
 	t.Explanations = options(p, "delivery.office.explain.", delivery.Explanations)
@@ -38,6 +57,10 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	}
 	t.Takeback, t.Takebacks = web.Field{Name: "reason", Label: p.T("delivery.office.takeback")}, options(p, "delivery.office.takeback.", delivery.Takebacks)
 	t.Layout, t.Layouts = web.Field{Name: "layout", Label: p.T("delivery.office.layout")}, options(p, "delivery.office.layout.", delivery.PaymentLayouts)
+	t.ReturnLayout = web.Field{Name: "layout", ID: "return-layout", Label: p.T("delivery.office.layout")}
+	t.ReturnLayouts = options(p, "delivery.office.layout.", delivery.ReturnLayouts)
+	t.File = web.Field{Name: "file", Label: p.T("delivery.office.return.file"), Kind: "file"}
+	t.Owed = web.Field{Name: "payment", Label: p.T("delivery.office.owed")}
 	return t
 }
 
@@ -58,7 +81,7 @@ func (h office) turned(w http.ResponseWriter, r *web.Request, err error, done st
 	if !ok {
 		return err
 	}
-	return h.showSettlement(w, r, status, r.Page.T(e.Key, e.Args...))
+	return h.showSettlement(w, r, status, r.Page.T(e.Key, e.Args...), nil)
 }
 
 // answer answers POST /settlements/{id}/answer: the provider agrees, or objects to visits.
@@ -81,7 +104,7 @@ func (h office) answer(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if len(list) == 0 { // to object to nothing would be to agree, which the other button says
-		return h.showSettlement(w, r, http.StatusUnprocessableEntity, r.Page.T("delivery.office.dispute.empty"))
+		return h.showSettlement(w, r, http.StatusUnprocessableEntity, r.Page.T("delivery.office.dispute.empty"), nil)
 	}
 	_, err = h.Deliveries.Answered(r.Context(), r.Who, d.ID, list)
 	return h.turned(w, r, err, "disputed")

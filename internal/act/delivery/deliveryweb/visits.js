@@ -111,7 +111,12 @@
 			words.push(say("old"));
 		}
 		line.textContent = words.join(" ");
-		list.replaceChildren(...mine.filter((m) => !m.sent || m.answer).map(item));
+		const kept = mine.filter((m) => !m.sent || m.answer);
+		const shown = JSON.stringify(kept.map((m) => [m.seq, m.answer, m.sent]));
+		if (list.dataset.shown !== shown) {
+			list.dataset.shown = shown; // what is there already stays, and with it the focus of whoever reads by keyboard
+			list.replaceChildren(...kept.map(item));
+		}
 		now.hidden = waiting.length === 0;
 		for (const visit of document.querySelectorAll("[data-visit]")) {
 			const steps = mine.filter((m) => m.visit === visit.dataset.visit && (m.sent || !m.answer));

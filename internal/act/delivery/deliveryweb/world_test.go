@@ -17,6 +17,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"mihe/data"
+	"mihe/internal/act/booking/bookingdb"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/delivery/deliveryweb"
@@ -30,6 +31,7 @@ import (
 	"mihe/internal/base/store"
 	"mihe/internal/base/store/storetest"
 	"mihe/internal/base/web"
+	"mihe/internal/decide/match"
 	"mihe/internal/record/evidence"
 	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
@@ -48,11 +50,13 @@ type site struct {
 	elder string
 	posts []delivery.Post
 	sure  map[evidence.About]evidence.Grade
+	set   int    // visits
+	agent string // the account that acts for the provider
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	db := storetest.Open(t, append(partytest.Migrations(), deliverydb.Migrations())...)
+	db := storetest.Open(t, append(partytest.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	people := partytest.New(t, db)
 	keys := keyringtest.Keys(t, 1)
 	people.Keys, people.Ground = keys, partytest.Ground{delivery.Visiting: {party.Identity}, party.RegisterKeeping: party.Groups}
@@ -67,7 +71,7 @@ func newSite(t *testing.T) *site {
 	rules, err := delivery.ReadRules(text)
 	s.must(err)
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock), Roster: s,
 		Contains: partytest.Contains, Rules: rules, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
@@ -76,13 +80,14 @@ func newSite(t *testing.T) *site {
 	})
 	s.must(err)
 	words, err := i18n.Load(
-		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, party.Words, evidence.Words, delivery.Words, deliveryweb.Words,
+		web.Words, access.Words, calendar.Words, ident.Words, money.Words, region.Words, catalog.Words, party.Words, evidence.Words, match.Words, delivery.Words, deliveryweb.Words,
 	)
 	s.must(err)
 	regions, err := region.Load()
 	s.must(err)
 	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil }})
 	deliveryweb.Routes(mux, deliveryweb.Deps{Deliveries: s.Service, Persons: people, Regions: regions, Item: catalog.TermName, Now: s.clock, Random: rand.Reader})
+	deliveryweb.DayRoutes(mux, deliveryweb.DayDeps{Deliveries: s.Service, Persons: people, Colleagues: s, Regions: regions, Item: catalog.TermName, Now: s.clock})
 	s.Handler, err = mux.Build()
 	s.must(err)
 	s.who = s.carer(0)
@@ -108,7 +113,7 @@ func (s *site) carer(i int) access.Actor {
 	return partytest.Who(s.t, s.posts[i].Person, partytest.County, delivery.CanDeliver)
 }
 
-// visit is one of the first carer's, so many days from today.
+// visit is one of the first carer's, so many days from today, each an hour after the one before.
 func (s *site) visit(days int) delivery.Visit {
 	s.t.Helper()
 	who := partytest.Who(s.t, "person_p", partytest.County, delivery.CanPlan)
@@ -122,22 +127,26 @@ func (s *site) visit(days int) delivery.Visit {
 		s.must(err)
 		plans = append(plans, p)
 	}
-	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: s.now.Add(time.Duration(days)*24*time.Hour + time.Hour).UnixMilli()})
+	s.set++
+	from := s.now.Add(time.Duration(24*days+s.set) * time.Hour)
+	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: from.UnixMilli()})
 	s.must(err)
 	return v
 }
 
-func (s *site) state(id string) delivery.Visit {
+func (s *site) state(id string) delivery.Visit { return s.shown(id).Visit }
+
+func (s *site) shown(id string) delivery.Shown {
 	s.t.Helper()
 	list, err := s.Visits(s.t.Context(), partytest.Who(s.t, "", partytest.County, delivery.CanRead), s.elder)
 	s.must(err)
 	for _, v := range list {
 		if v.ID == id {
-			return v.Visit
+			return v
 		}
 	}
 	s.t.Fatalf("no visit %s", id)
-	return delivery.Visit{}
+	return delivery.Shown{}
 }
 
 // The provider's staff, the register and evidence, as the service asks for them. "123456" is a code of the elder's card.
@@ -167,7 +176,10 @@ func (s *site) Related(store.Queryer, string, string) (bool, error) { return fal
 func (s *site) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
 	return delivery.Provider{ID: org, Region: partytest.County}, id == org, nil
 }
-func (s *site) Acts(store.Queryer, string, string) (bool, error) { return false, nil }
+
+func (s *site) Acts(_ store.Queryer, _, account string) (bool, error) {
+	return account == s.agent && account != "", nil
+}
 
 func (s *site) RecordIn(_ *store.Tx, _ access.Actor, st evidence.Statement) (evidence.Statement, error) {
 	s.sure[st.About] = evidence.E1
@@ -180,6 +192,19 @@ func (s *site) PrepareCode(_ context.Context, _ access.Actor, c evidence.CodeCon
 
 func (s *site) ConfirmCodeIn(_ *store.Tx, _ access.Actor, c evidence.CodeConfirmation) (evidence.Confirmed, error) {
 	if c.Code != "123456" {
+		return evidence.Confirmed{}, nil
+	}
+	s.sure[c.About] = evidence.E2
+	return evidence.Confirmed{Accepted: true}, nil
+}
+
+func (s *site) PrepareTap(_ context.Context, _ access.Actor, c evidence.TapConfirmation) (evidence.TapConfirmation, error) {
+	return c, nil
+}
+
+// The elder's tag says "aa" "bb".
+func (s *site) ConfirmTapIn(_ *store.Tx, _ access.Actor, c evidence.TapConfirmation) (evidence.Confirmed, error) {
+	if c.PICC != "aa" || c.MAC != "bb" || c.Person != s.elder {
 		return evidence.Confirmed{}, nil
 	}
 	s.sure[c.About] = evidence.E2

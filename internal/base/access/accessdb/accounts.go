@@ -183,6 +183,7 @@ func (Store) Clear(tx *store.Tx, node int64) error {
 		`DELETE FROM access_mandate WHERE node = $1`,
 		`DELETE FROM access_link WHERE node = $1`,
 		`DELETE FROM access_request WHERE node = $1`,
+		`DELETE FROM access_machine WHERE node = $1`,
 		`DELETE FROM access_token WHERE node = $1`,
 	} {
 		if _, err := tx.Exec(statement, node); err != nil {

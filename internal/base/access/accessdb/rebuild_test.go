@@ -24,6 +24,7 @@ func dump(t *testing.T, w *accesstest.World) string {
 			`SELECT id, account, role, region, from_on, until_on, CAST(given_ms AS TEXT), CAST(taken_ms AS TEXT) FROM access_mandate WHERE node = 1 ORDER BY id`,
 			`SELECT account, issuer, subject, '', '', '', '', '' FROM access_link WHERE node = 1 ORDER BY account`,
 			`SELECT account, id, what, asked_by, CAST(at_ms AS TEXT), issuer, subject, '' FROM access_request WHERE node = 1 ORDER BY account`,
+			`SELECT id, name, may, region, token, by_actor || ' ' || made_ms, confirmed_by || ' ' || confirmed_ms, CAST(ended_ms AS TEXT) FROM access_machine WHERE node = 1 ORDER BY id`,
 			`SELECT purpose, token, account, '', '', '', '', '' FROM access_token WHERE node = 1 ORDER BY purpose, token`,
 		} {
 			rows, err := q.Query(query)

@@ -33,6 +33,25 @@ func TestAnAccountOfARegisteredPerson(t *testing.T) {
 	if who, err := w.Actor(t.Context(), made.ID, access.Way{}); err != nil || who.Person != known {
 		t.Errorf("%+v, %v", who, err)
 	}
+	// The word of somebody registered is evidence: nobody gives themselves a way in to it alone.
+	security := w.Policy.Actor("acct_s", "person_s", []access.Mandate{{Role: accesstest.Security, At: accesstest.Province}}, accesstest.Contains)
+	password, waits, err := w.ResetPassword(t.Context(), admin, made.ID)
+	if err != nil || !waits {
+		t.Fatalf("one administrator resets the password: waits %v, %v", waits, err)
+	}
+	if err := signIn(w, "elder", password, somewhere); err == nil {
+		t.Error("the password opens the account before anybody has confirmed")
+	}
+	shown, err := w.Show(t.Context(), security, made.ID)
+	if err != nil || shown.Waits == nil || !shown.MayConfirm {
+		t.Fatalf("%+v, %v", shown.Waits, err)
+	}
+	if err := w.Confirm(t.Context(), security, made.ID, shown.Waits.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := signIn(w, "elder", password, somewhere); err != nil {
+		t.Errorf("confirmed: %v", err)
+	}
 	if err := w.Erase(t.Context(), admin, made.ID); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("erased: %v", err)
 	}

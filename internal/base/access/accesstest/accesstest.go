@@ -109,6 +109,7 @@ func With(t testing.TB, db *store.DB, keys access.Keys) *World {
 	w.Service = &access.Service{
 		DB: db, Store: accessdb.Store{}, Keys: keys, Uses: ledgerdb.Store{}, Node: node, Policy: Policy(t), Contains: Contains,
 		Log: &ledger.Log{Store: ledgerdb.Store{}, Node: node.Number, NodeID: node.ID, Now: w.Clock.Now}, Now: w.Clock.Now, Random: rand.Reader,
+		Paces: &access.Paces{},
 	}
 	return w
 }

@@ -22,7 +22,7 @@ type listView struct {
 	Table             web.Table
 	Total             int
 	Pages             web.Pages
-	MayMake           bool
+	Ways              []web.Link
 }
 
 func (h *Pages) list(w http.ResponseWriter, r *web.Request) error {
@@ -55,7 +55,10 @@ func (h *Pages) list(w http.ResponseWriter, r *web.Request) error {
 		v.Table = h.listTable(p, page)
 	}
 	v.Pages = web.Pages{Name: "page", Now: now, Last: max(now, (v.Total+accountsOnPage-1)/accountsOnPage)}
-	v.MayMake = r.Who.Check(access.ManageAccount) == nil
+	if r.Who.Check(access.ManageAccount) == nil {
+		v.Ways = append(v.Ways, web.Link{Label: p.T("access.page.make"), Href: p.Link("/accounts/new")})
+	}
+	v.Ways = append(v.Ways, web.Link{Label: p.T("access.page.machines"), Href: p.Link("/machines")})
 	return r.Render(w, http.StatusOK, web.View{
 		Title: p.T("access.page.list"), Menu: "/accounts", Body: listPage(p, v),
 		Crumbs: []web.Crumb{{Text: web.Plain(p.T("access.page.list"))}},

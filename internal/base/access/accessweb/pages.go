@@ -68,4 +68,9 @@ func (h *Pages) Routes(m *web.Mux) {
 	m.Handle("POST /accounts/{id}/reset-factor", access.ManageRoles, h.resetFactor)     // change.go
 	m.Handle("POST /accounts/{id}/mandates", access.ManageRoles, h.give)                // give.go
 	m.Handle("POST /accounts/{id}/mandates/{mandate}/take", access.ManageRoles, h.take) // give.go
+
+	m.Handle("GET /machines", access.ReadAccounts, h.machines)                       // machines_page.go
+	m.Handle("POST /machines", access.ManageRoles, h.makeMachine)                    // machines_page.go
+	m.Handle("POST /machines/{id}/confirm", access.ConfirmAccount, h.confirmMachine) // machines_page.go
+	m.Handle("POST /machines/{id}/end", access.ManageRoles, h.endMachine)            // machines_page.go
 }

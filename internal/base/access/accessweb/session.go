@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -114,7 +115,12 @@ type loaded struct{ err error }
 
 // Identify tells who sends a request. Without a session it is a visitor; when the session, the account or the keyring
 // cannot be read it is nobody, and an error.
+//
+// A machine comes with a token (RFC 6750) and without a session.
 func (h *Pages) Identify(r *http.Request) (access.Actor, error) {
+	if token, machine := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); machine {
+		return h.Accounts.Machine(r.Context(), token)
+	}
 	l, ok := r.Context().Value(loadedKey{}).(loaded)
 	if !ok {
 		return access.Visitor(), nil // no session was looked for: the routes are not wrapped by Around

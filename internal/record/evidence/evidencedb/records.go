@@ -17,9 +17,9 @@ type record struct {
 }
 
 // Record returns the exact bytes of a record.
-func (Store) Record(q store.Queryer, node int64, id string) (body []byte, err error) {
-	err = q.QueryRow(`SELECT body FROM evidence_record WHERE node = $1 AND id = $2`, node, id).Scan(&body)
-	return body, err
+func (Store) Record(q store.Queryer, node int64, id string) (body []byte, ok bool, err error) {
+	ok, err = found(q.QueryRow(`SELECT body FROM evidence_record WHERE node = $1 AND id = $2`, node, id).Scan(&body))
+	return body, ok, err
 }
 
 // Records calls each with the records in the order of the ledger.

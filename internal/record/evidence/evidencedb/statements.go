@@ -2,6 +2,7 @@ package evidencedb
 
 import (
 	"database/sql"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,6 +74,25 @@ func (Store) Said(q store.Queryer, node int64, about []evidence.About) (map[evid
 	return all, err
 }
 
+// Weighed returns of the statements about things only what a standing rests on, in the order of the ledger: a month of a county is
+// 100,000 statements, and most of the time would go into what nobody weighs.
+func (Store) Weighed(q store.Queryer, node int64, about []evidence.About) (map[evidence.About][]evidence.Statement, error) {
+	all := make(map[evidence.About][]evidence.Statement, len(about))
+	err := inParts(about, func(condition string, args []any) error {
+		rows, err := q.Query(`
+			SELECT about_id, way, says, deliverer, by_person, seq FROM evidence_statement WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...)
+		list, err := store.All(rows, err, func(r *sql.Rows) (s evidence.Statement, err error) {
+			return s, r.Scan(&s.About.ID, &s.Way, &s.Says, &s.Deliverer, &s.ByPerson, &s.Seq)
+		})
+		for _, s := range list {
+			s.About.Kind, _ = args[0].(string)
+			all[s.About] = append(all[s.About], s)
+		}
+		return err
+	})
+	return all, err
+}
+
 // SaidOf returns the statements about all things of a person, in the order of the ledger.
 func (Store) SaidOf(q store.Queryer, node int64, person string) ([]evidence.Statement, error) {
 	return statements(q, `SELECT `+statementColumns+` FROM evidence_statement WHERE node = $1 AND person = $2 ORDER BY seq`, node, person)
@@ -102,19 +122,32 @@ func suspicions(q store.Queryer, query string, args ...any) ([]evidence.Suspicio
 	})
 }
 
-// Suspicions returns what was found about things, in the order of the ledger.
+// Suspicions returns what was found about things, in the order of the ledger. There are few: those about everything between the first and the last thing
+// of a kind are read at once.
 func (Store) Suspicions(q store.Queryer, node int64, about []evidence.About) (map[evidence.About][]evidence.Suspicion, error) {
-	all := map[evidence.About][]evidence.Suspicion{}
-	err := inParts(about, func(condition string, args []any) error {
-		list, err := suspicions(q, `
-			SELECT id, about_kind, about_id, person, reason, means, at_ms, seq
-			FROM evidence_suspicion WHERE `+condition+` ORDER BY seq`, append([]any{node}, args...)...)
-		for _, s := range list {
-			all[s.About] = append(all[s.About], s)
+	all, wanted := map[evidence.About][]evidence.Suspicion{}, make(map[evidence.About]bool, len(about))
+	first, last := map[string]string{}, map[string]string{}
+	for _, a := range about {
+		wanted[a] = true
+		if from, there := first[a.Kind]; !there || a.ID < from {
+			first[a.Kind] = a.ID
 		}
-		return err
-	})
-	return all, err
+		last[a.Kind] = max(last[a.Kind], a.ID)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(first)) {
+		list, err := suspicions(q, `
+			SELECT id, about_kind, about_id, person, reason, means, at_ms, seq FROM evidence_suspicion
+			WHERE node = $1 AND about_kind = $2 AND about_id >= $3 AND about_id <= $4 ORDER BY seq`, node, kind, first[kind], last[kind])
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			if wanted[s.About] {
+				all[s.About] = append(all[s.About], s)
+			}
+		}
+	}
+	return all, nil
 }
 
 // LastSuspicions returns suspicions from the newest on.

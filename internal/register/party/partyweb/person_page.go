@@ -25,6 +25,7 @@ type personView struct {
 	Relations []tieView
 	Mandates  []tieView
 	Folded    []tieView
+	Onward    []web.Link
 	Typed     typedForm
 	Options   options
 }
@@ -101,7 +102,7 @@ func (h handlers) choose(w http.ResponseWriter, r *web.Request, id string) error
 		}
 	}
 	return r.Render(w, http.StatusOK, web.View{
-		Title: p.T("party.persons.purpose"), Menu: "/persons", Body: choosePage(p, id, list), Crumbs: h.crumbs(p, p.T("party.persons.purpose")),
+		Title: p.T("party.persons.purpose"), Menu: "/persons", Body: choosePage(p, id, list, h.onward(p, r.Who, id, at)), Crumbs: h.crumbs(p, p.T("party.persons.purpose")),
 	})
 }
 
@@ -121,7 +122,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, id str
 		v.Name = p.T("party.persons.unnamed")
 	}
 	v.Says = p.T("party.persons.says", "purpose", p.T("access.purpose."+string(purpose)), "basis", p.T("access.basis."+string(d.Basis)))
-	v.Facts, v.Known = h.about(p, d), known(p, d.Facts)
+	v.Facts, v.Known, v.Onward = h.about(p, d), known(p, d.Facts), h.onward(p, r.Who, id, d.Region)
 	if v.Keeps = purpose == party.RegisterKeeping; v.Keeps {
 		h.ties(p, &v, d)
 		v.Options = h.options(p)

@@ -23,6 +23,8 @@ type Deps struct {
 	Matters []Matter
 	// Beside are the pages of higher rooms on which people look after their own data.
 	Beside []Beside
+	// Onward are the pages of higher rooms about one person, for officers.
+	Onward []Onward
 	Now    func() time.Time
 }
 
@@ -74,7 +76,24 @@ type Matter struct {
 // Beside is a page of another room, with the key of its words.
 type Beside struct{ Path, Key string }
 
+// Onward is a page of another room about a person: its address below that of the person, the right without which nobody is shown the way, and
+// the key of its words.
+type Onward struct {
+	Right      access.Right
+	Below, Key string
+}
+
 type handlers struct{ Deps }
+
+// onward are the ways on from a person who lives at a place.
+func (h handlers) onward(p web.Page, who access.Actor, id string, at region.Key) (list []web.Link) {
+	for _, o := range h.Onward {
+		if who.May(o.Right, at) && who.Person != id {
+			list = append(list, web.Link{Label: p.T(o.Key), Href: p.Link("/persons/" + id + o.Below)})
+		}
+	}
+	return list
+}
 
 // placeOf finds the unit that a cell names, on today's map.
 func (h handlers) placeOf(code string) (region.Key, bool) { return h.view().Resolve(code) }

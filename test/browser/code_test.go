@@ -1,0 +1,149 @@
+package browser
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/access"
+	"mihe/internal/base/ident"
+	"mihe/internal/base/store"
+)
+
+// visitNow gives the elder of the demonstration a visit of its carer that begins now.
+func (d *demonstration) visitNow(t *testing.T, elder string) delivery.Visit {
+	t.Helper()
+	ctx, n, now := t.Context(), d.app.Node, time.Now()
+	me, _, err := n.Accounts.List(ctx, access.Operator(), access.Filter{User: "carer.520521"}, 0, 1)
+	if err != nil || len(me) != 1 {
+		t.Fatal(me, err)
+	}
+	var post, plan string
+	err = d.app.DB.Read(ctx, func(q store.Queryer) error {
+		posts, err := n.Persons.Posts(q, me[0].Person)
+		if err != nil {
+			return err
+		}
+		plans, err := n.Deliveries.Store.PlansOf(q, n.Number, elder)
+		if err == nil && len(posts) > 0 && len(plans) > 0 {
+			post, plan = posts[0].ID, plans[0].ID
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := access.System("test", delivery.CanPlan)
+	v, err := n.Deliveries.Schedule(ctx, who, delivery.NewVisit{Plan: plan, Posts: []string{post}, FromMs: now.UnixMilli()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// An officer hands out a sheet of codes and prints it. The carer finishes a visit with a wrong code, which is refused in plain words, and hands in the
+// first one that the elder reads from the paper; and the elder's own page says that the visit is confirmed. A phone of 320 px, a keyboard.
+func TestAnElderConfirmsByPaperCode(t *testing.T) {
+	needBrowser(t)
+	d := demo(t)
+	elder := d.names.Replace("{elder}")
+	v := d.visitNow(t, elder)
+	w := traveller{t, borrow(t), phoneView}
+
+	w.start("registrar.520521", "/persons/"+elder)
+	w.goes("How the person confirms services")
+	w.submit("Hand out and print", http.StatusCreated)
+	w.met("sheet")
+	codes := ask[[]string](t, w.b, `[...document.querySelectorAll(".codes b")].map((x) => x.innerText)`)
+	if len(codes) != 60 || !regexp.MustCompile(`^\d{3} \d{3}$`).MatchString(codes[0]) {
+		t.Fatalf("%d codes, the first is %q", len(codes), codes[0])
+	}
+	w.printed(t)
+
+	w.start("carer.520521", "/visits/today")
+	card := `document.querySelector('[data-visit="` + v.ID + `"]')`
+	press := func(words string) {
+		t.Helper()
+		w.until(words, func(f focus) bool {
+			return f.Tag == "button" && strings.HasPrefix(f.Text, words) && ask[bool](t, w.b, card+`.contains(document.activeElement)`)
+		})
+		w.press(kb.Enter)
+	}
+	enter := func(step, code string) {
+		t.Helper()
+		w.until("the code", func(f focus) bool { return f.ID == "f-code-"+step+"-"+v.ID })
+		w.press(code)
+		w.press(kb.Enter)
+	}
+	press("Start")
+	w.waits(card + `.querySelector("[data-note]").innerText.includes(": sent")`)
+	w.waits(card + `.querySelector('form[data-step="finish"]').hidden === false`)
+	wrong := "000000"
+	if strings.ReplaceAll(codes[0], " ", "") == wrong {
+		wrong = "000001"
+	}
+	enter("finish", wrong)
+	w.waits(`document.querySelector("#sync").innerText.includes("the code was wrong")`)
+	w.met("code-wrong")
+	w.start("carer.520521", "/visits/today") // the answer is kept until it was read
+	w.waits(`document.documentElement.dataset.kept === "yes" && document.querySelectorAll("#sync [data-list] button").length === 1`)
+	w.until("that it was read", func(f focus) bool { return f.Tag == "button" && strings.HasPrefix(f.Text, "I have read it") })
+	w.enter() // the page is made anew
+	w.skip()
+	enter("confirm", codes[0]) // as it is printed, with the gap
+	w.waits(`document.querySelector("#sync [data-line]").innerText.includes("Everything has been sent")`)
+	w.start("carer.520521", "/visits/today")
+	if says := ask[string](t, w.b, card+`.innerText`); !strings.Contains(says, "confirmed by the elder") {
+		t.Errorf("the carer reads: %s", says)
+	}
+
+	w.start("resident.520521", "/me/visits")
+	w.met("visits-confirmed")
+	number := ident.Number(v.ID)
+	mine := ask[string](t, w.b, `[...document.querySelectorAll("main li")].filter((x) => x.innerText.includes("`+number+`")).map((x) => x.innerText).join()`)
+	if !strings.Contains(mine, "Your side has confirmed it") {
+		t.Errorf("the elder reads of visit %s: %q", number, mine)
+	}
+}
+
+// printed looks at the page as the printer gets it: the sheet alone, all of it, on two pages of A4.
+func (w traveller) printed(t *testing.T) {
+	t.Helper()
+	media := func(kind string) {
+		w.b.do(t, call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: kind}))
+	}
+	media("print")
+	defer media("")
+	if !ask[bool](t, w.b, `[...document.querySelectorAll("header.top, .paper-note, footer")].every((x) => !x.checkVisibility())`) {
+		t.Error("more than the sheet is printed")
+	}
+	if got := ask[float64](t, w.b, `parseFloat(getComputedStyle(document.querySelector(".codes b")).fontSize)`); got < 30 {
+		t.Errorf("a code is %.0f px high on paper", got)
+	}
+	sheet := view{"zh-CN", 718, normal} // A4 less the margins, at 96 px to the inch
+	w.b.do(t, sheet.viewport())
+	for _, fault := range shoot(t, w.b, "journey-sheet-printed", sheet) {
+		t.Error(fault)
+	}
+	w.b.do(t, w.v.viewport())
+	paper := run(t, w.b, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
+	folder, err := shots()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "journey-sheet.pdf"), paper, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(paper, -1)); pages < 1 || pages > 2 {
+		t.Errorf("the sheet takes %d pages", pages)
+	}
+}
