@@ -16,12 +16,13 @@ import (
 )
 
 type importCommand struct {
-	File     string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
-	DryRun   bool   `help:"${help_dry_run}"`
-	Persons  bool   `help:"${help_persons}" xor:"what"`
-	Orders   bool   `help:"${help_orders}" xor:"what"`
-	Layout   string `help:"${help_layout}" placeholder:"FILE"`
-	Template string `help:"${help_template}" enum:"csv,xlsx," default:"" placeholder:"csv|xlsx"`
+	File        string `arg:"" optional:"" help:"${help_file}" placeholder:"FILE"`
+	DryRun      bool   `help:"${help_dry_run}"`
+	Persons     bool   `help:"${help_persons}" xor:"what"`
+	Orders      bool   `help:"${help_orders}" xor:"what"`
+	Assessments bool   `help:"${help_assessments}" xor:"what"`
+	Layout      string `help:"${help_layout}" placeholder:"FILE"`
+	Template    string `help:"${help_template}" enum:"csv,xlsx," default:"" placeholder:"csv|xlsx"`
 }
 
 // importResult is what import prints with --json.
@@ -49,7 +50,7 @@ type templateResult struct {
 	content []byte // what Base64 writes
 }
 
-// Run stores a file of observations, one of persons, or one of work orders, or nothing of it.
+// Run stores a file of observations, of persons, of work orders, or of assessments, or nothing of it.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	switch {
 	case c.Template != "" && c.Persons:
@@ -77,6 +78,8 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 		return c.persons(ctx, p, a)
 	case c.Orders:
 		return c.orders(ctx, p, a)
+	case c.Assessments:
+		return c.assessments(ctx, p, a)
 	}
 	progress := p.newProgress()
 	report, err := a.Facts.Import(ctx, access.Operator(), fact.ImportFile{

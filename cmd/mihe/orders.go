@@ -15,11 +15,6 @@ import (
 // ordersLayout is the shipped form of the hotline's files.
 const ordersLayout = "workorder_12345"
 
-type exportCommand struct {
-	Orders bool   `help:"${help_export_orders}" required:""`
-	Layout string `help:"${help_layout}" placeholder:"FILE"`
-}
-
 // ordersResult is what became of a file of work orders with --json.
 type ordersResult struct {
 	Read     int              `json:"read"`
@@ -31,8 +26,8 @@ type ordersResult struct {
 	Rejected []importRejected `json:"rejected"`
 }
 
-// layoutOf reads the form of the hotline's files: the county's own, or the shipped one.
-func layoutOf(file string) (*exchange.Layout, error) {
+// layoutOf reads the form of a partner's files: the county's own, or a shipped one.
+func layoutOf(file, shipped string) (*exchange.Layout, error) {
 	if file != "" {
 		raw, err := os.ReadFile(file)
 		if err != nil {
@@ -44,7 +39,7 @@ func layoutOf(file string) (*exchange.Layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exchange.ReadLayout(texts[ordersLayout])
+	return exchange.ReadLayout(texts[shipped])
 }
 
 // orders opens the work orders of a file that are not known yet.
@@ -52,7 +47,7 @@ func (c *importCommand) orders(ctx context.Context, p *program, a *app.App) erro
 	if c.DryRun {
 		return usage{errors.New(p.t("cmd.orders.dry"))}
 	}
-	l, err := layoutOf(c.Layout)
+	l, err := layoutOf(c.Layout, ordersLayout)
 	if err != nil {
 		return err
 	}
@@ -98,22 +93,4 @@ func (p *program) sayOrders(r ordersResult, good, verified bool) error {
 		}
 	}
 	return nil
-}
-
-// Run writes the work orders of the hotline as they stand.
-func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
-	l, err := layoutOf(c.Layout)
-	if err != nil {
-		return err
-	}
-	a, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	raw, err := a.Feedback.WriteOrders(ctx, access.Operator(), l)
-	if err != nil {
-		return err
-	}
-	return p.write(string(raw))
 }

@@ -164,7 +164,7 @@ func (p *program) help() kong.Vars {
 		"solve", "solve_in", "solve_flow", "solve_site", "solve_stable", "solve_route", "solve_replay", "solve_check", "solve_problem", "solve_solution",
 		"solve_seconds", "solve_iterations", "solve_seed", "solve_workers", "solve_as",
 		"account", "account_add", "account_list", "account_disable", "user", "role", "region", "name",
-		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "persons", "orders", "layout", "export", "export_orders", "template", "file", "id", "by", "within", "period",
+		"backup_to", "restore_from", "head", "write_head", "lose", "no_serve", "listen", "dry_run", "persons", "orders", "layout", "export", "export_orders", "assessments", "export_assessments", "export_from", "export_to", "template", "file", "id", "by", "within", "period",
 	} {
 		vars["help_"+name] = p.t("cmd.help." + name)
 	}

@@ -27,6 +27,8 @@ var misread = []struct {
 }{
 	{regexp.MustCompile(`^unknown flag (?P<what>\S+?)(?:, did you mean (?:one of )?(?P<near>.+)\?)?$`), "flag"},
 	{regexp.MustCompile(`^unexpected argument (?P<what>.+?)(?:, did you mean (?:one of )?(?P<near>.+)\?)?$`), "argument"},
+	{regexp.MustCompile(`^missing flags: (?P<what>--\S+) or (?P<near>--\S+)$`), "either"},
+	{regexp.MustCompile(`^(?P<what>--\S+) and (?P<near>--\S+) can't be used together$`), "together"},
 	{regexp.MustCompile(`^missing flags: (?P<what>.+)$`), "lacking"},
 	{regexp.MustCompile(`^missing positional arguments (?P<what>.+)$`), "lacking"},
 	{regexp.MustCompile(`^expected (?:one of )?(?P<what>["<].+)$`), "next"},

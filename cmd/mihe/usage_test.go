@@ -28,6 +28,8 @@ func TestUsageInTheReadersLanguage(t *testing.T) {
 		{[]string{"gap", "x", "--by"}, "--by 后面要写一个值"},
 		{[]string{"measure", "lisa", "--in", "f", "--seed", "x"}, "--seed 要写整数，不能是 \"x\""},
 		{[]string{"measure", "atkinson", "--in", "f", "--value", "v", "--epsilon", "x"}, "--epsilon 要写数字，不能是 \"x\"。"},
+		{[]string{"export"}, "和"},
+		{[]string{"import", "--orders", "--assessments", "f"}, "不能一起用"},
 		{[]string{"import", "--template", "doc"}, "--template 只能写 \"csv\",\"xlsx\"，不能是 \"doc\""},
 		{[]string{"routes", "--json=maybe"}, "--json 只能写 true 或 false"},
 		{[]string{"--lang", "klingon", "routes"}, "--lang 只能写 zh-CN, en，不能是 klingon"},

@@ -75,6 +75,7 @@ func (d *demonstration) steps() []demoStep {
 		{"applications", d.demoCases},
 		{"complaints", d.demoComplaints},
 		{"bookings", d.demoBookings},
+		{"arranged services", d.demoArranged},
 		{"visits", d.demoVisits},
 		{"days", d.demoDays},
 		{"month", d.demoMonth},

@@ -66,6 +66,7 @@ func counted(t *testing.T, a *App) []string {
 			"case step": `SELECT COUNT(*) FROM casework_record`, "decision": `SELECT COUNT(*) FROM rule_decision`, "adoption": `SELECT COUNT(*) FROM rule_adoption`,
 			"visit": `SELECT COUNT(*) FROM delivery_visit`, "settlement": `SELECT COUNT(*) FROM delivery_settlement`, "call": `SELECT COUNT(*) FROM delivery_check`,
 			"anomaly answered": `SELECT COUNT(*) FROM delivery_answer`, "account of a payee": `SELECT COUNT(*) FROM delivery_account`,
+			"hold": `SELECT COUNT(*) FROM booking_hold`, "pool": `SELECT COUNT(*) FROM booking_pool`,
 			"post": `SELECT COUNT(*) FROM party_post`, "message": `SELECT COUNT(*) FROM notify_message`,
 			"plan": `SELECT COUNT(*) FROM delivery_plan`, "day": `SELECT COUNT(*) FROM delivery_proposal`,
 			"hours":     `SELECT COUNT(*) FROM booking_slot WHERE cancelled = 0`,
@@ -183,7 +184,7 @@ func TestAnInterruptedDemoIsBroughtToItsEnd(t *testing.T) {
 			t.Errorf("(-undisturbed +interrupted):\n%s", diff)
 		}
 	}
-	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "visits", "days", "month", "a month of elder care", "second node"} {
+	for number, name := range []string{"townships", "accounts", "publication", "monthly figures", "elders", "tasks", "services", "staff", "rules", "forms", "residents", "ability", "applications", "complaints", "bookings", "arranged services", "visits", "days", "month", "a month of elder care", "second node"} {
 		t.Run("after "+name, func(t *testing.T) {
 			folder := copied(t, empty)
 			a := openDemo(t, folder)

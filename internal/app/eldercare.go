@@ -22,6 +22,7 @@ import (
 	"mihe/internal/record/evidence"
 	"mihe/internal/record/fact/factdb"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 )
 
 // The shipped texts that elder care decides by.
@@ -133,19 +134,34 @@ func (a *App) assembleElders(n *Node) error {
 	if err != nil {
 		return err
 	}
+	if text, err = data.EldercareServices(); err != nil {
+		return err
+	}
+	provided, err := eldercare.ReadProvides(text)
+	if err != nil {
+		return err
+	}
 	source := "app.eldercare.source"
 	if n.Synthetic {
 		source = "app.eldercare.source.synthetic"
 	}
 	n.Rules.Speaks = n.speaks
 	n.Elders = &eldercare.Service{
-		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Forms: n.Forms,
-		Desk: n.Cases, Visits: n.Deliveries, Hours: shifts{a, n}, Held: factdb.Store{}, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
+		DB: a.DB, Store: eldercaredb.Store{}, Node: n.Number, Home: n.Region, People: n.Persons, Persons: n.Persons, Learner: n.Persons, Forms: n.Forms,
+		Desk: n.Cases, Visits: n.Deliveries, Plans: n.Deliveries, Directory: n.Catalog, Provided: provided, Points: n.points, Hours: shifts{a, n}, Held: factdb.Store{}, Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
 		Random: rand.Reader,
 	}
 	return nil
+}
+
+// itemName is what is done on a visit: a kind of service of the directory, or an item of the list of elder care.
+func (n *Node) itemName(code string) (i18n.Name, bool) {
+	if name, known := catalog.TermName(code); known {
+		return name, true
+	}
+	return n.Elders.ItemName(code)
 }
 
 // supply is where the cases of a rule set come from, for assessing a version of it before it is adopted: the elders of the register for

@@ -5,7 +5,11 @@ import (
 
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkweb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
+	"mihe/internal/base/access"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/programme/eldercare"
 )
 
@@ -33,6 +37,9 @@ func links(c casework.Case, steps []string) (list []caseworkweb.Link) {
 		}
 	}
 	list = append(list, feedbackLinks(c, steps)...)
+	if c.Machine == eldercare.Entitlement && c.Decision != "" && !c.Appealed {
+		list = append(list, caseworkweb.Link{Right: delivery.CanPlan, Label: "eldercare.case.arrange", Path: "/eldercare/cases/" + c.ID + "/arrange"})
+	}
 	if c.Machine == eldercare.Entitlement && len(c.Deciders) > 0 {
 		list = append(list, caseworkweb.Link{Label: "eldercare.case.notice", Path: "/eldercare/cases/" + c.ID + "/notice"})
 	}
@@ -54,4 +61,9 @@ func feedbackLinks(c casework.Case, steps []string) (list []caseworkweb.Link) {
 		list = append(list, caseworkweb.Link{Step: "rate", Label: "feedback.case.rate", Path: "/rate/" + feedback.CaseKind + "/" + c.ID})
 	}
 	return list
+}
+
+// colleagues are the accounts of the node to which a case can be given.
+func (n *Node) colleagues(q store.Queryer, right access.Right, at region.Key) ([]string, error) {
+	return n.Accounts.HoldersAt(q, right, at)
 }

@@ -2,11 +2,16 @@ package app
 
 import (
 	"testing"
+	"time"
 
 	"mihe/internal/act/casework"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/feedback"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/store"
+	"mihe/internal/programme/eldercare"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 	"mihe/internal/register/party/partytest"
 )
@@ -47,6 +52,26 @@ func (w *world) live(t *testing.T) {
 			return err
 		}))
 	}
+	w.arrange(t)
+}
+
+// arrange arranges something that was granted in the concluded case.
+func (w *world) arrange(t *testing.T) {
+	t.Helper()
+	ctx, office := t.Context(), access.System("office", roles[Caseworker]...)
+	s := enterService(t, w.Node, demoCounty, "doctor", func(s *catalog.Service) {
+		s.Terms, s.Modes, s.Costs = []string{"service.health.doctor"}, []string{"mode.home"}, []catalog.Cost{{Fen: 2000, Unit: "time"}}
+	})
+	approver := access.System("approver", catalog.CanPublish)
+	inside, err := w.Catalog.Inside(ctx, approver)
+	w.must(t, err)
+	l, _ := inside.Listing(s.ID)
+	w.must(t, w.Catalog.Publish(ctx, approver, s.ID, l.Entered))
+	made, err := w.Elders.Arrange(ctx, office, w.lives["concluded"], eldercare.Wish{
+		Item: "health_management", Offer: s.Offers[0].ID, From: calendar.Day(time.Now()), Months: 6, Per: delivery.Month, Times: 1, Minutes: 30,
+	})
+	w.must(t, err)
+	w.lives["item"], w.lives["offer"], w.lives["plan"] = made.Item, made.Offer, made.ID
 }
 
 // said makes an order about somebody of a township that nobody has taken in hand, and one that was handed to a provider.

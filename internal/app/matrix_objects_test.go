@@ -390,7 +390,7 @@ func (w *world) request(t *testing.T, r row, relation string, p *person) request
 	case strings.HasPrefix(pattern, "/persons"):
 		w.personRequest(t, &q, r.object)
 	case strings.HasPrefix(pattern, "/eldercare/cases/"):
-		q.path = strings.Replace(pattern, "{id}", w.lives[r.object], 1)
+		q.path = strings.NewReplacer("{id}", w.lives[r.object], "{item}", w.lives["item"], "{offer}", w.lives["offer"], "{plan}", w.lives["plan"]).Replace(pattern)
 	case strings.HasPrefix(pattern, "/eldercare/"):
 		q.path = strings.NewReplacer("{person}", w.elder(t, r.object), "{code}", "0000-0000").Replace(pattern)
 	case strings.Contains(pattern, "*"):

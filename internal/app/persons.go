@@ -40,6 +40,10 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37",
 	},
 	{
+		Purpose: eldercare.Reporting, Groups: []party.Group{party.Identity},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: feedback.Handling, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Personal Information Protection Law, 13 (1) 3",
 	},

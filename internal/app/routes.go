@@ -34,7 +34,6 @@ import (
 	"mihe/internal/record/fact"
 	"mihe/internal/record/fact/factweb"
 	"mihe/internal/record/form/formweb"
-	"mihe/internal/register/catalog"
 	"mihe/internal/register/catalog/catalogweb"
 	"mihe/internal/register/party/partyweb"
 )
@@ -62,16 +61,16 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Jobs: n.Jobs, Facts: n.Facts, Common: a.Common, Limit: uploadLimit, Regions: a.Regions, Wanted: n.wanted, Examples: Examples,
 		States: opennessweb.States(n.Openness),
 	})
-	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links})
+	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links, Colleagues: n.colleagues})
 	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Catalog: n.Catalog, Cases: n.Cases, Mandates: n.Persons, Acting: eldercare.Applying, Address: a.settings.Get("public_url")})
-	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: catalog.TermName, Rate: "/rate/" + feedback.VisitKind + "/"})
-	deliveryweb.InspectRoutes(m, deliveryweb.InspectDeps{Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName})
+	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: n.itemName, Rate: "/rate/" + feedback.VisitKind + "/"})
+	deliveryweb.InspectRoutes(m, deliveryweb.InspectDeps{Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: n.itemName})
 	deliveryweb.Routes(m, deliveryweb.Deps{
-		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now, Random: rand.Reader,
+		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: n.itemName, Now: time.Now, Random: rand.Reader,
 	})
 	deliveryweb.DayRoutes(m, deliveryweb.DayDeps{
-		Deliveries: n.Deliveries, Persons: n.Persons, Colleagues: n.Persons, Regions: a.Regions, Item: catalog.TermName, Now: time.Now,
+		Deliveries: n.Deliveries, Persons: n.Persons, Colleagues: n.Persons, Regions: a.Regions, Item: n.itemName, Now: time.Now,
 	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Onward: onward, Now: time.Now})
 	evidenceweb.Routes(m, evidenceweb.Deps{Evidence: n.Evidence, Persons: n.Persons})

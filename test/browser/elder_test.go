@@ -79,6 +79,7 @@ func TestJourneyOfARelative(t *testing.T) {
 		{"the decider decides", traveller.decides},
 		{"the elder appeals", traveller.appeals},
 		{"the reviewer decides on the appeal", traveller.reviews},
+		{"the caseworker arranges, and the elder sees it", traveller.arranges},
 	} {
 		if !t.Run(part.name, func(t *testing.T) { part.do(traveller{t, w.b, w.v}, address) }) {
 			t.FailNow() // what follows begins where this ends
@@ -246,6 +247,33 @@ func (w traveller) reviews(address string) {
 	w.says("This was decided on appeal")
 	w.stands(address, "concluded", "opened the case", "told what is missing", "answered what was missing", "accepted", "ability assessed",
 		"decided", "told of the decision", "appealed", "decided after review", "told of the decision")
+}
+
+// arranges is the caseworker, who compares the offers of what was granted, in large print too, and the elder, who reads what was arranged.
+func (w traveller) arranges(address string) {
+	w.start("caseworker.520521", address)
+	w.goes("Arrange services")
+	w.met("arrange")
+	w.says("Who pays", "unverified")
+	w.goes("In large print")
+	w.says("Look and arrange")
+	w.start("caseworker.520521", address)
+	w.goes("Arrange services")
+	w.goes("Look and arrange")
+	w.met("arrange-offer")
+	w.field("times", "40")
+	w.submit("Arrange it", 422)
+	w.skip()
+	w.field("times", "1")
+	w.submit("Arrange it", 200)
+	w.says("Arranged. The person sees it on their own page.", "once a week")
+	w.met("arranged")
+	w.start("resident.520521", "/me/visits")
+	w.says("What was arranged", "once a week, 60 minutes", "Arranged by")
+	w.met("arranged-own")
+	w.finds("relative.520521", "/cases/mine", address)
+	w.goes("Notice of the decision")
+	w.says("What was arranged for you", "once a week, 60 minutes")
 }
 
 // slow is the network of a village: half a second away, 30 kilobytes a second.

@@ -133,7 +133,11 @@ func (d *demonstration) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools, month),
+	arranged, err := d.arranged(ctx, cases)
+	if err != nil {
+		return err
+	}
+	d.names = strings.NewReplacer(append(slices.Concat(services, staff, rules, elder, cases, pools, month, arranged),
 		"{task}", states[steering.Assigned], "{reported}", states[steering.Reported], "{accepted}", states[steering.Accepted],
 		"{own}", own, "{series}", series[0].ID(), "{refused}", refused, "{done}", done, "{account}", person, "{waiting}", waiting,
 	)...)
@@ -205,6 +209,20 @@ func (d *demonstration) orders(q store.Queryer, names *[]string) error {
 		}
 		return nil
 	})
+}
+
+// arranged names an item that was granted in a case and an offer that provides it, of which nothing is arranged yet.
+func (d *demonstration) arranged(ctx context.Context, cases []string) ([]string, error) {
+	a, err := d.app.Elders.Arranging(ctx, access.Operator(), cases[slices.Index(cases, "{concluded}")+1])
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range a.Items {
+		if len(g.Plans) == 0 && len(g.Offers) > 0 {
+			return []string{"{item}", g.Item, "{provides}", g.Offers[0].Offer.ID}, nil
+		}
+	}
+	return nil, fmt.Errorf("nothing is left to arrange: %+v", a.Items)
 }
 
 // pools names a pool of each unit.

@@ -21,7 +21,7 @@ func (s *Service) Export(q store.Queryer, node int64, person string, open func(f
 	var rows []map[string]string
 	for _, p := range plans {
 		rows = append(rows, map[string]string{
-			"plan": p.ID, "case": p.Cause, "provider": p.Provider, "item": p.Item, "per": string(p.Per), "times": strconv.Itoa(p.Times),
+			"plan": p.ID, "case": p.Cause, "decision": p.Decision, "made_by": p.By, "provider": p.Provider, "item": p.Item, "per": string(p.Per), "times": strconv.Itoa(p.Times),
 			"minutes": strconv.Itoa(p.Minutes), "price": p.Price.Plain(), "share": p.Share.Plain(), "from": p.From, "until": p.until(), "ended": p.Why,
 		})
 	}

@@ -42,6 +42,9 @@ type Plan struct {
 	PayTo     PayTo      `json:"pay_to"`
 	From      string     `json:"from"`
 	Until     string     `json:"until"`           // the first day after it, as it was agreed
+	By        string     `json:"by,omitempty"`    // account that made it; plans of before it was kept have none
+	Hold      string     `json:"hold,omitempty"`  // what keeps a place for it, until it ends
+	Rule      string     `json:"rule,omitempty"`  // the day from which the share's rule holds
 	Ended     string     `json:"ended,omitempty"` // the first day on which it no longer runs, when it ended early
 	Why       string     `json:"why,omitempty"`   // one of Endings
 }
@@ -72,11 +75,12 @@ type Window struct {
 }
 
 // Endings are why a plan ends early. Erased is this room's own.
-var Endings = []string{"died", "withdrawn", "changed", "moved_away", endErased}
+var Endings = []string{"died", "withdrawn", endChanged, "moved_away", endErased}
 
 const (
-	endErased = "erased"
-	endDied   = "died"
+	endErased  = "erased"
+	endDied    = "died"
+	endChanged = "changed"
 )
 
 // The bounds of a plan.
@@ -168,6 +172,9 @@ func (p Plan) Units(month string) int {
 func (p Plan) crosses(o Plan) bool {
 	return p.From < o.until() && o.From < p.until()
 }
+
+// Over tells whether the plan runs neither on a day nor on a later one.
+func (p Plan) Over(day string) bool { return p.until() <= day }
 
 // until is the first day on which it no longer runs.
 func (p Plan) until() string {

@@ -3,7 +3,6 @@ package delivery
 import (
 	"context"
 	"slices"
-	"time"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -26,7 +25,7 @@ func (s *Service) MakeIn(tx *store.Tx, who access.Actor, p Plan) (Plan, error) {
 	if err := who.CheckAt(CanPlan, p.Place); err != nil {
 		return p, err
 	}
-	p.At, p.Ended, p.Why = p.Place.String(), "", ""
+	p.At, p.Ended, p.Why, p.By = p.Place.String(), "", "", who.ID
 	if p.PayTo == "" {
 		p.PayTo = ToProvider
 	}
@@ -49,58 +48,13 @@ func (s *Service) MakeIn(tx *store.Tx, who access.Actor, p Plan) (Plan, error) {
 	if slices.ContainsFunc(others, func(o Plan) bool { return o.Item == p.Item && o.crosses(p) }) {
 		return p, fault.New(fault.Conflict, "delivery.plan.twice").At("item")
 	}
+	if p.Hold != "" && slices.ContainsFunc(others, func(o Plan) bool { return o.Hold == p.Hold && !o.Over(s.today()) }) {
+		return p, fault.New(fault.Conflict, "delivery.plan.held")
+	}
 	if p.ID, err = ident.New(planKind, s.Now(), s.Random); err != nil {
 		return p, err
 	}
 	return p, s.record(tx, who, Event{What: PlanMade, Plan: &p, Place: p.Place})
-}
-
-// End ends a plan early: from the day on it no longer runs, and its visits from that day on that have not begun are cancelled.
-func (s *Service) End(ctx context.Context, who access.Actor, id, day, why string) error {
-	if _, err := time.Parse(time.DateOnly, day); err != nil {
-		return wrong("day")
-	}
-	if !slices.Contains(Endings, why) || why == endErased {
-		return wrong("why")
-	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		p, err := s.Store.Plan(tx, s.Node, id)
-		if err != nil {
-			return err
-		}
-		if err := who.CheckAt(CanPlan, p.Place); err != nil {
-			return err
-		}
-		if p.Ended != "" || day >= p.Until {
-			return fault.New(fault.Conflict, "delivery.plan.over")
-		}
-		return s.end(tx, who, p, max(day, p.From), why)
-	})
-}
-
-func (s *Service) end(tx *store.Tx, who access.Actor, p Plan, day, why string) error {
-	p.Ended, p.Why = day, why
-	if err := s.record(tx, who, Event{What: PlanEnded, Plan: &p, Place: p.Place}); err != nil {
-		return err
-	}
-	list, err := s.Store.OfPlan(tx, s.Node, p.ID, "")
-	if err != nil {
-		return err
-	}
-	for _, v := range list {
-		to, ok := visits.next(v.State, Cancel)
-		if !ok || v.On < day {
-			continue
-		}
-		v.State, v.Reason = to, planEnded
-		if err := s.unbook(tx, who, &v); err != nil {
-			return err
-		}
-		if err := s.record(tx, who, Event{What: VisitCancelled, Visit: &v, Place: v.Place}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Plans lists the plans of a person: for whoever reads deliveries where she lives, for herself and for whom she lets act for her.

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -9,8 +10,9 @@ import (
 	"mihe/internal/record/evidence"
 )
 
-// Mine is the visits of one person, as she and whoever acts for her see them.
+// Mine is what was arranged for one person and the visits to her, as she and whoever acts for her see them.
 type Mine struct {
+	Plans     []Plan     // that are not over, by identifier
 	Visits    []OwnVisit // the last first
 	Providers map[string]Provider
 }
@@ -32,16 +34,26 @@ func (s *Service) Mine(ctx context.Context, who access.Actor, person string) (m 
 	}
 	m.Providers = map[string]Provider{}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		if m.Plans, err = s.Store.PlansOf(q, s.Node, person); err != nil {
+			return err
+		}
+		m.Plans = slices.DeleteFunc(m.Plans, func(p Plan) bool { return p.Over(s.today()) })
+		var providers []string
+		for _, p := range m.Plans {
+			providers = append(providers, p.Provider)
+		}
 		for _, v := range list {
-			m.Visits = append(m.Visits, OwnVisit{v, s.begun(v.Visit)})
-			if _, done := m.Providers[v.Provider]; done {
+			m.Visits, providers = append(m.Visits, OwnVisit{v, s.begun(v.Visit)}), append(providers, v.Provider)
+		}
+		for _, id := range providers {
+			if _, done := m.Providers[id]; done {
 				continue
 			}
-			p, _, err := s.Providers.Provider(q, v.Provider)
+			p, _, err := s.Providers.Provider(q, id)
 			if err != nil {
 				return err
 			}
-			m.Providers[v.Provider] = p
+			m.Providers[id] = p
 		}
 		return nil
 	})

@@ -21,6 +21,31 @@ func (s *Service) HoldsAt(q store.Queryer, account string, right Right, at regio
 	}), err
 }
 
+// HoldersAt lists the accounts that are active and hold a right at a place today, by identifier: whom somebody there can hand work to. It opens no
+// name. Cost: all mandates of the node.
+func (s *Service) HoldersAt(q store.Queryer, right Right, at region.Key) (list []string, err error) {
+	all, err := s.Store.AllMandates(q, s.Node.Number)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, m := range all {
+		if seen[m.Account] || !m.On(s.today()) || !s.Policy.Holds(m.Role, right) || !s.Contains(m.At, at) {
+			continue
+		}
+		seen[m.Account] = true
+		a, found, err := s.Store.Account(q, s.Node.Number, m.Account)
+		if err != nil {
+			return nil, err
+		}
+		if found && a.State == Active {
+			list = append(list, m.Account)
+		}
+	}
+	slices.Sort(list)
+	return list, nil
+}
+
 // Named finds an account by its user name, for somebody who ties something to it; empty is nobody. It tells that there is such a name and nothing
 // else: the caller sees to it that nobody tries names out (Guard), and gives the same answer where the account does not fit.
 func (s *Service) Named(ctx context.Context, user string) (account string, err error) {

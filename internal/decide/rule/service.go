@@ -54,6 +54,8 @@ type Decisions interface {
 	Decision(q store.Queryer, node int64, id string) (Decision, bool, error)
 	// DecisionsOf lists a person's, the last first.
 	DecisionsOf(q store.Queryer, node int64, subject string) ([]Decision, error)
+	// DecisionsBy lists those by a set for the days of a period, both included, in the order of the ledger. An empty day bounds nothing.
+	DecisionsBy(q store.Queryer, node int64, set, from, to string) ([]Decision, error)
 	AddDecision(tx *store.Tx, node int64, d Decision) error
 	Supersede(tx *store.Tx, node int64, id, by string) error
 }

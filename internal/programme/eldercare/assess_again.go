@@ -44,6 +44,9 @@ func (s *Service) again(ctx context.Context, who access.Actor, c casework.Case, 
 		return nil, err
 	}
 	grade, day, told := assessedBefore(known, s.today())
+	if told && before.On < day { // made elsewhere since
+		before = rule.Decision{}
+	}
 	switch {
 	case before.ID != "":
 		a.valid = append(a.valid, fact("ability_assessed", true, before.ID, before.On), fact("ability_assessed_on", before.On, before.ID, before.On))

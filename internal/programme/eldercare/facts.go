@@ -131,10 +131,14 @@ func (s *Service) graded(ctx context.Context, who access.Actor, c casework.Case,
 	if err != nil {
 		return rule.FrozenFact{}, err
 	}
+	grade, on, told := assessedBefore(known, s.today())
 	again := false           // an earlier assessment of ability is used
 	for _, d := range list { // the last first
 		inCase := d.Case == c.ID
 		again = again || inCase && d.Set == AgainSet
+		if again && !inCase && d.Set == AbilitySet && told && d.On < on {
+			continue // one that was made elsewhere since was used
+		}
 		counts := inCase && (d.Set == AbilitySet || d.Set == CareSet) || again && d.Set == AbilitySet
 		if !counts || d.SupersededBy != "" {
 			continue
@@ -151,8 +155,8 @@ func (s *Service) graded(ctx context.Context, who access.Actor, c casework.Case,
 		}
 		return gradeFact(x.Outcome.Value, setSource(x), day), nil
 	}
-	if grade, day, told := assessedBefore(known, s.today()); again && told {
-		return gradeFact(grade.Value, grade.Source, day), nil
+	if again && told {
+		return gradeFact(grade.Value, grade.Source, on), nil
 	}
 	return rule.FrozenFact{}, nil
 }

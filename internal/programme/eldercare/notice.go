@@ -32,6 +32,7 @@ type Notice struct {
 	Refused  string // code of the reason; empty: it was decided
 	Decision rule.Explained
 	Appeal   casework.Term // within which the person may appeal
+	Arranged []Arranged    // in the case, that is not over
 }
 
 // Notice opens the decision of a case to the person, a relative under a mandate, or an officer who may read it.
@@ -65,7 +66,10 @@ func (s *Service) Notice(ctx context.Context, who access.Actor, id, mandate stri
 		return nil, fault.New(fault.NotFound, "keyring.erased")
 	}
 	n.On = n.Decision.On
-	return n, nil
+	if s.Plans != nil {
+		n.Arranged, err = s.arranged(ctx, who, c)
+	}
+	return n, err
 }
 
 // Say writes the notice in plain words, a paragraph each: what is due and on what that rests, and how to appeal.

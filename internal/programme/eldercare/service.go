@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mihe/internal/account/openness"
+	"mihe/internal/act/booking"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
@@ -16,6 +17,7 @@ import (
 	"mihe/internal/decide/rule"
 	"mihe/internal/record/fact"
 	"mihe/internal/record/form"
+	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 )
 
@@ -28,6 +30,11 @@ type database interface {
 // People is the register of persons; *party.Service is one.
 type People interface {
 	List(ctx context.Context, who access.Actor, w party.ListWish, each func(party.Listed) error) (seq int64, err error)
+}
+
+// Learner takes into the register what files tell of persons who are in it; *party.Service is one.
+type Learner interface {
+	Learn(ctx context.Context, who access.Actor, l party.Lesson) (party.Learned, error)
 }
 
 // Persons opens single persons, and knows who may act for whom; *party.Service is one.
@@ -48,6 +55,27 @@ type Deliveries interface {
 	Spans(q store.Queryer) ([]delivery.Span, error)
 	AskedIn(q store.Queryer, month string) ([]delivery.Asked, error)
 	MismatchIn(q store.Queryer, place region.Key, month string) (r delivery.Rate, found bool, err error)
+}
+
+// Plans makes and ends plans; *delivery.Service is one.
+type Plans interface {
+	Plans(ctx context.Context, who access.Actor, person string) ([]delivery.Plan, error)
+	MakeIn(tx *store.Tx, who access.Actor, p delivery.Plan) (delivery.Plan, error)
+	ReplaceIn(tx *store.Tx, who access.Actor, id string, next delivery.Plan) (delivery.Plan, error)
+	EndIn(tx *store.Tx, who access.Actor, id, day, why string) error
+}
+
+// Places counts how much room there is; *booking.Service is one.
+type Places interface {
+	Pools(ctx context.Context, who access.Actor) ([]booking.View, error)
+	ClaimIn(tx *store.Tx, who access.Actor, c booking.Claim) (booking.Hold, error)
+	TakeIn(tx *store.Tx, who access.Actor, hold string) (booking.Hold, error)
+	JoinIn(tx *store.Tx, who access.Actor, c booking.Claim) (booking.Wait, error)
+}
+
+// Directory is what everybody may read of who provides what; *catalog.Register is one.
+type Directory interface {
+	Public(ctx context.Context) (*catalog.Directory, error)
 }
 
 // Published tells which series everybody may see; opennessdb.Store is one.
@@ -75,6 +103,7 @@ type Service struct {
 	Home    region.Key // the place the node is for
 	People  People
 	Persons Persons
+	Learner Learner
 	Forms   *form.Service
 	Desk    *casework.Service // where applications become cases
 	Rules   *rule.Service
@@ -85,6 +114,13 @@ type Service struct {
 	Visits  Deliveries
 	Hours   Hours
 	Enough  []Enough // of the visits of a month, in the order of their days
+	Plans   Plans
+	Places  Places
+	// Directory and Provided say by whom what was granted can be provided. Points says where places lie, as far as anybody knows; nil: nobody does.
+	Directory Directory
+	Provided  []Provides
+	Points    func(q store.Queryer) (func(region.Key) (delivery.Point, bool), error)
+
 	Facts   fact.Loader
 	Held    fact.Reader    // what the node has by itself, from its own diagnoses and from whoever handed figures in
 	Table   openness.Table // of the figures: which counts are not published

@@ -1,11 +1,13 @@
 package caseworkweb
 
 import (
+	"slices"
 	"strconv"
 
 	"mihe/internal/act/casework"
 	"mihe/internal/base/access"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 )
 
@@ -26,7 +28,7 @@ type input struct {
 }
 
 // form is the form of one step, with what was typed when it was refused.
-func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, who access.Actor, mandate string) stepForm {
+func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typed, who access.Actor, mandate string, colleagues []string) stepForm {
 	f := stepForm{
 		Action: p.Link("/cases/"+c.ID, "mandate", mandate), Label: p.T("casework.do." + string(s.Kind)), Says: p.T("casework.hint." + string(s.Kind)),
 		Hidden: [][2]string{{"step", s.Step}, {"seen", strconv.Itoa(c.Actions)}},
@@ -47,16 +49,49 @@ func (h handlers) form(p web.Page, c casework.Case, s casework.Transition, t typ
 	}
 	switch s.Kind {
 	case casework.Assign:
-		b.add("assignee", "text")
-		if f := &b.form.Inputs[0].Field; f.Value == "" {
-			f.Value = who.ID
-		}
+		b.assign(who, colleagues)
 	case casework.Handover:
 		b.choose("to", h.offices(p, c))
 	default:
 		b.inputs(c, s)
 	}
 	return f
+}
+
+// colleagues are the accounts to which a case can be given, when the reader may give it to one.
+func (h handlers) colleagues(q store.Queryer, c casework.Case, steps []casework.Transition) ([]string, error) {
+	i := slices.IndexFunc(steps, func(s casework.Transition) bool { return s.Kind == casework.Assign })
+	if i < 0 || h.Colleagues == nil {
+		return nil, nil
+	}
+	right := c.Owner
+	if right == casework.CanOwn { // while the person's answer is waited for, whoever could give it to somebody
+		right = steps[i].Right
+	}
+	list, err := h.Colleagues(q, right, c.Place)
+	return slices.DeleteFunc(list, func(account string) bool { return c.Appealed && slices.Contains(c.Deciders, account) }), err
+}
+
+// assign asks whom the case is given to: one of the colleagues, or the number of an account where nobody knows them.
+func (b builder) assign(who access.Actor, colleagues []string) {
+	f := b.field("assignee")
+	if f.Value == "" {
+		f.Value = who.ID
+	}
+	if len(colleagues) == 0 {
+		b.form.Inputs = append(b.form.Inputs, input{Field: f, sort: "text"})
+		return
+	}
+	f.Hint = b.p.T("casework.field.assignee.choose")
+	var list []web.Option
+	for _, account := range colleagues {
+		label := web.Unmarked(b.p.Doer(account))
+		if account == who.ID {
+			label = b.p.T("casework.field.assignee.self")
+		}
+		list = append(list, web.Option{Value: account, Label: web.Plain(label)})
+	}
+	b.form.Inputs = append(b.form.Inputs, input{Field: f, sort: "select", options: list})
 }
 
 // offices are the places that a case can be offered to: those around it, up to the place that the node is for.

@@ -64,9 +64,11 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	h.clocks(p, c, &v)
 	v.Missing, v.Waited = missing(p, c), c.Clock == casework.PersonClock
 	var steps []casework.Transition
+	var colleagues []string
 	err = h.Cases.DB.Read(r.Context(), func(q store.Queryer) error {
 		steps = h.Cases.Steps(q, r.Who, c, casework.Way{Mandate: mandate, Channel: access.Web})
-		return nil
+		colleagues, err = h.colleagues(q, c, steps)
+		return err
 	})
 	if err != nil {
 		return err
@@ -74,11 +76,12 @@ func (h handlers) showCase(w http.ResponseWriter, r *web.Request, status int, t 
 	self := r.Who.Person == c.Person
 	on := onward(c, steps)
 	elsewhere := h.offer(p, c, steps, mandate, self, on, &v)
+	h.papers(p, c, r.Who, mandate, &v)
 	for _, s := range steps {
 		if elsewhere[s.Step] {
 			continue
 		}
-		f := h.form(p, c, s, t, r.Who, mandate)
+		f := h.form(p, c, s, t, r.Who, mandate, colleagues)
 		f.Main = s.Step == on
 		if rarely(s, self, mandate) && t.step != s.Step {
 			v.Others.Steps = append(v.Others.Steps, f)
@@ -148,11 +151,21 @@ func (h handlers) offer(p web.Page, c casework.Case, steps []casework.Transition
 			}
 		}
 	}
-	for _, l := range h.links(c) { // to read
-		v.Papers = append(v.Papers, web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)})
+	return elsewhere
+}
+
+// papers are what there is to read, and where an office goes on beside the steps of the case.
+func (h handlers) papers(p web.Page, c casework.Case, who access.Actor, mandate string, v *caseView) {
+	for _, l := range h.links(c) {
+		link := web.Link{Label: p.T(l.Label), Href: p.Link(l.Path, "mandate", mandate)}
+		switch {
+		case l.Right == access.None:
+			v.Papers = append(v.Papers, link)
+		case who.May(l.Right, c.Place) && who.Person != c.Person:
+			v.Ways.Pages = append(v.Ways.Pages, link)
+		}
 	}
 	v.Papers = append(v.Papers, web.Link{Label: p.T("casework.receipt.title"), Href: p.Link("/cases/"+c.ID+"/receipt", "mandate", mandate)})
-	return elsewhere
 }
 
 // clocks reads both clocks.

@@ -8,6 +8,7 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/region"
+	"mihe/internal/base/store"
 	"mihe/internal/base/web"
 )
 
@@ -17,12 +18,15 @@ type Deps struct {
 	Regions *region.Tree
 	Now     func() time.Time
 	Links   func(c casework.Case, steps []string) []Link // may be nil: no programme has pages of its own
+	// Colleagues lists the accounts that hold a right at a place, to whom a case can be given; nil: nobody knows, and the number is written.
+	Colleagues func(q store.Queryer, right access.Right, at region.Key) ([]string, error)
 }
 
 // Link leads from a case to a page of its programme.
 type Link struct {
-	Step  string // is taken there and not here; empty: there is something to read
-	Label string // key of the words
+	Step  string       // is taken there and not here; empty: there is something to read
+	Right access.Right // without a step: who does something there, and alone is shown the way; None: everybody who reads the case
+	Label string       // key of the words
 	Path  string
 }
 

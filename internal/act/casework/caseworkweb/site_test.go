@@ -33,12 +33,21 @@ var sample = fstest.MapFS{
 type site struct {
 	*caseworktest.World
 	http.Handler
-	who access.Actor
+	who  access.Actor
+	deps caseworkweb.Deps
 }
 
 func newSite(t testing.TB) *site {
 	t.Helper()
 	s := &site{World: caseworktest.New(t, storetest.Open(t, caseworktest.Migrations()...))}
+	s.deps = caseworkweb.Deps{Cases: s.Cases, Regions: s.Cases.Regions, Now: s.Now}
+	s.build(t)
+	return s
+}
+
+// build makes the pages anew, after the test has changed what they are made from.
+func (s *site) build(t testing.TB) {
+	t.Helper()
 	words, err := i18n.Load(web.Words, access.Words, calendar.Words, ident.Words, region.Words, casework.Words, caseworkweb.Words, sample)
 	if err != nil {
 		t.Fatal(err)
@@ -46,11 +55,10 @@ func newSite(t testing.TB) *site {
 	mux := web.NewMux(web.Config{
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
-	caseworkweb.Routes(mux, caseworkweb.Deps{Cases: s.Cases, Regions: s.Cases.Regions, Now: s.Now})
+	caseworkweb.Routes(mux, s.deps)
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
 	}
-	return s
 }
 
 // ask returns the status and the document of an answer.

@@ -18,7 +18,14 @@ type ownView struct {
 	Lead, Done, Wrong    string
 	Mandate              string       // under which somebody acts for the person, or empty
 	Whose                []web.Choice // empty when there is only oneself
+	Plans                []ownPlan
 	Ask, Coming, Earlier []ownLine
+}
+
+// ownPlan is what was arranged for the person.
+type ownPlan struct {
+	What, By string // who arranged it
+	Facts    []web.Fact
 }
 
 // ownLine is one visit.
@@ -78,6 +85,9 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 	if name != "" {
 		v.Lead = p.T("delivery.office.own.for", "name", name)
 	}
+	for _, plan := range m.Plans {
+		v.Plans = append(v.Plans, h.ownPlan(p, plan, m.Providers[plan.Provider]))
+	}
 	for _, one := range m.Visits {
 		l := h.ownLine(p, one, m.Providers[one.Provider])
 		if h.Rate != "" && one.Took() && !one.Contradicted {
@@ -122,4 +132,33 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 		l.Says = p.T("delivery.office.own.reported")
 	}
 	return l
+}
+
+// ownPlan says who does what, how often, until when, at what price, and who arranged it.
+func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ownPlan {
+	fact := func(key string, says ...web.Text) web.Fact {
+		return web.Fact{Term: p.T("delivery.office.plan." + key), Says: says}
+	}
+	last := plan.Until
+	if plan.Ended != "" {
+		last = plan.Ended
+	}
+	often := "delivery.office.plan.per." + string(plan.Per)
+	if plan.Times == 1 {
+		often += ".once"
+	}
+	price := p.T("delivery.office.plan.split", "price", plan.Price.String(), "share", plan.Share.String(), "own", (plan.Price - plan.Share).String())
+	if plan.Price == 0 {
+		price = p.T("delivery.office.plan.free")
+	}
+	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
+		fact("provider", p.Typed(by.Name)),
+		fact("often", web.Plain(p.T(often, "times", plan.Times, "minutes", plan.Minutes))),
+		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Period(plan.From), "until", p.Period(last)))),
+		fact("price", web.Plain(price)),
+	}}
+	if plan.By != "" {
+		v.By = p.T("delivery.office.plan.by", "who", p.Doer(plan.By))
+	}
+	return v
 }

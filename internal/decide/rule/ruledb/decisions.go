@@ -26,6 +26,14 @@ func (Store) DecisionsOf(q store.Queryer, node int64, subject string) ([]rule.De
 	return store.All(rows, err, func(r *sql.Rows) (rule.Decision, error) { return scanDecision(r) })
 }
 
+// DecisionsBy lists the decisions by a set for the days of a period, in the order of the ledger.
+func (Store) DecisionsBy(q store.Queryer, node int64, set, from, to string) ([]rule.Decision, error) {
+	rows, err := q.Query(`
+		SELECT id, subject, case_id, rules, version, decided_on, region, actor, at_ms, supersedes, superseded_by, seq
+		FROM rule_decision WHERE node = $1 AND rules = $2 AND decided_on >= $3 AND ($4 = '' OR decided_on <= $4) ORDER BY seq`, node, set, from, to)
+	return store.All(rows, err, func(r *sql.Rows) (rule.Decision, error) { return scanDecision(r) })
+}
+
 // scanner is a row.
 type scanner interface{ Scan(into ...any) error }
 

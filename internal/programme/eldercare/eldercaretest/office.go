@@ -69,6 +69,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 	o.Persons.Now = now
 	o.Persons.Ground.(partytest.Ground)[eldercare.Applications] = party.Groups
 	o.Persons.Ground.(partytest.Ground)[eldercare.Reaching] = party.Groups
+	o.Persons.Ground.(partytest.Ground)[eldercare.Reporting] = []party.Group{party.Identity}
 	tree, days := must(region.Load())(t), must(calendar.Load())(t)
 	tree.SetTownships(region.SyntheticTownships(County, 2, 1, "2020-01-01"))
 	forms := &form.Service{
@@ -91,7 +92,7 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		},
 	}))(t)
 	o.Elders = &eldercare.Service{
-		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: o.Persons, Persons: o.Persons, Forms: forms, Desk: cases,
+		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: o.Persons, Persons: o.Persons, Learner: o.Persons, Forms: forms, Desk: cases,
 		List:  must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
 		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Visits: Plans{}, Enough: Enough(t), Regions: tree, Log: o.Persons.Log,
 		Now: now, Random: rand.Reader,

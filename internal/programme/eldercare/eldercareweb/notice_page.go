@@ -16,7 +16,8 @@ type noticeView struct {
 	Says                  []string // amounts, correction, unverified
 	Appeal                string
 	Why                   []string
-	Seen                  string // when the reader may tell the person
+	Arranged              []planView // in the case
+	Seen                  string     // when the reader may tell the person
 	Links                 []web.Link
 }
 
@@ -57,6 +58,7 @@ func (v *noticeView) decided(p web.Page, n *eldercare.Notice) {
 	v.Why = n.Decision.Outcome.Trace.Say(words, p.Lang)
 	v.Links = append(v.Links, web.Link{Label: p.T("eldercare.notice.decision"), Href: p.Link("/decisions/" + n.Decision.ID)})
 	_, v.Items = n.Decision.Result(words, p.Lang)
+	v.Arranged = arrangedPlans(p, n.Arranged)
 	v.Lead = p.T("eldercare.notice.nothing")
 	if len(v.Items) > 0 {
 		v.Lead = p.T("eldercare.notice.due", "count", strconv.Itoa(len(v.Items)))
