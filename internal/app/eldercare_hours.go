@@ -17,7 +17,7 @@ import (
 	"mihe/internal/record/fact"
 )
 
-// shifts are the shifts of the posts of the register, as a replay of a month needs them.
+// shifts are those of the posts of the register, as a replay of a month needs them.
 type shifts struct {
 	a *App
 	n *Node

@@ -63,17 +63,17 @@ func (s *Service) AskedIn(q store.Queryer, month string) ([]Asked, error) {
 	return list, nil
 }
 
-// Planned is where a plan runs, and from which day until which: nobody is named.
-type Planned struct {
+// Span is where a plan runs, and from which day until which: nobody is named.
+type Span struct {
 	Place       region.Key
 	From, Until string // YYYY-MM-DD; Until is the first day on which it no longer runs
 }
 
-// Planned lists it of all plans, by identifier. It asks for no right.
-func (s *Service) Planned(q store.Queryer) (list []Planned, err error) {
+// Spans lists it of all plans, by identifier. It asks for no right.
+func (s *Service) Spans(q store.Queryer) (list []Span, err error) {
 	plans, err := s.Store.Plans(q, s.Node)
 	for _, p := range plans {
-		list = append(list, Planned{p.Place, p.From, p.until()})
+		list = append(list, Span{p.Place, p.From, p.until()})
 	}
 	return list, err
 }

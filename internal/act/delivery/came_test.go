@@ -83,7 +83,7 @@ func TestWhoCameAndWhatWasAsked(t *testing.T) {
 					t.Errorf("after %s until %s: %+v %v", c.after, c.until, list, err)
 				}
 			}
-			list, err := w.Planned(q)
+			list, err := w.Spans(q)
 			if len(list) != 2 || list[0].Until != "2026-04-10" && list[1].Until != "2026-04-10" {
 				t.Errorf("planned: %+v", list)
 			}

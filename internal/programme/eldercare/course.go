@@ -66,7 +66,7 @@ func (s *Service) watch(ctx context.Context, on string) (*watch, error) {
 			if err != nil {
 				return err
 			}
-			if found && r.Reached > 0 {
+			if found && r.HasShare {
 				w.audits[county] = &Audit{r.Frame, r.Reached, r.Mismatches, tenth(r.Share), tenth(r.Low), tenth(r.High), r.Tells()}
 			}
 		}

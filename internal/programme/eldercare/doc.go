@@ -11,7 +11,7 @@
 // (Movement). A month of plans is replayed under three orders (Replay); figures go up to the node above as a file (HandUp, docs/adr/0018).
 //
 // Limits, told honestly: of an offer whose places nobody counts as many plans can be made as officers make; a provider is not asked whether it agrees;
-// how near an offer is follows from the middle of the person's township; a file of assessments is held in memory whole. An assessment that is in no
-// register says nothing of how long somebody waited. A replay leaves out ways, shifts of single days, papers
+// how near an offer is follows from the middle of the person's township; a file of assessments is held in memory whole; an
+// assessment that is in no register says nothing of how long somebody waited. A replay leaves out ways, shifts of single days, papers
 // and wishes, and keeps each plan with its provider. A version of the rules that is kept nowhere cannot be told apart from what happened to people.
 package eldercare

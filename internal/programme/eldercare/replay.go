@@ -183,9 +183,9 @@ func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []
 	if err := who.Check(CanRead); err != nil {
 		return nil, nil, err
 	}
-	var plans []delivery.Planned
+	var plans []delivery.Span
 	err = s.DB.Read(ctx, func(q store.Queryer) (err error) {
-		plans, err = s.Visits.Planned(q)
+		plans, err = s.Visits.Spans(q)
 		return err
 	})
 	if err != nil {

@@ -52,7 +52,7 @@ type Deliveries interface {
 	Delivered(q store.Queryer, month string) ([]delivery.Delivered, error)
 	EndedBetween(q store.Queryer, after, until string) ([]delivery.Ended, error)
 	CameIn(q store.Queryer, month string) ([]delivery.Came, error)
-	Planned(q store.Queryer) ([]delivery.Planned, error)
+	Spans(q store.Queryer) ([]delivery.Span, error)
 	AskedIn(q store.Queryer, month string) ([]delivery.Asked, error)
 	MismatchIn(q store.Queryer, place region.Key, month string) (r delivery.Rate, found bool, err error)
 }

@@ -349,12 +349,8 @@ func families(t *testing.T) map[string]struct {
 			},
 		},
 		"example rows": {
-			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", exampleSource, "") + good,
-			[]wrong{{2, "source", exampleSource, "source.example"}},
-		},
-		"what only the program says": {
-			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", facttest.Own, "") + good,
-			[]wrong{{2, "source", facttest.Own, "source.own"}},
+			facttest.Header + line("growth", "520526", "2020", "", "", "1", "", exampleSource, "") + line("growth", "520526", "2021", "", "", "1", "", facttest.Own, "") + good,
+			[]wrong{{2, "source", exampleSource, "source.example"}, {3, "source", facttest.Own, "source.own"}}, // the last is what the program itself says
 		},
 		"missing cells": {
 			facttest.Header + ",,,,,,,,\n" + "growth,520526,2020\n" + "growth,520526,2020,,,1,234,,a,\n",

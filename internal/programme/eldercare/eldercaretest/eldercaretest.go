@@ -102,8 +102,8 @@ func (Plans) EndedBetween(store.Queryer, string, string) ([]delivery.Ended, erro
 // CameIn implements eldercare.Deliveries: nobody came.
 func (Plans) CameIn(store.Queryer, string) ([]delivery.Came, error) { return nil, nil }
 
-// Planned implements eldercare.Deliveries: there are no plans.
-func (Plans) Planned(store.Queryer) ([]delivery.Planned, error) { return nil, nil }
+// Spans implements eldercare.Deliveries: there are no plans.
+func (Plans) Spans(store.Queryer) ([]delivery.Span, error) { return nil, nil }
 
 // AskedIn implements eldercare.Deliveries: there are no plans.
 func (Plans) AskedIn(store.Queryer, string) ([]delivery.Asked, error) { return nil, nil }

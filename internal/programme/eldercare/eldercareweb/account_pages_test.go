@@ -33,8 +33,8 @@ import (
 // asking is a world in which two plans ask for more than there is, and in which somebody came.
 type asking struct{ eldercaretest.Plans }
 
-func (asking) Planned(store.Queryer) ([]delivery.Planned, error) {
-	return []delivery.Planned{{Place: eldercaretest.Town, From: "2026-03-01", Until: "2026-04-01"}}, nil
+func (asking) Spans(store.Queryer) ([]delivery.Span, error) {
+	return []delivery.Span{{Place: eldercaretest.Town, From: "2026-03-01", Until: "2026-04-01"}}, nil
 }
 
 func (asking) AskedIn(_ store.Queryer, month string) ([]delivery.Asked, error) {
@@ -56,7 +56,7 @@ func (asking) CameIn(_ store.Queryer, month string) ([]delivery.Came, error) {
 
 func (asking) MismatchIn(_ store.Queryer, place region.Key, month string) (delivery.Rate, bool, error) {
 	found := place == eldercaretest.County && month == "2026-03"
-	return delivery.Rate{Frame: 4, Reached: 4, Mismatches: 1, Share: 0.25, Low: 0.25, High: 0.25, Rests: delivery.Student}, found, nil
+	return delivery.Rate{Frame: 4, Reached: 4, Mismatches: 1, HasShare: true, Share: 0.25, Low: 0.25, High: 0.25, Rests: delivery.Everybody}, found, nil
 }
 
 // at150 is a provider with 150 minutes.
