@@ -65,7 +65,7 @@ var menu = []web.MenuItem{
 	{Href: "/offers", Key: "app.menu.offers", Right: catalog.CanDeclare, Group: menuProviding},
 	{Href: "/pools", Key: "app.menu.pools", Right: booking.CanKeep, Group: menuProviding},
 	{Href: "/staff", Key: "app.menu.staff", Right: party.CanStaff, Group: menuProviding},
-	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: catalog.CanDeclare, Group: menuProviding}, // carers may deliver, too, and settle nothing
+	{Href: "/settlements/own", Key: "app.menu.settlements.own", Right: delivery.CanDeliver, Also: catalog.CanDeclare, Group: menuProviding}, // carers deliver, too, and settle nothing
 	{Href: "/settlements", Key: "app.menu.settlements", Right: delivery.CanRead, Group: menuProviding},
 	{Href: "/services/review", Key: "app.menu.review", Right: catalog.CanRead, Group: menuProviding},
 	{Href: "/days", Key: "app.menu.days", Right: delivery.CanPlan, Group: menuProviding},

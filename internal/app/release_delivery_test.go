@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,10 +101,11 @@ func (l life) settled(org, month string, v delivery.Visit) {
 	l.must(s.Asked(ctx, inspector, a.ID, v.ID, delivery.Happened))
 	open, err := s.Watch(ctx, inspector, demoCounty, month)
 	l.must(err)
-	if len(open) != 1 || open[0].Kind != delivery.TooShort {
+	i := slices.IndexFunc(open, func(w delivery.Watched) bool { return w.Kind == delivery.TooShort && slices.Equal(w.Visits, []string{v.ID}) })
+	if i < 0 {
 		l.t.Fatalf("anomalies %+v", open)
 	}
-	l.must(s.AnswerAnomaly(ctx, inspector, demoCounty, month, open[0].Key, "clock_wrong"))
+	l.must(s.AnswerAnomaly(ctx, inspector, demoCounty, month, open[i].Key, "clock_wrong"))
 	d, err := s.Draw(ctx, settler, org, month)
 	l.must(err)
 	agent := l.account(demoUser(Provider, demoCounty))

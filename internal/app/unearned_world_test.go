@@ -175,15 +175,20 @@ func (u *unearned) plan(elder string) {
 	u.plans[elder] = append(u.plans[elder], p.ID)
 }
 
-// visit sets a visit of today; whose is the post of whoever makes it.
+// visit sets a visit of today, a minute long, for nobody is at two places at once; post is that of whoever makes it.
 func (u *unearned) visit(elder, post string) string {
 	u.t.Helper()
 	if u.made%(most-6) == 0 || len(u.plans[elder]) == 0 {
 		u.plan(elder)
 	}
 	u.made++
+	now := time.Now().Truncate(time.Minute)
+	from := now.Add(-time.Duration(u.made) * time.Minute)
+	if calendar.Day(from) != calendar.Day(now) { // just after midnight
+		from = now.Add(time.Duration(u.made) * time.Minute)
+	}
 	v, err := u.Deliveries.Schedule(u.t.Context(), access.System("planner", delivery.CanPlan), delivery.NewVisit{
-		Plan: u.plans[elder][len(u.plans[elder])-1], Posts: []string{post}, FromMs: time.Now().Add(time.Duration(u.made-500) * time.Second).UnixMilli(),
+		Plan: u.plans[elder][len(u.plans[elder])-1], Posts: []string{post}, FromMs: from.UnixMilli(), UntilMs: from.Add(time.Minute).UnixMilli(),
 	})
 	u.must(err)
 	u.visits = append(u.visits, v.ID)

@@ -22,7 +22,7 @@ import (
 // visitNow gives the elder of the demonstration a visit of its carer that begins now.
 func (d *demonstration) visitNow(t *testing.T, elder string) delivery.Visit {
 	t.Helper()
-	ctx, n, now := t.Context(), d.app.Node, time.Now()
+	ctx, n, now := t.Context(), d.app.Node, time.Now().Truncate(time.Minute)
 	me, _, err := n.Accounts.List(ctx, access.Operator(), access.Filter{User: "carer.520521"}, 0, 1)
 	if err != nil || len(me) != 1 {
 		t.Fatal(me, err)

@@ -9,10 +9,11 @@ import (
 )
 
 // MenuItem is one entry of the main menu: where it leads, the key of its words, and the right without which nobody is
-// shown the way. Neighbours of one Group, the key of its words, fold away under it where there are more than one.
+// shown the way; Also is asked, too, where it is set. Neighbours of one Group, the key of its words, fold away under it where there are more than one.
 type MenuItem struct {
 	Href, Key string
 	Right     access.Right
+	Also      access.Right
 	Group     string
 }
 
@@ -49,7 +50,7 @@ func folded(menu []MenuItem) []fold {
 func (p Page) offered(menu []MenuItem) []MenuItem {
 	var list []MenuItem
 	for _, item := range menu {
-		if p.who.Check(item.Right) == nil {
+		if p.who.Check(item.Right) == nil && (item.Also == access.None || p.who.Check(item.Also) == nil) {
 			list = append(list, item)
 		}
 	}

@@ -191,7 +191,14 @@ func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []
 	if err != nil {
 		return nil, nil, err
 	}
-	view, months, now := s.Regions.At(s.today()), map[region.Key][]string{}, s.today()[:len("2006-01")]
+	counties, months = s.replayable(who, plans)
+	return counties, months, nil
+}
+
+// replayable is Replayable of plans that have been read.
+func (s *Service) replayable(who access.Actor, plans []delivery.Span) (counties []region.Key, months map[region.Key][]string) {
+	view, now := s.Regions.At(s.today()), s.today()[:len("2006-01")]
+	months = map[region.Key][]string{}
 	for _, p := range plans {
 		county, ok := view.Ancestor(p.Place, region.County)
 		if !ok || !who.May(CanRead, county) {
@@ -211,7 +218,7 @@ func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []
 		slices.Sort(list)
 		slices.Reverse(list)
 	}
-	return counties, months, nil
+	return counties, months
 }
 
 // monthAfter is the month after one, YYYY-MM; plans were checked, so it is one.

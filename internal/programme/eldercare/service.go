@@ -131,6 +131,8 @@ type Service struct {
 	Log     access.Appender
 	Now     func() time.Time
 	Random  io.Reader
+
+	recent recent
 }
 
 func (s *Service) today() string { return calendar.Day(s.Now()) }

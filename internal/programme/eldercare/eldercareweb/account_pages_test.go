@@ -169,3 +169,45 @@ func TestWhatOfficialsSee(t *testing.T) {
 		t.Errorf("a visitor's board says something: %d", got.Code)
 	}
 }
+
+// counted counts how often a month is read.
+type counted struct {
+	asking
+	read *int
+}
+
+func (c counted) AskedIn(q store.Queryer, month string) ([]delivery.Asked, error) {
+	*c.read++
+	return c.asking.AskedIn(q, month)
+}
+
+// What boards tell is computed once in ten minutes, told to nobody who may not read it, and computed anew after them.
+func TestABoardReadsAMonthOnce(t *testing.T) {
+	w := eldercaretest.New(t, storetest.Open(t, eldercaretest.Migrations()...))
+	read := 0
+	w.Elders.Visits, w.Elders.Hours = counted{asking{w.Visits}, &read}, at150{}
+	w.Move(31 * 24 * time.Hour)
+	ask := func(who access.Actor, want, reads int) {
+		t.Helper()
+		one, err := w.Elders.RecentReplay(t.Context(), who)
+		if got := map[bool]int{true: 1}[one != nil]; err != nil || got != want || read != reads {
+			t.Errorf("a replay: %d, want %d; months read: %d, want %d; %v", got, want, read, reads, err)
+		}
+	}
+	official := access.System("sample", eldercare.CanRead)
+	ask(official, 1, 1)
+	ask(official, 1, 1)
+	policy, err := access.NewPolicy(map[access.Role][]access.Right{"official": {eldercare.CanRead}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := region.Key{Code: "110101", Level: region.County}
+	ask(policy.Actor("acct_elsewhere", "person_elsewhere", []access.Mandate{{Role: "official", At: elsewhere}}, func(above, k region.Key) bool { return above == k }), 0, 1)
+	if _, err := w.Elders.RecentReplay(t.Context(), access.Visitor()); err == nil {
+		t.Error("a visitor is told a replay that somebody else asked for")
+	}
+	w.Move(9 * time.Minute)
+	ask(official, 1, 1)
+	w.Move(time.Minute)
+	ask(official, 1, 2)
+}

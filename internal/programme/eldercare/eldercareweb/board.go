@@ -5,7 +5,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"mihe/internal/base/region"
 	"mihe/internal/base/web"
 	"mihe/internal/programme/eldercare"
 )
@@ -29,45 +28,18 @@ func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
 			Say: c.Lead, Nums: c.Nums, Source: web.Mark(p.Typed(elders.Source)), Table: c.Table,
 		})
 	}
-	counties, months, err := elders.Replayable(r.Context(), r.Who)
+	one, err := elders.RecentReplay(r.Context(), r.Who)
 	if err != nil {
 		return nil, err
 	}
-	if len(counties) > 0 {
-		one, err := h.comparable(r, counties[0], months[counties[0]])
-		if err != nil {
-			return nil, err
-		}
-		if one != nil {
-			cards = append(cards, h.replayCard(p, one))
-		}
+	if one != nil {
+		cards = append(cards, h.replayCard(p, one))
 	}
 	if cards == nil {
 		return nil, nil //nolint:nilnil // nothing to show is no fault
 	}
 	return boardSection(p, cards), nil
 }
-
-// comparable is the last of the months that are over in which two groups asked for something; nil where none of the last three is such a month.
-func (h handlers) comparable(r *web.Request, county region.Key, months []string) (*eldercare.Replay, error) {
-	tried := 0
-	for _, m := range months {
-		if m >= dayOf(h)[:len(m)] {
-			continue
-		}
-		if tried++; tried > triedMonths {
-			break
-		}
-		one, err := h.Elders.Replay(r.Context(), r.Who, county, m)
-		if err != nil || one.Result != nil {
-			return one, err
-		}
-	}
-	return nil, nil //nolint:nilnil // nothing to compare is no fault
-}
-
-// triedMonths is how many months the board looks back for one.
-const triedMonths = 3
 
 // replayCard is a month under three policies in short: the gap that each leaves, and what the fair one costs.
 func (h handlers) replayCard(p web.Page, one *eldercare.Replay) web.Finding {

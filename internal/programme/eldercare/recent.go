@@ -1,0 +1,74 @@
+package eldercare
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"mihe/internal/act/delivery"
+	"mihe/internal/base/access"
+	"mihe/internal/base/region"
+	"mihe/internal/base/store"
+)
+
+// recentFor is how long a board tells the same replay. A month that is over changes seldom, by what is confirmed late, and to replay it reads all
+// of its visits.
+const recentFor = 10 * time.Minute
+
+// recent keeps what boards tell.
+type recent struct {
+	sync.Mutex
+	spans   []delivery.Span
+	at      time.Time              // when the spans were read
+	replays map[region.Key]*Replay // of the same moment; nil: there is none
+}
+
+// triedMonths is how many months a board looks back for one.
+const triedMonths = 3
+
+// RecentReplay is the replay of the first county that the actor may read for which plans are held: of the last month that is over in which two groups
+// asked for something, nil where none of the last three is such a month. It is up to ten minutes old, for it stands on a page that everybody
+// opens. Whoever asks first computes it, the others wait.
+func (s *Service) RecentReplay(ctx context.Context, who access.Actor) (*Replay, error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, err
+	}
+	s.recent.Lock()
+	defer s.recent.Unlock()
+	now := s.Now()
+	if fresh := now.Sub(s.recent.at) < recentFor && !now.Before(s.recent.at); !fresh {
+		err := s.DB.Read(ctx, func(q store.Queryer) (err error) {
+			s.recent.spans, err = s.Visits.Spans(q)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		s.recent.at, s.recent.replays = now, map[region.Key]*Replay{}
+	}
+	counties, months := s.replayable(who, s.recent.spans)
+	if len(counties) == 0 {
+		return nil, nil //nolint:nilnil // nothing to compare is no fault
+	}
+	county := counties[0]
+	if one, known := s.recent.replays[county]; known {
+		return one, nil
+	}
+	one, err := s.comparable(ctx, who, county, months[county])
+	if err == nil {
+		s.recent.replays[county] = one
+	}
+	return one, err
+}
+
+// comparable is the last of the months that are over in which two groups asked for something; nil where none of the last three is such a month.
+func (s *Service) comparable(ctx context.Context, who access.Actor, county region.Key, months []string) (*Replay, error) {
+	over := slices.DeleteFunc(slices.Clone(months), func(m string) bool { return m >= s.today()[:len(m)] })
+	for _, m := range over[:min(triedMonths, len(over))] {
+		if one, err := s.Replay(ctx, who, county, m); err != nil || one.Result != nil {
+			return one, err
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing to compare is no fault
+}
