@@ -152,7 +152,7 @@ func (a *App) assembleElders(n *Node) error {
 		Enough: enough, Rules: n.Rules, List: list, Again: again, Items: eldercare.Told(), Facts: n.Facts,
 		Table: a.tables[slices.IndexFunc(a.tables, func(t openness.Table) bool { return t.ID == elderTable })], Open: opennessdb.Store{},
 		Title: a.Words.Text(i18n.ZhCN, "app.eldercare.title"), Source: a.Words.Text(i18n.ZhCN, source), Regions: a.Regions, Log: n.Log, Now: time.Now,
-		Random: rand.Reader,
+		Random: rand.Reader, Recent: &eldercare.Recent{},
 	}
 	return nil
 }

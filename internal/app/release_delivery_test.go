@@ -101,7 +101,9 @@ func (l life) settled(org, month string, v delivery.Visit) {
 	l.must(s.Asked(ctx, inspector, a.ID, v.ID, delivery.Happened))
 	open, err := s.Watch(ctx, inspector, demoCounty, month)
 	l.must(err)
-	i := slices.IndexFunc(open, func(w delivery.Watched) bool { return w.Kind == delivery.TooShort && slices.Equal(w.Visits, []string{v.ID}) })
+	i := slices.IndexFunc(open, func(w delivery.Watched) bool {
+		return w.Kind == delivery.TooShort && slices.Equal(w.Visits, []string{v.ID})
+	})
 	if i < 0 {
 		l.t.Fatalf("anomalies %+v", open)
 	}

@@ -16,9 +16,9 @@ import (
 // of its visits.
 const recentFor = 10 * time.Minute
 
-// recent keeps what boards tell.
-type recent struct {
-	sync.Mutex
+// Recent keeps what boards tell; the zero Recent has told nothing yet. It is not copied.
+type Recent struct {
+	mu      sync.Mutex
 	spans   []delivery.Span
 	at      time.Time              // when the spans were read
 	replays map[region.Key]*Replay // of the same moment; nil: there is none
@@ -34,30 +34,31 @@ func (s *Service) RecentReplay(ctx context.Context, who access.Actor) (*Replay, 
 	if err := who.Check(CanRead); err != nil {
 		return nil, err
 	}
-	s.recent.Lock()
-	defer s.recent.Unlock()
+	recent := s.Recent
+	recent.mu.Lock()
+	defer recent.mu.Unlock()
 	now := s.Now()
-	if fresh := now.Sub(s.recent.at) < recentFor && !now.Before(s.recent.at); !fresh {
+	if fresh := now.Sub(recent.at) < recentFor && !now.Before(recent.at); !fresh {
 		err := s.DB.Read(ctx, func(q store.Queryer) (err error) {
-			s.recent.spans, err = s.Visits.Spans(q)
+			recent.spans, err = s.Visits.Spans(q)
 			return err
 		})
 		if err != nil {
 			return nil, err
 		}
-		s.recent.at, s.recent.replays = now, map[region.Key]*Replay{}
+		recent.at, recent.replays = now, map[region.Key]*Replay{}
 	}
-	counties, months := s.replayable(who, s.recent.spans)
+	counties, months := s.replayable(who, recent.spans)
 	if len(counties) == 0 {
 		return nil, nil //nolint:nilnil // nothing to compare is no fault
 	}
 	county := counties[0]
-	if one, known := s.recent.replays[county]; known {
+	if one, known := recent.replays[county]; known {
 		return one, nil
 	}
 	one, err := s.comparable(ctx, who, county, months[county])
 	if err == nil {
-		s.recent.replays[county] = one
+		recent.replays[county] = one
 	}
 	return one, err
 }

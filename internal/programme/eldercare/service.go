@@ -131,8 +131,7 @@ type Service struct {
 	Log     access.Appender
 	Now     func() time.Time
 	Random  io.Reader
-
-	recent recent
+	Recent  *Recent // of boards
 }
 
 func (s *Service) today() string { return calendar.Day(s.Now()) }

@@ -152,7 +152,8 @@ func New(t testing.TB, db *store.DB) *World {
 	}
 	log := &ledger.Log{Store: ledgerdb.Store{}, Node: 1, NodeID: "node_a", Now: w.Now}
 	w.Elders = &eldercare.Service{
-		DB: db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
+		Recent: &eldercare.Recent{},
+		DB:     db, Store: eldercaredb.Store{}, Node: 1, Home: County, People: w.People, List: must(rule.Read(must(data.Rules())(t)["eldercare-entitlement"]))(t),
 		Again: must(rule.Read(must(data.Rules())(t)["eldercare-reassessment"]))(t), Items: []string{"visits"}, Visits: w.Visits, Enough: Enough(t), Facts: &fact.Service{DB: db, Store: factdb.Store{}, Node: 1, Home: County, Log: log, Now: w.Now, Random: rand.Reader},
 		Title: "diagnosis", Source: figures, Table: must(openness.ReadTables(must(data.Disclosure())(t)))(t)[0], Open: w.Approved, Regions: tree, Log: log, Now: w.Now, Random: rand.Reader,
 	}
