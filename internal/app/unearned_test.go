@@ -35,6 +35,7 @@ func TestNobodyElseMakesAVisitSure(t *testing.T) {
 		{"guessed codes", guessedNo, (*unearned).guessed},
 		{"one hand", freshNo, (*unearned).oneHand},
 		{"machines", calledNo, (*unearned).machines},
+		{"a colleague", elderNo, (*unearned).colleague},
 		{"a rating", elderNo, (*unearned).rates},
 		{"a way in as the elder", elderNo, (*unearned).wayIn},
 		{"every route, every role", elderNo, (*unearned).everyRoute},
@@ -60,9 +61,6 @@ func (u *unearned) guessed(t *testing.T) {
 			wrong = c
 		}
 	}
-	note := func(a answer) { answers[fmt.Sprint(a.status, a.location)] = true }
-	note(u.step(u.carer, v, delivery.Finish, wrong))
-	tries := 1
 	count := func() (byActor, forPerson int64) {
 		u.must(u.DB.Read(t.Context(), func(q store.Queryer) (err error) {
 			byActor, forPerson, err = u.Evidence.Store.Wrong(q, u.Number, calendar.Day(time.Now()), u.carer.account, u.elder)
@@ -70,6 +68,10 @@ func (u *unearned) guessed(t *testing.T) {
 		}))
 		return byActor, forPerson
 	}
+	before, _ := count() // what else was refused to the carer today counts as well
+	note := func(a answer) { answers[fmt.Sprint(a.status, a.location)] = true }
+	note(u.step(u.carer, v, delivery.Finish, wrong))
+	tries := 1
 	looked := int64(1)
 	for range 12 {
 		note(u.step(u.carer, v, delivery.Confirm, wrong))
@@ -78,8 +80,8 @@ func (u *unearned) guessed(t *testing.T) {
 	}
 	byActor, forPerson := count()
 	t.Logf("%d tries, %d of them looked at", tries, looked)
-	if byActor != 5 || forPerson != 5 {
-		t.Errorf("%d refusals by the account and %d for the person are counted, want 5 and 5", byActor, forPerson)
+	if byActor != 5 || forPerson != 5-before || before > 2 {
+		t.Errorf("%d refusals by the account and %d for the person are counted, want 5 and %d", byActor, forPerson, 5-before)
 	}
 	if len(answers) != 1 {
 		t.Errorf("refusals are answered in %d ways: %v", len(answers), slices.Collect(maps.Keys(answers)))

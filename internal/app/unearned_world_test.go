@@ -182,8 +182,9 @@ func (u *unearned) visit(elder, post string) string {
 		u.plan(elder)
 	}
 	u.made++
+	from := time.Now().Truncate(time.Minute).Add(time.Duration(u.made-150) * time.Minute) // a minute each: nobody is at two homes at once
 	v, err := u.Deliveries.Schedule(u.t.Context(), access.System("planner", delivery.CanPlan), delivery.NewVisit{
-		Plan: u.plans[elder][len(u.plans[elder])-1], Posts: []string{post}, FromMs: time.Now().Add(time.Duration(u.made-500) * time.Second).UnixMilli(),
+		Plan: u.plans[elder][len(u.plans[elder])-1], Posts: []string{post}, FromMs: from.UnixMilli(), UntilMs: from.Add(time.Minute).UnixMilli(),
 	})
 	u.must(err)
 	u.visits = append(u.visits, v.ID)

@@ -196,6 +196,11 @@ func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
 	return w.agents[account] == provider, nil
 }
 
+// ActsBy implements delivery.Providers: a person's accounts are those named in who and agent.
+func (w *world) ActsBy(_ store.Queryer, provider, person string) (bool, error) {
+	return w.agents[strings.TrimPrefix(person, "person_")] == provider, nil
+}
+
 func (w *world) ActsFor(_ store.Queryer, account string) (list []string, err error) {
 	if org := w.agents[account]; org != "" {
 		list = append(list, org)
