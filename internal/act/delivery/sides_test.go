@@ -47,8 +47,9 @@ func (w *world) finished(plan, day string) delivery.Visit {
 	v := w.visit(plan, day, 9, 0)
 	w.now = time.UnixMilli(v.UntilMs)
 	carer := w.who("acct_carer0", w.posts[0].Person, delivery.CanDeliver, evidence.CanRecord)
-	for _, step := range []delivery.Step{delivery.Start, delivery.Finish} {
-		if m, err := w.Move(ctx, carer, delivery.Move{ID: device(w.t), Visit: v.ID, Step: step, ClaimedMs: v.UntilMs}); err != nil || m.Outcome != delivery.Applied {
+	for i, step := range []delivery.Step{delivery.Start, delivery.Finish} {
+		claimed := []int64{v.FromMs, v.UntilMs}[i]
+		if m, err := w.Move(ctx, carer, delivery.Move{ID: device(w.t), Visit: v.ID, Step: step, ClaimedMs: claimed}); err != nil || m.Outcome != delivery.Applied {
 			w.t.Fatalf("%s: %+v %v", step, m, err)
 		}
 	}

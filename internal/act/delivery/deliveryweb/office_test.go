@@ -315,6 +315,9 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 	if doc.Find(`#ask`).Length() != 0 {
 		t.Error("the elder is asked again")
 	}
+	if doc.Find(`form[action$="/`+absent.ID+`"] [value="happened"]`).Length() != 1 {
+		t.Error("the page takes no as the last word")
+	}
 	for name, other := range map[string]access.Actor{
 		"a stranger": s.resident(s.id("person")), "a provider": s.agent("acct_a"), "a settler": s.settler(),
 		"the carer": s.at("acct_c", s.carer, partytest.County, delivery.CanDeliver, evidence.CanRecord),

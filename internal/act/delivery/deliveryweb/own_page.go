@@ -33,6 +33,7 @@ type ownLine struct {
 	ID, Number, What, When, By, State, Says string
 	Mood                                    web.Mood
 	Deny                                    bool   // it was confirmed, and can still be denied
+	Undo                                    bool   // it was denied, and that can be taken back
 	Rate                                    string // where the person says how it was, or empty
 }
 
@@ -53,7 +54,11 @@ func (h office) witness(w http.ResponseWriter, r *web.Request) error {
 	}
 	err = h.Deliveries.Witness(r.Context(), who, r.PathValue("id"), says)
 	if err == nil {
-		return r.SeeOther(w, ownPath, "mandate", mandate, "done", string(says))
+		done := string(says)
+		if posted(r, "after") == string(delivery.NotHappened) {
+			done = "changed"
+		}
+		return r.SeeOther(w, ownPath, "mandate", mandate, "done", done)
 	}
 	e, status, ok := web.Refusal(err)
 	if !ok {
@@ -119,7 +124,9 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 	}
 	switch {
 	case v.Contradicted:
-		l.State, l.Says, l.Mood = p.T("delivery.office.own.no.said"), p.T("delivery.office.own.denied"), web.Late
+		l.State, l.Says, l.Mood, l.Undo = p.T("delivery.office.own.no.said"), p.T("delivery.office.own.denied"), web.Late, true
+	case v.Begun && slices.Contains(v.Suspect, evidence.Changed):
+		l.State, l.Says, l.Mood, l.Deny = p.T("delivery.office.own.changed.said"), p.T("delivery.office.own.changed"), web.Neutral, true
 	case v.Begun && answered(v):
 		l.State, l.Says, l.Mood, l.Deny = p.T("delivery.office.own.yes.said"), p.T("delivery.office.own.confirmed"), web.Done, true
 	case v.Begun && len(v.Suspect) > 0:
