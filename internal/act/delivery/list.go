@@ -40,7 +40,9 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 		}
 		var ids []string
 		for _, p := range posts {
-			ids = append(ids, p.ID)
+			if p.On(on) { // who has left sees nobody's visits any more
+				ids = append(ids, p.ID)
+			}
 		}
 		visits, err := s.Store.OfPosts(q, s.Node, ids, on)
 		if err != nil {

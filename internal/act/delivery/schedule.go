@@ -155,7 +155,7 @@ func (s *Service) Change(ctx context.Context, who access.Actor, id string, c Cha
 			return fault.New(fault.Conflict, "delivery.visit.state").At("step")
 		}
 		v.State, v.Reason = to, c.Reason
-		if c.Step == Miss && v.On > s.today() {
+		if c.Step == Miss && v.FromMs > s.Now().UnixMilli() {
 			return fault.New(fault.Conflict, "delivery.visit.early")
 		}
 		if err := s.changed(tx, who, &v, c); err != nil {
