@@ -131,7 +131,7 @@ func (h inspect) anomaly(p web.Page, w delivery.Watched) anomalyView {
 	switch {
 	case w.Call != nil && w.Answered() && w.Asks():
 		x.Answer = p.T("delivery.inspect.answered", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
-	case w.Call != nil:
+	case w.Call != nil && len(w.Visits) == 1:
 		x.Called = p.T("delivery.inspect.called", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
 	}
 	if w.Answer != nil {

@@ -19,7 +19,18 @@ type ownView struct {
 	Mandate              string       // under which somebody acts for the person, or empty
 	Whose                []web.Choice // empty when there is only oneself
 	Plans                []ownPlan
-	Ask, Coming, Earlier []ownLine
+	Ask, Coming, Earlier []ownLine // those to ask about are all there
+	MoreComing           int       // that are not on the page
+	MoreEarlier          int
+}
+
+// mostLines is how many visits a list of the page has that nobody has to answer.
+const mostLines = 60
+
+// first returns so many lines and how many there are beyond.
+func first(list []ownLine) ([]ownLine, int) {
+	n := min(len(list), mostLines)
+	return list[:n], len(list) - n
 }
 
 // ownPlan is what was arranged for the person.
@@ -108,6 +119,8 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 		}
 	}
 	slices.Reverse(v.Coming) // the next first
+	v.Coming, v.MoreComing = first(v.Coming)
+	v.Earlier, v.MoreEarlier = first(v.Earlier)
 	return r.Render(w, status, web.View{Title: p.T("delivery.office.own.title"), Menu: ownPath, Body: ownPage(p, v)})
 }
 
@@ -159,7 +172,7 @@ func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ow
 		price = p.T("delivery.office.plan.free")
 	}
 	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
-		fact("provider", p.Typed(by.Name)),
+		fact("provider", providerName(p, by)),
 		fact("often", web.Plain(p.T(often, "times", plan.Times, "minutes", plan.Minutes))),
 		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Period(plan.From), "until", p.Period(last)))),
 		fact("price", web.Plain(price)),
