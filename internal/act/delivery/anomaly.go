@@ -106,7 +106,7 @@ func (r Records) doubts(v Visit) (list []Anomaly) {
 	}
 	for _, why := range r.Standings[v.ID].Suspect {
 		kind := CodeSuspect
-		switch why {
+		switch why { //nolint:exhaustive // every other is of the code
 		case evidence.SameCode:
 			kind = CodeTwice
 		case evidence.Changed:
