@@ -140,6 +140,20 @@ func (p providers) Acts(q store.Queryer, provider, account string) (bool, error)
 	return false, err
 }
 
+// ActsBy implements delivery.Providers.
+func (p providers) ActsBy(q store.Queryer, provider, person string) (bool, error) {
+	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)
+	for _, a := range agents {
+		if a.Provider != provider || !a.Acts {
+			continue
+		}
+		if of, found, err := p.n.Accounts.Store.Account(q, p.n.Number, a.Account); err != nil || found && of.Person == person {
+			return err == nil, err
+		}
+	}
+	return false, err
+}
+
 // ActsFor implements delivery.Providers.
 func (p providers) ActsFor(q store.Queryer, account string) (list []string, err error) {
 	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)

@@ -11,10 +11,10 @@ import (
 	"mihe/internal/act/feedback/feedbackdb"
 	"mihe/internal/act/feedback/feedbackweb"
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
-	"mihe/internal/register/catalog"
 	"mihe/internal/register/party"
 )
 
@@ -38,7 +38,7 @@ func (a *App) assembleFeedback(n *Node, ts feedback.Terms) {
 		Items: map[string]feedback.Items{
 			feedback.CaseKind: feedback.Cases{Desk: n.Cases}, feedback.VisitKind: feedback.Visits{Deliveries: n.Deliveries},
 		},
-		Providers: answerers{n.Catalog}, HomeOf: n.homeIn, Correct: ts.Correct, Log: n.Log, Now: time.Now, Random: rand.Reader,
+		Providers: answerers{n}, HomeOf: n.homeIn, Correct: ts.Correct, Log: n.Log, Now: time.Now, Random: rand.Reader,
 	}
 }
 
@@ -66,11 +66,11 @@ func (n *Node) findPersons(ctx context.Context, who access.Actor, w feedbackweb.
 }
 
 // answerers are the providers of the directory, to which orders are handed.
-type answerers struct{ register *catalog.Register }
+type answerers struct{ n *Node }
 
 // ActsFor implements feedback.Providers.
 func (p answerers) ActsFor(q store.Queryer, account string) (list []string, err error) {
-	agents, err := p.register.Store.Agents(q, p.register.Node)
+	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)
 	for _, a := range agents {
 		if a.Account == account && a.Acts {
 			list = append(list, a.Provider)
@@ -79,9 +79,14 @@ func (p answerers) ActsFor(q store.Queryer, account string) (list []string, err 
 	return list, err
 }
 
+// Sides implements feedback.Providers.
+func (p answerers) Sides(q store.Queryer, who access.Actor, provider string) (bool, error) {
+	return p.n.Deliveries.Sides(q, who, provider, calendar.Day(p.n.Deliveries.Now()))
+}
+
 // All implements feedback.Providers.
 func (p answerers) All(q store.Queryer) (list []feedback.Organisation, err error) {
-	entries, err := p.register.Store.Entries(q, p.register.Node)
+	entries, err := p.n.Catalog.Store.Entries(q, p.n.Number)
 	for _, e := range entries {
 		if e.Provider != nil {
 			list = append(list, feedback.Organisation{ID: e.ID, Name: e.Provider.Name, Region: e.Provider.Region})

@@ -32,6 +32,9 @@ func (w *world) auditRequest(t *testing.T, q *request, object string) {
 	case strings.HasPrefix(q.path, "/audits/"):
 		audit, visit := w.sampled(t)
 		q.path = strings.NewReplacer("{id}", audit, "{visit}", visit).Replace(q.path)
+	case strings.HasPrefix(q.path, "/anomalies/visits/"):
+		_, visit := w.sampled(t)
+		q.path = strings.Replace(q.path, "{visit}", visit, 1)
 	default:
 		q.path = strings.Replace(q.path, "{key}", "0000", 1)
 		q.form = url.Values{"place": {demoCounty.String()}, "month": {sampledMonth}}
@@ -63,6 +66,7 @@ func (w *world) sampled(t *testing.T) (audit, visit string) {
 	w.reports(t, carer, v.ID, delivery.Finish, v.UntilMs)
 	a, err := w.Deliveries.Sample(ctx, access.System("inspector", delivery.CanAudit), demoCounty, sampledMonth, 2)
 	w.must(t, err)
+	w.must(t, w.Deliveries.Witness(ctx, access.Actor{ID: "acct_denies", Person: v.Person, Channel: access.Web}, v.ID, delivery.NotHappened)) // and is in doubt
 	w.now["sample"], w.now["sampled visit"] = a.ID, v.ID
 	return a.ID, v.ID
 }

@@ -35,6 +35,7 @@ func TestNobodyElseMakesAVisitSure(t *testing.T) {
 		{"guessed codes", guessedNo, (*unearned).guessed},
 		{"one hand", freshNo, (*unearned).oneHand},
 		{"machines", calledNo, (*unearned).machines},
+		{"a colleague", elderNo, (*unearned).colleague},
 		{"a rating", elderNo, (*unearned).rates},
 		{"a way in as the elder", elderNo, (*unearned).wayIn},
 		{"every route, every role", elderNo, (*unearned).everyRoute},
@@ -60,7 +61,6 @@ func (u *unearned) guessed(t *testing.T) {
 			wrong = c
 		}
 	}
-	note := func(a answer) { answers[fmt.Sprint(a.status, a.location)] = true }
 	count := func() (byActor, forPerson int64) {
 		u.must(u.DB.Read(t.Context(), func(q store.Queryer) (err error) {
 			byActor, forPerson, err = u.Evidence.Store.Wrong(q, u.Number, calendar.Day(time.Now()), u.carer.account, u.elder)
@@ -68,7 +68,8 @@ func (u *unearned) guessed(t *testing.T) {
 		}))
 		return byActor, forPerson
 	}
-	before, beforePerson := count() // what other parts have spoilt
+	before, beforePerson := count() // what else was refused to the carer today counts as well
+	note := func(a answer) { answers[fmt.Sprint(a.status, a.location)] = true }
 	note(u.step(u.carer, v, delivery.Finish, wrong))
 	tries := 1
 	looked := int64(1)

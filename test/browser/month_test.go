@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
@@ -40,6 +41,11 @@ func (d *demonstration) month(ctx context.Context) (names []string, err error) {
 	m, err := d.app.Deliveries.ProviderMonth(ctx, access.Operator(), drawn.Strata[0].Provider, drawn.Month, 1)
 	if err != nil || len(m.Settlements) != 1 {
 		return nil, errors.Join(err, fmt.Errorf("%d settlements", len(m.Settlements)))
+	}
+	for _, v := range m.Visits {
+		if (v.Contradicted || len(v.Suspect) > 0) && !slices.Contains(names, "{doubted}") {
+			names = append(names, "{doubted}", v.ID)
+		}
 	}
 	names = append(names, "{settlement}", m.Settlements[0].ID)
 	whole, err := d.app.Deliveries.Settled(ctx, access.Operator(), m.Settlements[0].ID)

@@ -77,6 +77,7 @@ var pages = []page{
 	{name: "audit-call", path: "/audits/{audit}/{unasked}", as: "inspector.520521", contrast: true},
 	{name: "audit-asked", path: "/audits/{audit}/{asked}", as: "inspector.520521"},
 	{name: "anomalies", path: "/anomalies", as: "inspector.520521", contrast: true},
+	{name: "anomalies-call", path: "/anomalies/visits/{doubted}", as: "inspector.520521", contrast: true},
 	{name: "anomalies-read", path: "/anomalies?", as: "settler.520521"},
 	{name: "visits", path: "/visits/today", as: "carer.520521", contrast: true, moves: true},
 	{name: "staff", path: "/staff", as: "registrar.520521"},

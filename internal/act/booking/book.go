@@ -113,14 +113,14 @@ func (s Slot) again(n Slot) error {
 	return nil
 }
 
-// fits refuses a slot outside the days of its post, and one that meets another.
+// fits refuses a slot outside the days of its post, and one that meets another of the same worker: nobody is in two places, whatever posts they hold.
 func (s *Service) fits(q store.Queryer, post party.Post, slot Slot) error {
 	first, last := calendar.Day(time.UnixMilli(slot.FromMs)), calendar.Day(time.UnixMilli(slot.UntilMs-1))
 	if !post.On(first) || !post.On(last) {
 		return fault.New(fault.Conflict, "booking.slot.post").At("from")
 	}
 	from, until := slot.Busy()
-	others, err := s.Store.Busy(q, s.Node, slot.Post, from, until)
+	others, err := s.Store.Busy(q, s.Node, slot.Worker, from, until)
 	if err != nil {
 		return err
 	}

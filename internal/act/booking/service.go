@@ -58,8 +58,8 @@ type Lines interface {
 type Times interface {
 	Slot(q store.Queryer, node int64, id string) (s Slot, found bool, err error)
 	SlotByKey(q store.Queryer, node int64, post, key string) (s Slot, found bool, err error)
-	// Busy returns the slots of a post that are busy at some moment of a span and not called off, by start.
-	Busy(q store.Queryer, node int64, post string, fromMs, untilMs int64) ([]Slot, error)
+	// Busy returns the slots of a worker, under whichever post, that are busy at some moment of a span and not called off, by start.
+	Busy(q store.Queryer, node int64, worker string, fromMs, untilMs int64) ([]Slot, error)
 	// Slots returns those of a post, or of all posts of a provider where post is empty, that begin in a span, called off or not, by start.
 	Slots(q store.Queryer, node int64, provider, post string, fromMs, untilMs int64) ([]Slot, error)
 	SlotsOf(q store.Queryer, node int64, person string) ([]Slot, error)

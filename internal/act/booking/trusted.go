@@ -49,7 +49,11 @@ func (t Trusted) CancelIn(tx *store.Tx, who access.Actor, id string) error {
 	return err
 }
 
-// Busy returns the slots of a post that are busy at some moment of a span and not called off, by start.
+// Busy returns the slots of the worker of a post, under whichever post, that are busy at some moment of a span and not called off, by start.
 func (t Trusted) Busy(q store.Queryer, post string, fromMs, untilMs int64) ([]Slot, error) {
-	return t.s.Store.Busy(q, t.s.Node, post, fromMs, untilMs)
+	p, err := t.s.Staff.PostOf(q, post)
+	if err != nil {
+		return nil, err
+	}
+	return t.s.Store.Busy(q, t.s.Node, p.Person, fromMs, untilMs)
 }

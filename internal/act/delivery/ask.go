@@ -7,7 +7,6 @@ import (
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
-	"mihe/internal/record/evidence"
 )
 
 // Saying are what an inspector can record of a call.
@@ -31,13 +30,7 @@ func (s *Service) Asked(ctx context.Context, who access.Actor, audit, visit stri
 		if done != nil && done.Says != Unreached {
 			return fault.New(fault.Conflict, "delivery.audit.asked")
 		}
-		c := Check{audit, visit, says, person(who), s.Now().UnixMilli()}
-		if says != Unreached {
-			if _, err := s.Evidence.SampleIn(tx, who, evidence.Word{About: about(v.ID), Person: v.Person, Says: evidence.Says(says)}); err != nil {
-				return err
-			}
-		}
-		return s.record(tx, who, Event{What: VisitChecked, Check: &c, Place: v.Place, Also: []string{v.Person}})
+		return s.heard(tx, who, v, audit, says)
 	})
 }
 

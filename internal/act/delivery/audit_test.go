@@ -114,7 +114,7 @@ func TestPickIsFair(t *testing.T) {
 // waiting are the anomalies of March that nobody has answered.
 func (w *world) waiting() ([]delivery.Watched, error) {
 	list, err := w.Watch(ctx, w.inspector(), partytest.County, "2026-03")
-	return slices.DeleteFunc(list, func(x delivery.Watched) bool { return x.Answer != nil }), err
+	return slices.DeleteFunc(list, delivery.Watched.Answered), err
 }
 
 // TestAnomalies: each kind is found in a record that has it, and none in one that has not.

@@ -23,6 +23,7 @@ type DayPlan struct {
 	Latest   *Proposal  // the last that was made; nil where there is none
 	Stale    error      // why it cannot be adopted, or nil
 	Posts    []string   // at work that day
+	Gone     []string   // posts that somebody is set for and that do not run that day: nobody comes
 }
 
 // DayPlan shows a day of a provider: for whoever plans where it is, and for an account of it. It names nobody but by identifiers.
@@ -41,6 +42,9 @@ func (s *Service) DayPlan(ctx context.Context, who access.Actor, provider, on st
 			return err
 		}
 		d.Set, d.Due = day.set, day.due
+		if d.Gone, err = s.goneOf(q, d.Set); err != nil {
+			return err
+		}
 		carers, err := s.Roster.CarersOn(q, provider, on)
 		if err != nil {
 			return err
@@ -61,6 +65,22 @@ func (s *Service) DayPlan(ctx context.Context, who access.Actor, provider, on st
 		return err
 	})
 	return d, err
+}
+
+// goneOf are the posts of visits that do not run on the day of the visit.
+func (s *Service) goneOf(q store.Queryer, set []Visit) (list []string, err error) {
+	for _, v := range set {
+		for _, id := range v.Posts {
+			p, found, err := s.Staff.Post(q, id)
+			if err != nil {
+				return nil, err
+			}
+			if (!found || !p.On(v.On)) && !slices.Contains(list, id) {
+				list = append(list, id)
+			}
+		}
+	}
+	return list, nil
 }
 
 // mayPlanAt tells whether an actor plans at the place of a name.

@@ -40,7 +40,9 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 		}
 		var ids []string
 		for _, p := range posts {
-			ids = append(ids, p.ID)
+			if p.On(on) { // who has left sees nobody's visits any more
+				ids = append(ids, p.ID)
+			}
 		}
 		visits, err := s.Store.OfPosts(q, s.Node, ids, on)
 		if err != nil {
@@ -55,17 +57,14 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 	return list, err
 }
 
-// maxShown is how many visits a page of one person shows.
-const maxShown = 200
-
-// Visits lists the visits to a person, the last first, with how sure each is: for herself, for whom she lets act for her, and for
+// Visits lists all visits to a person, the last first, with how sure each is: for herself, for whom she lets act for her, and for
 // whoever reads deliveries where she lives.
 func (s *Service) Visits(ctx context.Context, who access.Actor, person string) (list []Shown, err error) {
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		if err := s.mayRead(q, who, person); err != nil {
 			return err
 		}
-		visits, err := s.Store.VisitsOf(q, s.Node, person, maxShown)
+		visits, err := s.Store.VisitsOf(q, s.Node, person, everything)
 		if err != nil {
 			return err
 		}

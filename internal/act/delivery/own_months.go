@@ -2,6 +2,8 @@ package delivery
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -46,11 +48,45 @@ func (s *Service) OwnMonths(ctx context.Context, who access.Actor) (list []Month
 	return list, err
 }
 
-// months are the months around today in which a provider has visits, the last first.
-func (s *Service) months(q store.Queryer, provider string) (list []string, err error) {
+// CycleMonths lists the months in which a provider whose settlements the actor reads has visits that took place, the last first.
+func (s *Service) CycleMonths(ctx context.Context, who access.Actor) (list []string, err error) {
+	if err := who.Check(CanRead); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		for _, month := range s.around() {
+			by, err := s.Store.TookIn(q, s.Node, month)
+			if err != nil {
+				return err
+			}
+			for _, id := range slices.Sorted(maps.Keys(by)) {
+				p, found, err := s.Providers.Provider(q, id)
+				if err != nil {
+					return err
+				}
+				if found && who.May(CanRead, p.Region) {
+					list = append(list, month)
+					break
+				}
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// around are the months that are listed, from the next one back.
+func (s *Service) around() (list []string) {
 	now := s.Now()
 	for back := -1; back <= shownMonths; back++ {
-		month := time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
+		list = append(list, time.Date(now.Year(), now.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC).Format("2006-01"))
+	}
+	return list
+}
+
+// months are the months around today in which a provider has visits, the last first.
+func (s *Service) months(q store.Queryer, provider string) (list []string, err error) {
+	for _, month := range s.around() {
 		some, err := s.Store.PageOfProvider(q, s.Node, provider, month, 1, 0)
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/money"
@@ -166,6 +167,19 @@ func (p Plan) Units(month string) int {
 		return p.Times
 	}
 	return (days*p.Times + 6) / 7
+}
+
+// holds tells whether a visit lies within the times that were agreed. A plan without any leaves that open.
+func (p Plan) holds(on string, fromMs, untilMs int64) bool {
+	midnight, err := time.ParseInLocation(time.DateOnly, on, calendar.China)
+	if err != nil || len(p.Windows) == 0 {
+		return err == nil
+	}
+	from, until := (fromMs-midnight.UnixMilli())/60_000, (untilMs-midnight.UnixMilli()+59_999)/60_000
+	weekday := weekdays[(int(midnight.Weekday())+6)%len(weekdays)]
+	return slices.ContainsFunc(p.Windows, func(w Window) bool {
+		return slices.Contains(w.Days, weekday) && int64(minuteOf(w.Opens)) <= from && until <= int64(minuteOf(w.Close))
+	})
 }
 
 // crosses tells whether two plans run on a day both.

@@ -62,7 +62,7 @@ func (w *world) dayPlan() delivery.DayPlan {
 func (w *world) slots(post int) (list []booking.Slot) {
 	w.t.Helper()
 	err := w.db.Read(ctx, func(q store.Queryer) (err error) {
-		list, err = bookingdb.Store{}.Busy(q, w.Node, w.posts[post].ID, at(planDay, 0), at(planDay, 24))
+		list, err = bookingdb.Store{}.Busy(q, w.Node, w.posts[post].Person, at(planDay, 0), at(planDay, 24))
 		return err
 	})
 	if err != nil {

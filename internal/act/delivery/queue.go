@@ -32,6 +32,12 @@ type Watched struct {
 	Of       []Shown
 	Provider Provider
 	Answer   *Answer
+	Call     *Check // the last one to the person
+}
+
+// Answered tells whether nothing more is to be done: somebody has said what it is, or the person herself has on the telephone.
+func (w Watched) Answered() bool {
+	return w.Answer != nil || w.Asks() && w.Call != nil && w.Call.holds()
 }
 
 // Watch lists the anomalies of a month in a place with what is known of them, those that wait first.
@@ -51,8 +57,15 @@ func (s *Service) Watch(ctx context.Context, who access.Actor, place region.Key,
 		if err != nil {
 			return err
 		}
+		calls, err := s.calls(q, month)
+		if err != nil {
+			return err
+		}
 		for _, a := range all {
 			w := Watched{Anomaly: a}
+			if c, called := calls[a.Visits[0]]; called {
+				w.Call = &c
+			}
 			if i := slices.IndexFunc(answers, func(x Answer) bool { return x.Key == a.Key }); i >= 0 {
 				w.Answer = &answers[i]
 			}
@@ -68,7 +81,7 @@ func (s *Service) Watch(ctx context.Context, who access.Actor, place region.Key,
 }
 
 func answeredLast(w Watched) int {
-	if w.Answer != nil {
+	if w.Answered() {
 		return 1
 	}
 	return 0
@@ -99,12 +112,12 @@ func (s *Service) anomalies(q store.Queryer, place region.Key, month string) ([]
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(v Visit) bool { return !s.Contains(place, v.Place) })
-	r := Records{Visits: list, Over: map[string]string{}, Related: map[[2]string]bool{}, Rules: s.Rules}
+	r := Records{Visits: list, Over: map[string]string{}, Related: map[[2]string]bool{}, Workers: map[string]string{}, Rules: s.Rules}
 	if r.Points, err = s.Points(q); err != nil {
 		return nil, err
 	}
-	took := slices.DeleteFunc(slices.Clone(list), func(v Visit) bool { return !v.Took() })
-	if r.Standings, err = s.standings(q, took); err != nil {
+	begun := slices.DeleteFunc(slices.Clone(list), func(v Visit) bool { return !v.Took() && !s.begun(v) }) // that nobody came can be said before any report
+	if r.Standings, err = s.standings(q, begun); err != nil {
 		return nil, err
 	}
 	looked := map[string]bool{}
@@ -130,6 +143,7 @@ func (s *Service) anomalies(q store.Queryer, place region.Key, month string) ([]
 				return nil, err
 			}
 			if found {
+				r.Workers[post] = p.Person
 				if r.Related[pair], err = s.Persons.Related(q, p.Person, v.Person); err != nil {
 					return nil, err
 				}
@@ -158,6 +172,9 @@ func (s *Service) AnswerAnomaly(ctx context.Context, who access.Actor, place reg
 		i := slices.IndexFunc(all, func(a Anomaly) bool { return a.Key == key })
 		if i < 0 {
 			return absent()
+		}
+		if all[i].Asks() {
+			return fault.New(fault.Conflict, "delivery.anomaly.call").At("verdict")
 		}
 		done, err := s.Store.Answers(tx, s.Node, month)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/store"
+	"mihe/internal/decide/match"
 )
 
 // NewVisit is a visit to be.
@@ -51,7 +52,7 @@ func (s *Service) set(tx *store.Tx, who access.Actor, p Plan, w NewVisit) (v Vis
 	if v.ID, err = ident.New(visitKind, s.Now(), s.Random); err != nil {
 		return Visit{}, err
 	}
-	if err := s.place(tx, p, &v, w); err != nil {
+	if err := s.place(tx, p, &v, w, false); err != nil {
 		return Visit{}, err
 	}
 	if err := s.book(tx, who, &v, w.Ways); err != nil {
@@ -60,8 +61,8 @@ func (s *Service) set(tx *store.Tx, who access.Actor, p Plan, w NewVisit) (v Vis
 	return v, s.record(tx, who, Event{What: VisitScheduled, Visit: &v, Place: v.Place})
 }
 
-// place sets when and by whom a visit takes place, and holds it to the plan.
-func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit) error {
+// place sets when and by whom a visit takes place, and holds it to the plan. Of its times a visit may be set outside of where the person has a reason.
+func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit, wished bool) error {
 	if w.UntilMs == 0 {
 		w.UntilMs = w.FromMs + int64(p.Minutes)*60_000
 	}
@@ -74,7 +75,13 @@ func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit) error {
 	if !p.On(v.On) {
 		return fault.New(fault.Conflict, "delivery.plan.off", "day", v.On).At("from")
 	}
+	if !wished && !p.holds(v.On, v.FromMs, v.UntilMs) {
+		return fault.New(fault.Invalid, "delivery.visit.window").At("from")
+	}
 	if err := s.checkPosts(tx, *v); err != nil {
+		return err
+	}
+	if err := s.checkPapers(tx, p, *v); err != nil {
 		return err
 	}
 	used, err := s.used(tx, p, v.Month(), v.ID)
@@ -109,6 +116,29 @@ func (s *Service) checkPosts(q store.Queryer, v Visit) error {
 			return fault.New(fault.Invalid, "delivery.post.self").At("posts")
 		}
 		people[p.Person] = true
+	}
+	return nil
+}
+
+// checkPapers holds the carers of a visit to the papers that the plan wants, as they hold on that day.
+func (s *Service) checkPapers(q store.Queryer, p Plan, v Visit) error {
+	if len(p.Skills) == 0 {
+		return nil
+	}
+	carers, err := s.Roster.CarersOn(q, v.Provider, v.On)
+	if err != nil {
+		return err
+	}
+	for _, post := range v.Posts {
+		i := slices.IndexFunc(carers, func(c match.Carer) bool { return c.Post == post })
+		if i < 0 {
+			return fault.New(fault.Invalid, "delivery.post.off", "day", v.On).At("posts")
+		}
+		for _, want := range p.Skills {
+			if !slices.ContainsFunc(carers[i].Skills, func(s match.Skill) bool { return s.Code == want }) {
+				return fault.New(fault.Invalid, "delivery.post.papers", "post", ident.Number(post)).At("posts")
+			}
+		}
 	}
 	return nil
 }
@@ -155,7 +185,7 @@ func (s *Service) Change(ctx context.Context, who access.Actor, id string, c Cha
 			return fault.New(fault.Conflict, "delivery.visit.state").At("step")
 		}
 		v.State, v.Reason = to, c.Reason
-		if c.Step == Miss && v.On > s.today() {
+		if c.Step == Miss && v.FromMs > s.Now().UnixMilli() {
 			return fault.New(fault.Conflict, "delivery.visit.early")
 		}
 		if err := s.changed(tx, who, &v, c); err != nil {
@@ -176,7 +206,7 @@ func (s *Service) changed(tx *store.Tx, who access.Actor, v *Visit, c Change) er
 		return err
 	}
 	before := v.Posts
-	if err := s.place(tx, p, v, c.NewVisit); err != nil {
+	if err := s.place(tx, p, v, c.NewVisit, slices.Contains(personal, c.Reason)); err != nil {
 		return err
 	}
 	for _, post := range before {

@@ -20,7 +20,7 @@ type Times interface {
 	MoveIn(tx *store.Tx, who access.Actor, id string, n booking.NewSlot) (booking.Slot, error)
 	// CancelIn calls a slot off, or leaves it called off.
 	CancelIn(tx *store.Tx, who access.Actor, id string) error
-	// Busy returns the slots of a post that are busy at some moment of a span, by start.
+	// Busy returns the slots of whoever holds a post, under any post of theirs, that are busy at some moment of a span, by start.
 	Busy(q store.Queryer, post string, fromMs, untilMs int64) ([]booking.Slot, error)
 }
 

@@ -66,6 +66,9 @@ var Moves = []Step{Start, Join, Finish, Confirm}
 // Reasons are why a visit was cancelled or missed, or takes place at another time.
 var Reasons = []string{"person_away", "person_ill", "person_refused", "carer_ill", "carer_away", "weather", "road", "provider", "plan_ended", "other"}
 
+// personal are those for which the person wants it otherwise than the plan says.
+var personal = []string{"person_away", "person_ill", personRefused}
+
 const (
 	planEnded     = "plan_ended"
 	personRefused = "person_refused"

@@ -80,6 +80,11 @@ func (s *Service) Witness(ctx context.Context, who access.Actor, visit string, s
 		if !s.begun(v) {
 			return fault.New(fault.Conflict, "delivery.visit.unbegun").At("says")
 		}
+		if who.OnBehalfOf != "" {
+			if sides, err := s.Sides(tx, who, v.Provider, v.On); err != nil || sides {
+				return firstOf(err, fault.New(fault.Denied, "delivery.visit.sides").At("says"))
+			}
+		}
 		_, err = s.Evidence.ConfirmIn(tx, who, evidence.Word{About: about(v.ID), Person: v.Person, Says: evidence.Says(says)})
 		return err
 	})

@@ -45,6 +45,7 @@ type seen struct {
 	grades  map[string]evidence.Grade
 	against map[string]bool
 	suspect map[string]evidence.Reason
+	own     map[string]evidence.Says // the last word of the person's own side
 }
 
 func (s *seen) RecordIn(_ *store.Tx, who access.Actor, st evidence.Statement) (evidence.Statement, error) {
@@ -55,17 +56,29 @@ func (s *seen) RecordIn(_ *store.Tx, who access.Actor, st evidence.Statement) (e
 
 func (s *seen) SampleIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence.Statement, error) {
 	id := w.About.ID
-	if s.against[id] = w.Says != evidence.Happened; !s.against[id] {
-		s.grades[id] = evidence.E4
+	if w.Says != evidence.Happened {
+		s.against[id] = true
+		s.own[id] = "" // what an inspector heard is not taken back from an account
+	} else {
+		s.against[id], s.grades[id] = false, evidence.E4
 		delete(s.suspect, id)
+		delete(s.own, id)
 	}
 	return evidence.Statement{}, nil
 }
 
 func (s *seen) ConfirmIn(_ *store.Tx, _ access.Actor, w evidence.Word) (evidence.Statement, error) {
-	if s.against[w.About.ID] = w.Says != evidence.Happened; !s.against[w.About.ID] {
-		s.grades[w.About.ID] = max(s.grades[w.About.ID], evidence.E2)
+	id := w.About.ID
+	switch said := s.own[id]; {
+	case w.Says != evidence.Happened:
+		s.against[id] = true
+	case s.against[id] && said != "" && said != evidence.Happened: // a no of one's own that became a yes
+		s.against[id], s.suspect[id] = false, evidence.Changed
 	}
+	if w.Says == evidence.Happened {
+		s.grades[id] = max(s.grades[id], evidence.E2)
+	}
+	s.own[id] = w.Says
 	return evidence.Statement{}, nil
 }
 
@@ -196,6 +209,11 @@ func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
 	return w.agents[account] == provider, nil
 }
 
+// ActsBy implements delivery.Providers: a person's accounts are those named in who and agent.
+func (w *world) ActsBy(_ store.Queryer, provider, person string) (bool, error) {
+	return w.agents[strings.TrimPrefix(person, "person_")] == provider, nil
+}
+
 func (w *world) ActsFor(_ store.Queryer, account string) (list []string, err error) {
 	if org := w.agents[account]; org != "" {
 		list = append(list, org)
@@ -218,7 +236,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	w := &world{
 		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
 		points: map[region.Key]delivery.Point{}, barred: map[[2]string]string{},
-		seen: &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}},
+		seen: &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}, map[string]evidence.Says{}},
 	}
 	for i := range 4 {
 		w.posts = append(w.posts, delivery.Post{

@@ -42,7 +42,8 @@ func (s *Service) Ratable(ctx context.Context, who access.Actor, a About, w case
 	return r, err
 }
 
-// rates finds an item and checks that an actor may rate it for its person. Whose work it was does not, though the person asked for it.
+// rates finds an item and checks that an actor may rate it for its person. Whose work it was does not, nor who works for
+// the same provider, though the person asked for it.
 func (s *Service) rates(q store.Queryer, who access.Actor, a About, w casework.Way) (Item, error) {
 	it, err := s.item(q, a)
 	if err != nil {
@@ -55,8 +56,17 @@ func (s *Service) rates(q store.Queryer, who access.Actor, a About, w casework.W
 		return it, nil
 	}
 	byActor, err := s.by(q, who, it)
-	if err == nil && byActor {
-		err = fault.New(fault.Denied, "feedback.rate.hand")
+	switch {
+	case err != nil:
+		return it, err
+	case byActor:
+		return it, fault.New(fault.Denied, "feedback.rate.hand")
+	case it.Provider == "":
+		return it, nil
+	}
+	sides, err := s.Providers.Sides(q, who, it.Provider)
+	if err == nil && sides {
+		err = fault.New(fault.Denied, "feedback.rate.sides")
 	}
 	return it, err
 }

@@ -78,6 +78,8 @@ type Organisation struct {
 type Providers interface {
 	// ActsFor lists the organisations that an account acts for.
 	ActsFor(q store.Queryer, account string) ([]string, error)
+	// Sides tells whether an actor works for a provider, or any of their accounts acts for it.
+	Sides(q store.Queryer, who access.Actor, provider string) (bool, error)
 	// All lists the providers in the order of their identifiers.
 	All(q store.Queryer) ([]Organisation, error)
 }

@@ -84,6 +84,8 @@ const deskDigits = 4
 func (p Page) Doer(actor string) string {
 	name, system := strings.CutPrefix(actor, "system:")
 	switch {
+	case system && strings.HasPrefix(name, "demo"):
+		return p.T("web.actor.demo") // the demonstration's own steps have names that tell a reader nothing
 	case system:
 		return p.T("web.actor.system", "name", name)
 	case actor == access.Operator().ID:

@@ -124,7 +124,10 @@ func (d describer) chain(n *node, key string, holds bool) string {
 		if amount == 0 {
 			return list[0] // written so that days can be compared
 		}
-		return d.say("shift."+unit, "day", list[0], "n", amount)
+		if amount == 1 {
+			return d.say("shift."+unit+".one", "day", list[0])
+		}
+		return d.say("shift."+unit+".many", "day", list[0], "n", amount)
 	}
 	said := d.say("is."+key, "a", list[0], "b", list[1])
 	if len(n.args) < 3 {

@@ -425,8 +425,18 @@ func (g *game) oracle(v evidence.About) (grade evidence.Grade, contradicted, sus
 		}
 	}
 	exists := func(from int, is func(heard) bool) bool { return slices.ContainsFunc(list[from:], is) }
-	contradicted = exists(settledAt+1, func(h heard) bool { return !h.suspicion && h.way != evidence.Deliverer && h.says != evidence.Happened })
+	denies := func(h heard) bool { return !h.suspicion && h.way != evidence.Deliverer && h.says != evidence.Happened }
+	// A word of the beneficiary's own account is taken back by a later one that says that it happened, of whoever had no hand in it: then somebody calls.
+	takenBack := func(i int) bool {
+		return denies(list[i]) && list[i].way == evidence.OwnAccount && exists(i+1, func(h heard) bool {
+			return h.way == evidence.OwnAccount && h.says == evidence.Happened && outside(h)
+		})
+	}
 	suspect = exists(settledAt+1, func(h heard) bool { return h.suspicion })
+	for i := settledAt + 1; i < len(list); i++ {
+		contradicted = contradicted || denies(list[i]) && !takenBack(i)
+		suspect = suspect || takenBack(i)
+	}
 	var deliverers []string
 	for _, h := range list {
 		if stands, _ := g.stands(v, h.deliverer); h.way == evidence.Deliverer && stands {

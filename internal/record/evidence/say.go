@@ -35,11 +35,14 @@ func (s *Service) RecordIn(tx *store.Tx, who access.Actor, st Statement) (Statem
 	if err != nil {
 		return Statement{}, err
 	}
-	if len(said) > 0 || st.Region == (region.Key{}) {
+	if st.Region == (region.Key{}) {
 		st.Region = at
 	}
-	if err := who.CheckAt(CanRecord, st.Region); err != nil {
+	if err := who.CheckAt(CanRecord, st.Region); err != nil { // where the room that calls says that it was, wherever the person is registered
 		return Statement{}, err
+	}
+	if len(said) > 0 {
+		st.Region = at // all that is said of a thing stands in one place
 	}
 	st.Card, st.Position = "", 0
 	return s.say(tx, who, st)

@@ -30,10 +30,11 @@ type Reason string
 const (
 	BeyondCard Reason = "beyond_card" // its code was not yet crossed out on the beneficiary's card
 	SameCode   Reason = "same_code"   // its code was also entered for something else
+	Changed    Reason = "changed"     // the beneficiary's own account first said otherwise: computed, and never raised
 )
 
 // Reasons lists them.
-var Reasons = []Reason{BeyondCard, SameCode}
+var Reasons = []Reason{BeyondCard, SameCode, Changed}
 
 // Suspicion is what was found about the code of a thing.
 type Suspicion struct {
@@ -50,7 +51,7 @@ type Suspicion struct {
 type Standing struct {
 	Grade        Grade
 	Contradicted bool     // the beneficiary, a third system or a sample says otherwise, and no later sample has settled it
-	Suspect      []Reason // what was found about its codes, until a later sample has settled it
+	Suspect      []Reason // what was found about its codes, and a no that became a yes, until a later sample has settled it
 	Ways         []Way    // by which it was said to have happened, in the order of Ways
 }
 
@@ -63,11 +64,14 @@ func (s Standing) Counts() bool { return s.Grade >= E2 && !s.Contradicted && len
 // delivered or wrote down themselves, however many accounts, mandates or rights they hold. What a sample finds to be so settles
 // contradictions and suspicions before it; while one is not settled the grade is E1 at most. Whoever says that it was different
 // contradicts as much as who says that it was not.
+//
+// Whoever answers from the beneficiary's account may have pressed the wrong key: a later word that it happened takes an earlier one of that way back, by
+// whoever had no hand in it. Somebody may also have been talked round, so the thing is suspect until a sample has settled it.
 func StandingOf(said []Statement, suspicions []Suspicion) (st Standing) {
 	involved := involvedIn(said)
 	settled := int64(-1)
-	var sampled, system bool
-	for _, s := range said {
+	var sampled, system, changed bool
+	for i, s := range said {
 		if s.Says == Happened && !slices.Contains(st.Ways, s.Way) {
 			st.Ways = append(st.Ways, s.Way)
 		}
@@ -76,11 +80,12 @@ func StandingOf(said []Statement, suspicions []Suspicion) (st Standing) {
 			system = s.Says == Happened
 		case s.Way == Sample && !involved[s.ByPerson]:
 			if sampled = s.Says == Happened; sampled {
-				settled, st.Contradicted = s.Seq, false
+				settled, st.Contradicted, changed = s.Seq, false, false
 			}
 		}
 		if s.Says != Happened && s.Way != Deliverer && s.Way != OwnWord {
-			st.Contradicted = true
+			back := s.takenBack(said[i+1:], involved)
+			st.Contradicted, changed = st.Contradicted || !back, changed || back
 		}
 	}
 	slices.SortFunc(st.Ways, func(a, b Way) int { return slices.Index(Ways, a) - slices.Index(Ways, b) })
@@ -89,12 +94,22 @@ func StandingOf(said []Statement, suspicions []Suspicion) (st Standing) {
 			st.Suspect = append(st.Suspect, s.Reason)
 		}
 	}
+	if changed {
+		st.Suspect = append(st.Suspect, Changed)
+	}
 	slices.Sort(st.Suspect)
 	st.Grade = grade(said, involved, st, system, sampled)
 	if st.Contradicted || len(st.Suspect) > 0 {
 		st.Grade = min(st.Grade, E1)
 	}
 	return st
+}
+
+// takenBack tells whether a word from the beneficiary's account that it did not happen was followed by one that it did.
+func (s Statement) takenBack(later []Statement, involved map[string]bool) bool {
+	return s.Way == OwnAccount && slices.ContainsFunc(later, func(l Statement) bool {
+		return l.Way == OwnAccount && l.Says == Happened && !involved[l.ByPerson]
+	})
 }
 
 func grade(said []Statement, involved map[string]bool, st Standing, system, sampled bool) Grade {

@@ -15,13 +15,13 @@ func (Store) SlotByKey(q store.Queryer, node int64, post, key string) (booking.S
 	return one[booking.Slot](q.QueryRow(`SELECT body FROM booking_slot WHERE node = $1 AND post = $2 AND claim = $3`, node, post, key))
 }
 
-// Busy returns the slots of a post that are busy at some moment of a span, by start. None is longer than booking.BusyReachMs, so the index
+// Busy returns the slots of a worker, under whichever post, that are busy at some moment of a span, by start. None is longer than booking.BusyReachMs, so the index
 // is read from that long before the span on.
-func (Store) Busy(q store.Queryer, node int64, post string, fromMs, untilMs int64) ([]booking.Slot, error) {
+func (Store) Busy(q store.Queryer, node int64, worker string, fromMs, untilMs int64) ([]booking.Slot, error) {
 	return list[booking.Slot](q.Query(`
 		SELECT body FROM booking_slot
-		WHERE node = $1 AND post = $2 AND cancelled = 0 AND busy_from_ms > $3 AND busy_from_ms < $4 AND busy_until_ms > $5
-		ORDER BY busy_from_ms, id`, node, post, fromMs-booking.BusyReachMs, untilMs, fromMs))
+		WHERE node = $1 AND worker = $2 AND cancelled = 0 AND busy_from_ms > $3 AND busy_from_ms < $4 AND busy_until_ms > $5
+		ORDER BY busy_from_ms, id`, node, worker, fromMs-booking.BusyReachMs, untilMs, fromMs))
 }
 
 // Slots returns those of a post, or of all posts of a provider, that begin in a span, by start.

@@ -28,6 +28,8 @@ type anomalyView struct {
 	Answer                           string
 	Verdict                          *web.Field // for whoever answers
 	Path                             string
+	Called                           string     // what the last call came to
+	Calls                            []web.Link // to the persons of visits in doubt
 }
 
 // anomalies answers GET /anomalies.
@@ -86,10 +88,13 @@ func (h inspect) showAnomalies(w http.ResponseWriter, r *web.Request, status int
 	for _, one := range list {
 		x := h.anomaly(p, one)
 		switch {
-		case one.Answer != nil:
+		case one.Answered():
 			v.Answered = append(v.Answered, x)
 			continue
+		case answers && one.Asks():
+			x.Calls = h.calls(p, one)
 		case answers:
+			x.Calls = h.calls(p, one)
 			x.Verdict = &web.Field{Name: "verdict", ID: "verdict-" + one.Key, Label: p.T("delivery.inspect.verdict")}
 			x.Path = p.Link(anomaliesPath + "/" + one.Key)
 			if one.Key == key {
@@ -123,17 +128,36 @@ func (h inspect) anomaly(p web.Page, w delivery.Watched) anomalyView {
 	for _, v := range w.Of {
 		x.Visits = append(x.Visits, h.watched(p, v))
 	}
+	switch {
+	case w.Call != nil && w.Answered() && w.Asks():
+		x.Answer = p.T("delivery.inspect.answered", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
+	case w.Call != nil && len(w.Visits) == 1:
+		x.Called = p.T("delivery.inspect.called", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
+	}
 	if w.Answer != nil {
 		x.Answer = p.T("delivery.inspect.answered", "says", p.T(delivery.SaidVerdict(w.Answer.Verdict)), "when", p.Instant(w.Answer.AtMs))
 	}
 	return x
 }
 
+// calls lead to the persons of those visits of an anomaly that are in doubt.
+func (h inspect) calls(p web.Page, w delivery.Watched) (list []web.Link) {
+	for _, v := range w.Of {
+		if v.Contradicted || len(v.Suspect) > 0 {
+			list = append(list, web.Link{Label: p.T("delivery.inspect.call.person", "number", ident.Number(v.ID)), Href: p.Link(doubtsPath + v.ID)})
+		}
+	}
+	return list
+}
+
 // watched is one visit with what was planned, what was reported and how sure it is.
 func (h inspect) watched(p web.Page, v delivery.Shown) string {
 	reported := p.T("delivery.inspect.running", "from", clock(v.BegunMs))
-	if v.Took() {
+	switch {
+	case v.Took():
 		reported = p.Range(clock(v.BegunMs), clock(v.EndedMs))
+	case v.State == delivery.Scheduled:
+		reported = p.T("delivery.inspect.nothing")
 	}
 	return p.T("delivery.inspect.watched", "number", ident.Number(v.ID), "item", h.item(p, v.Item), "day", p.Day(v.On), "place", h.place(p, v.Place),
 		"planned", p.Range(clock(v.FromMs), clock(v.UntilMs)), "reported", reported, "sure", sure(p, v))

@@ -11,16 +11,17 @@ import (
 
 // callView is what one person is asked.
 type callView struct {
-	Title, Wrong, Back string
-	Said               string // what was said before, or empty
-	Name               web.Text
-	Phone              string // empty: none is registered
-	Gone               bool   // erased, or registered elsewhere by now
-	Open               bool
-	Facts              []web.Fact
-	Answer             web.Field
-	Answers            []web.Option
-	Path               string
+	Title, Wrong string
+	Back         web.Link
+	Said         string // what was said before, or empty
+	Name         web.Text
+	Phone        string // empty: none is registered
+	Gone         bool   // erased, or registered elsewhere by now
+	Open         bool
+	Facts        []web.Fact
+	Answer       web.Field
+	Answers      []web.Option
+	Path         string
 }
 
 // call answers GET /audits/{id}/{visit}: it opens the name and the telephone number of this one person, which the ledger keeps.
@@ -55,9 +56,17 @@ func (h inspect) showCall(w http.ResponseWriter, r *web.Request, status int, wro
 	if err != nil {
 		return err
 	}
-	v := callView{
-		Title: p.T("delivery.inspect.call", "number", ident.Number(c.Visit.ID)), Open: c.Open(), Back: p.Link(auditsPath + "/" + c.Audit.ID),
-		Path: p.Link(auditsPath + "/" + c.Audit.ID + "/" + c.Visit.ID), Facts: h.callFacts(p, c),
+	path := auditsPath + "/" + c.Audit.ID
+	return h.renderCall(w, r, status, wrong, c, callView{
+		Path: p.Link(path + "/" + c.Visit.ID), Back: web.Link{Label: p.T("delivery.inspect.back"), Href: p.Link(path)},
+	}, auditsPath)
+}
+
+// renderCall shows whom to call about a visit and what to ask; the view says where the answer goes and where one came from.
+func (h inspect) renderCall(w http.ResponseWriter, r *web.Request, status int, wrong string, c delivery.Call, v callView, menu string) error {
+	p := r.Page
+	v = callView{
+		Title: p.T("delivery.inspect.call", "number", ident.Number(c.Visit.ID)), Open: c.Open(), Back: v.Back, Path: v.Path, Facts: h.callFacts(p, c),
 		Answer: web.Field{Name: "says", Label: p.T("delivery.inspect.says"), Error: wrong},
 	}
 	if c.Last != nil {
@@ -68,7 +77,7 @@ func (h inspect) showCall(w http.ResponseWriter, r *web.Request, status int, wro
 	}
 	if !v.Open { // what was said stays, and nobody's number is needed for it any more
 		v.Wrong = wrong
-		return r.Render(w, status, web.View{Title: v.Title, Menu: auditsPath, Body: callPage(p, v)})
+		return r.Render(w, status, web.View{Title: v.Title, Menu: menu, Body: callPage(p, v)})
 	}
 	known, err := h.Persons.ShowAll(r.Context(), r.Who, []string{c.Visit.Person}, party.View{
 		Purpose: delivery.Asking, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanAudit,
@@ -79,7 +88,7 @@ func (h inspect) showCall(w http.ResponseWriter, r *web.Request, status int, wro
 	if v.Gone = len(known) == 0; !v.Gone {
 		v.Name, v.Phone = p.Typed(known[0].Names.Name), known[0].Names.Phone
 	}
-	return r.Render(w, status, web.View{Title: v.Title, Menu: auditsPath, Body: callPage(p, v)})
+	return r.Render(w, status, web.View{Title: v.Title, Menu: menu, Body: callPage(p, v)})
 }
 
 // callFacts are what the provider says of the visit, which the person is asked about.
@@ -92,10 +101,14 @@ func (h inspect) callFacts(p web.Page, c delivery.Call) []web.Fact {
 	if c.Provider.Name != "" {
 		provider = web.Mark(providerName(p, c.Provider))
 	}
+	reported := p.T("delivery.office.own.unreported")
+	if v.Took() {
+		reported = p.Range(clock(v.BegunMs), clock(v.EndedMs))
+	}
 	return []web.Fact{
 		fact("delivery.office.item", h.item(p, v.Item)),
 		fact("delivery.inspect.planned", p.T("delivery.office.own.when", "day", p.Day(v.On), "from", clock(v.FromMs), "until", clock(v.UntilMs))),
-		fact("delivery.inspect.reported", p.Range(clock(v.BegunMs), clock(v.EndedMs))),
+		fact("delivery.inspect.reported", reported),
 		fact("delivery.inspect.provider", provider),
 	}
 }

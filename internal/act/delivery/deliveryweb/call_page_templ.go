@@ -363,7 +363,7 @@ func callPage(p web.Page, v callView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = web.Downloads([]web.Link{{Label: p.T("delivery.inspect.back"), Href: v.Back}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Downloads([]web.Link{v.Back}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -230,6 +230,10 @@ func (s sayer) set(v delivery.Visit, r *web.Request, b bad) setLine {
 	clock := func(ms int64) string { return time.UnixMilli(ms).In(calendar.China).Format("15:04") }
 	var carers []string
 	for _, post := range v.Posts {
+		if slices.Contains(s.d.Gone, post) {
+			carers = append(carers, p.T("delivery.days.post.gone", "number", ident.Number(post)))
+			continue
+		}
 		carers = append(carers, s.carer(post))
 	}
 	l := setLine{

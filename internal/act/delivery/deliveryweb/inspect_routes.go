@@ -34,6 +34,8 @@ func InspectRoutes(m *web.Mux, d InspectDeps) {
 	m.Handle("GET "+auditsPath+"/{id}/{visit}", delivery.CanAudit, h.call)       // call_page.go
 	m.Handle("POST "+auditsPath+"/{id}/{visit}", delivery.CanAudit, h.asked)     // call_page.go
 	m.Handle("GET "+anomaliesPath, delivery.CanRead, h.anomalies)                // anomalies_page.go
+	m.Handle("GET "+doubtsPath+"{visit}", delivery.CanAudit, h.doubt)            // doubt_page.go
+	m.Handle("POST "+doubtsPath+"{visit}", delivery.CanAudit, h.doubted)         // doubt_page.go
 	m.Handle("POST "+anomaliesPath+"/{key}", delivery.CanAudit, h.answerAnomaly) // anomalies_page.go
 }
 

@@ -12,7 +12,8 @@ import (
 // monthsView is a list of providers' months: one's own, or those of one month where the reader settles.
 type monthsView struct {
 	Title, Lead, None, Wrong string
-	Month                    *web.Field // of the offices: the month that is looked at
+	Month                    *web.Field   // of the offices: the month that is looked at
+	Choices                  []web.Choice // of the offices: the months that have something
 	Lines                    []monthLine
 	Days                     []dayLink // of one's own providers
 	Waiting                  []waitingLine
@@ -89,6 +90,13 @@ func (h office) cycles(w http.ResponseWriter, r *web.Request) error {
 			l.Settlements = append(l.Settlements, listed(p, d))
 		}
 		v.Lines = append(v.Lines, l)
+	}
+	months, err := h.Deliveries.CycleMonths(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
+	for _, one := range months {
+		v.Choices = append(v.Choices, web.Choice{Label: p.Period(one), Href: p.Link(settlementsPath, "month", one), Here: one == month})
 	}
 	waiting, err := h.Deliveries.AccountsWaiting(r.Context(), r.Who)
 	if err != nil {

@@ -103,6 +103,8 @@ func (s *officeSite) Acts(_ store.Queryer, provider, account string) (bool, erro
 	return s.agents[account] == provider, nil
 }
 
+func (s *officeSite) ActsBy(store.Queryer, string, string) (bool, error) { return false, nil }
+
 func (s *officeSite) ActsFor(_ store.Queryer, account string) (list []string, err error) {
 	if org := s.agents[account]; org != "" {
 		list = append(list, org)
@@ -312,6 +314,9 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 	doc = s.wants(elder, http.MethodGet, "/me/visits?done=not_happened", nil, http.StatusOK, "Your side has confirmed it", "an inspector will call")
 	if doc.Find(`#ask`).Length() != 0 {
 		t.Error("the elder is asked again")
+	}
+	if doc.Find(`form[action$="/`+absent.ID+`"] [value="happened"]`).Length() != 1 {
+		t.Error("the page takes no as the last word")
 	}
 	for name, other := range map[string]access.Actor{
 		"a stranger": s.resident(s.id("person")), "a provider": s.agent("acct_a"), "a settler": s.settler(),

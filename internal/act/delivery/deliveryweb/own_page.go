@@ -19,7 +19,18 @@ type ownView struct {
 	Mandate              string       // under which somebody acts for the person, or empty
 	Whose                []web.Choice // empty when there is only oneself
 	Plans                []ownPlan
-	Ask, Coming, Earlier []ownLine
+	Ask, Coming, Earlier []ownLine // those to ask about are all there
+	MoreComing           int       // that are not on the page
+	MoreEarlier          int
+}
+
+// mostLines is how many visits a list of the page has that nobody has to answer.
+const mostLines = 60
+
+// first returns so many lines and how many there are beyond.
+func first(list []ownLine) ([]ownLine, int) {
+	n := min(len(list), mostLines)
+	return list[:n], len(list) - n
 }
 
 // ownPlan is what was arranged for the person.
@@ -33,6 +44,7 @@ type ownLine struct {
 	ID, Number, What, When, By, State, Says string
 	Mood                                    web.Mood
 	Deny                                    bool   // it was confirmed, and can still be denied
+	Undo                                    bool   // it was denied, and that can be taken back
 	Rate                                    string // where the person says how it was, or empty
 }
 
@@ -53,7 +65,11 @@ func (h office) witness(w http.ResponseWriter, r *web.Request) error {
 	}
 	err = h.Deliveries.Witness(r.Context(), who, r.PathValue("id"), says)
 	if err == nil {
-		return r.SeeOther(w, ownPath, "mandate", mandate, "done", string(says))
+		done := string(says)
+		if posted(r, "after") == string(delivery.NotHappened) {
+			done = "changed"
+		}
+		return r.SeeOther(w, ownPath, "mandate", mandate, "done", done)
 	}
 	e, status, ok := web.Refusal(err)
 	if !ok {
@@ -103,6 +119,8 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 		}
 	}
 	slices.Reverse(v.Coming) // the next first
+	v.Coming, v.MoreComing = first(v.Coming)
+	v.Earlier, v.MoreEarlier = first(v.Earlier)
 	return r.Render(w, status, web.View{Title: p.T("delivery.office.own.title"), Menu: ownPath, Body: ownPage(p, v)})
 }
 
@@ -119,7 +137,9 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 	}
 	switch {
 	case v.Contradicted:
-		l.State, l.Says, l.Mood = p.T("delivery.office.own.no.said"), p.T("delivery.office.own.denied"), web.Late
+		l.State, l.Says, l.Mood, l.Undo = p.T("delivery.office.own.no.said"), p.T("delivery.office.own.denied"), web.Late, true
+	case v.Begun && slices.Contains(v.Suspect, evidence.Changed):
+		l.State, l.Says, l.Mood, l.Deny = p.T("delivery.office.own.changed.said"), p.T("delivery.office.own.changed"), web.Neutral, true
 	case v.Begun && answered(v):
 		l.State, l.Says, l.Mood, l.Deny = p.T("delivery.office.own.yes.said"), p.T("delivery.office.own.confirmed"), web.Done, true
 	case v.Begun && len(v.Suspect) > 0:

@@ -57,6 +57,10 @@ func TestRateForAnother(t *testing.T) {
 		want(t, "a relative without a mandate", err, fault.NotFound, "access.absent")
 		way := web
 		way.Mandate = caseworktest.Mandate
+		w.sides[w.Kin] = orgA
+		_, err = w.Rate(ctx, kin, a, 5, way)
+		want(t, "a colleague of who was there", err, fault.Denied, "feedback.rate.sides")
+		delete(w.sides, w.Kin)
 		if r := must(w.Rate(ctx, kin, a, 3, way))(t); r.Mandate != caseworktest.Mandate || r.Order != "" {
 			t.Errorf("%+v", r)
 		}

@@ -29,6 +29,7 @@ type world struct {
 	keys   *keyring.Keys
 	visits visits
 	agents map[string][]string // by account
+	sides  map[string]string   // by person: where somebody works
 }
 
 // visits are a room of items that are not cases.
@@ -51,6 +52,11 @@ const (
 	orgB  = "org_b"
 	nameA = "（合成）甲养老服务中心"
 )
+
+// Sides implements feedback.Providers: whom the test says.
+func (w *world) Sides(_ store.Queryer, who access.Actor, provider string) (bool, error) {
+	return w.sides[who.Person] == provider && who.Person != "", nil
+}
 
 // ActsFor implements feedback.Providers.
 func (w *world) ActsFor(_ store.Queryer, account string) ([]string, error) {
@@ -92,7 +98,7 @@ func both(t *testing.T, test func(t *testing.T, w *world)) {
 
 func newWorld(t testing.TB, db *store.DB) *world {
 	t.Helper()
-	w := &world{World: caseworktest.New(t, db), visits: visits{}, agents: map[string][]string{providerA.ID: {orgA}, providerB.ID: {orgB}}}
+	w := &world{World: caseworktest.New(t, db), visits: visits{}, agents: map[string][]string{providerA.ID: {orgA}, providerB.ID: {orgB}}, sides: map[string]string{}}
 	w.keys = keyringtest.Keys(t, caseworktest.Node)
 	ts := terms(t)
 	desk := *w.Cases

@@ -30,7 +30,7 @@ func (w writer) service(l catalog.Listing) hsds.Service {
 		MinimumAge: s.MinimumAge, MaximumAge: s.MaximumAge, LastModified: instant(l.ModifiedMs), FeesDescription: w.device(s.Device), Organization: &o,
 	}
 	if s.WorkingDays != nil {
-		out.WaitTime = w.text("catalog.hsds.working_days", "n", *s.WorkingDays)
+		out.WaitTime = w.count("catalog.hsds.working_days", *s.WorkingDays)
 	}
 	for i, p := range s.Phones {
 		out.Phones = append(out.Phones, hsds.Phone{ID: part(s.ID, "phone", i), ServiceID: id, Number: p.Number, Description: p.For.Zh})
@@ -159,7 +159,7 @@ func (w writer) device(d *catalog.Device) string {
 		says = append(says, w.text("catalog.device.deposit", "yuan", d.Deposit.String()))
 	}
 	if d.LoanDays != nil {
-		says = append(says, w.text("catalog.device.loan_days", "n", *d.LoanDays))
+		says = append(says, w.count("catalog.device.loan_days", *d.LoanDays))
 	}
 	if d.SubsidyPct != nil {
 		says = append(says, w.text("catalog.device.subsidy_pct", "n", *d.SubsidyPct))
@@ -197,3 +197,11 @@ func instant(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-
 
 // yuan writes fen as a decimal number of yuan, exactly.
 func yuan(f money.Fen) json.Number { return json.Number(f.Plain()) }
+
+// count writes how many there are, as web.Page.Count does.
+func (w writer) count(key string, n int) string {
+	if n == 1 {
+		return w.text(key + ".one")
+	}
+	return w.text(key+".many", "n", n)
+}

@@ -147,7 +147,7 @@ func DeviceTerms(p web.Page, d *catalog.Device) (all []string) {
 		all = append(all, p.T("catalog.device.deposit", "yuan", d.Deposit.String()))
 	}
 	if d.LoanDays != nil {
-		all = append(all, p.T("catalog.device.loan_days", "n", *d.LoanDays))
+		all = append(all, p.Count("catalog.device.loan_days", *d.LoanDays))
 	}
 	if d.SubsidyPct != nil {
 		all = append(all, p.T("catalog.device.subsidy_pct", "n", *d.SubsidyPct))

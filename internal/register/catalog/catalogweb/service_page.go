@@ -95,7 +95,7 @@ func (h *handlers) what(p web.Page, s catalog.Service) (e entries) {
 	}
 	e.add(p.T("catalog.page.documents"), documents...)
 	if s.WorkingDays != nil {
-		e.add(p.T("catalog.page.limit"), p.T("catalog.hsds.working_days", "n", *s.WorkingDays))
+		e.add(p.T("catalog.page.limit"), p.Count("catalog.hsds.working_days", *s.WorkingDays))
 	}
 	return e
 }
