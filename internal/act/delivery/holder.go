@@ -94,10 +94,9 @@ func (s *Service) Erase(tx *store.Tx, node int64, person string) error {
 	if err != nil {
 		return err
 	}
-	today := s.today()
 	for _, p := range plans {
-		if p.Ended == "" && p.Until > today {
-			if err := s.end(tx, access.System("erasure"), p, max(today, p.From), endErased); err != nil {
+		if day := max(s.today(), p.From); day < p.until() {
+			if err := s.end(tx, access.System("erasure"), p, day, endErased); err != nil {
 				return err
 			}
 		}
