@@ -12,6 +12,7 @@ import (
 	"mihe/internal/act/delivery/deliverydb"
 	"mihe/internal/act/exchange"
 	"mihe/internal/base/access"
+	"mihe/internal/base/access/accessdb"
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
@@ -135,6 +136,21 @@ func (p providers) Acts(q store.Queryer, provider, account string) (bool, error)
 	for _, a := range agents {
 		if a.Provider == provider && a.Account == account && a.Acts {
 			return true, err
+		}
+	}
+	return false, err
+}
+
+// PersonActs implements delivery.Providers: one human being may have several accounts.
+func (p providers) PersonActs(q store.Queryer, provider, person string) (bool, error) {
+	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)
+	for _, a := range agents {
+		if err != nil || person == "" || a.Provider != provider || !a.Acts {
+			continue
+		}
+		var account access.Account
+		if account, _, err = (accessdb.Store{}).Account(q, p.n.Number, a.Account); err == nil && account.Person == person {
+			return true, nil
 		}
 	}
 	return false, err

@@ -136,6 +136,8 @@ type Providers interface {
 	Provider(q store.Queryer, id string) (p Provider, found bool, err error)
 	// Acts tells whether an account acts for a provider.
 	Acts(q store.Queryer, provider, account string) (bool, error)
+	// PersonActs tells whether any account of a person does.
+	PersonActs(q store.Queryer, provider, person string) (bool, error)
 	// ActsFor returns the providers that an account acts for, in order.
 	ActsFor(q store.Queryer, account string) ([]string, error)
 }

@@ -196,6 +196,10 @@ func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
 	return w.agents[account] == provider, nil
 }
 
+func (w *world) PersonActs(_ store.Queryer, provider, person string) (bool, error) {
+	return provider == orgA && person == "person_acct_a" || provider == orgB && person == "person_acct_b", nil
+}
+
 func (w *world) ActsFor(_ store.Queryer, account string) (list []string, err error) {
 	if org := w.agents[account]; org != "" {
 		list = append(list, org)

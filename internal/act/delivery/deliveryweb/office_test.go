@@ -103,6 +103,8 @@ func (s *officeSite) Acts(_ store.Queryer, provider, account string) (bool, erro
 	return s.agents[account] == provider, nil
 }
 
+func (s *officeSite) PersonActs(store.Queryer, string, string) (bool, error) { return false, nil }
+
 func (s *officeSite) ActsFor(_ store.Queryer, account string) (list []string, err error) {
 	if org := s.agents[account]; org != "" {
 		list = append(list, org)

@@ -281,6 +281,8 @@ func (s *site) send(sent time.Time, moves ...move) []heard {
 
 func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
 
+func (s *site) PersonActs(store.Queryer, string, string) (bool, error) { return false, nil }
+
 func (s *site) ActsFor(store.Queryer, string) ([]string, error) { return nil, nil }
 
 func (s *site) ConfirmIn(*store.Tx, access.Actor, evidence.Word) (evidence.Statement, error) {
