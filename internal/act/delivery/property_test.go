@@ -459,31 +459,6 @@ func (l *life) neverBeyond(state map[string]delivery.Visit, sent map[string]mone
 	}
 }
 
-// allows reckons day by day what the plans of a person for an item allow in a month: a visit is 7 times the days of the month.
-func (l *life) allows(of []string) (n int) {
-	first := must(time.Parse("2006-01", of[2]))
-	length := first.AddDate(0, 1, -1).Day()
-	pot := 0
-	for d := first; d.Month() == first.Month(); d = d.AddDate(0, 0, 1) {
-		day := d.Format(time.DateOnly)
-		for _, id := range l.plans {
-			p := l.planNow(id)
-			if p.Person != of[0] || p.Item != of[1] || day < p.From || day >= p.Until || p.Ended != "" && day >= p.Ended {
-				continue
-			}
-			if p.Per == delivery.Month {
-				pot += 7 * p.Times
-			} else {
-				pot += length * p.Times
-			}
-		}
-	}
-	for ; pot > 0; pot -= 7 * length {
-		n++
-	}
-	return n
-}
-
 // settleAll draws and approves until nothing is left: then each visit is paid exactly when evidence holds it good.
 func (l *life) settleAll() {
 	l.now = time.Date(2026, time.November, 2, 1, 0, 0, 0, time.UTC)

@@ -182,3 +182,28 @@ func TestAnEndComesSooner(t *testing.T) {
 		})
 	}
 }
+
+// allows reckons day by day what the plans of a person for an item allow in a month: a visit is 7 times the days of the month.
+func (l *life) allows(of []string) (n int) {
+	first := must(time.Parse("2006-01", of[2]))
+	length := first.AddDate(0, 1, -1).Day()
+	pot := 0
+	for d := first; d.Month() == first.Month(); d = d.AddDate(0, 0, 1) {
+		day := d.Format(time.DateOnly)
+		for _, id := range l.plans {
+			p := l.planNow(id)
+			if p.Person != of[0] || p.Item != of[1] || day < p.From || day >= p.Until || p.Ended != "" && day >= p.Ended {
+				continue
+			}
+			if p.Per == delivery.Month {
+				pot += 7 * p.Times
+			} else {
+				pot += length * p.Times
+			}
+		}
+	}
+	for ; pot > 0; pot -= 7 * length {
+		n++
+	}
+	return n
+}
