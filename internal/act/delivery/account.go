@@ -28,7 +28,7 @@ func (a Account) Ready() bool { return a.Number != "" }
 // accountField and bankField are what a person's account is sealed as.
 const (
 	accountField = "delivery.account"
-	bankField    = "delivery.bank"
+	bankField    = "payee_bank"
 )
 
 // open opens what is sealed of a person's account.
