@@ -29,9 +29,12 @@ func (a *App) assembleBookings(n *Node) {
 	}
 }
 
-// going says by a Conflict that something about a person is not finished: a case is open, a device has not come back.
+// going says by a Conflict that something about a person is not finished: a case is open, money is owed, a device has not come back.
 func (n *Node) going(q store.Queryer, person string) error {
 	if err := n.Cases.Going(q, person); err != nil {
+		return err
+	}
+	if err := n.Deliveries.Going(q, person); err != nil {
 		return err
 	}
 	return n.Bookings.Going(q, person)

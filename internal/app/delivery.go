@@ -144,7 +144,7 @@ func (p providers) Acts(q store.Queryer, provider, account string) (bool, error)
 func (p providers) ActsBy(q store.Queryer, provider, person string) (bool, error) {
 	agents, err := p.n.Catalog.Store.Agents(q, p.n.Number)
 	for _, a := range agents {
-		if a.Provider != provider || !a.Acts {
+		if a.Provider != provider || !a.Acts || person == "" {
 			continue
 		}
 		if of, found, err := p.n.Accounts.Store.Account(q, p.n.Number, a.Account); err != nil || found && of.Person == person {

@@ -296,7 +296,7 @@ func (m pastMonth) pay(ctx context.Context, settler, approver access.Actor, d de
 		}
 	}
 	if d.State == delivery.Approved {
-		if _, _, err := s.HandOver(ctx, settler, d.ID, delivery.PaymentLayouts[0]); err != nil {
+		if _, _, err := s.HandOver(ctx, settler, d.ID, "payment_bank"); err != nil {
 			return err
 		}
 	}

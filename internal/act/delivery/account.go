@@ -13,9 +13,10 @@ import (
 // Account is where a payee is paid (收款账户). That of a person is sealed under the person's key. Nobody redirects money alone: what one
 // person enters waits in Next until another has confirmed it, and until then the account before it stays in force.
 type Account struct {
-	Of     string   `json:"of"` // org_ or person_
-	Bank   string   `json:"bank"`
-	Number string   `json:"number"` // empty while none has been in force
+	Of     string   `json:"of"`               // org_ or person_
+	Bank   string   `json:"bank"`             // of a person sealed as well; those of older releases stand in clear
+	Sealed bool     `json:"sealed,omitempty"` // Bank is
+	Number string   `json:"number"`           // empty while none has been in force
 	AtMs   int64    `json:"at_ms"`
 	By     string   `json:"by,omitempty"` // the person who entered it
 	Next   *Account `json:"next,omitempty"`
@@ -24,8 +25,23 @@ type Account struct {
 // Ready tells whether money can be paid to it.
 func (a Account) Ready() bool { return a.Number != "" }
 
-// accountField is what a person's account is sealed as.
-const accountField = "delivery.account"
+// accountField and bankField are what a person's account is sealed as.
+const (
+	accountField = "delivery.account"
+	bankField    = "payee_bank"
+)
+
+// open opens what is sealed of a person's account.
+func (a *Account) open(open func(field, sealed string) (string, error)) (err error) {
+	if a.Number == "" {
+		return nil // there is only one that waits
+	}
+	if a.Number, err = open(accountField, a.Number); err != nil || !a.Sealed {
+		return err
+	}
+	a.Bank, err = open(bankField, a.Bank)
+	return err
+}
 
 var (
 	accountNumber = regexp.MustCompile(`^[0-9]{8,32}$`)
@@ -44,13 +60,17 @@ func (s *Service) SetAccount(ctx context.Context, who access.Actor, a Account) e
 	if !accountNumber.MatchString(a.Number) {
 		return wrong("number")
 	}
-	a.AtMs, a.By, a.Next = s.Now().UnixMilli(), person(who), nil
+	a.AtMs, a.By, a.Sealed, a.Next = s.Now().UnixMilli(), person(who), false, nil
 	if of { // sealing reads the keyring, a database of its own
-		sealed, err := s.Keys.Seal(ctx, a.Of, accountField, []byte(a.Number))
+		number, err := s.Keys.Seal(ctx, a.Of, accountField, []byte(a.Number))
 		if err != nil {
 			return err
 		}
-		a.Number = sealed
+		bank, err := s.Keys.Seal(ctx, a.Of, bankField, []byte(a.Bank))
+		if err != nil {
+			return err
+		}
+		a.Number, a.Bank, a.Sealed = number, bank, true
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		at, err := s.payee(tx, who, CanSettle, a.Of)

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"mihe/internal/base/ident"
@@ -15,7 +16,7 @@ type Asked struct {
 	Place     region.Key
 	Residence string // urban or rural
 	AtMs      int64  // when the plan was made
-	Visits    int    // that it allows
+	Visits    int    // that it allows: of plans of one person for one item, what each adds
 	Each      int    // minutes of one, of both carers where two go together
 	Took      int    // visits that took place, says whoever delivered
 	Confirmed int    // of those, what is sure enough to be paid
@@ -44,17 +45,20 @@ func (s *Service) AskedIn(q store.Queryer, month string) ([]Asked, error) {
 		}
 	}
 	slices.SortFunc(plans, func(a, b Plan) int { return cmp.Compare(a.ID, b.ID) }) // identifiers begin with their moment
+	units := map[string]int{}
+	for _, chain := range chainsOf(plans) {
+		maps.Copy(units, allowances(chain, month))
+	}
 	var list []Asked
 	for _, p := range plans {
-		units := p.Units(month)
-		if units == 0 || p.until() <= month+"-01" {
+		if units[p.ID] == 0 && took[p.ID] == 0 {
 			continue
 		}
 		_, at, err := ident.Parse(p.ID)
 		if err != nil {
 			return nil, err
 		}
-		a := Asked{Provider: p.Provider, Place: p.Place, Residence: p.Residence, AtMs: at.UnixMilli(), Visits: units, Each: p.Minutes, Took: took[p.ID], Confirmed: sure[p.ID]}
+		a := Asked{Provider: p.Provider, Place: p.Place, Residence: p.Residence, AtMs: at.UnixMilli(), Visits: units[p.ID], Each: p.Minutes, Took: took[p.ID], Confirmed: sure[p.ID]}
 		if p.Together {
 			a.Each *= 2
 		}

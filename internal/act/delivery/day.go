@@ -73,10 +73,21 @@ func (s *Service) wanted(q store.Queryer, who access.Actor, p Provider, on strin
 	if err != nil {
 		return d, err
 	}
+	chains := chainsOf(plans)
 	for _, one := range plans {
-		if one.Provider == p.ID && (acts || who.May(CanPlan, one.Place)) {
-			d.due = append(d.due, DueOn(one, of[one.ID], on)...)
+		if one.Provider != p.ID || !one.On(on) || !acts && !who.May(CanPlan, one.Place) {
+			continue
 		}
+		set := of[one.ID]
+		others := slices.DeleteFunc(slices.Clone(chains[one.benefit()]), func(o Plan) bool { return o.ID == one.ID || len(o.running(month)) == 0 })
+		for _, o := range others {
+			visits, err := s.Store.OfPlan(q, s.Node, o.ID, month)
+			if err != nil {
+				return d, err
+			}
+			set = append(slices.Clone(set), visits...)
+		}
+		d.due = append(d.due, DueOn(one, others, set, on)...)
 	}
 	d.match.On = on
 	return d, s.visitable(q, &d)

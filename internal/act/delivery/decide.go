@@ -3,9 +3,11 @@ package delivery
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
+	"mihe/internal/base/ident"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 )
@@ -39,7 +41,7 @@ func (s *Service) Explain(ctx context.Context, who access.Actor, id string, answ
 		if _, err := s.settles(tx, who, d.Input.Provider); err != nil {
 			return err
 		}
-		d.Disputes = slices.Clone(d.Disputes)
+		d.Disputes, d.Explained = slices.Clone(d.Disputes), person(who)
 		for i := range d.Disputes {
 			answer := answers[d.Disputes[i].Visit]
 			if !slices.Contains(Explanations, answer) {
@@ -93,10 +95,45 @@ func (s *Service) approves(who access.Actor) func(*store.Tx, *Settlement, region
 		if sum, err := digest(again); err != nil || sum != d.SHA256 {
 			return firstOf(err, fault.New(fault.Conflict, "delivery.settle.differs"))
 		}
+		if err := s.unchanged(tx, *d); err != nil {
+			return err
+		}
 		d.Approved = person(who)
 		d.Payments, err = payments(d.Input.Provider, d.Result.Lines)
 		return err
 	}
+}
+
+// mostNamed is how many visits a message names.
+const mostNamed = 5
+
+// unchanged refuses a settlement with a line that would come out otherwise by what is known now: it is taken back and drawn again.
+func (s *Service) unchanged(q store.Queryer, d Settlement) error {
+	var list []Visit
+	for _, l := range d.Result.Lines {
+		list = append(list, Visit{ID: l.Visit})
+	}
+	now, err := s.standings(q, list)
+	if err != nil {
+		return err
+	}
+	var numbers []string
+	for _, f := range d.Input.Visits {
+		at, stands := now[f.Visit]
+		if !stands {
+			continue
+		}
+		was, _ := f.due()
+		f.Standing = at
+		if is, _ := f.due(); is != was {
+			numbers = append(numbers, ident.Number(f.Visit))
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	named := strings.Join(numbers[:min(len(numbers), mostNamed)], ", ")
+	return fault.New(fault.Conflict, "delivery.settle.changed", "count", len(numbers), "numbers", named)
 }
 
 // closeIn closes a settlement when nothing more is to come of any payment.

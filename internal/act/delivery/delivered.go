@@ -10,33 +10,30 @@ import (
 // Delivered is what the plans of a person allow of an item in a month, and what came of it.
 type Delivered struct {
 	Person, Item string
-	Allowed      int // visits, as it was agreed
+	Allowed      int // visits
 	Finished     int // took place, says whoever delivered
 	Confirmed    int // of those, what is sure enough to be paid
 	Denied       int // of those, what somebody contradicts, or what is suspect
 }
 
-// Delivered tells it of everybody for whom a plan ran in a month, YYYY-MM, by person and item. Of a plan that ended within the month the
-// whole month counts as agreed: an early end makes nothing better. It opens nothing and names nobody but by identifiers, so it asks for no
+// Delivered tells it of everybody for whom a plan ran in a month, YYYY-MM, by person and item. Of a plan that began or ended within the month its
+// days count, as they do for everything that Units allows. It opens nothing and names nobody but by identifiers, so it asks for no
 // right. Cost: the plans of the node, and the visits of the month with what was said of them, each read once.
 func (s *Service) Delivered(q store.Queryer, month string) ([]Delivered, error) {
 	plans, err := s.Store.Plans(q, s.Node)
 	if err != nil {
 		return nil, err
 	}
-	type due struct{ person, item string }
-	all, of := map[due]*Delivered{}, map[string]*Delivered{} // of a plan
-	for _, p := range plans {
-		units := p.Units(month)
-		if units == 0 || p.until() <= month+"-01" {
+	all, of := map[benefit]*Delivered{}, map[string]*Delivered{} // of is by plan
+	for k, chain := range chainsOf(plans) {
+		chain = slices.DeleteFunc(chain, func(p Plan) bool { return len(p.running(month)) == 0 })
+		if len(chain) == 0 {
 			continue
 		}
-		k := due{p.Person, p.Item}
-		if all[k] == nil {
-			all[k] = &Delivered{Person: p.Person, Item: p.Item}
+		all[k] = &Delivered{Person: k.person, Item: k.item, Allowed: Units(chain, month)}
+		for _, p := range chain {
+			of[p.ID] = all[k]
 		}
-		all[k].Allowed += units
-		of[p.ID] = all[k]
 	}
 	visits, err := s.Store.InMonth(q, s.Node, month)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // What came of the plans of a month: finished whatever the grade, confirmed only as sure as it is paid. A plan that ended before the month is
-// not among them; one that ended within it is held to the whole month.
+// not among them; one that ended within it is held to its days: 14 of 31.
 func TestDelivered(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		one := w.plan()
@@ -43,7 +43,7 @@ func TestDelivered(t *testing.T) {
 				t.Errorf("%s: %+v, want %+v", when, got, want)
 			}
 		}
-		second := delivery.Delivered{Person: w.persons[1], Item: "visits", Allowed: 4, Finished: 1, Confirmed: 1}
+		second := delivery.Delivered{Person: w.persons[1], Item: "visits", Allowed: 2, Finished: 1, Confirmed: 1}
 		wants("three came, two confirmed", "2026-03", delivery.Delivered{Person: w.persons[0], Item: "bathing", Allowed: 4, Finished: 3, Confirmed: 2}, second)
 		w.seen.against[visits[0].ID] = true
 		w.seen.suspect[visits[2].ID] = evidence.SameCode

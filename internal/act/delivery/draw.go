@@ -48,6 +48,9 @@ func (s *Service) Draw(ctx context.Context, who access.Actor, provider, month st
 	if d.Result, err = Settle(d.Input); err != nil {
 		return Settlement{}, err
 	}
+	if err := d.unpaid(who); err != nil {
+		return Settlement{}, err
+	}
 	if len(d.Result.Lines) == 0 && d.Input.Before != "" {
 		return Settlement{}, fault.New(fault.Conflict, "delivery.settle.nothing")
 	}
@@ -100,9 +103,12 @@ func (s *Service) settles(q store.Queryer, who access.Actor, provider string) (P
 	return p, s.apart(q, who, provider)
 }
 
-// apart refuses who acts or works for a provider.
+// apart refuses who acts or works for a provider, under whichever account.
 func (s *Service) apart(q store.Queryer, who access.Actor, provider string) error {
 	acts, err := s.Providers.Acts(q, provider, who.ID)
+	if err == nil && !acts && who.Person != "" {
+		acts, err = s.Providers.ActsBy(q, provider, who.Person)
+	}
 	if err != nil {
 		return err
 	}

@@ -34,32 +34,38 @@ const (
 	dayShuts = 20 * 60
 )
 
-// DueOn says which visits of a plan should be made on a day, beyond those that are set; set are the plan's visits of that month.
+// DueOn says which visits of a plan should be made on a day, beyond those that are set; others are the person's other plans for the item, and set the
+// visits of that month by all of them.
 //
-// The period of a plan by months is the month. That of a plan by weeks is a week of the month: seven of the days on which the plan was agreed to run, from
+// The period of a plan by months is the month. That of a plan by weeks is a week of the month: seven of the days on which the plan runs, from
 // the first of them on, the last week with what is left over, so that the weeks together have the visits that Plan.Units allows. Of n visits in a
 // period with m days on which the plan's times allow one, the k-th is due from the ⌊(k-1)·m/n⌋-th of these days on (counted from 0): spread evenly, and due
 // every day until it is set. What a week did not get stays due until the end of the month. A day has one visit, except where the plan wants more visits
-// than a week, or a month of 31 days, has days for them.
-func DueOn(p Plan, set []Visit, on string) (list []DueVisit) {
+// than a week, or a month of 31 days, has days for them. All plans together have no more than Units allows.
+func DueOn(p Plan, others []Plan, set []Visit, on string) (list []DueVisit) {
 	windows := p.windowsOn(on)
 	if len(windows) == 0 || !p.On(on) {
 		return nil
 	}
-	c := p.courseOf(on)
-	used, all, counts := 0, 0, map[string]int{} // up to the end of the period; in the month; by day
+	c, month := p.courseOf(on), on[:len("2006-01")]
+	chain := append(slices.Clone(others), p)
+	left := Units(chain, month)
+	used, counts := 0, map[string]int{} // of this plan: up to the end of the period; by day
 	for _, v := range set {
-		if v.Plan != p.ID || !v.counts() || v.Month() != on[:len("2006-01")] {
+		if !v.counts() || v.Month() != month || !slices.ContainsFunc(chain, func(o Plan) bool { return o.ID == v.Plan }) {
 			continue
 		}
-		all++
+		left--
+		if v.Plan != p.ID {
+			continue
+		}
 		counts[v.On]++
 		if v.On <= c.last {
 			used++
 		}
 	}
-	n := min(c.wanted-used, p.Units(on[:len("2006-01")])-all, c.perDay-counts[on])
-	spare := -(c.allowed - used)
+	n := min(c.wanted-used, left, c.perDay-counts[on])
+	spare := -min(c.allowed-used, left)
 	for _, day := range c.ahead {
 		spare += max(c.perDay-counts[day], 0)
 	}
@@ -75,12 +81,12 @@ type course struct {
 	allowed int      // by the end of the period
 	last    string   // day of the period
 	perDay  int      // visits at most
-	ahead   []string // days of the period after this one on which the plan runs and a visit may be made
+	ahead   []string // days of the period after this one on which a visit may be made
 }
 
 // courseOf reckons how far a plan should have come on a day on which a visit may be made.
 func (p Plan) courseOf(on string) (c course) {
-	days := p.agreed(on[:len("2006-01")])
+	days := p.running(on[:len("2006-01")])
 	c.perDay = p.perDay()
 	for n, week := range p.periods(days) {
 		open := slices.DeleteFunc(slices.Clone(week), func(d string) bool { return len(p.windowsOn(d)) == 0 })
@@ -93,27 +99,13 @@ func (p Plan) courseOf(on string) (c course) {
 		at, _ := slices.BinarySearch(open, on)
 		c.wanted += ((at+1)*quota + len(open) - 1) / len(open)
 		for _, d := range open {
-			if d > on && p.On(d) {
+			if d > on {
 				c.ahead = append(c.ahead, d)
 			}
 		}
 		return c
 	}
 	return c
-}
-
-// agreed are the days of a month on which the plan was agreed to run.
-func (p Plan) agreed(month string) (days []string) {
-	first, err := time.Parse(time.DateOnly, month+"-01")
-	if err != nil {
-		return nil
-	}
-	for d := first; d.Month() == first.Month(); d = d.AddDate(0, 0, 1) {
-		if day := d.Format(time.DateOnly); p.From <= day && day < p.Until {
-			days = append(days, day)
-		}
-	}
-	return days
 }
 
 const weekDays = 7
@@ -133,18 +125,14 @@ func (p Plan) periods(days []string) (list [][]string) {
 	return append(list, days[(n-1)*weekDays:])
 }
 
-// quota is how many visits the n-th period of a month has. Of a month on a part of whose days the plan runs, it is that part, rounded up.
+// quota is how many visits the n-th period of a month has, by this plan alone.
 func (p Plan) quota(days []string, n int) int {
-	first, err := time.Parse(time.DateOnly, days[0])
-	if err != nil {
-		return 0
-	}
+	month := days[0][:len("2006-01")]
 	if p.Per == Month {
-		length := first.AddDate(0, 1, -first.Day()).Day()
-		return (p.Times*len(days) + length - 1) / length
+		return p.Units(month)
 	}
 	if n == weeks(days)-1 {
-		return p.Units(days[0][:len("2006-01")]) - n*p.Times
+		return p.Units(month) - n*p.Times
 	}
 	return p.Times
 }

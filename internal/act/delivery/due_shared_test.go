@@ -86,7 +86,7 @@ func TestTheUrgentFirst(t *testing.T) {
 			on := d.Format("2006-01-02")
 			var due []delivery.DueVisit
 			for _, p := range plans {
-				due = append(due, delivery.DueOn(p, set, on)...)
+				due = append(due, delivery.DueOn(p, nil, set, on)...)
 			}
 			slices.SortStableFunc(due, func(a, b delivery.DueVisit) int { return cmp.Compare(b.Priority(), a.Priority()) })
 			for _, one := range due[:min(len(due), room[on])] {

@@ -144,14 +144,14 @@ func TestNothingDueIsLost(t *testing.T) {
 			if room[on] = 50; !enough {
 				room[on] = rapid.SampledFrom([]int{0, 0, 1, 1, 2, 9}).Draw(rt, "room")
 			}
-			due := delivery.DueOn(p, set, on)
+			due := delivery.DueOn(p, nil, set, on)
 			if len(due) > 0 && (due[0].Priority() < 0 || due[0].Priority() > 8) {
 				rt.Fatalf("%s: priority %d", on, due[0].Priority())
 			}
 			for k := range min(len(due), room[on]) {
 				set = append(set, delivery.Visit{ID: due[k].ID, Plan: p.ID, On: on, State: delivery.Scheduled})
 			}
-			if again := delivery.DueOn(p, set, on); room[on] >= len(due) && len(again) > 0 {
+			if again := delivery.DueOn(p, nil, set, on); room[on] >= len(due) && len(again) > 0 {
 				rt.Fatalf("%s: all is set and %d are due", on, len(again))
 			}
 			if n := min(len(due), room[on]); n > o.most {
@@ -204,7 +204,7 @@ func TestDueByTheDay(t *testing.T) {
 		{"2026-07-01", three, "1 of priority 0"}, // another month
 		{"2027-01-01", nil, "0 of priority 0"},   // it has ended
 	} {
-		due, priority := delivery.DueOn(p, c.set, c.on), 0
+		due, priority := delivery.DueOn(p, nil, c.set, c.on), 0
 		if len(due) > 0 {
 			priority = due[0].Priority()
 		}
@@ -222,15 +222,15 @@ func TestWindowsOfADay(t *testing.T) {
 		{Days: []string{"TU"}, Opens: "08:10", Close: "10:00"},
 		{Days: []string{"TU"}, Opens: "12:00", Close: "12:30"}, // too short
 	}}
-	due := delivery.DueOn(p, nil, "2026-06-02") // a Tuesday
+	due := delivery.DueOn(p, nil, nil, "2026-06-02") // a Tuesday
 	if len(due) != 1 || fmt.Sprint(due[0].Windows) != "[{480 555} {840 915}]" {
 		t.Errorf("due %+v", due)
 	}
-	if due := delivery.DueOn(p, nil, "2026-06-03"); len(due) != 0 {
+	if due := delivery.DueOn(p, nil, nil, "2026-06-03"); len(due) != 0 {
 		t.Errorf("on a Wednesday %+v", due)
 	}
 	p.Windows = nil
-	if due := delivery.DueOn(p, nil, "2026-06-03"); len(due) != 1 || fmt.Sprint(due[0].Windows) != "[{420 1155}]" {
+	if due := delivery.DueOn(p, nil, nil, "2026-06-03"); len(due) != 1 || fmt.Sprint(due[0].Windows) != "[{420 1155}]" {
 		t.Errorf("without times %+v", due)
 	}
 }

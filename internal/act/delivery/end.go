@@ -10,7 +10,7 @@ import (
 	"mihe/internal/base/store"
 )
 
-// End ends a plan early: from the day on it no longer runs, its visits from that day on that have not begun are cancelled, and what kept a place
+// End ends a plan early, or sooner than it was to end: from the day on it no longer runs, its visits from that day on that have not begun are cancelled, and what kept a place
 // for it is given back on that day.
 func (s *Service) End(ctx context.Context, who access.Actor, id, day, why string) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error { return s.EndIn(tx, who, id, day, why) })
@@ -60,7 +60,7 @@ func (s *Service) ending(tx *store.Tx, who access.Actor, id, day, why string) (P
 	if err := who.CheckAt(CanPlan, p.Place); err != nil {
 		return p, err
 	}
-	if p.Ended != "" || day >= p.Until {
+	if max(day, p.From) >= p.until() { // one that ends early may end sooner still
 		return p, fault.New(fault.Conflict, "delivery.plan.over")
 	}
 	return p, nil

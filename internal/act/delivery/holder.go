@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 )
 
@@ -48,11 +49,10 @@ func (s *Service) Export(q store.Queryer, node int64, person string, open func(f
 		if one.Number == "" {
 			continue
 		}
-		number, err := open(accountField, one.Number)
-		if err != nil {
+		if err := one.open(open); err != nil {
 			return "", nil, err
 		}
-		rows = append(rows, map[string]string{"account": number, "bank": one.Bank})
+		rows = append(rows, map[string]string{"account": one.Number, "bank": one.Bank})
 	}
 	return "deliveries", rows, nil
 }
@@ -87,6 +87,41 @@ func (s *Service) proposedTo(q store.Queryer, node int64, person string, plans [
 	return rows, nil
 }
 
+// Going says by a Conflict that the county still owes a person money: whoever is erased cannot be paid any more.
+func (s *Service) Going(q store.Queryer, person string) error {
+	visits, err := s.Store.VisitsOf(q, s.Node, person, everything)
+	if err != nil {
+		return err
+	}
+	ids := []string{}
+	for _, v := range visits {
+		if v.PayTo == ToPerson && v.Took() {
+			ids = append(ids, v.ID)
+		}
+	}
+	seen := map[string]bool{}
+	for some := range slices.Chunk(ids, VisitsAPage) {
+		lines, err := s.Store.LinesOf(q, s.Node, some)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if seen[l.In] {
+				continue
+			}
+			seen[l.In] = true
+			d, err := s.Store.Settlement(q, s.Node, l.In)
+			if err != nil {
+				return err
+			}
+			if p := d.paymentOf(l); undecided(d.State) || p.State == Due || p.State == Sent || p.State == Returned {
+				return fault.New(fault.Conflict, "delivery.erase.owed", "month", d.Input.Month)
+			}
+		}
+	}
+	return nil
+}
+
 // Erase implements party.Holder: the person's plans end, what has not begun is cancelled, the account goes. What was delivered and
 // paid stays, for offices answer for it; it names the person by an id that leads nowhere.
 func (s *Service) Erase(tx *store.Tx, node int64, person string) error {
@@ -94,10 +129,9 @@ func (s *Service) Erase(tx *store.Tx, node int64, person string) error {
 	if err != nil {
 		return err
 	}
-	today := s.today()
 	for _, p := range plans {
-		if p.Ended == "" && p.Until > today {
-			if err := s.end(tx, access.System("erasure"), p, max(today, p.From), endErased); err != nil {
+		if day := max(s.today(), p.From); day < p.until() {
+			if err := s.end(tx, access.System("erasure"), p, day, endErased); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,11 @@
 package delivery
 
-import "mihe/internal/base/access"
+import (
+	"slices"
+
+	"mihe/internal/base/access"
+	"mihe/internal/base/fault"
+)
 
 // Open tells whether a settlement stands where a step can be taken.
 func (s Settlement) Open(step Step) bool {
@@ -8,9 +13,17 @@ func (s Settlement) Open(step Step) bool {
 	return ok
 }
 
-// Apart tells whether an actor had no hand in a settlement: whoever drew it up or answered it does not approve it.
+// Apart tells whether an actor had no hand in a settlement: whoever drew it up, answered it or explained it does not approve it, nor who is paid by it.
 func (s Settlement) Apart(who access.Actor) bool {
-	return who.ID != "" && person(who) != s.Drew && person(who) != s.Course.Answered
+	return who.ID != "" && !slices.Contains([]string{s.Drew, s.Course.Answered, s.Explained}, person(who)) && s.unpaid(who) == nil
+}
+
+// unpaid refuses whom a settlement pays.
+func (s Settlement) unpaid(who access.Actor) error {
+	if slices.ContainsFunc(s.Result.Lines, func(l Line) bool { return l.PayTo == ToPerson && l.Person == person(who) }) {
+		return fault.New(fault.Denied, "delivery.own")
+	}
+	return nil
 }
 
 // Left is why a visit would not be paid by what is known of it now; empty when it would.

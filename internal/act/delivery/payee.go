@@ -55,10 +55,7 @@ func (s *Service) Payee(ctx context.Context, who access.Actor, of string) (p Pay
 	}
 	p.Name = named[of].Name
 	for a := &p.Account; a != nil; a = a.Next {
-		if a.Number == "" {
-			continue
-		}
-		if a.Number, err = g.Open(ctx, s.Keys, of, accountField, a.Number); err != nil {
+		if err := a.open(func(field, sealed string) (string, error) { return g.Open(ctx, s.Keys, of, field, sealed) }); err != nil {
 			return Payee{}, err
 		}
 	}

@@ -147,28 +147,6 @@ func (p Plan) On(day string) bool {
 	return p.From <= day && day < p.Until && (p.Ended == "" || day < p.Ended)
 }
 
-// Units is how many visits the plan allows in a month, YYYY-MM: as it was agreed, for what was delivered before an early end was
-// delivered by right. Of a plan by weeks it is each seven days of the month on which the plan runs, rounded up.
-func (p Plan) Units(month string) int {
-	first, err := time.Parse(time.DateOnly, month+"-01")
-	if err != nil {
-		return 0
-	}
-	days := 0
-	for d := first; d.Month() == first.Month(); d = d.AddDate(0, 0, 1) {
-		if day := d.Format(time.DateOnly); p.From <= day && day < p.Until {
-			days++
-		}
-	}
-	switch {
-	case days == 0:
-		return 0
-	case p.Per == Month:
-		return p.Times
-	}
-	return (days*p.Times + 6) / 7
-}
-
 // holds tells whether a visit lies within the times that were agreed. A plan without any leaves that open.
 func (p Plan) holds(on string, fromMs, untilMs int64) bool {
 	midnight, err := time.ParseInLocation(time.DateOnly, on, calendar.China)

@@ -32,6 +32,7 @@ type life struct {
 	visits []string
 	moves  []sent
 	drawn  []string
+	most   map[string]int // by person, item and month: what plans ever allowed
 }
 
 // sent is a move with what was answered first.
@@ -49,10 +50,10 @@ func TestRandomLives(t *testing.T) {
 		reached, keys, lives := map[string]int{}, keyringtest.Keys(t, 1), int64(0)
 		rapid.Check(t, func(rt *rapid.T) {
 			lives++ // each has a node of its own
-			l := &life{world: newWorld(t, db, lives, keys), rt: rt}
+			l := &life{world: newWorld(t, db, lives, keys), rt: rt, most: map[string]int{}}
 			steps := []func(){
 				l.planSomebody, l.schedule, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.resend,
-				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan,
+				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan, l.changePlan,
 				l.month, l.month,
 			}
 			for range 4 {
@@ -338,7 +339,25 @@ func (l *life) fates() {
 
 func (l *life) endPlan() {
 	if id, ok := pick(l, l.plans, "plan"); ok && rapid.IntRange(0, 3).Draw(l.rt, "end") == 0 {
-		l.allowed(l.End(ctx, l.planner(), id, l.now.Format(time.DateOnly), "withdrawn"))
+		day := l.now.AddDate(0, 0, rapid.IntRange(-2, 20).Draw(l.rt, "ends in"))
+		l.allowed(l.End(ctx, l.planner(), id, day.Format(time.DateOnly), "withdrawn"))
+	}
+}
+
+// changePlan goes on with another plan of the same item: as often, more often or by the other unit, from a day near now.
+func (l *life) changePlan() {
+	id, ok := pick(l, l.plans, "plan")
+	if !ok {
+		return
+	}
+	next := l.planNow(id)
+	next.From = l.now.AddDate(0, 0, rapid.IntRange(-2, 12).Draw(l.rt, "changes in")).Format(time.DateOnly)
+	next.Times = rapid.IntRange(1, 3).Draw(l.rt, "times")
+	next.Per = rapid.SampledFrom([]delivery.Per{delivery.Week, delivery.Month}).Draw(l.rt, "per")
+	err := l.db.Write(ctx, func(tx *store.Tx) (err error) { next, err = l.ReplaceIn(tx, l.planner(), id, next); return err })
+	l.allowed(err)
+	if err == nil {
+		l.plans = append(l.plans, next.ID)
 	}
 }
 
@@ -355,14 +374,13 @@ func (l *life) holds() {
 		v := l.visitNow(id)
 		state[id] = v
 		if v.State != delivery.Cancelled && v.State != delivery.Missed {
-			month[v.Plan+" "+v.On[:7]]++
+			month[v.Person+" "+v.Item+" "+v.On[:7]]++
 		}
 	}
 	l.oneAtATime(state)
 	for key, n := range month {
-		plan, m, _ := strings.Cut(key, " ")
-		if most := l.most(plan, m); n > most {
-			l.rt.Fatalf("%d visits of %s in %s, the plan allows %d", n, plan, m, most)
+		if l.most[key] = max(l.most[key], l.allows(strings.Fields(key))); n > l.most[key] {
+			l.rt.Fatalf("%d visits of %s, the plans never allowed more than %d", n, key, l.most[key])
 		}
 	}
 	approved, alive := map[string]money.Fen{}, map[string]money.Fen{}
@@ -439,28 +457,6 @@ func (l *life) neverBeyond(state map[string]delivery.Visit, sent map[string]mone
 	if out > shares+owed {
 		l.rt.Fatalf("%v went out, the visits are worth %v and %v was taken back", out, shares, owed)
 	}
-}
-
-// most is what a plan allows in a month, counted day by day in sevenths.
-func (l *life) most(plan, month string) int {
-	p := l.planNow(plan)
-	sevenths := 0
-	for d := must(time.Parse(time.DateOnly, month+"-01")); d.Format("2006-01") == month; d = d.AddDate(0, 0, 1) {
-		if day := d.Format(time.DateOnly); day >= p.From && day < p.Until {
-			sevenths += p.Times
-		}
-	}
-	if sevenths == 0 {
-		return 0
-	}
-	if p.Per == delivery.Month {
-		return p.Times
-	}
-	whole := sevenths / 7
-	if sevenths%7 > 0 {
-		whole++
-	}
-	return whole
 }
 
 // settleAll draws and approves until nothing is left: then each visit is paid exactly when evidence holds it good.

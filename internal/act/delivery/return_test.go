@@ -261,7 +261,7 @@ func TestReturnIsWhole(t *testing.T) {
 		w.pays(orgA)
 		w.later("2026-04-02")
 		d := w.approve(w.draw())
-		if _, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card"); err != nil {
+		if _, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_bank"); err != nil {
 			t.Fatal(err)
 		}
 		s := strings.TrimPrefix(d.ID, "settlement_")

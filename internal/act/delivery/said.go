@@ -36,3 +36,6 @@ func SaidReason(reason string) string { return "delivery.said.reason." + reason 
 
 // SaidVerdict is the key of the words for one of Verdicts.
 func SaidVerdict(verdict string) string { return "delivery.said.verdict." + verdict }
+
+// Said is the key of the words for why a payee is left out of a file.
+func (l LeftOut) Said() string { return "delivery.pay.left." + l.Why }

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"mihe/internal/base/access"
@@ -69,6 +70,7 @@ func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit, wished bool)
 	if w.FromMs <= 0 || w.UntilMs <= w.FromMs || w.UntilMs-w.FromMs > mostMinutes*60_000 {
 		return wrong("from")
 	}
+	before := v.On // empty of a new one
 	v.FromMs, v.UntilMs, v.Posts = w.FromMs, w.UntilMs, slices.Clone(w.Posts)
 	v.On = calendar.Day(time.UnixMilli(v.FromMs))
 	slices.Sort(v.Posts)
@@ -84,14 +86,14 @@ func (s *Service) place(tx *store.Tx, p Plan, v *Visit, w NewVisit, wished bool)
 	if err := s.checkPapers(tx, p, *v); err != nil {
 		return err
 	}
-	used, err := s.used(tx, p, v.Month(), v.ID)
-	if err != nil {
-		return err
+	if strings.HasPrefix(before, v.Month()) {
+		return nil // it used up a unit of this month already
 	}
-	if allowed := p.Units(v.Month()); used >= allowed {
-		return fault.New(fault.Conflict, "delivery.voucher.used", "count", allowed).At("from")
+	used, allowed, err := s.used(tx, p, v.Month())
+	if err == nil && used >= allowed {
+		err = fault.New(fault.Conflict, "delivery.voucher.used", "count", allowed).At("from")
 	}
-	return nil
+	return err
 }
 
 // checkPosts holds the carers of a visit to the plan: as many as it wants, at work for the provider that day, and nobody to herself.
@@ -143,15 +145,25 @@ func (s *Service) checkPapers(q store.Queryer, p Plan, v Visit) error {
 	return nil
 }
 
-// used counts the units of a plan's month that visits use up, but for one visit.
-func (s *Service) used(q store.Queryer, p Plan, month, but string) (n int, err error) {
-	list, err := s.Store.OfPlan(q, s.Node, p.ID, month)
-	for _, v := range list {
-		if v.ID != but && v.counts() {
-			n++
+// used counts the units of a month that visits use up, and those that are allowed: by all plans of the person for the item.
+func (s *Service) used(q store.Queryer, p Plan, month string) (used, allowed int, err error) {
+	plans, err := s.Store.PlansOf(q, s.Node, p.Person)
+	if err != nil {
+		return 0, 0, err
+	}
+	plans = chainsOf(plans)[p.benefit()]
+	for _, one := range plans {
+		list, err := s.Store.OfPlan(q, s.Node, one.ID, month)
+		if err != nil {
+			return 0, 0, err
+		}
+		for _, v := range list {
+			if v.counts() {
+				used++
+			}
 		}
 	}
-	return n, err
+	return used, Units(plans, month), nil
 }
 
 // Change is what becomes of a visit that has not begun.

@@ -208,7 +208,7 @@ func TestPayment(t *testing.T) {
 		w.done(0, w.visit(own.ID, "2026-03-06", 9, 0), "good")
 		w.later("2026-04-02")
 		d := w.approve(w.draw())
-		_, missing, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
+		_, missing, err := w.HandOver(ctx, w.settler(), d.ID, "payment_bank")
 		wants(t, "a file without accounts", err, fault.Conflict, "delivery.pay.nothing")
 		if len(missing) != 2 {
 			t.Errorf("missing %v, want both payees", missing)
@@ -216,11 +216,15 @@ func TestPayment(t *testing.T) {
 		for _, of := range []string{orgA, w.persons[1]} {
 			w.pays(of)
 		}
-		file, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
+		card, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
+		if err != nil || strings.Contains(string(card), ",40.00,") {
+			t.Fatalf("a file of persons:\n%s\n%v", card, err)
+		}
+		file, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_bank")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := string(file); !strings.Contains(text, ",40.00,2026-03") || !strings.Contains(text, ",12.34,2026-03") || !strings.Contains(text, "6200000000000001") {
+		if text := string(card) + string(file); !strings.Contains(text, "0000000040002026-03") || !strings.Contains(text, ",12.34,2026-03") || !strings.Contains(text, "6200000000000001") {
 			t.Errorf("the file is\n%s", text)
 		}
 		_, _, err = w.HandOver(ctx, w.settler(), d.ID, "payment_card")

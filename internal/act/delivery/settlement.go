@@ -39,13 +39,14 @@ type Tally struct {
 
 // Course is how far a settlement has come, as each event records it.
 type Course struct {
-	State    State     `json:"state"`
-	Drew     string    `json:"drew"` // person
-	Disputes []Dispute `json:"disputes,omitempty"`
-	Answered string    `json:"answered,omitempty"` // person
-	Approved string    `json:"approved,omitempty"` // person
-	Handed   []Handed  `json:"handed,omitempty"`
-	Payments []Payment `json:"payments,omitempty"` // from the approval on
+	State     State     `json:"state"`
+	Drew      string    `json:"drew"` // person
+	Disputes  []Dispute `json:"disputes,omitempty"`
+	Answered  string    `json:"answered,omitempty"`  // person
+	Explained string    `json:"explained,omitempty"` // person
+	Approved  string    `json:"approved,omitempty"`  // person
+	Handed    []Handed  `json:"handed,omitempty"`
+	Payments  []Payment `json:"payments,omitempty"` // from the approval on
 	// Received are the files in which the bank said what became of them, in their order.
 	Received []Received `json:"received,omitempty"`
 	Reason   string     `json:"reason,omitempty"` // of taking it back
@@ -72,6 +73,7 @@ type Handed struct {
 	Layout string    `json:"layout"`
 	SHA256 string    `json:"sha256"` // of the file, which is not kept: it names persons
 	Rows   []int     `json:"rows"`   // payments in it
+	Left   []LeftOut `json:"left,omitempty"`
 	Total  money.Fen `json:"total_fen"`
 	AtMs   int64     `json:"at_ms"`
 }

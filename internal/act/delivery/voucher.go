@@ -38,43 +38,47 @@ func (s *Service) vouchers(q store.Queryer, person, month string) ([]Voucher, er
 	if err != nil {
 		return nil, err
 	}
-	by := map[string]*Voucher{}
-	for _, p := range plans {
-		units := p.Units(month)
-		if units == 0 {
-			continue
-		}
-		v := by[p.Item]
-		if v == nil {
-			v = &Voucher{Person: person, Item: p.Item, Month: month}
-			by[p.Item] = v
-		}
-		v.Units += units
-		fen, err := p.Share.Mul(int64(units))
-		if err != nil {
+	list := []Voucher{}
+	for of, chain := range chainsOf(plans) {
+		v := Voucher{Person: person, Item: of.item, Month: month}
+		if err := s.addPlans(q, &v, chain); err != nil {
 			return nil, err
+		}
+		if v.Units > 0 {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b Voucher) int { return cmp.Compare(a.Item, b.Item) })
+	return list, nil
+}
+
+// addPlans adds up what the plans of a voucher's person and item allow and what is used of it. What was delivered before an early end was delivered by
+// right, so no less is allowed than is used.
+func (s *Service) addPlans(q store.Queryer, v *Voucher, chain []Plan) error {
+	units := allowances(chain, v.Month)
+	for _, p := range chain {
+		v.Units += units[p.ID]
+		fen, err := p.Share.Mul(int64(units[p.ID]))
+		if err != nil {
+			return err
 		}
 		if v.Fen, err = v.Fen.Add(fen); err != nil {
-			return nil, err
+			return err
 		}
-		visits, err := s.Store.OfPlan(q, s.Node, p.ID, month)
+		visits, err := s.Store.OfPlan(q, s.Node, p.ID, v.Month)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, one := range visits {
 			switch {
 			case one.Took():
 				v.Used++
-				v.UsedFen += one.Share // at most Units times Share
+				v.UsedFen += one.Share // of a few visits at most
 			case one.counts():
 				v.Held++
 			}
 		}
 	}
-	list := make([]Voucher, 0, len(by))
-	for _, v := range by {
-		list = append(list, *v)
-	}
-	slices.SortFunc(list, func(a, b Voucher) int { return cmp.Compare(a.Item, b.Item) })
-	return list, nil
+	v.Units, v.Fen = max(v.Units, v.Used+v.Held), max(v.Fen, v.UsedFen)
+	return nil
 }

@@ -25,6 +25,7 @@ type Layout struct {
 	Source   i18n.Name // where the form comes from
 	Verified bool      // somebody compared it with a file of the partner
 	Shape    string    // of the file: csv (or empty), or fixed
+	Persons  bool      // rows are of persons alone, never of organisations
 	Columns  []Column
 }
 

@@ -23,6 +23,7 @@ type settlementView struct {
 	Faults                         *web.Table // what is wrong with the bank's file that was just sent
 	Disputes                       []disputeLine
 	Turns                          turns
+	LeftOut                        []string // who is in no file yet, and why
 }
 
 // receivedView is one file of the bank.
@@ -37,16 +38,18 @@ type disputeLine struct{ Number, Reason, Answer string }
 // turns are the forms that the reader finds on the page: the address of each, or nothing.
 type turns struct {
 	Answer, Explain, Withdraw, Approve, HandOver string
-	Return, Recovered                            string
+	Return, Recovered, Again                     string
 	Own                                          bool // the reader drew it up or answered it: somebody else approves
 	Object, Explains                             []web.Field
 	Reasons, Explanations                        []web.Option
 	Takeback, Layout, ReturnLayout, File, Owed   web.Field
 	Takebacks, Layouts, ReturnLayouts, Owes      []web.Option
+	Lost                                         web.Field
+	Files                                        []web.Option
 }
 
 func (t turns) any() bool {
-	return t.Explain+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered != "" || t.Own
+	return t.Explain+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own
 }
 
 // settlement answers GET /settlements/{id}.
@@ -79,6 +82,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	if len(faults) > 0 {
 		v.Faults = faultTable(p, faults)
 	}
+	v.LeftOut = leftOut(p, d, d.LeftOut())
 	on := map[string]string{}
 	for _, f := range d.Input.Visits {
 		on[f.Visit] = f.On
@@ -120,7 +124,7 @@ func facts(p web.Page, d delivery.Settlement) []web.Fact {
 		list = append(list, fact("withdrawn", p.T("delivery.office.takeback."+d.Reason)))
 	}
 	for _, f := range d.Handed {
-		list = append(list, fact("handed", p.T("delivery.office.handed", "when", p.Instant(f.AtMs), "rows", len(f.Rows), "yuan", f.Total)))
+		list = append(list, fact("handed", handedSays(p, f)))
 	}
 	return list
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/ident"
@@ -56,12 +57,46 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 		})
 	}
 	t.Takeback, t.Takebacks = web.Field{Name: "reason", Label: p.T("delivery.office.takeback")}, options(p, "delivery.office.takeback.", delivery.Takebacks)
-	t.Layout, t.Layouts = web.Field{Name: "layout", Label: p.T("delivery.office.layout")}, options(p, "delivery.office.layout.", delivery.PaymentLayouts)
+	t.Layout = web.Field{Name: "layout", Label: p.T("delivery.office.layout")}
+	for _, l := range delivery.PaymentLayouts {
+		if n := len(h.Deliveries.PayableBy(d, l)); n > 0 {
+			t.Layouts = append(t.Layouts, web.Option{Value: l, Label: web.Plain(p.T("delivery.office.layout.count", "form", p.T("delivery.office.layout."+l), "count", n))})
+		}
+	}
+	t.again(p, d, path(delivery.HandOver, settles, "payments.txt"))
 	t.ReturnLayout = web.Field{Name: "layout", ID: "return-layout", Label: p.T("delivery.office.layout")}
 	t.ReturnLayouts = options(p, "delivery.office.layout.", delivery.ReturnLayouts)
 	t.File = web.Field{Name: "file", Label: p.T("delivery.office.return.file"), Kind: "file"}
 	t.Owed = web.Field{Name: "payment", Label: p.T("delivery.office.owed")}
 	return t
+}
+
+// again offers the files of which nothing was heard yet: one that did not arrive is made once more.
+func (t *turns) again(p web.Page, d delivery.Settlement, path string) {
+	t.Lost = web.Field{Name: "again", Label: p.T("delivery.office.again.file")}
+	for i, f := range d.Handed {
+		if path != "" && d.Awaited(f) {
+			t.Again = path
+			t.Files = append(t.Files, web.Option{Value: strconv.Itoa(i), Label: web.Plain(handedSays(p, f))})
+		}
+	}
+}
+
+// handedSays is a file in words.
+func handedSays(p web.Page, f delivery.Handed) string {
+	return p.T("delivery.office.handed", "when", p.Instant(f.AtMs), "form", p.T("delivery.office.layout."+f.Layout), "rows", len(f.Rows), "yuan", f.Total)
+}
+
+// leftOut says who is not in a file and why, by number.
+func leftOut(p web.Page, d delivery.Settlement, left []delivery.LeftOut) (list []string) {
+	for _, x := range d.Payments {
+		for _, l := range left {
+			if l.N == x.N {
+				list = append(list, p.T("delivery.office.leftout", "number", ident.Number(x.Payee), "why", p.T(l.Said())))
+			}
+		}
+	}
+	return list
 }
 
 // options are codes with their words.
@@ -138,12 +173,32 @@ func (h office) approve(w http.ResponseWriter, r *web.Request) error {
 	return h.turned(w, r, err, "approved")
 }
 
-// handOver answers POST /settlements/{id}/payments.txt with the file, which nothing keeps.
+// handOver answers POST /settlements/{id}/payments.txt with the file, which nothing keeps: a new one, or once more one that did not arrive.
 func (h office) handOver(w http.ResponseWriter, r *web.Request) error {
 	if err := taken(r); err != nil {
 		return err
 	}
-	file, _, err := h.Deliveries.HandOver(r.Context(), r.Who, r.PathValue("id"), posted(r, "layout"))
+	id := r.PathValue("id")
+	var file []byte
+	var left []delivery.LeftOut
+	var err error
+	if again := posted(r, "again"); again != "" {
+		n, wrong := strconv.Atoi(again)
+		if wrong != nil {
+			n = -1 // no file
+		}
+		file, err = h.Deliveries.HandAgain(r.Context(), r.Who, id, n)
+	} else {
+		file, left, err = h.Deliveries.HandOver(r.Context(), r.Who, id, posted(r, "layout"))
+	}
+	if e, status, ok := web.Refusal(err); err != nil && ok && len(left) > 0 {
+		d, err := h.Deliveries.Settled(r.Context(), r.Who, id)
+		if err != nil {
+			return err
+		}
+		says := append([]string{r.Page.T(e.Key, e.Args...)}, leftOut(r.Page, d, left)...)
+		return h.showSettlement(w, r, status, strings.Join(says, r.Page.T("delivery.office.leftout.join")), nil)
+	}
 	if err != nil {
 		return h.turned(w, r, err, "")
 	}
