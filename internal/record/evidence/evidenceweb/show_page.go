@@ -143,7 +143,7 @@ func facts(p web.Page, m evidence.Means) []web.Fact {
 
 // earlier is a table of what has ended, the last first.
 func earlier(p web.Page, list []evidence.Means) web.Table {
-	t := web.Table{Caption: p.T("evidence.page.earlier"), Head: []string{
+	t := web.Table{Caption: p.T("evidence.page.earlier.caption"), Head: []string{
 		p.T("evidence.page.kind"), p.T("evidence.page.number"), p.T("evidence.page.since"), p.T("evidence.page.until"),
 	}}
 	for _, m := range slices.Backward(list) {
