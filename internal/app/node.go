@@ -131,20 +131,7 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	node.Rules = &rule.Service{
 		DB: a.DB, Store: ruledb.Store{}, Keys: node.Keys, Node: n.Number, Home: n.Region, Log: node.Log, Now: time.Now, Random: rand.Reader,
 	}
-	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
-	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, n.Number, a.Regions, a.registry); err != nil {
-		return nil, err
-	}
-	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}, Tables: a.tables}
-	if node.Published, err = indicator.NewService(a.DB, filtered, n.Number, a.Regions, a.registry); err != nil {
-		return nil, err
-	}
-	node.Evaluations = evaluation.NewService(a.methods, node.MeasuresFor, a.Regions)
-	node.Tasks, err = steering.NewService(steering.Service{
-		DB: a.DB, Store: steeringdb.Store{}, Node: n.Number, Home: n.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
-		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
-	})
-	if err != nil {
+	if err := a.assembleMeasures(node, layered); err != nil {
 		return nil, err
 	}
 	node.SelfCheck = &selfcheck.Service{
@@ -168,6 +155,25 @@ func (a *App) assembleNode(ctx context.Context, n access.Node) (*Node, error) {
 	}
 	a.assembleBookings(node)
 	return node, holdPersons(ctx, node)
+}
+
+// assembleMeasures builds what measures a node's facts: indicators, evaluations, and the tasks that cite them.
+func (a *App) assembleMeasures(node *Node, layered fact.Layered) error {
+	marked := &openness.Marked{Facts: layered, Store: opennessdb.Store{}}
+	var err error
+	if node.Indicators, err = indicator.NewInternalService(a.DB, marked, node.Number, a.Regions, a.registry); err != nil {
+		return err
+	}
+	filtered := &openness.Filter{Facts: layered, Store: opennessdb.Store{}, Tables: a.tables}
+	if node.Published, err = indicator.NewService(a.DB, filtered, node.Number, a.Regions, a.registry); err != nil {
+		return err
+	}
+	node.Evaluations = evaluation.NewService(a.methods, node.MeasuresFor, a.Regions)
+	node.Tasks, err = steering.NewService(steering.Service{
+		DB: a.DB, Store: steeringdb.Store{}, Node: node.Number, Home: node.Region, Log: node.Log, Plan: a.Plan, Measures: measures{node}, Regions: a.Regions,
+		Calendar: a.Calendar, Now: time.Now, Random: rand.Reader,
+	})
+	return err
 }
 
 // assembleCases builds the desk at which the programmes' cases are worked on, and returns the terms of complaints.

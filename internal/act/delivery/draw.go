@@ -103,26 +103,13 @@ func (s *Service) settles(q store.Queryer, who access.Actor, provider string) (P
 	return p, s.apart(q, who, provider)
 }
 
-// apart refuses who acts or works for a provider, under whichever account.
+// apart refuses who acts or works for a provider, or ever worked for it, under whichever account.
 func (s *Service) apart(q store.Queryer, who access.Actor, provider string) error {
-	acts, err := s.Providers.Acts(q, provider, who.ID)
-	if err == nil && !acts && who.Person != "" {
-		acts, err = s.Providers.ActsBy(q, provider, who.Person)
+	sides, err := s.Sides(q, who, provider, "")
+	if err == nil && sides {
+		err = fault.New(fault.Denied, "delivery.settle.partial")
 	}
-	if err != nil {
-		return err
-	}
-	if who.Person != "" && !acts {
-		posts, err := s.Staff.PostsOf(q, who.Person)
-		if err != nil {
-			return err
-		}
-		acts = slices.ContainsFunc(posts, func(p Post) bool { return p.Provider == provider })
-	}
-	if acts {
-		return fault.New(fault.Denied, "delivery.settle.partial")
-	}
-	return nil
+	return err
 }
 
 // input freezes what a settlement is computed from, after those that were drawn up before it.

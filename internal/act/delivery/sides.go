@@ -7,8 +7,8 @@ import (
 	"mihe/internal/base/store"
 )
 
-// Sides tells whether an actor stands on the side of a provider on a day: any of their accounts acts for it, or they work for it then or later. Such a
-// person may be a relative as well; they still say nothing in the name of whom the provider goes to.
+// Sides tells whether an actor stands on the side of a provider on a day: any of their accounts acts for it, or they work for it then or later; without a
+// day, or ever have. Such a person may be a relative as well; they still say nothing in the name of whom the provider goes to.
 func (s *Service) Sides(q store.Queryer, who access.Actor, provider, on string) (bool, error) {
 	acts, err := s.Providers.Acts(q, provider, who.ID)
 	if err != nil || acts || who.Person == "" {

@@ -11,7 +11,7 @@ import (
 )
 
 // Tied implements what casework asks: whether an actor stands on the side that an order looks at. It is whose work the item was, and who
-// acts for the provider.
+// acts or works for the provider, under whichever account.
 func (s *Service) Tied(q store.Queryer, who access.Actor, c casework.Case) (bool, error) {
 	o, found, err := s.Store.Order(q, s.Node, c.ID)
 	if err != nil || !found {
@@ -24,7 +24,10 @@ func (s *Service) Tied(q store.Queryer, who access.Actor, c casework.Case) (bool
 		}
 	}
 	it.Provider = o.Provider
-	return s.by(q, who, it)
+	if tied, err := s.by(q, who, it); err != nil || tied || o.Provider == "" {
+		return tied, err
+	}
+	return s.Providers.Sides(q, who, o.Provider)
 }
 
 // Forward hands an order to the provider that it concerns (转办). An order that names one goes to no other.

@@ -57,6 +57,10 @@ func TestComplaintAboutAProvider(t *testing.T) {
 		carer := w.handler("carer")
 		_, err = w.CallBack(ctx, carer, c.ID, c.Actions, feedback.Solved, 5)
 		want(t, "whose work it was", err, fault.Denied, "casework.act.tied")
+		colleague := w.handler("colleague")
+		w.sides[colleague.Person] = orgA
+		_, err = w.CallBack(ctx, colleague, c.ID, c.Actions, feedback.Solved, 5)
+		want(t, "an officer who works for the provider, or acts for it under another account", err, fault.Denied, "casework.act.tied")
 		c = must(w.CallBack(ctx, b, c.ID, c.Actions, feedback.Unsolved, 2))(t)
 		if c.State != "handling" {
 			t.Fatalf("not solved, and it is %s", c.State)
