@@ -143,8 +143,8 @@ func itemTitle(p web.Page, a *eldercare.Arranging, item string) string {
 
 // planOf is a plan in words. Only what was arranged in this case is changed here.
 func planOf(p web.Page, a *eldercare.Arranging, one eldercare.Arranged) planView {
-	v := planView{ID: one.ID, Number: ident.Number(one.ID), Name: serviceName(p, a, one), Facts: planFacts(p, one), By: by(p, one), Here: one.Cause == a.Case.ID && one.Ended == ""}
-	if v.Here && one.Offer != "" {
+	v := planView{ID: one.ID, Number: ident.Number(one.ID), Name: serviceName(p, a, one), Facts: planFacts(p, one), By: by(p, one), Here: one.Cause == a.Case.ID}
+	if v.Here && one.Ended == "" && one.Offer != "" { // one that is to end may end sooner, and is not changed any more
 		v.Change = p.Link(arrangePath(a.Case.ID)+"/"+one.Item+"/"+one.Offer, "plan", one.ID)
 	}
 	return v
