@@ -71,6 +71,7 @@ type phone struct {
 	flash // as in memory
 	page  page
 	last  int64
+	heard string // last, for whoever looks at a run that failed
 }
 
 // page is what the script reads from the page of the day.
@@ -163,6 +164,7 @@ func (p *phone) fetch(ctx context.Context) (string, bool) {
 	}
 	body, err := io.ReadAll(resp.Body)
 	if err = errors.Join(err, resp.Body.Close()); err != nil || resp.StatusCode != http.StatusOK {
+		p.heard = fmt.Sprintf("the page was answered with %s: %v", resp.Status, err)
 		return "", false
 	}
 	return string(body), true
@@ -295,6 +297,7 @@ func (p *phone) batch(ctx context.Context) (more bool, err error) {
 	}
 	for _, r := range results {
 		p.diary.answered(r)
+		p.heard = fmt.Sprintf("%+v", r)
 	}
 	if p.dies(unread) {
 		return false, errOff

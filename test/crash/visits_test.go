@@ -218,7 +218,7 @@ func (c *carer) work(ctx context.Context, p *phone, second bool, pace *pace) err
 		case v != nil:
 			pace.wait(ctx)
 			if pressed[v.id+step]++; pressed[v.id+step] > mostPresses {
-				return fmt.Errorf("%s of %s is offered again and again", step, v.id)
+				return fmt.Errorf("%s of %s is offered again and again on a page of %s; last: %s", step, v.id, p.page.made, p.heard)
 			}
 			err, fresh = p.press(ctx, v.id, step, func() paperCode { return v.readOut(step) }), false
 		case !p.online:
@@ -252,7 +252,8 @@ func (c *carer) work(ctx context.Context, p *phone, second bool, pace *pace) err
 // is done.
 const mostPresses = 10
 
-// next is a step that the page offers and the carer has to take.
+// next is a step that the page offers and the carer has to take. Where an answer is still to be read, she reads it before she goes on with that visit:
+// who never reads presses what did not fit for ever, since only reading opens the page again.
 func (c *carer) next(p *phone, second bool) (*visit, string) {
 	var choices []*visit
 	steps := map[*visit]string{}
@@ -261,7 +262,7 @@ func (c *carer) next(p *phone, second bool) (*visit, string) {
 			continue
 		}
 		at := slices.IndexFunc(p.page.visits, func(s shown) bool { return s.id == v.id })
-		if at < 0 {
+		if at < 0 || slices.ContainsFunc(p.told(), func(m held) bool { return m.Visit == v.id }) {
 			continue
 		}
 		offers := p.offers(p.page.visits[at])
