@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"slices"
@@ -116,6 +117,8 @@ func (p *prefecture) seats(ctx context.Context, s *server) (chairs []chair, step
 			}
 		}
 	}
+	// Those of a county do not all come in the same tenth of a second. The order is the same in every run.
+	mathrand.New(mathrand.NewPCG(20261127, 7)).Shuffle(len(chairs), func(i, j int) { chairs[i], chairs[j] = chairs[j], chairs[i] })
 	return chairs, slices.Concat(waves[:]...), nil
 }
 

@@ -130,7 +130,7 @@ func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider,
 		if m.Visits, err = s.listed(q, visits); err != nil {
 			return err
 		}
-		if err := s.follow(q, m.Visits); err != nil {
+		if err := s.follow(q, provider, m.Visits); err != nil {
 			return err
 		}
 		if m.Account, _, err = s.Store.Account(q, s.Node, provider); err != nil {
@@ -179,20 +179,20 @@ func (s *Service) addUp(q store.Queryer, m *ProviderMonth) (err error) {
 	return nil
 }
 
-// follow finds the payment that each line of visits went into.
-func (s *Service) follow(q store.Queryer, list []Shown) error {
-	known := map[string]Settlement{}
+// follow finds the payment that each line of a provider's visits went into.
+func (s *Service) follow(q store.Queryer, provider string, list []Shown) error {
+	known := map[string]Course{}
 	for i, v := range list {
 		for _, l := range v.Lines {
-			d, seen := known[l.In]
+			c, seen := known[l.In]
 			if !seen {
 				var err error
-				if d, err = s.Store.Settlement(q, s.Node, l.In); err != nil {
+				if c, err = s.Store.Course(q, s.Node, l.In); err != nil {
 					return err
 				}
-				known[l.In] = d
+				known[l.In] = c
 			}
-			list[i].Payments = append(list[i].Payments, d.paymentOf(l))
+			list[i].Payments = append(list[i].Payments, c.paymentOf(provider, l))
 		}
 	}
 	return nil

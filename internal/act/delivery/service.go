@@ -56,6 +56,7 @@ type Store interface {
 	Conflicts(q store.Queryer, node int64, visits []string) ([]Moved, error)
 
 	Settlement(q store.Queryer, node int64, id string) (Settlement, error)
+	Course(q store.Queryer, node int64, id string) (Course, error)
 	PutSettlement(tx *store.Tx, node int64, s Settlement) error
 	// Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
 	Settlements(q store.Queryer, node int64, provider, month string) ([]SettlementHead, error)

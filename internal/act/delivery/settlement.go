@@ -199,12 +199,10 @@ func payments(provider string, lines []Line) (list []Payment, err error) {
 // over tells whether nothing more is to come of a payment.
 func (p Payment) over() bool { return p.State == Paid || p.State == Recovered || p.State == Nothing }
 
-// paymentOf is the payment that a line went into: none while the settlement is not approved.
-func (s Settlement) paymentOf(l Line) Payment {
-	for _, p := range s.Payments {
-		if l.PayTo == ToPerson && l.Person == p.Payee || l.PayTo == ToProvider && p.Payee == s.Input.Provider {
-			return p
-		}
+// paymentOf is the payment that a line of a provider's settlement went into: none while it is not approved.
+func (c Course) paymentOf(provider string, l Line) Payment {
+	if i := slices.IndexFunc(c.Payments, func(p Payment) bool { return p.takes(provider, l) }); i >= 0 {
+		return c.Payments[i]
 	}
 	return Payment{}
 }
@@ -212,9 +210,14 @@ func (s Settlement) paymentOf(l Line) Payment {
 // LinesOf are the lines of a payment.
 func (s Settlement) LinesOf(p Payment) (list []Line) {
 	for _, l := range s.Result.Lines {
-		if l.PayTo == ToPerson && l.Person == p.Payee || l.PayTo == ToProvider && p.Payee == s.Input.Provider {
+		if p.takes(s.Input.Provider, l) {
 			list = append(list, l)
 		}
 	}
 	return list
+}
+
+// takes tells whether a line of a provider's settlement goes into the payment.
+func (p Payment) takes(provider string, l Line) bool {
+	return l.PayTo == ToPerson && l.Person == p.Payee || l.PayTo == ToProvider && p.Payee == provider
 }

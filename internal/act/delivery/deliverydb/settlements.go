@@ -18,12 +18,21 @@ func (Store) PutSettlement(tx *store.Tx, node int64, d delivery.Settlement) erro
 	if err != nil {
 		return err
 	}
+	course, err := encode(d.Course)
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_settlement (node, id, provider, month, seq, body, state, total_fen)
-		VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM delivery_settlement WHERE node = $1 AND provider = $3), $5, $6, $7)
-		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body, state = excluded.state`,
-		node, d.ID, d.Input.Provider, d.Input.Month, body, string(d.State), int64(d.Result.Total))
+		INSERT INTO delivery_settlement (node, id, provider, month, seq, body, course, state, total_fen)
+		VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM delivery_settlement WHERE node = $1 AND provider = $3), $5, $6, $7, $8)
+		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body, course = excluded.course, state = excluded.state`,
+		node, d.ID, d.Input.Provider, d.Input.Month, body, course, string(d.State), int64(d.Result.Total))
 	return err
+}
+
+// Course returns how far a settlement has come, or NotFound. It does not read its lines.
+func (Store) Course(q store.Queryer, node int64, id string) (delivery.Course, error) {
+	return one[delivery.Course](q, "settlement", id, `SELECT course FROM delivery_settlement WHERE node = $1 AND id = $2`, node)
 }
 
 // Settlements returns those of a provider in the order in which they were drawn up; of one month, or of all when month is empty.
