@@ -96,6 +96,7 @@ type ProviderMonth struct {
 	Took        int       // took place, says whoever delivered
 	Count       int       // would be paid by what is known now
 	Due         money.Fen // for them
+	AddedMs     int64     // when Count and Due were added up, at most a minute ago
 	Page, Last  int
 	Visits      []Shown // of the page, by time
 	Settlements []SettlementHead
@@ -144,39 +145,16 @@ func (s *Service) ProviderMonth(ctx context.Context, who access.Actor, provider,
 
 // addUp counts a provider's month without reading its visits.
 func (s *Service) addUp(q store.Queryer, m *ProviderMonth) (err error) {
-	if m.All, err = s.Store.CountOfProvider(q, s.Node, m.Provider.ID, m.Month); err != nil {
+	if m.All, m.Took, err = s.Store.CountOfProvider(q, s.Node, m.Provider.ID, m.Month); err != nil {
 		return err
 	}
 	m.Last = max(1, (m.All+VisitsAPage-1)/VisitsAPage)
 	if m.Page < 1 || m.Page > m.Last {
 		m.Page = 1
 	}
-	took, err := s.Store.TookOf(q, s.Node, m.Provider.ID, m.Month)
-	if err != nil {
-		return err
-	}
-	m.Took = len(took)
-	asked := make([]evidence.About, len(took))
-	for i, t := range took {
-		asked[i] = about(t.Visit)
-	}
-	if len(asked) == 0 {
-		return nil
-	}
-	standings, err := s.Evidence.Standings(q, asked)
-	if err != nil {
-		return err
-	}
-	for i, t := range took {
-		if _, why := (Frozen{Whole: t.Whole, Standing: frozen(standings[asked[i]])}).due(); why != "" {
-			continue
-		}
-		m.Count++
-		if m.Due, err = m.Due.Add(t.Share); err != nil {
-			return err
-		}
-	}
-	return nil
+	one, err := s.sum(q, m.Provider.ID, m.Month, m.Took)
+	m.Count, m.Due, m.AddedMs = one.count, one.due, one.at.UnixMilli()
+	return err
 }
 
 // follow finds the payment that each line of a provider's visits went into.

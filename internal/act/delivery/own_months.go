@@ -2,8 +2,6 @@ package delivery
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -55,11 +53,11 @@ func (s *Service) CycleMonths(ctx context.Context, who access.Actor) (list []str
 	}
 	err = s.DB.Read(ctx, func(q store.Queryer) error {
 		for _, month := range s.around() {
-			by, err := s.Store.TookIn(q, s.Node, month)
+			busy, err := s.Store.Busy(q, s.Node, month)
 			if err != nil {
 				return err
 			}
-			for _, id := range slices.Sorted(maps.Keys(by)) {
+			for _, id := range busy {
 				p, found, err := s.Providers.Provider(q, id)
 				if err != nil {
 					return err

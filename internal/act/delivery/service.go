@@ -41,11 +41,13 @@ type Store interface {
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
 	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.
 	PageOfProvider(q store.Queryer, node int64, provider, month string, limit, skip int) ([]Visit, error)
-	// CountOfProvider counts the visits of a provider's month.
-	CountOfProvider(q store.Queryer, node int64, provider, month string) (int, error)
+	// CountOfProvider counts the visits of a provider's month, and those of them that took place.
+	CountOfProvider(q store.Queryer, node int64, provider, month string) (all, took int, err error)
 	// TookOf returns what is added up of a provider's month, by identifier of the visit; TookIn how many took place in a month, by provider.
 	TookOf(q store.Queryer, node int64, provider, month string) ([]Tally, error)
 	TookIn(q store.Queryer, node int64, month string) (map[string]int, error)
+	// Busy are the providers of whom visits of a month took place, by identifier.
+	Busy(q store.Queryer, node int64, month string) ([]string, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
 
@@ -197,6 +199,8 @@ type Service struct {
 	Release func(tx *store.Tx, hold string) error
 	Now     func() time.Time
 	Random  io.Reader
+
+	sums *sums
 }
 
 // NewService proves the lives of visits and settlements and returns the service: a flaw stops the program at start.
@@ -206,6 +210,7 @@ func NewService(s Service) (*Service, error) {
 			return nil, fmt.Errorf("the life of a %s: %w", name, err)
 		}
 	}
+	s.sums = &sums{known: map[sumKey]sum{}}
 	return &s, nil
 }
 

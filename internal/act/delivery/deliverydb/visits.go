@@ -143,10 +143,11 @@ func (Store) PageOfProvider(q store.Queryer, node int64, provider, month string,
 		node, provider, month, int64(limit), int64(skip))
 }
 
-// CountOfProvider counts the visits of a provider's month.
-func (Store) CountOfProvider(q store.Queryer, node int64, provider, month string) (n int, err error) {
-	err = q.QueryRow(`SELECT COUNT(*) FROM delivery_visit WHERE node = $1 AND provider = $2 AND month = $3`, node, provider, month).Scan(&n)
-	return n, err
+// CountOfProvider counts the visits of a provider's month, and those of them that took place.
+func (Store) CountOfProvider(q store.Queryer, node int64, provider, month string) (all, took int, err error) {
+	err = q.QueryRow(`
+		SELECT COUNT(*), COALESCE(SUM(took), 0) FROM delivery_visit WHERE node = $1 AND month = $2 AND provider = $3`, node, month, provider).Scan(&all, &took)
+	return all, took, err
 }
 
 // TookOf returns what is added up of a provider's month: of each visit that took place, by identifier.
@@ -173,6 +174,21 @@ func (Store) TookIn(q store.Queryer, node int64, month string) (map[string]int, 
 		return provider, err
 	})
 	return by, err
+}
+
+// Busy returns the providers of whom visits of a month took place, by identifier. It jumps from one to the next and does not read what lies between.
+func (Store) Busy(q store.Queryer, node int64, month string) ([]string, error) {
+	rows, err := q.Query(`
+		WITH RECURSIVE busy (provider) AS (
+			SELECT MIN(provider) FROM delivery_visit WHERE node = $1 AND month = $2
+			UNION ALL
+			SELECT (SELECT MIN(v.provider) FROM delivery_visit v WHERE v.node = $1 AND v.month = $2 AND v.provider > busy.provider)
+			FROM busy WHERE busy.provider IS NOT NULL
+		)
+		SELECT provider FROM busy WHERE EXISTS (
+			SELECT 1 FROM delivery_visit v WHERE v.node = $1 AND v.month = $2 AND v.provider = busy.provider AND v.took = 1
+		) ORDER BY provider`, node, month)
+	return store.All(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 
 // InMonth returns all visits of a month, by identifier.

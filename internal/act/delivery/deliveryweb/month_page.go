@@ -49,7 +49,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	p.Path = monthPath(m.Provider.ID, m.Month) // what did not fit is said under another
 	v := monthView{
 		Title: p.T("delivery.office.month.title", "provider", web.Mark(providerName(p, m.Provider)), "month", p.Period(m.Month)), Wrong: wrong, Done: said(r),
-		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due),
+		Sum:   p.T("delivery.office.month.sum", "visits", m.All, "took", m.Took, "count", m.Count, "yuan", m.Due, "when", p.Instant(m.AddedMs)),
 		Pages: web.Pages{Name: pageName, Now: m.Page, Last: m.Last},
 	}
 	for _, one := range m.Visits {
