@@ -58,7 +58,7 @@ func TestCodesHaveWords(t *testing.T) {
 	}
 	for _, why := range []string{
 		MisfitMoved, MisfitCancelled, MisfitMissed, MisfitStarted, MisfitFinished, MisfitUnstarted, MisfitJoined, MisfitEarly, MisfitOff, MisfitReused, MisfitNoCode,
-		MisfitGone,
+		MisfitGone, MisfitEnded,
 	} {
 		keys = append(keys, Moved{Outcome: Conflict, Why: why}.Said())
 	}

@@ -36,6 +36,8 @@ type Visit struct {
 	Slots map[string]string `json:"slots,omitempty"`
 	// Refused are the posts that were to come until the person did not want them.
 	Refused []string `json:"refused,omitempty"`
+	// Former are the posts that were to come until the visit was given to others. Visits that older releases gave away have none.
+	Former []string `json:"former,omitempty"`
 }
 
 // The states of a visit.

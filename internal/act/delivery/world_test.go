@@ -403,6 +403,32 @@ func (w *world) done(i int, v delivery.Visit, code string) {
 	w.report(i, v.ID, delivery.Finish, v.UntilMs, code)
 }
 
+// shown is a visit as the list of its provider's month shows it.
+func (w *world) shown(visit string) delivery.Shown {
+	w.t.Helper()
+	for _, org := range []string{orgA, orgB} {
+		m, err := w.ProviderMonth(ctx, w.planner(), org, w.stored(visit).Month(), 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, v := range m.Visits {
+			if v.ID == visit {
+				return v
+			}
+		}
+	}
+	w.t.Fatalf("no visit %s", visit)
+	return delivery.Shown{}
+}
+
+func (w *world) stored(visit string) (v delivery.Visit) {
+	w.t.Helper()
+	if err := w.db.Read(ctx, func(q store.Queryer) (err error) { v, err = w.Store.Visit(q, w.Node, visit); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+	return v
+}
+
 func (w *world) later(day string) { w.now = time.UnixMilli(at(day, 9)) }
 
 func wants(t testing.TB, what string, err error, kind fault.Kind, key string) {
