@@ -173,6 +173,7 @@ func (s *site) PostsOf(_ store.Queryer, person string) (list []delivery.Post, er
 func (s *site) Home(_ store.Queryer, person string) (region.Key, bool, error) {
 	return partytest.North, person == s.elder, nil
 }
+
 // Subject implements delivery.Cases: the node holds none.
 func (s *site) Subject(store.Queryer, string) (string, bool, error) { return "", false, nil }
 
