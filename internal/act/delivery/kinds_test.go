@@ -74,6 +74,9 @@ func TestCodesHaveWords(t *testing.T) {
 	for _, r := range Reasons {
 		keys = append(keys, SaidReason(r))
 	}
+	for _, r := range AcceptReasons {
+		keys = append(keys, SaidAccept(r))
+	}
 	for _, v := range Verdicts {
 		keys = append(keys, SaidVerdict(v))
 	}

@@ -275,11 +275,13 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 		v.Attended = append(slices.Clone(v.Attended), post)
 		slices.Sort(v.Attended)
 	}
-	if m.Step == Finish {
-		_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
-			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.meantMs(), Deliverer: who.Person,
-		})
-		if err != nil {
+	again := m.Step == Confirm && v.Accepted != nil && v.Accepted.Carer == who.Person && !v.Accepted.Said
+	if again { // a planner took her reports in: a code counts beside her own word alone
+		said := *v.Accepted
+		said.Said, v.Accepted = true, &said
+	}
+	if m.Step == Finish || again {
+		if err := s.stated(tx, who, v, who.Person); err != nil {
 			return err
 		}
 	}
