@@ -246,6 +246,14 @@ func TestWhoseReportsAreTakenIn(t *testing.T) {
 		w.late(1, alone, map[delivery.Step]int64{delivery.Finish: 60})
 		_, err := w.Accept(ctx, w.planner(), alone.ID, "sent_late")
 		wants(t, "each reported half", err, fault.Conflict, "delivery.accept.none")
+		odd := w.visit(single.ID, "2026-03-10", 9, 0)
+		w.later("2026-03-10")
+		if got, err := w.Move(ctx, w.carer(0), delivery.Move{ID: device(t), Visit: odd.ID, Step: delivery.Finish, ClaimedMs: odd.UntilMs}); err != nil || got.Why != "unstarted" {
+			t.Errorf("over before it began: %+v %v", got, err)
+		}
+		w.late(0, w.missed(odd), map[delivery.Step]int64{delivery.Start: 0})
+		_, err = w.Accept(ctx, w.planner(), odd.ID, "sent_late")
+		wants(t, "what was kept for another reason", err, fault.Conflict, "delivery.accept.none")
 		begun := w.visit(single.ID, "2026-03-12", 9, 0)
 		w.report(0, begun.ID, delivery.Start, begun.FromMs, "")
 		w.missed(begun)
