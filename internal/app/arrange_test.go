@@ -197,6 +197,11 @@ func TestAPlaceFollowsItsPlan(t *testing.T) {
 	if first.Cause != w.cases[0] || first.Decision == "" || first.Price != 2000 || first.Share != 2000 || first.By != w.office.ID || first.Hold == "" || first.Rule == "" || first.Residence != "rural" {
 		t.Errorf("%+v", first)
 	}
+	foreign := first
+	foreign.Item, foreign.Hold, foreign.Cause = "another", "", w.cases[1]
+	if _, err := w.Deliveries.Make(ctx, w.office, foreign); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a plan that follows from the case of somebody else: %v", err)
+	}
 	for want, wish := range map[string]func() error{
 		"conflict delivery.plan.twice": func() error { // twice for the same
 			_, err := w.Elders.Arrange(ctx, w.office, w.cases[0], func() eldercare.Wish { x := w.wish(s); x.Offer = w.other(s); return x }())

@@ -36,7 +36,7 @@ func (a *App) assembleDelivery(n *Node) error {
 		return err
 	}
 	n.Deliveries, err = delivery.NewService(delivery.Service{
-		DB: a.DB, Store: deliverydb.Store{}, Node: n.Number, Home: n.Region, Log: n.Log, Staff: staff{n}, Persons: homes{n}, Providers: providers{n},
+		DB: a.DB, Store: deliverydb.Store{}, Node: n.Number, Home: n.Region, Log: n.Log, Staff: staff{n}, Persons: homes{n}, Providers: providers{n}, Cases: causes{n},
 		Evidence: n.Evidence, Times: hours{n}, Roster: roster{n}, Names: n.payees, Keys: n.Keys, Contains: a.contains, Points: n.points, Rules: rules, Layouts: layouts, Now: time.Now,
 		Random: rand.Reader,
 	})
@@ -164,6 +164,18 @@ func (p providers) ActsFor(q store.Queryer, account string) (list []string, err 
 	}
 	slices.Sort(list)
 	return list, err
+}
+
+// causes are the cases of the node, as deliveries know them.
+type causes struct{ n *Node }
+
+// Subject implements delivery.Cases.
+func (c causes) Subject(q store.Queryer, id string) (string, bool, error) {
+	of, err := c.n.Cases.Store.Case(q, c.n.Number, id)
+	if err != nil {
+		return "", false, absentIsNo(err)
+	}
+	return of.Person, true, nil
 }
 
 // payees opens names and numbers of persons for a payment file. Whoever hands it over opens no person on a page for it, so the program

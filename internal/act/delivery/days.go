@@ -24,6 +24,8 @@ type DayPlan struct {
 	Stale    error      // why it cannot be adopted, or nil
 	Posts    []string   // at work that day
 	Gone     []string   // posts that somebody is set for and that do not run that day: nobody comes
+
+	Claims map[string]Claim // of missed visits, by visit: what their carers' devices reported too late
 }
 
 // DayPlan shows a day of a provider: for whoever plans where it is, and for an account of it. It names nobody but by identifiers.
@@ -43,6 +45,9 @@ func (s *Service) DayPlan(ctx context.Context, who access.Actor, provider, on st
 		}
 		d.Set, d.Due = day.set, day.due
 		if d.Gone, err = s.goneOf(q, d.Set); err != nil {
+			return err
+		}
+		if d.Claims, err = s.claims(q, who, d.Set); err != nil {
 			return err
 		}
 		carers, err := s.Roster.CarersOn(q, provider, on)

@@ -7,7 +7,8 @@
 // again. What turns out wrong is never edited: a later settlement has a line that corrects the line it names. Only a visit that
 // evidence holds confirmed by the person's own side (grade 2 or better), uncontradicted and unsuspected, is paid.
 //
-// What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason.
+// What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason. What was reported of a visit that was marked
+// missed meanwhile can be taken in (Accept).
 //
 // A visit that is set books the time of its carers, in the same transaction. What is due on a day follows from plans and from what
 // is set (DueOn); a day of a provider is frozen, matched and kept as a proposal (Propose), and set whole or not at all (Adopt), if

@@ -22,6 +22,7 @@ const (
 	VisitFinished     What = "delivery.visit.finished"
 	VisitCancelled    What = "delivery.visit.cancelled"
 	VisitMissed       What = "delivery.visit.missed"
+	VisitAccepted     What = "delivery.visit.accepted"
 	CodeGiven         What = "delivery.code.given"
 	MoveRefused       What = "delivery.move.refused"
 	SettlementDrawn   What = "delivery.settlement.drawn"
@@ -45,7 +46,7 @@ const (
 
 // Whats lists the events.
 var Whats = []What{
-	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, CodeGiven, MoveRefused,
+	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, VisitAccepted, CodeGiven, MoveRefused,
 	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
 	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }

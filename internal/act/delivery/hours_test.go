@@ -8,6 +8,7 @@ import (
 )
 
 // oneAtATime holds carers to one visit at a time: each that stands has its time booked for each of its carers, and no other slot stands.
+// Of one that was taken in after it was marked missed the time was given back.
 func (l *life) oneAtATime(visits map[string]delivery.Visit) {
 	kept := map[string]int{}
 	for i, p := range l.posts {
@@ -30,7 +31,7 @@ func (l *life) oneAtATime(visits map[string]delivery.Visit) {
 		}
 	}
 	for id, v := range visits {
-		if stands := v.State != delivery.Cancelled && v.State != delivery.Missed; stands && kept[id] != len(v.Posts) || !stands && kept[id] != 0 {
+		if stands := inPlan(v); stands && kept[id] != len(v.Posts) || !stands && kept[id] != 0 {
 			l.rt.Fatalf("%d slots of the visit %+v", kept[id], v)
 		}
 	}

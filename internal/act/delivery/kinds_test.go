@@ -58,7 +58,7 @@ func TestCodesHaveWords(t *testing.T) {
 	}
 	for _, why := range []string{
 		MisfitMoved, MisfitCancelled, MisfitMissed, MisfitStarted, MisfitFinished, MisfitUnstarted, MisfitJoined, MisfitEarly, MisfitOff, MisfitReused, MisfitNoCode,
-		MisfitGone,
+		MisfitGone, MisfitEnded,
 	} {
 		keys = append(keys, Moved{Outcome: Conflict, Why: why}.Said())
 	}
@@ -73,6 +73,9 @@ func TestCodesHaveWords(t *testing.T) {
 	}
 	for _, r := range Reasons {
 		keys = append(keys, SaidReason(r))
+	}
+	for _, r := range AcceptReasons {
+		keys = append(keys, SaidAccept(r))
 	}
 	for _, v := range Verdicts {
 		keys = append(keys, SaidVerdict(v))

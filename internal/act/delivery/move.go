@@ -61,6 +61,7 @@ const (
 	MisfitJoined    = "joined"  // this carer is down as having been there
 	MisfitEarly     = "early"   // before the day of the visit
 	MisfitOff       = "off"     // the carer's post does not run that day
+	MisfitEnded     = "ended"   // the carer may no longer deliver where it takes place
 	MisfitReused    = "reused"  // the identifier stood for another report
 	MisfitNoCode    = "no_code" // a code was to be handed in and there is none
 	MisfitGone      = "gone"    // the person was erased
@@ -72,7 +73,8 @@ var device = regexp.MustCompile(`^[0-7][0-9a-hjkmnp-tv-z]{25}$`)
 const longestCode = 12
 
 // Move applies what a device reports, once: sent again it answers Same and changes nothing. What does not fit is recorded as a
-// conflict with its reason and changes nothing else. NotFound and Denied are for who has no business with the visit at all.
+// conflict with its reason and changes nothing else; so is what somebody reports of a visit of their own who may no longer deliver there. NotFound and
+// Denied are for who has no business with the visit at all.
 func (s *Service) Move(ctx context.Context, who access.Actor, m Move) (Moved, error) {
 	return s.move(ctx, who, m, func([]Moved) int64 { return m.ClaimedMs })
 }
@@ -104,7 +106,7 @@ func (s *Service) move(ctx context.Context, who access.Actor, m Move, claimed fu
 		return done, err
 	}
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		v, err := s.reported(tx, who, m)
+		v, entitled, err := s.reported(tx, who, m)
 		if err != nil {
 			return err
 		}
@@ -124,7 +126,7 @@ func (s *Service) move(ctx context.Context, who access.Actor, m Move, claimed fu
 		if len(before) > 0 {
 			return s.refuse(tx, who, v, &done, MisfitReused)
 		}
-		post, why, err := s.misfit(tx, who, v, m)
+		post, why, err := s.misfit(tx, who, v, m, entitled)
 		if err != nil {
 			return err
 		}
@@ -136,19 +138,35 @@ func (s *Service) move(ctx context.Context, who access.Actor, m Move, claimed fu
 	return done, err
 }
 
-// reported is the visit that a move is about, for whoever delivers where it takes place.
-func (s *Service) reported(q store.Queryer, who access.Actor, m Move) (Visit, error) {
-	v, err := s.Store.Visit(q, s.Node, m.Visit)
-	if err != nil {
-		return v, err
+// reported is the visit that a move is about: for whoever delivers where it takes place, and for whose it is or was. Those among the latter who may
+// no longer deliver there are not entitled: what they report is kept, and does nothing.
+func (s *Service) reported(q store.Queryer, who access.Actor, m Move) (v Visit, entitled bool, err error) {
+	if v, err = s.Store.Visit(q, s.Node, m.Visit); err != nil {
+		return v, false, err
 	}
-	if err := who.CheckAt(CanDeliver, v.Place); err != nil {
-		return v, err
+	denied := who.CheckAt(CanDeliver, v.Place)
+	if denied == nil && who.SignedIn() {
+		return v, true, nil
 	}
+	own, err := s.stood(q, who, v)
+	if err != nil || !own {
+		return Visit{}, false, firstOf(err, denied, fault.New(fault.Denied, "delivery.own.post"))
+	}
+	return v, false, nil
+}
+
+// stood tells whether an actor holds or held one of the posts that a visit has, or had before it was given to others.
+func (s *Service) stood(q store.Queryer, who access.Actor, v Visit) (bool, error) {
 	if !who.SignedIn() {
-		return v, fault.New(fault.Denied, "delivery.own.post")
+		return false, nil
 	}
-	return v, nil
+	for _, id := range slices.Concat(v.Posts, v.Former) {
+		p, found, err := s.Staff.Post(q, id)
+		if err != nil || found && p.Person == who.Person {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // handed is what the person gave the carer: a code, or a tap of the tag. Without either it is empty.
@@ -163,7 +181,9 @@ func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c hand
 		return c, nil
 	}
 	var v Visit
-	if err := s.DB.Read(ctx, func(q store.Queryer) (err error) { v, err = s.reported(q, who, m); return err }); err != nil {
+	var entitled bool
+	err = s.DB.Read(ctx, func(q store.Queryer) (err error) { v, entitled, err = s.reported(q, who, m); return err })
+	if err != nil || !entitled {
 		return c, err
 	}
 	if m.Tap != (Tap{}) {
@@ -199,8 +219,8 @@ func (s *Service) refuse(tx *store.Tx, who access.Actor, v Visit, m *Moved, why 
 	return s.record(tx, who, Event{What: MoveRefused, Move: m, Place: v.Place, Also: []string{v.Person}})
 }
 
-// misfit returns which post of the visit is the actor's, or why a move does not fit.
-func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move) (post, why string, err error) {
+// misfit returns which post of the visit is the actor's, or why a move does not fit. Of the person it says nothing to who is not entitled any more.
+func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move, entitled bool) (post, why string, err error) {
 	for _, id := range v.Posts {
 		p, found, err := s.Staff.Post(q, id)
 		if err != nil {
@@ -224,6 +244,9 @@ func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move) (po
 	}
 	if _, ok := visits.next(v.State, m.Step); !ok {
 		return "", unfit[v.State], nil
+	}
+	if !entitled {
+		return "", MisfitEnded, nil
 	}
 	if _, found, err := s.Persons.Home(q, v.Person); err != nil || !found {
 		return "", MisfitGone, err
@@ -252,11 +275,13 @@ func (s *Service) take(tx *store.Tx, who access.Actor, v Visit, post string, m *
 		v.Attended = append(slices.Clone(v.Attended), post)
 		slices.Sort(v.Attended)
 	}
-	if m.Step == Finish {
-		_, err := s.Evidence.RecordIn(tx, who, evidence.Statement{
-			About: about(v.ID), Person: v.Person, Region: v.Place, Way: evidence.Deliverer, Says: evidence.Happened, ClaimedMs: m.meantMs(), Deliverer: who.Person,
-		})
-		if err != nil {
+	again := m.Step == Confirm && v.Accepted != nil && v.Accepted.Carer == who.Person && !v.Accepted.Said
+	if again { // a planner took her reports in: a code counts beside her own word alone
+		said := *v.Accepted
+		said.Said, v.Accepted = true, &said
+	}
+	if m.Step == Finish || again {
+		if err := s.stated(tx, who, v, who.Person); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mihe/internal/act/delivery"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/register/party/partytest"
 )
@@ -57,7 +58,7 @@ func TestMoves(t *testing.T) {
 		if err != nil || len(m.Visits) != 1 || len(m.Visits[0].Conflicts) != 8 {
 			t.Errorf("the provider sees %+v, %v: want 8 conflicts", m.Visits, err)
 		}
-		_, err = w.Move(ctx, partytest.Who(t, w.posts[0].Person, partytest.Away, delivery.CanDeliver), delivery.Move{ID: device(t), Visit: v.ID, Step: delivery.Start, ClaimedMs: 1})
+		_, err = w.Move(ctx, partytest.Who(t, w.posts[1].Person, partytest.Away, delivery.CanDeliver), delivery.Move{ID: device(t), Visit: v.ID, Step: delivery.Start, ClaimedMs: 1})
 		wants(t, "from elsewhere", err, fault.NotFound, "access.absent")
 		_, err = w.Move(ctx, w.planner(), delivery.Move{ID: device(t), Visit: v.ID, Step: delivery.Start, ClaimedMs: 1})
 		wants(t, "without the right", err, fault.Denied, "access.denied")
@@ -93,6 +94,78 @@ func TestChanges(t *testing.T) {
 		}
 		_, err = w.Schedule(ctx, w.planner(), delivery.NewVisit{Plan: p.ID, Posts: []string{w.posts[0].ID}, FromMs: at("2026-03-11", 9)})
 		wants(t, "after the plan has ended", err, fault.Conflict, "delivery.plan.off")
+	})
+}
+
+// TestReportsOfWhoMayDeliverNoMore: what carers report of their own visits is kept with its reason after their rights have ended, gone elsewhere or never
+// were for more than that; of a visit that is nobody's of theirs it leaves no trace.
+func TestReportsOfWhoMayDeliverNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.plan()
+		v, given, missed := w.visit(p.ID, "2026-03-05", 9, 0), w.visit(p.ID, "2026-03-05", 11, 0), w.visit(p.ID, "2026-03-04", 9, 0)
+		c := delivery.Change{Step: delivery.Reschedule, Reason: "carer_ill", NewVisit: delivery.NewVisit{Posts: []string{w.posts[1].ID}, FromMs: given.FromMs}}
+		if _, err := w.Change(ctx, w.planner(), given.ID, c); err != nil {
+			t.Fatal(err)
+		}
+		w.later("2026-03-05")
+		if _, err := w.Change(ctx, w.planner(), missed.ID, delivery.Change{Step: delivery.Miss, Reason: "carer_away"}); err != nil {
+			t.Fatal(err)
+		}
+		before := delivery.Move{ID: device(t), Visit: v.ID, Step: delivery.Start, ClaimedMs: v.FromMs}
+		if got, err := w.Move(ctx, w.carer(0), before); err != nil || got.Outcome != delivery.Applied {
+			t.Fatalf("%+v %v", got, err)
+		}
+		was := w.shown(v.ID).Visit
+		ended := w.who("acct_carer0", w.posts[0].Person)
+		elsewhere := partytest.Who(t, w.posts[0].Person, partytest.Away, delivery.CanDeliver)
+		report := func(name string, who access.Actor, v delivery.Visit, step delivery.Step, why string) {
+			t.Helper()
+			got, err := w.Move(ctx, who, delivery.Move{ID: device(t), Visit: v.ID, Step: step, ClaimedMs: v.UntilMs, Code: "good"})
+			if err != nil || got.Outcome != delivery.Conflict || got.Why != why || got.Taken {
+				t.Errorf("%s: %s %s %v, want it kept as %s", name, got.Outcome, got.Why, err, why)
+			}
+		}
+		report("her assignment ended at noon", ended, v, delivery.Finish, "ended")
+		report("hers is elsewhere", elsewhere, v, delivery.Finish, "ended")
+		report("given to another since", ended, given, delivery.Start, "moved")
+		report("marked missed since", ended, missed, delivery.Start, "missed")
+		if got, err := w.Move(ctx, ended, before); err != nil || got.Outcome != delivery.Same {
+			t.Errorf("what was taken before, sent again: %+v %v", got, err)
+		}
+		w.posts[0].Until = v.On
+		report("her post has ended", ended, v, delivery.Finish, "off")
+		w.posts[0].Until = ""
+		home := w.homes[w.persons[0]]
+		delete(w.homes, w.persons[0])
+		report("the person is gone, which is not for her", ended, v, delivery.Finish, "ended")
+		w.homes[w.persons[0]] = home
+		if now := w.shown(v.ID); len(now.Conflicts) != 4 || now.State != was.State || now.EndedMs != 0 || w.seen.grades[v.ID] != 0 {
+			t.Errorf("kept %d, and the visit is %+v", len(now.Conflicts), now.Visit)
+		}
+		m := delivery.Move{ID: device(t), Visit: v.ID, Step: delivery.Finish, ClaimedMs: v.UntilMs}
+		left := dump(t, w.db, w.Node)
+		for name, c := range map[string]struct {
+			who  access.Actor
+			kind fault.Kind
+			key  string
+		}{
+			"a colleague's ended": {w.who("acct_carer1", w.posts[1].Person), fault.Denied, "access.denied"},
+			"a colleague's, away": {partytest.Who(t, w.posts[1].Person, partytest.Away, delivery.CanDeliver), fault.NotFound, "access.absent"},
+			"the planner":         {w.planner(), fault.Denied, "access.denied"},
+			"the person herself":  {w.who("acct_e", w.persons[0], access.Own), fault.Denied, "access.denied"},
+			"no person":           {w.who("acct_m", "", delivery.CanDeliver), fault.Denied, "delivery.own.post"},
+		} {
+			_, err := w.Move(ctx, c.who, m)
+			wants(t, name, err, c.kind, c.key)
+		}
+		_, err := w.Move(ctx, ended, delivery.Move{ID: device(t), Visit: id(t, "visit"), Step: delivery.Start, ClaimedMs: 1})
+		wants(t, "no visit at all", err, fault.NotFound, "access.absent")
+		if dump(t, w.db, w.Node) != left {
+			t.Error("a stranger leaves a trace")
+		}
+		if err := w.Rebuild(ctx); err != nil || dump(t, w.db, w.Node) != left {
+			t.Errorf("rebuilt it differs: %v", err)
+		}
 	})
 }
 

@@ -24,7 +24,7 @@ const (
 type Plan struct {
 	ID        string     `json:"id"`
 	Person    string     `json:"person"`
-	Cause     string     `json:"cause"`           // the case that it follows from
+	Cause     string     `json:"cause"`           // the case that it follows from: the person's own, where the node holds it
 	Decision  string     `json:"decision"`        // and the decision, or empty
 	Provider  string     `json:"provider"`        // org_
 	Offer     string     `json:"offer,omitempty"` // offer_ of the catalogue

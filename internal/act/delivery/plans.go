@@ -20,7 +20,9 @@ func (s *Service) Make(ctx context.Context, who access.Actor, p Plan) (made Plan
 	return made, err
 }
 
-// MakeIn is Make inside a transaction of another room. Two plans of a person for the same item never run at once.
+// MakeIn is Make inside a transaction of another room. Two plans of a person for the same item never run at once. The case of a plan is not that of
+// somebody else. One that the node does not hold is taken at its word: cases were decided before the node was there, on paper or by the system of
+// another office, and nodes merge; what is delivered under such a plan is still to be recorded and paid.
 func (s *Service) MakeIn(tx *store.Tx, who access.Actor, p Plan) (Plan, error) {
 	if err := who.CheckAt(CanPlan, p.Place); err != nil {
 		return p, err
@@ -37,6 +39,9 @@ func (s *Service) MakeIn(tx *store.Tx, who access.Actor, p Plan) (Plan, error) {
 	}
 	if _, found, err := s.Persons.Home(tx, p.Person); err != nil || !found {
 		return p, orAbsent(err)
+	}
+	if of, held, err := s.Cases.Subject(tx, p.Cause); err != nil || held && of != p.Person {
+		return p, firstOf(err, wrong("cause")) // as of one that is no case: whose it is, is not to be learned here
 	}
 	if _, found, err := s.Providers.Provider(tx, p.Provider); err != nil || !found {
 		return p, firstOf(err, wrong("provider"))

@@ -66,7 +66,7 @@ func TestRandomLives(t *testing.T) {
 			steps := []func(){
 				l.planSomebody, l.schedule, l.schedule, l.schedule, l.schedule, l.change, l.takePlace, l.takePlace, l.takePlace, l.takePlace, l.report, l.resend,
 				l.doubt, l.doubt, l.doubt, l.pass, l.pass, l.draw, l.draw, l.answer, l.answer, l.approveOne, l.handOver, l.handOver, l.fates, l.takeBack, l.endPlan, l.changePlan,
-				l.month, l.month,
+				l.month, l.month, l.acceptLate,
 			}
 			for range 4 {
 				l.planSomebody()
@@ -94,7 +94,7 @@ func TestRandomLives(t *testing.T) {
 			}
 			l.tally(reached)
 		})
-		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "handed over", "closed", "conflict", "joined", "cancelled"} {
+		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "handed over", "closed", "conflict", "joined", "cancelled", "accepted"} {
 			if reached[what] == 0 {
 				t.Errorf("the lives never came to %q: %v", what, reached)
 			}
@@ -385,7 +385,7 @@ func (l *life) holds() {
 	for _, id := range l.visits {
 		v := l.visitNow(id)
 		state[id] = v
-		if v.State != delivery.Cancelled && v.State != delivery.Missed {
+		if inPlan(v) {
 			month[v.Person+" "+v.Item+" "+v.On[:7]]++
 		}
 	}
@@ -539,7 +539,7 @@ func (l *life) tally(reached map[string]int) {
 	}
 	for _, id := range l.visits {
 		v := l.visitNow(id)
-		reached[string(v.State)]++
+		reached[lived(v)]++
 		if len(v.Attended) == 2 {
 			reached["joined"]++
 		}

@@ -34,6 +34,9 @@ func (a Anomaly) Said() string { return "delivery.said.anomaly." + a.Kind }
 // SaidReason is the key of the words for one of Reasons.
 func SaidReason(reason string) string { return "delivery.said.reason." + reason }
 
+// SaidAccept is the key of the words for one of AcceptReasons.
+func SaidAccept(reason string) string { return "delivery.said.accept." + reason }
+
 // SaidVerdict is the key of the words for one of Verdicts.
 func SaidVerdict(verdict string) string { return "delivery.said.verdict." + verdict }
 

@@ -208,7 +208,7 @@ func (s *Service) Change(ctx context.Context, who access.Actor, id string, c Cha
 	return v, err
 }
 
-// changed gives a visit its new time and carers, or the time of its carers back. Whom the person did not want is written down.
+// changed gives a visit its new time and carers, or the time of its carers back. Who was to come before is written down, and whom the person did not want.
 func (s *Service) changed(tx *store.Tx, who access.Actor, v *Visit, c Change) error {
 	if c.Step != Reschedule {
 		return s.unbook(tx, who, v)
@@ -222,9 +222,21 @@ func (s *Service) changed(tx *store.Tx, who access.Actor, v *Visit, c Change) er
 		return err
 	}
 	for _, post := range before {
-		if c.Reason == personRefused && !slices.Contains(v.Posts, post) && !slices.Contains(v.Refused, post) {
-			v.Refused = append(slices.Clone(v.Refused), post)
+		if slices.Contains(v.Posts, post) {
+			continue
+		}
+		v.Former = with(v.Former, post)
+		if c.Reason == personRefused {
+			v.Refused = with(v.Refused, post)
 		}
 	}
 	return s.book(tx, who, v, c.Ways)
+}
+
+// with is a list with one more, where it does not have it yet.
+func with(list []string, one string) []string {
+	if slices.Contains(list, one) {
+		return list
+	}
+	return append(slices.Clone(list), one)
 }

@@ -125,6 +125,12 @@ type Persons interface {
 	Related(q store.Queryer, a, b string) (bool, error)
 }
 
+// Cases says whose the cases of the node are.
+type Cases interface {
+	// Subject is the person of a case; found is false for a case that the node does not hold.
+	Subject(q store.Queryer, id string) (person string, found bool, err error)
+}
+
 // Provider is an organisation as this room needs it.
 type Provider struct {
 	ID     string
@@ -185,6 +191,7 @@ type Service struct {
 	Staff     Staff
 	Persons   Persons
 	Providers Providers
+	Cases     Cases
 	Evidence  Evidence
 	Times     Times
 	Roster    Roster

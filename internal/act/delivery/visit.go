@@ -36,6 +36,10 @@ type Visit struct {
 	Slots map[string]string `json:"slots,omitempty"`
 	// Refused are the posts that were to come until the person did not want them.
 	Refused []string `json:"refused,omitempty"`
+	// Former are the posts that were to come until the visit was given to others. Visits that older releases gave away have none.
+	Former []string `json:"former,omitempty"`
+	// Accepted is set of a visit that was marked missed and took place after all. Reason is then still why it was marked.
+	Accepted *Acceptance `json:"accepted,omitempty"`
 }
 
 // The states of a visit.
@@ -58,6 +62,7 @@ const (
 	Cancel     Step = "cancel"
 	Miss       Step = "miss"
 	settle     Step = "settle"
+	accept     Step = "accept" // of what was reported after the visit was marked missed
 )
 
 // Moves are the steps that a carer's device reports.
@@ -74,8 +79,8 @@ const (
 	personRefused = "person_refused"
 )
 
-// visits is the life of a visit.
-var visits = table{Scheduled, []State{Settled, Cancelled, Missed}, []transition{
+// visits is the life of a visit. One that was missed mostly stays so; it is no end, for a report may still come.
+var visits = table{Scheduled, []State{Settled, Cancelled}, []transition{
 	{Start, []State{Scheduled}, Started, CanDeliver},
 	{Join, []State{Started, Finished}, "", CanDeliver},
 	{Finish, []State{Started}, Finished, CanDeliver},
@@ -83,6 +88,7 @@ var visits = table{Scheduled, []State{Settled, Cancelled, Missed}, []transition{
 	{Reschedule, []State{Scheduled}, "", CanPlan},
 	{Cancel, []State{Scheduled}, Cancelled, CanPlan},
 	{Miss, []State{Scheduled, Started}, Missed, CanPlan},
+	{accept, []State{Missed}, Finished, CanPlan},
 	{settle, []State{Finished}, Settled, CanApprove},
 }}
 

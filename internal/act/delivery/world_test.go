@@ -125,6 +125,7 @@ type world struct {
 	persons []string
 	homes   map[string]region.Key
 	related map[[2]string]bool
+	cases   map[string]string // that the node holds, to their persons
 	agents  map[string]string // account to provider
 	points  map[region.Key]delivery.Point
 	carers  []match.Carer        // at work on any day
@@ -198,6 +199,11 @@ func (w *world) Related(_ store.Queryer, a, b string) (bool, error) {
 	return w.related[[2]string{a, b}], nil
 }
 
+func (w *world) Subject(_ store.Queryer, id string) (string, bool, error) {
+	person, held := w.cases[id]
+	return person, held, nil
+}
+
 func (w *world) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
 	if id != orgA && id != orgB {
 		return delivery.Provider{}, false, nil
@@ -234,7 +240,7 @@ func id(t testing.TB, kind string) string {
 func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world {
 	t.Helper()
 	w := &world{
-		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
+		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, cases: map[string]string{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
 		points: map[region.Key]delivery.Point{}, barred: map[[2]string]string{},
 		seen: &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}, map[string]evidence.Says{}},
 	}
@@ -264,7 +270,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	now := func() time.Time { return w.now }
 	log := &ledger.Log{Store: ledgerdb.Store{}, Node: node, NodeID: "node_a", Now: now}
 	w.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Evidence: w.seen, Keys: keys,
+		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Cases: w, Evidence: w.seen, Keys: keys,
 		Log: log, Times: w.hours(node, log), Roster: w,
 		Contains: partytest.Contains, Rules: rules, Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
@@ -401,6 +407,32 @@ func (w *world) done(i int, v delivery.Visit, code string) {
 	w.t.Helper()
 	w.report(i, v.ID, delivery.Start, v.FromMs, "")
 	w.report(i, v.ID, delivery.Finish, v.UntilMs, code)
+}
+
+// shown is a visit as the list of its provider's month shows it.
+func (w *world) shown(visit string) delivery.Shown {
+	w.t.Helper()
+	for _, org := range []string{orgA, orgB} {
+		m, err := w.ProviderMonth(ctx, w.planner(), org, w.stored(visit).Month(), 1)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, v := range m.Visits {
+			if v.ID == visit {
+				return v
+			}
+		}
+	}
+	w.t.Fatalf("no visit %s", visit)
+	return delivery.Shown{}
+}
+
+func (w *world) stored(visit string) (v delivery.Visit) {
+	w.t.Helper()
+	if err := w.db.Read(ctx, func(q store.Queryer) (err error) { v, err = w.Store.Visit(q, w.Node, visit); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+	return v
 }
 
 func (w *world) later(day string) { w.now = time.UnixMilli(at(day, 9)) }

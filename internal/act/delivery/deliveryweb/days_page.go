@@ -63,6 +63,16 @@ type setLine struct {
 	ID, Time, What, Who, Carers, State string
 	Mood                               web.Mood
 	Move                               *moveForm
+	Claim                              *claimForm
+}
+
+// claimForm is what a carer's device reported of a missed visit, and the form that takes it in, for whoever may.
+type claimForm struct {
+	Says   []string
+	Action string
+	Reason web.Field
+	Why    []web.Option
+	Open   bool // it was refused
 }
 
 // moveForm moves or cancels a visit by hand.
@@ -251,7 +261,36 @@ func (s sayer) set(v delivery.Visit, r *web.Request, b bad) setLine {
 	if v.State == delivery.Scheduled {
 		l.Move = s.move(v, r, b, clock(v.FromMs))
 	}
+	if c, claimed := s.d.Claims[v.ID]; claimed {
+		l.Claim = s.claim(v, c, r, b)
+	}
 	return l
+}
+
+// claim says what was reported of a missed visit, and what whoever takes it in has to know.
+func (s sayer) claim(v delivery.Visit, c delivery.Claim, r *web.Request, b bad) *claimForm {
+	p := s.p
+	f := &claimForm{Says: []string{p.T("delivery.days.claim", "from", p.Instant(c.BegunMs), "until", p.Instant(c.EndedMs))}, Open: b.visit == v.ID && b.do == doAccept}
+	if c.Denied {
+		f.Says = append(f.Says, p.T("delivery.days.claim.denied"))
+	}
+	if c.Beyond {
+		f.Says = append(f.Says, p.T("delivery.days.claim.beyond"))
+	}
+	if !c.May {
+		f.Says = append(f.Says, p.T("delivery.days.claim.office"))
+		return f
+	}
+	f.Action = p.Link(dayPath(s.d.Provider.ID, s.d.On) + "/visits/" + v.ID)
+	f.Reason = web.Field{Name: "reason", ID: "claim-" + ident.Number(v.ID), Label: p.T("delivery.days.claim.reason")}
+	if f.Open {
+		f.Reason.Error, f.Reason.Value = b.says, posted(r, "reason")
+	}
+	f.Why = []web.Option{{Label: web.Plain(p.T("delivery.days.choose"))}}
+	for _, code := range delivery.AcceptReasons {
+		f.Why = append(f.Why, web.Option{Value: code, Label: web.Plain(p.T(delivery.SaidAccept(code)))})
+	}
+	return f
 }
 
 // move are the forms that move or cancel a visit. What was refused stands in them again.

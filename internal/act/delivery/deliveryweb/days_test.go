@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -215,5 +216,44 @@ func TestAVisitIsMovedByHand(t *testing.T) {
 	}
 	if w, _ := s.post(strings.Replace(path, "2026-03-04", "2026-03-05", 1), values("14:00", s.posts[1].ID, "other")); w.Code != http.StatusNotFound {
 		t.Errorf("a visit of another day: %d", w.Code)
+	}
+}
+
+// What a phone reported after its visit was marked missed stands at the visit, for the provider to read and for the office to take in: with a reason, once.
+func TestAMissedVisitIsAcceptedOnItsDay(t *testing.T) {
+	s := newSite(t)
+	v := s.visit(0)
+	on := "/days/of/" + org + "/" + v.On
+	path := on + "/visits/" + v.ID
+	s.now = s.now.Add(26 * time.Hour)
+	_, err := s.Change(t.Context(), s.planner(), v.ID, delivery.Change{Step: delivery.Miss, Reason: "carer_away"})
+	s.must(err)
+	s.who = s.planner()
+	if w, doc := s.post(path, url.Values{"do": {"accept"}, "reason": {"sent_late"}}); w.Code != http.StatusConflict || !strings.Contains(text(doc.Find(`header [role="alert"]`)), "no report of a carer") {
+		t.Errorf("before anything was reported: %d %s", w.Code, text(doc.Find("main")))
+	}
+	s.who = s.carer(0)
+	s.send(s.now, move{"01k00000000000000000000001", v.ID, "start", v.FromMs, ""}, move{"01k00000000000000000000002", v.ID, "finish", v.UntilMs, ""})
+	s.who = s.provider()
+	_, doc := s.ask(http.MethodGet, on, "", "")
+	if page := text(doc.Find("#v-" + ident.Number(v.ID))); !strings.Contains(page, "phone reported later: begun") || !strings.Contains(page, "ask whoever plans") || doc.Find(`button[value="accept"]`).Length() != 0 {
+		t.Errorf("the provider reads %s", page)
+	}
+	if w, _ := s.post(path, url.Values{"do": {"accept"}, "reason": {"sent_late"}}); w.Code != http.StatusForbidden || s.state(v.ID).State != delivery.Missed {
+		t.Errorf("the provider accepts it: %d", w.Code)
+	}
+	s.who = s.planner()
+	w, doc := s.post(path, url.Values{"do": {"accept"}})
+	if at := doc.Find(`details[open] .err:has([name="reason"])`); w.Code != http.StatusUnprocessableEntity || at.Length() != 1 {
+		t.Errorf("without a reason: %d, %s", w.Code, text(doc.Find("main")))
+	}
+	for range 2 {
+		doc = s.done(path, url.Values{"do": {"accept"}, "reason": {"sent_late"}})
+		if page := text(doc.Find("main")); !strings.Contains(page, "The visit is accepted") || doc.Find(`button[value="accept"]`).Length() != 0 {
+			t.Errorf("accepted: %s", page)
+		}
+	}
+	if got := s.state(v.ID); got.State != delivery.Finished || got.BegunMs != v.FromMs || got.EndedMs != v.UntilMs {
+		t.Errorf("accepted: %+v", got)
 	}
 }

@@ -15,6 +15,7 @@ import (
 const (
 	doMove   = "move"
 	doCancel = "cancel"
+	doAccept = "accept"
 )
 
 // propose answers POST /days/of/{provider}/{on}/propose.
@@ -41,7 +42,8 @@ func (h days) adopt(w http.ResponseWriter, r *web.Request) error {
 	return h.turned(w, r, err, "adopted", bad{})
 }
 
-// change answers POST /days/of/{provider}/{on}/visits/{visit}: another time or carer for a visit of the day, or none.
+// change answers POST /days/of/{provider}/{on}/visits/{visit}: another time or carer for a visit of the day, or none; or what was reported of a missed one
+// is taken in.
 func (h days) change(w http.ResponseWriter, r *web.Request) error {
 	if err := taken(r); err != nil {
 		return err
@@ -55,6 +57,13 @@ func (h days) change(w http.ResponseWriter, r *web.Request) error {
 		return fault.New(fault.NotFound, "access.absent")
 	}
 	b := bad{visit: id, do: posted(r, "do")}
+	if b.do == doAccept {
+		_, err := h.Deliveries.Accept(r.Context(), r.Who, id, posted(r, "reason"))
+		if e, _ := fault.As(err); e == nil || e.Field != "reason" {
+			b = bad{} // what else is wrong is said above: the form may be gone
+		}
+		return h.turned(w, r, err, "accepted", b)
+	}
 	c := delivery.Change{Step: delivery.Cancel, Reason: posted(r, "reason")}
 	done := "cancelled"
 	if b.do != doCancel {

@@ -2,6 +2,7 @@ package deliveryweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"mihe/internal/act/delivery"
@@ -15,11 +16,17 @@ type monthView struct {
 	Title, Sum, Done, Wrong string
 	Visits                  *web.Table
 	Pages                   web.Pages
-	Account                 string   // where the provider is paid, or that nobody has entered it
-	Payee                   web.Link // where that is entered, for whoever may
-	Misfits                 []string // what devices reported of these visits and did not fit
+	Account                 string       // where the provider is paid, or that nobody has entered it
+	Payee                   web.Link     // where that is entered, for whoever may
+	Misfits                 []misfitLine // what devices reported of these visits and did not fit
 	Settlements             []settlementLine
 	Draw                    string // where the settlement is drawn up, for whoever may
+}
+
+// misfitLine is a report that did not fit. Where the visit was marked missed, whoever plans finds the way to the day on which it can be taken in.
+type misfitLine struct {
+	Says string
+	Day  web.Link
 }
 
 // month answers GET /settlements/of/{provider}/{month}.
@@ -54,7 +61,7 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 	}
 	for _, one := range m.Visits {
 		for _, c := range one.Conflicts {
-			v.Misfits = append(v.Misfits, p.T("delivery.office.misfit", "number", ident.Number(one.ID), "when", p.Instant(c.AtMs), "why", p.T(c.Said())))
+			v.Misfits = append(v.Misfits, misfit(p, one, c))
 		}
 	}
 	if len(m.Visits) > 0 {
@@ -74,6 +81,19 @@ func (h office) showMonth(w http.ResponseWriter, r *web.Request, status int, wro
 		v.Draw = p.Link(monthPath(m.Provider.ID, m.Month) + "/draw")
 	}
 	return r.Render(w, status, web.View{Title: web.Unmarked(v.Title), Menu: h.menu(p), Body: monthPage(p, v)})
+}
+
+// misfit says why a report did not fit, or that it was taken in since.
+func misfit(p web.Page, v delivery.Shown, c delivery.Moved) (l misfitLine) {
+	why := p.T(c.Said())
+	switch {
+	case v.Accepted != nil && slices.Contains(v.Accepted.Reports, c.ID):
+		why = p.T("delivery.office.misfit.accepted")
+	case v.State == delivery.Missed && c.Why == delivery.MisfitMissed && p.Offers(delivery.CanPlan):
+		l.Day = web.Link{Label: p.T("delivery.office.misfit.day", "day", p.Day(v.On)), Href: p.Link(dayPath(v.Provider, v.On))}
+	}
+	l.Says = p.T("delivery.office.misfit", "number", ident.Number(v.ID), "when", p.Instant(c.AtMs), "why", why)
+	return l
 }
 
 // pageName is what addresses call a page of a list, and pageOf the one that is asked for; what is none is the first.

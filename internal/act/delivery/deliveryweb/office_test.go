@@ -93,6 +93,9 @@ func (s *officeSite) MayAct(_ store.Queryer, person, other, what string) (party.
 	return party.Mandate{}, fault.New(fault.NotFound, "access.absent")
 }
 
+// Subject implements delivery.Cases: the node holds none.
+func (s *officeSite) Subject(store.Queryer, string) (string, bool, error) { return "", false, nil }
+
 func (s *officeSite) Related(store.Queryer, string, string) (bool, error) { return false, nil }
 
 func (s *officeSite) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
@@ -162,7 +165,7 @@ func newOffice(t *testing.T) *officeSite {
 	}
 	var err error
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Cases: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
 		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil

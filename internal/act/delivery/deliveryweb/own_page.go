@@ -146,10 +146,10 @@ func (h office) ownLine(p web.Page, v delivery.OwnVisit, by delivery.Provider) o
 		l.Says = p.T("delivery.office.own.suspect")
 	case v.Begun && !v.Took():
 		l.Says = p.T("delivery.office.own.unreported")
+	case v.Begun: // why it was moved, or marked missed at first, is no longer what matters
+		l.Says = p.T("delivery.office.own.reported")
 	case v.Reason != "":
 		l.Says = p.T(delivery.SaidReason(v.Reason))
-	case v.Begun:
-		l.Says = p.T("delivery.office.own.reported")
 	}
 	return l
 }

@@ -115,7 +115,7 @@ func TestNotOnesOwn(t *testing.T) {
 	if got := s.send(s.now, move{"01k00000000000000000000001", v.ID, "start", s.now.UnixMilli(), ""})[0]; got.Outcome != "conflict" || got.Text == "" {
 		t.Errorf("from another's phone: %+v", got)
 	}
-	s.who = partytest.Who(t, s.posts[0].Person, partytest.Away, delivery.CanDeliver)
+	s.who = partytest.Who(t, s.posts[1].Person, partytest.Away, delivery.CanDeliver)
 	if got := s.send(s.now, move{"01k00000000000000000000002", v.ID, "start", s.now.UnixMilli(), ""})[0]; got.Outcome != "refused" || got.Text == "" {
 		t.Errorf("from elsewhere: %+v", got)
 	}
@@ -152,6 +152,21 @@ func TestAPhoneSendsTwice(t *testing.T) {
 	w, _ := s.ask(http.MethodPost, "/api/delivery/v1/moves", "application/json", `{"account":"acct_other","sent_ms":1,"moves":[]}`)
 	if w.Code != http.StatusForbidden {
 		t.Errorf("the queue of another account is answered with %d", w.Code)
+	}
+}
+
+// What a phone still holds when its carer may deliver no more is kept, and what is no visit of hers is not.
+func TestAPhoneSendsAfterTheRightHasEnded(t *testing.T) {
+	s := newSite(t)
+	v := s.visit(0)
+	list := []move{{"01k00000000000000000000001", v.ID, "start", s.now.UnixMilli(), ""}, {"01k00000000000000000000002", s.id("visit"), "start", s.now.UnixMilli(), ""}}
+	for i, want := range [][]string{{"conflict", "refused"}, {"refused", "refused"}} {
+		s.who = partytest.Who(t, s.posts[i].Person, partytest.County)
+		for k, got := range s.send(s.now, list...) {
+			if got.Outcome != want[k] || got.Text == "" {
+				t.Errorf("carer %d, report %d: %+v, want %s", i, k, got, want[k])
+			}
+		}
 	}
 }
 

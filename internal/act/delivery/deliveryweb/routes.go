@@ -43,14 +43,14 @@ type Deps struct {
 	Random     io.Reader
 }
 
-// Routes registers the pages.
+// Routes registers the pages. A phone may hand in what it kept when its carer may deliver no more: of which visits that is kept, Move says.
 func Routes(m *web.Mux, d Deps) {
 	h := handlers{d}
-	m.Handle("GET "+today, delivery.CanDeliver, h.today)                                                                            // day_page.go
-	m.Handle("POST /visits/{id}/{step}", delivery.CanDeliver, h.step)                                                               // step.go
-	web.API(m, "POST "+moves, delivery.CanDeliver, web.Operation{ID: "report-visits", Summary: "delivery.page.api.moves"}, h.moves) // moves.go
-	m.Handle("GET "+tapPath, delivery.CanDeliver, h.tap)                                                                            // tap_page.go
-	m.Handle("POST "+tapPath, delivery.CanDeliver, h.tapped)                                                                        // tap_page.go
+	m.Handle("GET "+today, delivery.CanDeliver, h.today)                                                                   // day_page.go
+	m.Handle("POST /visits/{id}/{step}", delivery.CanDeliver, h.step)                                                      // step.go
+	web.API(m, "POST "+moves, access.Own, web.Operation{ID: "report-visits", Summary: "delivery.page.api.moves"}, h.moves) // moves.go
+	m.Handle("GET "+tapPath, delivery.CanDeliver, h.tap)                                                                   // tap_page.go
+	m.Handle("POST "+tapPath, delivery.CanDeliver, h.tapped)                                                               // tap_page.go
 	m.Script(script)
 	m.Worker(worker, workerJS)
 }

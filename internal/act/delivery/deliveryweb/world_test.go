@@ -72,7 +72,7 @@ func newSite(t *testing.T) *site {
 	rules, err := delivery.ReadRules(text)
 	s.must(err)
 	s.Service, err = delivery.NewService(delivery.Service{
-		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock), Roster: s,
+		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Cases: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock), Roster: s,
 		Contains: partytest.Contains, Rules: rules, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
@@ -173,6 +173,10 @@ func (s *site) PostsOf(_ store.Queryer, person string) (list []delivery.Post, er
 func (s *site) Home(_ store.Queryer, person string) (region.Key, bool, error) {
 	return partytest.North, person == s.elder, nil
 }
+
+// Subject implements delivery.Cases: the node holds none.
+func (s *site) Subject(store.Queryer, string) (string, bool, error) { return "", false, nil }
+
 func (s *site) Related(store.Queryer, string, string) (bool, error) { return false, nil }
 func (s *site) Provider(_ store.Queryer, id string) (delivery.Provider, bool, error) {
 	return delivery.Provider{ID: org, Region: partytest.County}, id == org, nil
