@@ -261,6 +261,17 @@ func TestWhoseReportsAreTakenIn(t *testing.T) {
 		if got := accept(begun); got.BegunMs != begun.FromMs || got.EndedMs != begun.FromMs+55*60_000 || len(got.Accepted.Reports) != 1 {
 			t.Errorf("begun before: %+v", got)
 		}
+		gone := w.visit(single.ID, "2026-03-14", 9, 0)
+		w.later("2026-03-14")
+		for step, claimed := range map[delivery.Step]int64{delivery.Start: gone.FromMs, delivery.Finish: gone.UntilMs} { // her right ended at noon, her phone found a network at night
+			m := delivery.Move{ID: device(t), Visit: gone.ID, Step: step, ClaimedMs: claimed}
+			if got, err := w.Move(ctx, w.who("acct_carer0", w.posts[0].Person), m); err != nil || got.Why != "ended" {
+				t.Errorf("%s after her right has ended: %+v %v", step, got, err)
+			}
+		}
+		if got := accept(w.missed(gone)); got.State != delivery.Finished || got.Accepted.Carer != w.posts[0].Person {
+			t.Errorf("reported after the right had ended: %+v", got)
+		}
 		other := w.missed(w.visit(single.ID, "2026-03-16", 9, 0))
 		for _, step := range []delivery.Step{delivery.Start, delivery.Finish} {
 			if got, err := w.Move(ctx, w.carer(1), delivery.Move{ID: device(t), Visit: other.ID, Step: step, ClaimedMs: other.FromMs}); err != nil || got.Why != "moved" {

@@ -242,11 +242,12 @@ func (s *Service) misfit(q store.Queryer, who access.Actor, v Visit, m Move, ent
 	case m.Step == Join && slices.Contains(v.Attended, post):
 		return "", MisfitJoined, nil
 	}
-	if _, ok := visits.next(v.State, m.Step); !ok {
-		return "", unfit[v.State], nil
-	}
-	if !entitled {
+	_, fits := visits.next(v.State, m.Step)
+	switch {
+	case !entitled && (fits || v.State == Scheduled): // that it was not begun is because her report of that was kept as well
 		return "", MisfitEnded, nil
+	case !fits:
+		return "", unfit[v.State], nil
 	}
 	if _, found, err := s.Persons.Home(q, v.Person); err != nil || !found {
 		return "", MisfitGone, err
