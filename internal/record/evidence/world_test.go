@@ -122,8 +122,15 @@ func visit(name string) evidence.About {
 
 // delivered is the record of a deliverer, given in the transaction of the room above.
 func (w *world) delivered(by access.Actor, about evidence.About, person, deliverer string, says evidence.Says) error {
+	return w.claimed(by, about, person, deliverer, says, 0)
+}
+
+// claimed is delivered with the time of a device's clock.
+func (w *world) claimed(by access.Actor, about evidence.About, person, deliverer string, says evidence.Says, ms int64) error {
 	return w.db.Write(bare, func(tx *store.Tx) error {
-		_, err := w.RecordIn(tx, by, evidence.Statement{About: about, Person: person, Region: accesstest.County, Way: evidence.Deliverer, Says: says, Deliverer: deliverer})
+		_, err := w.RecordIn(tx, by, evidence.Statement{
+			About: about, Person: person, Region: accesstest.County, Way: evidence.Deliverer, Says: says, Deliverer: deliverer, ClaimedMs: ms,
+		})
 		return err
 	})
 }
