@@ -13,40 +13,41 @@ type What string
 
 // The events.
 const (
-	PlanMade          What = "delivery.plan.made"
-	PlanEnded         What = "delivery.plan.ended"
-	VisitScheduled    What = "delivery.visit.scheduled"
-	VisitRescheduled  What = "delivery.visit.rescheduled"
-	VisitStarted      What = "delivery.visit.started"
-	VisitJoined       What = "delivery.visit.joined"
-	VisitFinished     What = "delivery.visit.finished"
-	VisitCancelled    What = "delivery.visit.cancelled"
-	VisitMissed       What = "delivery.visit.missed"
-	CodeGiven         What = "delivery.code.given"
-	MoveRefused       What = "delivery.move.refused"
-	SettlementDrawn   What = "delivery.settlement.drawn"
-	SettlementAgreed  What = "delivery.settlement.agreed"
-	SettlementDispute What = "delivery.settlement.disputed"
-	SettlementExplain What = "delivery.settlement.explained"
-	SettlementApprove What = "delivery.settlement.approved"
-	SettlementBack    What = "delivery.settlement.withdrawn"
-	FileHanded        What = "delivery.file.handed"
-	PaymentsReported  What = "delivery.payment.reported"
-	SettlementClosed  What = "delivery.settlement.closed"
-	AccountEntered    What = "delivery.account.entered"
-	AccountRecorded   What = "delivery.account.recorded"
-	AccountDeclined   What = "delivery.account.declined"
-	AuditDrawn        What = "delivery.audit.drawn"
-	VisitChecked      What = "delivery.visit.checked"
-	AnomalyAnswered   What = "delivery.anomaly.answered"
-	DayProposed       What = "delivery.day.proposed"
-	DayAdopted        What = "delivery.day.adopted"
+	PlanMade             What = "delivery.plan.made"
+	PlanEnded            What = "delivery.plan.ended"
+	VisitScheduled       What = "delivery.visit.scheduled"
+	VisitRescheduled     What = "delivery.visit.rescheduled"
+	VisitStarted         What = "delivery.visit.started"
+	VisitJoined          What = "delivery.visit.joined"
+	VisitFinished        What = "delivery.visit.finished"
+	VisitCancelled       What = "delivery.visit.cancelled"
+	VisitMissed          What = "delivery.visit.missed"
+	CodeGiven            What = "delivery.code.given"
+	MoveRefused          What = "delivery.move.refused"
+	SettlementDrawn      What = "delivery.settlement.drawn"
+	SettlementAgreed     What = "delivery.settlement.agreed"
+	SettlementDispute    What = "delivery.settlement.disputed"
+	SettlementUnanswered What = "delivery.settlement.unanswered"
+	SettlementExplain    What = "delivery.settlement.explained"
+	SettlementApprove    What = "delivery.settlement.approved"
+	SettlementBack       What = "delivery.settlement.withdrawn"
+	FileHanded           What = "delivery.file.handed"
+	PaymentsReported     What = "delivery.payment.reported"
+	SettlementClosed     What = "delivery.settlement.closed"
+	AccountEntered       What = "delivery.account.entered"
+	AccountRecorded      What = "delivery.account.recorded"
+	AccountDeclined      What = "delivery.account.declined"
+	AuditDrawn           What = "delivery.audit.drawn"
+	VisitChecked         What = "delivery.visit.checked"
+	AnomalyAnswered      What = "delivery.anomaly.answered"
+	DayProposed          What = "delivery.day.proposed"
+	DayAdopted           What = "delivery.day.adopted"
 )
 
 // Whats lists the events.
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, CodeGiven, MoveRefused,
-	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
+	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementUnanswered, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
 	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 

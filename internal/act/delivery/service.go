@@ -189,9 +189,10 @@ type Service struct {
 	Keys      Keys
 	Contains  func(above, k region.Key) bool
 	// Points says where places lie, as far as anybody knows.
-	Points  func(q store.Queryer) (func(region.Key) (Point, bool), error)
-	Rules   []Rules // in the order of their days
-	Layouts Layouts
+	Points    func(q store.Queryer) (func(region.Key) (Point, bool), error)
+	Rules     []Rules    // in the order of their days
+	Deadlines []Deadline // as well
+	Layouts   Layouts
 	// Release gives back what keeps a place for a plan, whoever holds it; nil: nothing ever does. What was given back before stays so.
 	Release func(tx *store.Tx, hold string) error
 	Now     func() time.Time
