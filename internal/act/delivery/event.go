@@ -37,6 +37,7 @@ const (
 	AccountEntered       What = "delivery.account.entered"
 	AccountRecorded      What = "delivery.account.recorded"
 	AccountDeclined      What = "delivery.account.declined"
+	AuditLate            What = "delivery.audit.later"
 	AuditDrawn           What = "delivery.audit.drawn"
 	VisitChecked         What = "delivery.visit.checked"
 	AnomalyAnswered      What = "delivery.anomaly.answered"
@@ -48,7 +49,7 @@ const (
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, CodeGiven, MoveRefused,
 	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementUnanswered, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
-	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
+	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, AuditLate, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.
@@ -66,6 +67,7 @@ type Event struct {
 	Audit   *Audit      `json:"audit,omitempty"`
 	Check   *Check      `json:"check,omitempty"`
 	Answer  *Answer     `json:"answer,omitempty"`
+	Later   *Later      `json:"later,omitempty"`
 
 	Proposal *Proposal `json:"proposal,omitempty"`
 	Adoption *Adoption `json:"adoption,omitempty"`
@@ -120,6 +122,8 @@ func (s *Service) apply(tx *store.Tx, e Event, seq int64) error {
 		return s.Store.PutAccount(tx, s.Node, *e.Account)
 	case e.Audit != nil:
 		return s.Store.PutAudit(tx, s.Node, *e.Audit)
+	case e.Later != nil:
+		return s.applyLater(tx, *e.Later)
 	case e.Check != nil:
 		return s.Store.PutCheck(tx, s.Node, *e.Check)
 	case e.Answer != nil:
