@@ -121,8 +121,8 @@ func visit(name string) evidence.About {
 }
 
 // delivered is the record of a deliverer, given in the transaction of the room above.
-func (w *world) delivered(by access.Actor, about evidence.About, person, deliverer string, says evidence.Says) error {
-	return w.claimed(by, about, person, deliverer, says, 0)
+func (w *world) delivered(by access.Actor, about evidence.About, person, deliverer string) error {
+	return w.claimed(by, about, person, deliverer, evidence.Happened, 0)
 }
 
 // claimed is delivered with the time of a device's clock.
@@ -138,7 +138,7 @@ func (w *world) claimed(by access.Actor, about evidence.About, person, deliverer
 // visited is delivered as it mostly is: by the carer who was there.
 func (w *world) visited(t fail, by access.Actor, about evidence.About, person string) {
 	t.Helper()
-	if err := w.delivered(by, about, person, by.Person, evidence.Happened); err != nil {
+	if err := w.delivered(by, about, person, by.Person); err != nil {
 		t.Fatal(err)
 	}
 }
