@@ -6,9 +6,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
+	"mihe/internal/base/ident"
 	"mihe/internal/record/evidence"
 )
 
@@ -70,5 +72,83 @@ func (u *unearned) tapped(t *testing.T) {
 		if got.status != http.StatusNotFound {
 			t.Errorf("of who was erased, %q is answered with %d", path, got.status)
 		}
+	}
+}
+
+// loses is the elder who reads on a page of her own what she confirms with, and says that the sheet is lost: it confirms nothing from then on. Said twice
+// it has ended; nobody else ends it, and its codes stand nowhere.
+func (u *unearned) loses(t *testing.T) {
+	u.Evidence.Now = func() time.Time { return time.Now().AddDate(0, 0, 2) } // a day without wrong codes of others
+	sheet := u.hands(u.elder)
+	v := u.visit(u.elder, u.post)
+	u.step(u.carer, v, delivery.Start, "")
+	u.step(u.carer, v, delivery.Finish, sheet.Codes[0])
+	own := request{method: http.MethodGet, path: "/me/confirming?lang=en"}
+	page := u.ask(t, u.resident, own)
+	if page.status != http.StatusOK || !strings.Contains(page.body, "1 of 60 codes used") || !strings.Contains(page.body, ident.Number(sheet.ID)) {
+		t.Errorf("the elder reads %d %.900s", page.status, page.body[max(0, strings.Index(page.body, "<main")):])
+	}
+	for _, code := range sheet.Codes {
+		if strings.Contains(page.body, code[:3]+" "+code[3:]) || strings.Contains(page.body, ">"+code+"<") {
+			t.Errorf("the code %s stands on the page", code)
+		}
+	}
+	lost := "/me/confirming/" + sheet.ID + "/lost"
+	for _, other := range []*person{u.carer, u.person(t, string(VillageOfficer), child)} {
+		if got := u.send(other, lost, nil); got.status != http.StatusNotFound {
+			t.Errorf("%s ends the elder's sheet: %d", other.User, got.status)
+		}
+	}
+	for range 2 {
+		if got := u.send(u.resident, lost, nil); got.status != http.StatusSeeOther {
+			t.Errorf("the elder ends her sheet: %d", got.status)
+		}
+	}
+	if page := u.ask(t, u.resident, own); !strings.Contains(page.body, "You have no sheet") || !strings.Contains(page.body, "Earlier ones") {
+		t.Errorf("after it was lost: %.900s", page.body[max(0, strings.Index(page.body, "<main")):])
+	}
+	last := u.visit(u.elder, u.post)
+	u.step(u.carer, last, delivery.Start, "")
+	u.step(u.carer, last, delivery.Finish, sheet.Codes[1])
+	if st := u.grade(last); st.Grade >= evidence.E2 {
+		t.Errorf("a sheet that was lost makes it %s", st.Grade)
+	}
+	if page := u.ask(t, u.resident, request{method: http.MethodGet, path: "/me/visits"}); !strings.Contains(page.body, "/me/confirming") {
+		t.Error("the page of visits does not lead to what is confirmed with")
+	}
+}
+
+// late is two carers of one elder on one day, of whom the first has no network until the second has handed in the next code: both visits are sure. The same
+// code for a third visit makes both that it was used for suspect.
+func (u *unearned) late(t *testing.T) {
+	u.Evidence.Now = func() time.Time { return time.Now().AddDate(0, 0, 1) } // a day without wrong codes of others
+	sheet := u.hands(u.elder)
+	now := time.Now()
+	reports := func(p *person, visit string, hours int, code string) {
+		t.Helper()
+		who, err := u.Accounts.Actor(t.Context(), p.account, access.Way{})
+		u.must(err)
+		ended := now.Add(time.Duration(hours) * time.Hour)
+		for _, m := range []delivery.Move{{Step: delivery.Start, ClaimedMs: ended.Add(-time.Hour).UnixMilli()}, {Step: delivery.Finish, ClaimedMs: ended.UnixMilli(), Code: code}} {
+			id, err := ident.New("x", now, u.Accounts.Random)
+			u.must(err)
+			m.ID, m.Visit = strings.TrimPrefix(id, "x_"), visit
+			done, err := u.Deliveries.Move(t.Context(), who, m)
+			if u.must(err); done.Outcome != delivery.Applied {
+				t.Errorf("%s reports %s: %+v", p.User, m.Step, done)
+			}
+		}
+	}
+	first, second, third := u.visit(u.elder, u.post), u.visit(u.elder, u.posts[u.people[busyNo]]), u.visit(u.elder, u.post)
+	reports(u.busy, second, -2, sheet.Codes[1])
+	reports(u.carer, first, -5, sheet.Codes[0])
+	for _, v := range []string{second, first} {
+		if st := u.grade(v); st.Grade != evidence.E2 || !st.Counts() {
+			t.Errorf("a visit that a code was given for: %+v", st)
+		}
+	}
+	reports(u.carer, third, -4, sheet.Codes[0])
+	if a, b := u.grade(first), u.grade(third); a.Counts() || b.Counts() {
+		t.Errorf("a code that was used for two visits: %+v, %+v", a, b)
 	}
 }

@@ -92,7 +92,7 @@ var matters = []partyweb.Matter{
 var onward = []partyweb.Onward{{Right: evidence.CanIssue, Below: evidenceweb.Below, Key: "evidence.page.title"}}
 
 // ownPages are the pages to which one's own leads.
-var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}}
+var ownPages = []partyweb.Beside{{Path: "/me/consents", Key: "consent.page.title"}, {Path: evidenceweb.OwnPath, Key: "evidence.own.title"}}
 
 // assemblePersons builds the register of persons of a node, with what it rests on.
 func (a *App) assemblePersons(n *Node) {

@@ -73,7 +73,7 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		Deliveries: n.Deliveries, Persons: n.Persons, Colleagues: n.Persons, Regions: a.Regions, Item: n.itemName, Now: time.Now,
 	})
 	partyweb.Routes(m, partyweb.Deps{Persons: n.Persons, Regions: a.Regions, Purposes: purposes, Matters: matters, Beside: ownPages, Onward: onward, Now: time.Now})
-	evidenceweb.Routes(m, evidenceweb.Deps{Evidence: n.Evidence, Persons: n.Persons})
+	evidenceweb.Routes(m, evidenceweb.Deps{Evidence: n.Evidence, Persons: n.Persons, Mandates: n.Persons})
 	consentweb.Routes(m, consentweb.Deps{Consents: n.Consents})
 	catalogweb.Routes(m, catalogweb.Deps{Register: n.Catalog, Regions: a.Regions, Persons: n.Persons, Address: a.settings.Get("public_url")})
 	eldercareweb.Routes(m, eldercareweb.Deps{Elders: n.Elders})

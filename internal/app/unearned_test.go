@@ -37,6 +37,8 @@ func TestNobodyElseMakesAVisitSure(t *testing.T) {
 		{"machines", calledNo, (*unearned).machines},
 		{"a colleague", elderNo, (*unearned).colleague},
 		{"a rating", elderNo, (*unearned).rates},
+		{"a late code", elderNo, (*unearned).late},
+		{"a lost sheet", elderNo, (*unearned).loses},
 		{"a way in as the elder", elderNo, (*unearned).wayIn},
 		{"every route, every role", elderNo, (*unearned).everyRoute},
 	} {

@@ -145,6 +145,15 @@ func TestAnElderConfirmsByPaperCode(t *testing.T) {
 	if !strings.Contains(mine, "Your side has confirmed it") {
 		t.Errorf("the elder reads of visit %s: %q", number, mine)
 	}
+
+	w.goes("What I confirm visits with, and what to do when it is lost")
+	w.says("1 of 60 codes used")
+	w.until("that the sheet is lost", func(f focus) bool { return strings.HasPrefix(f.Text, "The sheet is lost") })
+	w.press(kb.Enter)
+	w.met("means-lost")
+	w.submit("Yes, end it now", http.StatusOK)
+	w.says("nobody can use it any more", "Earlier ones")
+	w.met("means-ended")
 }
 
 // A security administrator makes the account of a gateway, whose token is shown once; nobody confirms their own.

@@ -24,11 +24,12 @@ import (
 type pastMonth struct {
 	month, provider string
 	visits          []delivery.Visit
+	took            func(code string) // one more visit takes place, and is reported now
 }
 
 // past has visits take place a whole number of months ago, one for each of sure; where it is true the elder's code says so as well. It
 // uses the plan of somebody who had visits in the demonstration's month.
-func past(t *testing.T, back int, sure ...bool) pastMonth {
+func past(t *testing.T, back int, sure ...bool) *pastMonth {
 	t.Helper()
 	d, ctx := demo(t), t.Context()
 	must := func(err error) {
@@ -43,7 +44,7 @@ func past(t *testing.T, back int, sure ...bool) pastMonth {
 	must(err)
 	now := time.Now().In(calendar.China)
 	first := time.Date(now.Year(), now.Month()-time.Month(back), 1, 9, 0, 0, 0, calendar.China)
-	p := pastMonth{month: first.Format("2006-01")}
+	p := &pastMonth{month: first.Format("2006-01")}
 	var like delivery.Plan
 	post := ""
 	must(d.app.DB.Read(ctx, func(q store.Queryer) error {
@@ -61,18 +62,14 @@ func past(t *testing.T, back int, sure ...bool) pastMonth {
 		return err
 	}))
 	planner := access.System("planner", delivery.CanPlan)
-	like.From, like.Until, like.Times = calendar.Day(first), calendar.Day(first.AddDate(0, 1, 0)), len(sure)
+	like.From, like.Until, like.Times = calendar.Day(first), calendar.Day(first.AddDate(0, 1, 0)), len(sure)+1
 	plan, err := d.app.Deliveries.Make(ctx, planner, like)
 	must(err)
 	sheet, err := d.app.Evidence.IssueSheet(ctx, access.System("test", evidence.CanIssue), plan.Person, 0)
 	must(err)
-	for i, yes := range sure {
-		v, err := d.app.Deliveries.Schedule(ctx, planner, delivery.NewVisit{Plan: plan.ID, Posts: []string{post}, FromMs: first.AddDate(0, 0, 2*i+1).UnixMilli()})
+	p.took = func(code string) {
+		v, err := d.app.Deliveries.Schedule(ctx, planner, delivery.NewVisit{Plan: plan.ID, Posts: []string{post}, FromMs: first.AddDate(0, 0, 2*len(p.visits)+1).UnixMilli()})
 		must(err)
-		code := ""
-		if yes {
-			code = sheet.Codes[i]
-		}
 		for _, m := range []delivery.Move{{Step: delivery.Start, ClaimedMs: v.FromMs}, {Step: delivery.Finish, ClaimedMs: v.UntilMs, Code: code}} {
 			id, err := ident.New("x", time.Now(), rand.Reader)
 			must(err)
@@ -83,6 +80,13 @@ func past(t *testing.T, back int, sure ...bool) pastMonth {
 			}
 		}
 		p.visits = append(p.visits, v)
+	}
+	for i, yes := range sure {
+		code := ""
+		if yes {
+			code = sheet.Codes[i]
+		}
+		p.took(code)
 	}
 	return p
 }
@@ -149,7 +153,7 @@ func TestAProvidersMonth(t *testing.T) {
 }
 
 // paid is the settler, the bank, and the provider who looks what came of it.
-func (w traveller) paid(p pastMonth, settlement string) {
+func (w traveller) paid(p *pastMonth, settlement string) {
 	w.t.Helper()
 	d, ctx := demo(w.t), w.t.Context()
 	now := func() delivery.Settlement {
@@ -245,8 +249,16 @@ func TestAnAuditorsSample(t *testing.T) {
 	}
 	w.met("sample-asked")
 
+	p.took("")
+	w.start("inspector.520521", audit)
+	w.says("1 visit was reported after the sample and is in none", "25.0%")
+	w.met("sample-late")
+	w.submit("Draw from the late reports", 200)
+	w.says("(reported late, sample 1)", "nobody has been reached yet", "Until somebody of the late reports has answered", "Ask the next person")
+	w.met("sample-late-drawn")
+
 	w.start("settler.520521", audit)
-	w.says("25.0%")
+	w.says("25.0%") // of the first; of all together there is none until somebody of the late reports has answered
 	w.met("sample-read")
 	for kind, want := range map[string]string{"delivery.audit.drawn": "sample drawn", "delivery.visit.checked": "person asked by telephone", "access.person.read": "checking whether services took place"} {
 		w.start("audit_admin", "/ledger?kind="+kind)

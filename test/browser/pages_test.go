@@ -59,6 +59,7 @@ var pages = []page{
 	{name: "pool-devices", path: "/pools/{device}", as: "provider.520521", contrast: true},
 	{name: "bookings", path: "/bookings", as: "resident.520521", contrast: true},
 	{name: "calendar", path: "/calendar", as: "carer.520521"},
+	{name: "me-confirming", path: "/me/confirming", as: "resident.520521", contrast: true},
 	{name: "me-visits", path: "/me/visits", as: "resident.520521", contrast: true},
 	{name: "settlements-own", path: "/settlements/own", as: "provider.520521"},
 	{name: "settlements", path: "/settlements", as: "settler.520521", contrast: true},

@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ import (
 
 // Audit is a random sample of a month's visits of a place, whose persons are asked by telephone (抽查). It is stratified by provider:
 // from each the same number. The seed is drawn, the frame frozen and the sample computed in one transaction, once for a place and
-// month, so nobody can draw until it suits or add to the frame what was not there.
+// month, so nobody can draw until it suits or add to the frame what was not there. What is reported afterwards is drawn from by itself (Later).
 type Audit struct {
 	ID     string     `json:"id"`
 	Place  region.Key `json:"-"`
@@ -32,6 +31,7 @@ type Audit struct {
 	AtMs   int64      `json:"at_ms"`
 	Drew   string     `json:"drew"`
 	Strata []Stratum  `json:"strata"` // by provider
+	Later  []Later    `json:"later,omitempty"`
 }
 
 // Stratum is a provider's part of the frame and of the sample.
@@ -40,6 +40,7 @@ type Stratum struct {
 	Frame    int      `json:"frame"`
 	SHA256   string   `json:"sha256"` // of the frame: identifiers in order, a line each
 	Picked   []string `json:"picked"` // in order
+	Late     int      `json:"-"`      // of which later sample it is, from 1; 0: of the first
 }
 
 // The bounds of a sample. Below two there is no error to estimate.
@@ -98,7 +99,7 @@ func strata(seed string, list []Visit, each int) []Stratum {
 		frame := frames[provider]
 		slices.Sort(frame)
 		sum := sha256.Sum256([]byte(strings.Join(frame, "\n")))
-		all = append(all, Stratum{provider, len(frame), hex.EncodeToString(sum[:]), Pick(seed, frame, each)})
+		all = append(all, Stratum{Provider: provider, Frame: len(frame), SHA256: hex.EncodeToString(sum[:]), Picked: Pick(seed, frame, each)})
 	}
 	return all
 }
@@ -119,11 +120,11 @@ func (s *Service) Sample(ctx context.Context, who access.Actor, place region.Key
 	if each < leastEach || each > mostEach {
 		return a, wrong("each")
 	}
-	seed := make([]byte, 32)
-	if _, err := io.ReadFull(s.Random, seed); err != nil {
+	seed, err := s.seed()
+	if err != nil {
 		return a, err
 	}
-	a = Audit{Place: place, At: place.String(), Month: month, Each: each, Seed: hex.EncodeToString(seed), AtMs: s.Now().UnixMilli(), Drew: person(who)}
+	a = Audit{Place: place, At: place.String(), Month: month, Each: each, Seed: seed, Drew: person(who)}
 	if a.ID, err = ident.New(auditKind, s.Now(), s.Random); err != nil {
 		return a, err
 	}
@@ -135,6 +136,7 @@ func (s *Service) Sample(ctx context.Context, who access.Actor, place region.Key
 		if err != nil {
 			return err
 		}
+		a.AtMs = s.Now().UnixMilli() // nobody else writes now: what is reported from here on is late
 		a.Strata = strata(a.Seed, framed(list, place, s.Contains), each)
 		if len(a.Strata) == 0 {
 			return fault.New(fault.Conflict, "delivery.audit.empty")
@@ -145,5 +147,5 @@ func (s *Service) Sample(ctx context.Context, who access.Actor, place region.Key
 
 // picked tells whether a visit is in the sample.
 func (a Audit) picked(visit string) bool {
-	return slices.ContainsFunc(a.Strata, func(t Stratum) bool { return slices.Contains(t.Picked, visit) })
+	return slices.ContainsFunc(a.All(), func(t Stratum) bool { return slices.Contains(t.Picked, visit) })
 }

@@ -21,9 +21,9 @@
 // elder pays herself is not followed. A node that is restored to before a settlement was drawn up has forgotten the numbers under which its
 // payments went out: whoever restores one asks the bank before that month is settled again. Later on the numbers come out the same, and a
 // bank that takes a number once pays nothing twice. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
-// entered the name of the bank stands in clear. What is finished after the sample of its month was drawn is in no sample. A sample is drawn once
-// for a place and month; that of a county does not keep anybody from drawing one of a township. A provider that never answers a settlement
-// holds it up until it is taken back. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
+// entered the name of the bank stands in clear. What is finished after the sample of its month was drawn is in none until
+// somebody draws one of late reports, which goes by the clock of the node. A sample is drawn once for a place and month; that of a county does not keep anybody from drawing one of a township. What a provider says
+// against a settlement after its approval is no step of it: what comes out otherwise is corrected by the next one. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
 // adopted; what is set by hand is booked without. Nobody has said which language a person wants to hear; that a person does not want a carer
 // is known only where a visit was given to another for that reason. Of several free parts of a carer's day a proposal uses the longest. The
 // plans of a node are read whole for a day.

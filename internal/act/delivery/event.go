@@ -13,42 +13,44 @@ type What string
 
 // The events.
 const (
-	PlanMade          What = "delivery.plan.made"
-	PlanEnded         What = "delivery.plan.ended"
-	VisitScheduled    What = "delivery.visit.scheduled"
-	VisitRescheduled  What = "delivery.visit.rescheduled"
-	VisitStarted      What = "delivery.visit.started"
-	VisitJoined       What = "delivery.visit.joined"
-	VisitFinished     What = "delivery.visit.finished"
-	VisitCancelled    What = "delivery.visit.cancelled"
-	VisitMissed       What = "delivery.visit.missed"
-	VisitAccepted     What = "delivery.visit.accepted"
-	CodeGiven         What = "delivery.code.given"
-	MoveRefused       What = "delivery.move.refused"
-	SettlementDrawn   What = "delivery.settlement.drawn"
-	SettlementAgreed  What = "delivery.settlement.agreed"
-	SettlementDispute What = "delivery.settlement.disputed"
-	SettlementExplain What = "delivery.settlement.explained"
-	SettlementApprove What = "delivery.settlement.approved"
-	SettlementBack    What = "delivery.settlement.withdrawn"
-	FileHanded        What = "delivery.file.handed"
-	PaymentsReported  What = "delivery.payment.reported"
-	SettlementClosed  What = "delivery.settlement.closed"
-	AccountEntered    What = "delivery.account.entered"
-	AccountRecorded   What = "delivery.account.recorded"
-	AccountDeclined   What = "delivery.account.declined"
-	AuditDrawn        What = "delivery.audit.drawn"
-	VisitChecked      What = "delivery.visit.checked"
-	AnomalyAnswered   What = "delivery.anomaly.answered"
-	DayProposed       What = "delivery.day.proposed"
-	DayAdopted        What = "delivery.day.adopted"
+	PlanMade             What = "delivery.plan.made"
+	PlanEnded            What = "delivery.plan.ended"
+	VisitScheduled       What = "delivery.visit.scheduled"
+	VisitRescheduled     What = "delivery.visit.rescheduled"
+	VisitStarted         What = "delivery.visit.started"
+	VisitJoined          What = "delivery.visit.joined"
+	VisitFinished        What = "delivery.visit.finished"
+	VisitCancelled       What = "delivery.visit.cancelled"
+	VisitMissed          What = "delivery.visit.missed"
+	VisitAccepted        What = "delivery.visit.accepted"
+	CodeGiven            What = "delivery.code.given"
+	MoveRefused          What = "delivery.move.refused"
+	SettlementDrawn      What = "delivery.settlement.drawn"
+	SettlementAgreed     What = "delivery.settlement.agreed"
+	SettlementDispute    What = "delivery.settlement.disputed"
+	SettlementUnanswered What = "delivery.settlement.unanswered"
+	SettlementExplain    What = "delivery.settlement.explained"
+	SettlementApprove    What = "delivery.settlement.approved"
+	SettlementBack       What = "delivery.settlement.withdrawn"
+	FileHanded           What = "delivery.file.handed"
+	PaymentsReported     What = "delivery.payment.reported"
+	SettlementClosed     What = "delivery.settlement.closed"
+	AccountEntered       What = "delivery.account.entered"
+	AccountRecorded      What = "delivery.account.recorded"
+	AccountDeclined      What = "delivery.account.declined"
+	AuditLate            What = "delivery.audit.later"
+	AuditDrawn           What = "delivery.audit.drawn"
+	VisitChecked         What = "delivery.visit.checked"
+	AnomalyAnswered      What = "delivery.anomaly.answered"
+	DayProposed          What = "delivery.day.proposed"
+	DayAdopted           What = "delivery.day.adopted"
 )
 
 // Whats lists the events.
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, VisitAccepted, CodeGiven, MoveRefused,
-	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
-	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
+	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementUnanswered, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
+	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, AuditLate, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.
@@ -66,6 +68,7 @@ type Event struct {
 	Audit   *Audit      `json:"audit,omitempty"`
 	Check   *Check      `json:"check,omitempty"`
 	Answer  *Answer     `json:"answer,omitempty"`
+	Later   *Later      `json:"later,omitempty"`
 
 	Proposal *Proposal `json:"proposal,omitempty"`
 	Adoption *Adoption `json:"adoption,omitempty"`
@@ -120,6 +123,8 @@ func (s *Service) apply(tx *store.Tx, e Event, seq int64) error {
 		return s.Store.PutAccount(tx, s.Node, *e.Account)
 	case e.Audit != nil:
 		return s.Store.PutAudit(tx, s.Node, *e.Audit)
+	case e.Later != nil:
+		return s.applyLater(tx, *e.Later)
 	case e.Check != nil:
 		return s.Store.PutCheck(tx, s.Node, *e.Check)
 	case e.Answer != nil:

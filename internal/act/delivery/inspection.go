@@ -13,7 +13,8 @@ import (
 type Inspection struct {
 	Audit
 	Visits    []Drew // those that were drawn, by provider and day
-	Rates     []Rate // by provider, and of all together
+	Rates     []Rate // by provider, then of late reports by sample and provider, and of all together
+	Late      int    // visits that were reported after the last sample: they are in none
 	Providers map[string]Provider
 }
 
@@ -38,7 +39,7 @@ func (i Inspection) Answered() (n int) {
 
 // Picks counts the visits that were drawn.
 func (a Audit) Picks() (n int) {
-	for _, t := range a.Strata {
+	for _, t := range a.All() {
 		n += len(t.Picked)
 	}
 	return n
@@ -102,7 +103,7 @@ func (s *Service) inspection(q store.Queryer, a Audit) (i Inspection, err error)
 	for k, c := range checks {
 		last[c.Visit] = &checks[k]
 	}
-	for _, t := range a.Strata {
+	for _, t := range a.All() {
 		if i.Providers[t.Provider], _, err = s.Providers.Provider(q, t.Provider); err != nil {
 			return i, err
 		}
@@ -117,6 +118,10 @@ func (s *Service) inspection(q store.Queryer, a Audit) (i Inspection, err error)
 	slices.SortFunc(i.Visits, func(a, b Drew) int {
 		return cmp.Or(cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.FromMs, b.FromMs), cmp.Compare(a.ID, b.ID))
 	})
-	i.Rates, err = Rates(a, checks)
+	if i.Rates, err = Rates(a, checks); err != nil {
+		return i, err
+	}
+	list, err := s.Store.FinishedAfter(q, s.Node, a.Month, a.drawnMs())
+	i.Late = len(lateOf(list, a, a.drawnMs(), s.Contains))
 	return i, err
 }

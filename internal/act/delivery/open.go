@@ -13,9 +13,13 @@ func (s Settlement) Open(step Step) bool {
 	return ok
 }
 
-// Apart tells whether an actor had no hand in a settlement: whoever drew it up, answered it or explained it does not approve it, nor who is paid by it.
+// Apart tells whether an actor had no hand in a settlement: whoever drew it up, answered it, explained it or let it go on without an answer does not approve it, nor who is paid by it.
 func (s Settlement) Apart(who access.Actor) bool {
-	return who.ID != "" && !slices.Contains([]string{s.Drew, s.Course.Answered, s.Explained}, person(who)) && s.unpaid(who) == nil
+	hands := []string{s.Drew, s.Course.Answered, s.Explained}
+	if s.Unanswered != nil {
+		hands = append(hands, s.Unanswered.By)
+	}
+	return who.ID != "" && !slices.Contains(hands, person(who)) && s.unpaid(who) == nil
 }
 
 // unpaid refuses whom a settlement pays.

@@ -1,8 +1,6 @@
 package delivery_test
 
 import (
-	"database/sql"
-	"fmt"
 	"maps"
 	"math"
 	"os"
@@ -94,7 +92,7 @@ func TestRandomLives(t *testing.T) {
 			}
 			l.tally(reached)
 		})
-		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "handed over", "closed", "conflict", "joined", "cancelled", "accepted"} {
+		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "unanswered", "handed over", "closed", "conflict", "joined", "cancelled", "accepted"} {
 			if reached[what] == 0 {
 				t.Errorf("the lives never came to %q: %v", what, reached)
 			}
@@ -303,9 +301,15 @@ func (l *life) answerOne(id string) {
 	if len(d.Input.Visits) > 0 && rapid.Bool().Draw(l.rt, "dispute") {
 		disputes = []delivery.Dispute{{Visit: d.Input.Visits[0].Visit, Reason: "not_paid"}}
 	}
-	if d.State == delivery.Disputed {
+	switch {
+	case d.State == delivery.Disputed:
 		_, err = l.Explain(ctx, l.settler(), id, map[string]string{d.Disputes[0].Visit: "no_confirmation"})
-	} else {
+	case l.Overdue(d) || rapid.IntRange(0, 5).Draw(l.rt, "silent") == 0:
+		overdue := d.State == delivery.Drawn && l.now.Sub(time.UnixMilli(d.Input.AtMs)) > 17*24*time.Hour
+		if _, err = l.GoOn(ctx, l.settler(), id); err == nil && l.now.Sub(time.UnixMilli(d.Input.AtMs)) < 15*24*time.Hour || err != nil && overdue {
+			l.rt.Fatalf("drawn at %d, gone on at %s: %v", d.Input.AtMs, l.now, err)
+		}
+	default:
 		_, err = l.Answered(ctx, l.agent(d.Input.Provider), id, disputes)
 	}
 	l.allowed(err)
@@ -484,7 +488,12 @@ func (l *life) settleAll() {
 			l.allowed(err)
 			if err == nil {
 				l.drawn = append(l.drawn, d.ID)
-				_, err = l.Answered(ctx, l.agent(org), d.ID, nil)
+				if rapid.Bool().Draw(l.rt, "answered") {
+					_, err = l.Answered(ctx, l.agent(org), d.ID, nil)
+				} else {
+					l.now = l.now.AddDate(0, 0, 20) // the provider is waited for in vain
+					_, err = l.GoOn(ctx, l.settler(), d.ID)
+				}
 				l.must(err)
 				_, err = l.Approve(ctx, l.approver(), d.ID)
 				l.must(err)
@@ -523,6 +532,9 @@ func (l *life) tally(reached map[string]int) {
 		if len(d.Disputes) > 0 {
 			reached["disputed"]++
 		}
+		if d.Unanswered != nil {
+			reached["unanswered"]++
+		}
 		if len(d.Handed) > 0 {
 			reached["handed over"]++
 		}
@@ -556,45 +568,4 @@ func (l *life) unchanged(what string, do func()) {
 	if after := dump(l.t, l.db, l.Node); after != before {
 		l.rt.Fatalf("%s, the tables differ:\n%s\nwere\n%s", what, after, before)
 	}
-}
-
-// dump is every row of a node's tables of this room, and of its ledger.
-func dump(t testing.TB, db *store.DB, node int64) string {
-	t.Helper()
-	var b strings.Builder
-	err := db.Read(ctx, func(q store.Queryer) error {
-		for table, order := range map[string]string{
-			"delivery_plan": "id", "delivery_visit": "id", "delivery_turn": "post, on_day, visit", "delivery_move": "id, digest", "delivery_settlement": "id",
-			"delivery_line": "visit, n", "delivery_account": "payee", "delivery_audit": "id", "delivery_check": "audit, visit", "delivery_answer": "anomaly",
-			"delivery_proposal": "id", "delivery_record": "seq", "ledger_entry": "seq",
-		} {
-			rows, err := q.Query(`SELECT * FROM `+table+` WHERE node = $1 ORDER BY `+order, node)
-			lines, err := store.All(rows, err, func(r *sql.Rows) (string, error) {
-				columns, err := r.Columns()
-				cells := make([]any, len(columns))
-				for i := range cells {
-					cells[i] = new(any)
-				}
-				if err == nil {
-					err = r.Scan(cells...)
-				}
-				var line strings.Builder
-				for _, c := range cells {
-					fmt.Fprintf(&line, " %v", *c.(*any))
-				}
-				return line.String(), err
-			})
-			if err != nil {
-				return err
-			}
-			_, _ = fmt.Fprintf(&b, "%s\n%s\n", table, strings.Join(lines, "\n"))
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	parts := strings.Split(b.String(), "\n")
-	slices.Sort(parts)
-	return strings.Join(parts, "\n")
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"errors"
+	"strconv"
 
 	"mihe/measure/elementary"
 	"mihe/measure/survey"
@@ -10,6 +11,7 @@ import (
 // Rate is how often, of those who were reached, the person said otherwise than the provider.
 type Rate struct {
 	Provider   string // empty: of all together
+	Late       int    // of which later sample, from 1; 0: of the first, or of all
 	Frame      int
 	Picked     int
 	Reached    int
@@ -40,7 +42,8 @@ const (
 	vague      = 0.9 // of a share, from 0 to 1
 )
 
-// Rates estimates the mismatches of an audit, by provider and of all together (the last). Those who were not reached are not counted
+// Rates estimates the mismatches of an audit, by provider, of late reports by sample and provider, and of all together (the last): each stratum counts there
+// by its frame. Those who were not reached are not counted
 // either way; how many they are stands beside it. Source of the design: package survey.
 func Rates(a Audit, checks []Check) ([]Rate, error) {
 	said := map[string]Says{}
@@ -51,8 +54,8 @@ func Rates(a Audit, checks []Check) ([]Rate, error) {
 	all := Rate{}
 	var y []float64
 	sample := survey.Sample{Kind: survey.Probability, Clusters: map[string]float64{}}
-	for _, t := range a.Strata {
-		r := Rate{Provider: t.Provider, Frame: t.Frame, Picked: len(t.Picked)}
+	for _, t := range a.All() {
+		r := Rate{Provider: t.Provider, Late: t.Late, Frame: t.Frame, Picked: len(t.Picked)}
 		var own []float64
 		for _, v := range t.Picked {
 			switch said[v] { //nolint:exhaustive // who was not reached, or not called yet, says nothing
@@ -70,10 +73,11 @@ func Rates(a Audit, checks []Check) ([]Rate, error) {
 		}
 		list = append(list, r)
 		all.Frame, all.Picked, all.Reached, all.Mismatches = all.Frame+r.Frame, all.Picked+r.Picked, all.Reached+r.Reached, all.Mismatches+r.Mismatches
-		sample.Clusters[t.Provider] = float64(t.Frame)
+		name := strconv.Itoa(t.Late) + " " + t.Provider
+		sample.Clusters[name] = float64(t.Frame)
 		for _, one := range own {
 			y = append(y, one)
-			sample.Stratum = append(sample.Stratum, t.Provider)
+			sample.Stratum = append(sample.Stratum, name)
 			sample.Weight = append(sample.Weight, float64(t.Frame)/float64(len(own)))
 		}
 	}

@@ -22,30 +22,38 @@ type Rules struct {
 	Verified bool      `yaml:"verified"`
 }
 
-// ReadRules reads rules from YAML, in the order of their days.
-func ReadRules(raw []byte) ([]Rules, error) {
+// ReadRules reads rules and deadlines from YAML, each in the order of their days.
+func ReadRules(raw []byte) ([]Rules, []Deadline, error) {
 	d := yaml.NewDecoder(bytes.NewReader(raw))
 	d.KnownFields(true)
 	var file struct {
-		Format int
-		Rules  []Rules
+		Format    int
+		Rules     []Rules
+		Deadlines []Deadline
 	}
 	if err := d.Decode(&file); err != nil {
-		return nil, fault.Wrap(err, fault.Internal, "delivery.rules.wrong", "at", "")
+		return nil, nil, fault.Wrap(err, fault.Internal, "delivery.rules.wrong", "at", "")
 	}
 	last := ""
 	for _, r := range file.Rules {
 		_, err := time.Parse(time.DateOnly, r.From)
 		bad := r.ShortPct < 0 || r.ShortPct > 100 || r.SlackMin < 0 || r.SlackMin > 120 || !(r.SpeedKmh >= 1 && r.SpeedKmh <= 200)
 		if err != nil || r.From <= last || bad || r.Source.Zh == "" || r.Source.En == "" {
-			return nil, fault.New(fault.Internal, "delivery.rules.wrong", "at", r.From)
+			return nil, nil, fault.New(fault.Internal, "delivery.rules.wrong", "at", r.From)
 		}
 		last = r.From
 	}
-	if file.Format != 1 || len(file.Rules) == 0 {
-		return nil, fault.New(fault.Internal, "delivery.rules.wrong", "at", "")
+	last = ""
+	for _, d := range file.Deadlines {
+		if d.flawed(last) {
+			return nil, nil, fault.New(fault.Internal, "delivery.rules.wrong", "at", d.From)
+		}
+		last = d.From
 	}
-	return file.Rules, nil
+	if file.Format != 1 || len(file.Rules) == 0 || len(file.Deadlines) == 0 {
+		return nil, nil, fault.New(fault.Internal, "delivery.rules.wrong", "at", "")
+	}
+	return file.Rules, file.Deadlines, nil
 }
 
 // rulesOn are those that hold on a day. Before the first nothing is short and nothing too fast.

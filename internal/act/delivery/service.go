@@ -50,6 +50,8 @@ type Store interface {
 	Busy(q store.Queryer, node int64, month string) ([]string, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
+	// FinishedAfter returns those of which the node heard after an instant that they are over, by identifier.
+	FinishedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]Visit, error)
 
 	AddMove(tx *store.Tx, node int64, m Moved, seq int64) error
 	// Moves returns what was reported under an identifier of a device.
@@ -199,9 +201,10 @@ type Service struct {
 	Keys      Keys
 	Contains  func(above, k region.Key) bool
 	// Points says where places lie, as far as anybody knows.
-	Points  func(q store.Queryer) (func(region.Key) (Point, bool), error)
-	Rules   []Rules // in the order of their days
-	Layouts Layouts
+	Points    func(q store.Queryer) (func(region.Key) (Point, bool), error)
+	Rules     []Rules    // in the order of their days
+	Deadlines []Deadline // as well
+	Layouts   Layouts
 	// Release gives back what keeps a place for a plan, whoever holds it; nil: nothing ever does. What was given back before stays so.
 	Release func(tx *store.Tx, hold string) error
 	Now     func() time.Time

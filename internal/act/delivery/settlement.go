@@ -39,14 +39,16 @@ type Tally struct {
 
 // Course is how far a settlement has come, as each event records it.
 type Course struct {
-	State     State     `json:"state"`
-	Drew      string    `json:"drew"` // person
-	Disputes  []Dispute `json:"disputes,omitempty"`
-	Answered  string    `json:"answered,omitempty"`  // person
-	Explained string    `json:"explained,omitempty"` // person
-	Approved  string    `json:"approved,omitempty"`  // person
-	Handed    []Handed  `json:"handed,omitempty"`
-	Payments  []Payment `json:"payments,omitempty"` // from the approval on
+	State    State     `json:"state"`
+	Drew     string    `json:"drew"` // person
+	Disputes []Dispute `json:"disputes,omitempty"`
+	Answered string    `json:"answered,omitempty"` // person
+	// Unanswered is kept when it went on without an answer, whatever is said later.
+	Unanswered *Unanswered `json:"unanswered,omitempty"`
+	Explained  string      `json:"explained,omitempty"` // person
+	Approved   string      `json:"approved,omitempty"`  // person
+	Handed     []Handed    `json:"handed,omitempty"`
+	Payments   []Payment   `json:"payments,omitempty"` // from the approval on
 	// Received are the files in which the bank said what became of them, in their order.
 	Received []Received `json:"received,omitempty"`
 	Reason   string     `json:"reason,omitempty"` // of taking it back
@@ -128,6 +130,7 @@ var Returns = []string{"no_account", "name_differs", "account_closed", "limit", 
 // The states of a settlement.
 const (
 	Drawn     State = "drawn"
+	Silent    State = "unanswered" // it goes on without the provider's answer
 	Agreed    State = "agreed"
 	Disputed  State = "disputed"
 	Explained State = "explained"
@@ -141,6 +144,7 @@ const (
 const (
 	Agree    Step = "agree"
 	Object   Step = "dispute"
+	GoOn     Step = "go_on"
 	Explain  Step = "explain"
 	Approve  Step = "approve"
 	Withdraw Step = "withdraw"
@@ -151,11 +155,12 @@ const (
 
 // settlements is the life of a settlement.
 var settlements = table{Drawn, []State{Closed, Withdrawn}, []transition{
-	{Agree, []State{Drawn}, Agreed, CanDeliver},
-	{Object, []State{Drawn}, Disputed, CanDeliver},
+	{Agree, []State{Drawn, Silent}, Agreed, CanDeliver},
+	{Object, []State{Drawn, Silent}, Disputed, CanDeliver},
+	{GoOn, []State{Drawn}, Silent, CanSettle},
 	{Explain, []State{Disputed}, Explained, CanSettle},
-	{Withdraw, []State{Drawn, Agreed, Disputed, Explained}, Withdrawn, CanSettle},
-	{Approve, []State{Agreed, Explained}, Approved, CanApprove},
+	{Withdraw, []State{Drawn, Silent, Agreed, Disputed, Explained}, Withdrawn, CanSettle},
+	{Approve, []State{Agreed, Silent, Explained}, Approved, CanApprove},
 	{HandOver, []State{Approved, HandedOut}, HandedOut, CanSettle},
 	{Report, []State{Approved, HandedOut}, "", CanSettle},
 	{Close, []State{Approved, HandedOut}, Closed, CanSettle},

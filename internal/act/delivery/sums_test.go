@@ -71,8 +71,13 @@ func TestMonthsOfSettlers(t *testing.T) {
 			provider, month string
 			state           delivery.State
 		}{
-			{orgA, "2026-01", delivery.Scheduled}, {orgB, "2026-01", delivery.Finished}, {orgA, "2026-02", delivery.Finished}, {orgA, "2026-02", delivery.Finished},
-			{orgB, "2026-02", delivery.Cancelled}, {orgA, "2026-03", delivery.Scheduled}, {"org_gone", "2025-12", delivery.Finished},
+			{orgA, "2026-01", delivery.Scheduled},
+			{orgB, "2026-01", delivery.Finished},
+			{orgA, "2026-02", delivery.Finished},
+			{orgA, "2026-02", delivery.Finished},
+			{orgB, "2026-02", delivery.Cancelled},
+			{orgA, "2026-03", delivery.Scheduled},
+			{"org_gone", "2025-12", delivery.Finished},
 		} {
 			err := w.db.Write(ctx, func(tx *store.Tx) error {
 				return deliverydb.Store{}.PutVisit(tx, w.Node, delivery.Visit{

@@ -35,7 +35,7 @@ func (c Checker) Recheck(ctx context.Context) (checked int, differs []string, er
 		if err != nil {
 			return err
 		}
-		now := map[string]Visit{}
+		now, audits := map[string]Visit{}, map[string]Audit{}
 		return c.Store.Records(q, c.Node, func(_ int64, body []byte) error {
 			e, err := parseEvent(body)
 			if err != nil {
@@ -52,8 +52,17 @@ func (c Checker) Recheck(ctx context.Context) (checked int, differs []string, er
 				}
 			case e.Audit != nil:
 				checked++
+				audits[e.Audit.ID] = *e.Audit
 				if !c.recheckAudit(*e.Audit, now) {
 					differs = append(differs, e.Audit.ID)
+				}
+			case e.Later != nil:
+				checked++
+				if a := audits[e.Later.Audit]; !c.recheckLater(a, *e.Later, now) {
+					differs = append(differs, e.Later.Audit)
+				} else {
+					a.Later = append(a.Later, *e.Later)
+					audits[a.ID] = a
 				}
 			case e.Proposal != nil && adopted[e.Proposal.ID]:
 				checked++
@@ -96,14 +105,26 @@ func recheckSettlement(d Settlement) bool {
 
 // recheckAudit tells whether a sample follows from its seed. The place is asked of today's map.
 func (c Checker) recheckAudit(a Audit, visits map[string]Visit) bool {
-	var list []Visit
+	return sameStrata(strata(a.Seed, framed(inMonth(visits, a.Month), a.Place, c.Contains), a.Each), a.Strata)
+}
+
+// recheckLater does so for a sample of late reports, which begin where the sample before ended.
+func (c Checker) recheckLater(a Audit, l Later, visits map[string]Visit) bool {
+	again := strata(l.Seed, lateOf(inMonth(visits, a.Month), a, l.AfterMs, c.Contains), l.Each)
+	return l.AfterMs == a.drawnMs() && sameStrata(again, l.Strata)
+}
+
+func inMonth(visits map[string]Visit, month string) (list []Visit) {
 	for _, v := range visits {
-		if v.Month() == a.Month {
+		if v.Month() == month {
 			list = append(list, v)
 		}
 	}
-	again := strata(a.Seed, framed(list, a.Place, c.Contains), a.Each)
-	return slices.EqualFunc(again, a.Strata, func(x, y Stratum) bool {
+	return list
+}
+
+func sameStrata(a, b []Stratum) bool {
+	return slices.EqualFunc(a, b, func(x, y Stratum) bool {
 		return x.Provider == y.Provider && x.Frame == y.Frame && x.SHA256 == y.SHA256 && slices.Equal(x.Picked, y.Picked)
 	})
 }

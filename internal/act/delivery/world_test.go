@@ -257,7 +257,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	if err := keys.CreateAll(ctx, w.persons); err != nil {
 		t.Fatal(err)
 	}
-	rules, err := delivery.ReadRules(must(data.Delivery()))
+	rules, deadlines, err := delivery.ReadRules(must(data.Delivery()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	w.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Cases: w, Evidence: w.seen, Keys: keys,
 		Log: log, Times: w.hours(node, log), Roster: w,
-		Contains: partytest.Contains, Rules: rules, Layouts: layouts, Now: now, Random: rand.Reader,
+		Contains: partytest.Contains, Rules: rules, Deadlines: deadlines, Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(k region.Key) (delivery.Point, bool) { p, found := w.points[k]; return p, found }, nil
 		},

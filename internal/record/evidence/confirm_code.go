@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
@@ -91,9 +92,10 @@ func (s *Service) ConfirmCode(ctx context.Context, who access.Actor, c CodeConfi
 }
 
 // ConfirmCodeIn confirms a thing by a code of the beneficiary's sheet. The code counts once, if it stands within the window after the
-// last one used, and only when it is entered by the person who delivered, beside their own record of it; whoever handed out the
-// sheet delivers to this person without codes. The same code for the same thing again is the same answer; for another thing it makes
-// both suspect. Wrong codes are counted by account and by person, and above the number of a day nothing is looked at.
+// last one used, or was passed over within as many before it and comes late (see late), and only when it is entered by the person who
+// delivered, beside their own record of it; whoever handed out the sheet delivers to this person without codes. The same code for the
+// same thing again is the same answer; for another thing it makes both suspect. Wrong codes are counted by account and by person, and
+// above the number of a day nothing is looked at.
 func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmation) (Confirmed, error) {
 	if c.ready == nil {
 		return Confirmed{}, errors.New("a code that PrepareCode has not made ready") // a fault of the program
@@ -112,16 +114,65 @@ func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmati
 	if !t.fits {
 		return s.refuse(tx, who, t)
 	}
-	if used := placeOf(c.ready.secret, code, 1, t.means.Last); used > 0 {
-		return s.again(tx, who, t, used)
-	}
 	window := s.on(s.today()).Window
+	if passed := placeOf(c.ready.secret, code, 1, t.means.Last); passed > 0 {
+		late, err := s.late(tx, who, t, passed, window)
+		if err != nil {
+			return Confirmed{}, err
+		}
+		if late {
+			return s.accept(tx, who, t, passed)
+		}
+		return s.again(tx, who, t, passed)
+	}
 	to := min(t.means.Size, max(t.means.Last, t.means.Open-1)+window)
 	place := placeOf(c.ready.secret, code, t.means.Last+1, to)
 	if place == 0 {
 		return s.refuse(tx, who, t)
 	}
 	return s.accept(tx, who, t, place)
+}
+
+// late tells whether a code that was passed over is one that comes late: the telephone of whom it was given to had no network, and meanwhile
+// another carer handed in the next one. It is unused, no further than a window behind the last one used, and its visit lies between those of the
+// codes used before and after it, as beneficiaries cross codes out from the top. When a visit was is what its deliverer's record claims, which
+// is entered once, and not what the attempt claims, which could be chosen anew each time. A record without a claim fits nowhere.
+func (s *Service) late(q store.Queryer, who access.Actor, t attempt, place, window int64) (bool, error) {
+	if place <= t.means.Last-window {
+		return false, nil
+	}
+	used, err := s.Store.Used(q, s.Node, t.means.ID, 1) // by place
+	if err != nil {
+		return false, err
+	}
+	after := slices.IndexFunc(used, func(st Statement) bool { return st.Position >= place }) // there is one: the last used
+	if used[after].Position == place {
+		return false, nil
+	}
+	ours, err := s.claimedBy(q, t.About, who.Person)
+	if err != nil || ours == 0 {
+		return false, err
+	}
+	theirs, err := s.claimedBy(q, used[after].About, used[after].ByPerson)
+	if err != nil || ours >= theirs {
+		return false, err
+	}
+	if after == 0 {
+		return true, nil
+	}
+	theirs, err = s.claimedBy(q, used[after-1].About, used[after-1].ByPerson)
+	return err == nil && theirs != 0 && theirs < ours, err
+}
+
+// claimedBy is when a deliverer's record claims that a thing happened, or 0; also of one that was taken back since.
+func (s *Service) claimedBy(q store.Queryer, about About, deliverer string) (ms int64, err error) {
+	said, err := s.said(q, about)
+	for _, st := range said {
+		if st.Way == Deliverer && st.Says == Happened && st.Deliverer == deliverer {
+			ms = st.ClaimedMs
+		}
+	}
+	return ms, err
 }
 
 // attempt is a code or a tap to be tried.

@@ -10,6 +10,10 @@
 //	PrepareTap, ConfirmTapIn                                           the same for the person's tag
 //	Standings(q, []About) (map[About]Standing, error)                  one for each that was asked, the zero Standing for the unseen
 //
+// Two carers come to one person on one day, and the first has no network until the evening: a code that comes after a later one of the sheet counts, once,
+// when it was passed over by less than a window and its visit was claimed between those of its neighbours (docs/adr/0020). A tap does not come late: it
+// is opened with a network, and one who holds the tag to a telephone five times has five messages.
+//
 // Whoever hands out sheets, tags and numbers is apart from what they confirm: not the person, not related to them, not the one who delivers to them.
 //
 // Limits, told honestly: whoever prints a sheet has seen its codes, and whoever enrols a tag its keys; handed on to a carer they count until the

@@ -111,7 +111,7 @@ func TestWhoHandedOutTheSheetConfirmsNothingWithIt(t *testing.T) {
 		p := w.sheet(t, both, a)
 		w.visited(t, both, visit("1"), a)
 		w.wantCode(t, "their own visit", w.code(t, both, visit("1"), a, p.Codes[0]), evidence.Refused)
-		if err := w.delivered(both, visit("2"), a, "person_c", evidence.Happened); err != nil {
+		if err := w.delivered(both, visit("2"), a, "person_c"); err != nil {
 			t.Fatal(err)
 		}
 		w.wantCode(t, "a record entered for a carer", w.code(t, both, visit("2"), a, p.Codes[0]), evidence.Refused)
@@ -430,7 +430,7 @@ func TestOnesOwnAccount(t *testing.T) {
 		w.wantGrade(t, "a word alone", visit("4"), evidence.E0)
 		w.visited(t, carer(t, "c"), visit("4"), a)
 		w.wantGrade(t, "the same hand twice", visit("4"), evidence.E1)
-		err = w.delivered(carer(t, "d"), visit("4"), w.elder(t, "b"), "person_d", evidence.Happened)
+		err = w.delivered(carer(t, "d"), visit("4"), w.elder(t, "b"), "person_d")
 		wantKey(t, "as another person's", err, fault.Conflict, "evidence.person.other")
 	})
 }
@@ -490,7 +490,7 @@ func TestRights(t *testing.T) {
 		ctx := t.Context()
 		for name, do := range map[string]func(who access.Actor) error{
 			"record": func(x access.Actor) error {
-				return w.delivered(x, visit("1"), a, "person_x", evidence.Happened)
+				return w.delivered(x, visit("1"), a, "person_x")
 			},
 			"sheet":    func(x access.Actor) error { _, err := w.IssueSheet(ctx, x, a, 0); return err },
 			"tag":      func(x access.Actor) error { _, err := w.EnrolTag(ctx, x, a, "04de5f1eacc040"); return err },

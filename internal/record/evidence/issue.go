@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 
 	"mihe/internal/base/access"
@@ -127,13 +126,7 @@ func (s *Service) apartFrom(q store.Queryer, who access.Actor, person string) er
 			return err
 		}
 	}
-	said, err := s.Store.SaidOf(q, s.Node, person)
-	if err == nil && slices.ContainsFunc(said, func(st Statement) bool {
-		return st.Way == Deliverer && (st.Deliverer == who.Person || st.ByPerson == who.Person)
-	}) {
-		err = fault.New(fault.Denied, "evidence.issue.deliverer")
-	}
-	return err
+	return s.deliversTo(q, who, person, "evidence.issue.deliverer")
 }
 
 // issue seals what makes means work and adds them. first runs in the same transaction, before.

@@ -24,7 +24,7 @@ func TestWhoHasAStakeHandsNothingOut(t *testing.T) {
 		}
 		both := who(t, "both", accesstest.County, evidence.CanIssue, evidence.CanRecord)
 		w.visited(t, both, visit("1"), a)
-		if err := w.delivered(carer(t, "c"), visit("2"), a, "person_sent", evidence.Happened); err != nil {
+		if err := w.delivered(carer(t, "c"), visit("2"), a, "person_sent"); err != nil {
 			t.Fatal(err)
 		}
 		before := len(w.dump(t))

@@ -22,19 +22,8 @@ type heard struct {
 	says      evidence.Says
 	by        string // person, or empty for a machine
 	deliverer string
+	claimed   int64 // by the clock of the deliverer's device
 	suspicion bool
-}
-
-// paper is the sheet of an elder as it lies at home.
-type paper struct {
-	codes   []string
-	issuer  string
-	crossed int64 // codes the elder has crossed out, from the first
-	last    int64 // the last one entered
-	open    int64 // as the elder said last
-	used    map[int64]evidence.About
-	entered map[int64]string          // by whom
-	given   map[int64]map[string]bool // to whom the elder gave it
 }
 
 // game is a random life of a few people, with what must come of it.
@@ -52,6 +41,7 @@ type game struct {
 	wrong  map[string]int64 // by account and by person, of the day
 	truly  map[string]int   // by carer: codes that elders gave
 	got    map[string]int   // by carer: codes that were accepted
+	late   int              // of those, after later ones
 }
 
 // phone is a number that was noted.
@@ -162,10 +152,18 @@ func (g *game) record() {
 		deliverer = g.pick("for", "all", "c")
 	}
 	says := rapid.SampledFrom([]evidence.Says{evidence.Happened, evidence.Happened, evidence.Happened, evidence.NotHappened}).Draw(g.t, "says")
-	if err := g.w.delivered(g.actor(by), v, g.whose[v], g.person(deliverer), says); err != nil {
+	g.recorded(v, by, deliverer, says)
+}
+
+func (g *game) recorded(v evidence.About, by, deliverer string, says evidence.Says) {
+	claimed := rapid.Int64Range(0, 12).Draw(g.t, "claimed") // telephones are offline for as long as they like; 0 is none
+	if claimed > 0 {
+		claimed += accesstest.Start.AddDate(10, 0, 0).UnixMilli() // after every number that is noted, so that what makes a number late is the ledger alone
+	}
+	if err := g.w.claimed(g.actor(by), v, g.whose[v], g.person(deliverer), says, claimed); err != nil {
 		g.t.Fatal(err)
 	}
-	g.heard = append(g.heard, heard{about: v, way: evidence.Deliverer, says: says, by: g.person(by), deliverer: g.person(deliverer)})
+	g.heard = append(g.heard, heard{about: v, way: evidence.Deliverer, says: says, by: g.person(by), deliverer: g.person(deliverer), claimed: claimed})
 }
 
 func (g *game) issue() {
@@ -213,90 +211,6 @@ func (g *game) reconcile() {
 	}
 	g.compare(p, open)
 }
-
-// enter is a carer who enters a code: one that the elder gives now, one known from before, from an old sheet, or made up; or, with
-// the sheet printed by their own hand, any of it.
-func (g *game) enter() {
-	v, by := g.visit(), g.pick("by", "c", "c", "d", "all", "k")
-	if rapid.IntRange(0, 3).Draw(g.t, "fitting") > 0 { // mostly somebody who was there
-		for _, name := range []string{"c", "d", "all"} {
-			if _, there := g.stands(v, g.person(name)); there {
-				by = name
-			}
-		}
-	}
-	elder, actor := g.whose[v], g.actor(by)
-	p := g.sheets[elder]
-	code := "000000"
-	switch from := g.pick("from", "elder", "elder", "elder", "before", "printed", "old", "nowhere"); {
-	case p == nil || from == "nowhere":
-		if p != nil {
-			code = notOn(p.codes)
-		}
-	case from == "elder" && p.crossed < size && by != "k":
-		p.crossed++
-		code = p.codes[p.crossed-1]
-		if p.given[p.crossed] == nil {
-			p.given[p.crossed] = map[string]bool{}
-		}
-		p.given[p.crossed][actor.Person] = true
-		g.truly[actor.Person]++
-	case from == "before" && p.crossed > 0:
-		code = p.codes[rapid.Int64Range(0, p.crossed-1).Draw(g.t, "place")]
-	case from == "printed" && p.issuer == actor.Person:
-		code = p.codes[rapid.Int64Range(0, size-1).Draw(g.t, "place")]
-	case from == "old" && len(g.old) > 0:
-		code = rapid.SampledFrom(rapid.SampledFrom(g.old).Draw(g.t, "sheet")).Draw(g.t, "code")
-	default:
-		code = notOn(p.codes)
-	}
-	g.entered(v, elder, actor, p, code, g.w.code(g.t, actor, v, elder, code))
-}
-
-// entered says what must come of a code, and compares.
-func (g *game) entered(v evidence.About, elder string, actor access.Actor, p *paper, code string, done evidence.Confirmed) {
-	want := ""
-	_, there := g.stands(v, actor.Person)
-	if actor.ID == "account-"+g.name("k") {
-		there = false // no right to record
-	}
-	place := int64(0)
-	if p != nil {
-		place = int64(slices.Index(p.codes, code)) + 1
-	}
-	old, used := evidence.About{}, false
-	if place > 0 {
-		old, used = p.used[place]
-	}
-	fits := there && p != nil && p.issuer != actor.Person
-	switch {
-	case g.wrong[actor.ID] >= wrong || g.wrong[elder] >= wrong:
-		want = evidence.TooMany
-	case fits && used && old == v && p.entered[place] == actor.Person:
-	case fits && !used && place > p.last && place <= max(p.last, p.open-1)+window:
-		if !p.given[place][actor.Person] && !p.shown(place) {
-			g.t.Fatalf("code %d was accepted that the elder gave to nobody", place)
-		}
-		p.last, p.used[place], p.entered[place] = place, v, actor.Person
-		g.heard = append(g.heard, heard{about: v, way: evidence.PaperCode, says: evidence.Happened, by: actor.Person})
-		g.got[actor.Person]++
-	default:
-		want = evidence.Refused
-		g.wrong[actor.ID]++
-		if there {
-			g.wrong[elder]++
-		}
-		if fits && used && old != v {
-			g.heard = append(g.heard, heard{about: old, suspicion: true}, heard{about: v, suspicion: true})
-		}
-	}
-	if done.Refusal != want || done.Accepted != (want == "") {
-		g.t.Fatalf("code %d of %s for %s: %+v, want %q; sheet %+v", place, actor.ID, v.ID, done, want, p)
-	}
-}
-
-// shown tells whether the elder gave a code to anybody: carers may tell each other.
-func (p *paper) shown(place int64) bool { return len(p.given[place]) > 0 }
 
 func (g *game) own() {
 	v, by := g.visit(), g.pick("by", "elder", "r", "all")
@@ -512,14 +426,14 @@ func (g *game) total() (n int) {
 func TestRandomLives(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		reached := map[evidence.Grade]int{}
-		contradicted, suspect, rebuilt, codes := 0, 0, 0, 0
+		contradicted, suspect, rebuilt, codes, late := 0, 0, 0, 0, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			g := newGame(w, rt)
 			g.issue()
 			g.record()
 			for range rapid.IntRange(20, 70).Draw(rt, "steps") {
 				do := rapid.SampledFrom([]func(){
-					g.record, g.record, g.record, g.enter, g.enter, g.enter, g.enter, g.enter, g.enter, g.own, g.issue, g.reconcile, g.note, g.second,
+					g.record, g.record, g.record, g.enter, g.enter, g.enter, g.enter, g.enter, g.enter, g.offline, g.offline, g.offline, g.own, g.issue, g.reconcile, g.note, g.second,
 					g.call, g.sample, g.system, g.nextDay,
 				}).Draw(rt, "step")
 				do()
@@ -538,6 +452,7 @@ func TestRandomLives(t *testing.T) {
 			for _, n := range g.got {
 				codes += n
 			}
+			late += g.late
 			for _, v := range g.visits {
 				st := w.standing(rt, v)
 				reached[st.Grade]++
@@ -554,9 +469,9 @@ func TestRandomLives(t *testing.T) {
 				t.Errorf("no visit ended at %q: %v", grade, reached)
 			}
 		}
-		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 {
-			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d: the lives were too quiet", contradicted, suspect, rebuilt, codes)
+		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 || late == 0 {
+			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d, late %d: the lives were too quiet", contradicted, suspect, rebuilt, codes, late)
 		}
-		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d", reached, contradicted, suspect, rebuilt, codes)
+		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d, late %d", reached, contradicted, suspect, rebuilt, codes, late)
 	})
 }

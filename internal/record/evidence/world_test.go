@@ -121,9 +121,16 @@ func visit(name string) evidence.About {
 }
 
 // delivered is the record of a deliverer, given in the transaction of the room above.
-func (w *world) delivered(by access.Actor, about evidence.About, person, deliverer string, says evidence.Says) error {
+func (w *world) delivered(by access.Actor, about evidence.About, person, deliverer string) error {
+	return w.claimed(by, about, person, deliverer, evidence.Happened, 0)
+}
+
+// claimed is delivered with the time of a device's clock.
+func (w *world) claimed(by access.Actor, about evidence.About, person, deliverer string, says evidence.Says, ms int64) error {
 	return w.db.Write(bare, func(tx *store.Tx) error {
-		_, err := w.RecordIn(tx, by, evidence.Statement{About: about, Person: person, Region: accesstest.County, Way: evidence.Deliverer, Says: says, Deliverer: deliverer})
+		_, err := w.RecordIn(tx, by, evidence.Statement{
+			About: about, Person: person, Region: accesstest.County, Way: evidence.Deliverer, Says: says, Deliverer: deliverer, ClaimedMs: ms,
+		})
 		return err
 	})
 }
@@ -131,7 +138,7 @@ func (w *world) delivered(by access.Actor, about evidence.About, person, deliver
 // visited is delivered as it mostly is: by the carer who was there.
 func (w *world) visited(t fail, by access.Actor, about evidence.About, person string) {
 	t.Helper()
-	if err := w.delivered(by, about, person, by.Person, evidence.Happened); err != nil {
+	if err := w.delivered(by, about, person, by.Person); err != nil {
 		t.Fatal(err)
 	}
 }

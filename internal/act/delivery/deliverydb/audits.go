@@ -28,13 +28,15 @@ func (Store) AuditOf(q store.Queryer, node int64, place, month string) (delivery
 	return a, found, err
 }
 
-// PutAudit writes an audit.
+// PutAudit writes an audit over what was known of it.
 func (Store) PutAudit(tx *store.Tx, node int64, a delivery.Audit) error {
 	body, err := encode(a)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO delivery_audit (node, id, place, month, body) VALUES ($1, $2, $3, $4, $5)`, node, a.ID, a.At, a.Month, body)
+	_, err = tx.Exec(`
+		INSERT INTO delivery_audit (node, id, place, month, body) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (node, id) DO UPDATE SET body = excluded.body`, node, a.ID, a.At, a.Month, body)
 	return err
 }
 

@@ -67,11 +67,11 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, finished_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body, took = excluded.took,
-			whole = excluded.whole, share_fen = excluded.share_fen`,
-		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share))
+			whole = excluded.whole, share_fen = excluded.share_fen, finished_ms = excluded.finished_ms`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.FinishedMs)
 	if err != nil {
 		return err
 	}
@@ -194,6 +194,11 @@ func (Store) Busy(q store.Queryer, node int64, month string) ([]string, error) {
 // InMonth returns all visits of a month, by identifier.
 func (Store) InMonth(q store.Queryer, node int64, month string) ([]delivery.Visit, error) {
 	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 ORDER BY id`, node, month)
+}
+
+// FinishedAfter returns the visits of a month of which the node heard after an instant that they are over, by identifier.
+func (Store) FinishedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]delivery.Visit, error) {
+	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 AND finished_ms > $3 ORDER BY id`, node, month, afterMs)
 }
 
 // AddMove writes what a device reported.

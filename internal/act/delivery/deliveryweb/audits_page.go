@@ -11,13 +11,14 @@ import (
 
 // auditsView is the samples that were drawn, and the form that draws one.
 type auditsView struct {
-	Wrong  string
-	Lines  []auditLine
-	Draws  bool
-	Place  web.Field
-	Places []web.Option
-	Month  web.Field
-	Each   web.Field
+	Wrong   string
+	Lines   []auditLine
+	Undrawn []auditLine // months with visits and no sample; Href leads to the form for whoever may draw one
+	Draws   bool
+	Place   web.Field
+	Places  []web.Option
+	Month   web.Field
+	Each    web.Field
 }
 
 // auditLine is one sample.
@@ -55,14 +56,21 @@ func (h inspect) showAudits(w http.ResponseWriter, r *web.Request, status int, f
 	if err != nil {
 		return err
 	}
+	undrawn, err := h.Deliveries.Unsampled(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
 	v := auditsView{Wrong: wrong}
 	for _, a := range list {
 		v.Lines = append(v.Lines, h.auditLine(p, a))
 	}
+	for _, u := range undrawn {
+		v.Undrawn = append(v.Undrawn, h.undrawnLine(r, u))
+	}
 	if v.Draws = p.Offers(delivery.CanAudit); v.Draws {
-		v.Place = web.Field{Name: "place", Label: p.T("delivery.inspect.place"), Value: posted(r, "place")}
+		v.Place = web.Field{Name: "place", Label: p.T("delivery.inspect.place"), Value: chosen(r, "place")}
 		v.Places = h.options(p, h.places(r.Who, delivery.CanAudit))
-		v.Month = web.Field{Name: "month", Label: p.T("delivery.office.month"), Hint: p.T("delivery.inspect.month.hint"), Value: posted(r, "month")}
+		v.Month = web.Field{Name: "month", Label: p.T("delivery.office.month"), Hint: p.T("delivery.inspect.month.hint"), Value: chosen(r, "month")}
 		v.Each = web.Field{Name: "each", Label: p.T("delivery.inspect.each"), Hint: p.T("delivery.inspect.each.hint"), Value: posted(r, "each")}
 		if v.Month.Value == "" {
 			v.Month.Value = lastMonth(h.Deliveries.Now())
@@ -75,6 +83,26 @@ func (h inspect) showAudits(w http.ResponseWriter, r *web.Request, status int, f
 		}
 	}
 	return r.Render(w, status, web.View{Title: p.T("delivery.inspect.audits"), Menu: auditsPath, Body: auditsPage(p, v)})
+}
+
+// chosen is what was sent, or what the address chooses beforehand.
+func chosen(r *web.Request, name string) string {
+	if v := posted(r, name); v != "" {
+		return v
+	}
+	return r.URL.Query().Get(name)
+}
+
+func (h inspect) undrawnLine(r *web.Request, u delivery.Unsampled) auditLine {
+	p := r.Page
+	l := auditLine{
+		Name: p.T("delivery.inspect.audit", "place", h.place(p, u.Place), "month", p.Period(u.Month)), Says: p.T("delivery.inspect.undrawn.took", "count", u.Took),
+		State: p.T("delivery.inspect.undrawn.state"), Mood: web.Late,
+	}
+	if p.Offers(delivery.CanAudit) && r.Who.May(delivery.CanAudit, u.Place) {
+		l.Href = p.Link(auditsPath+"#draw", "place", u.Place.String(), "month", u.Month)
+	}
+	return l
 }
 
 func (h inspect) auditLine(p web.Page, a delivery.Progress) auditLine {

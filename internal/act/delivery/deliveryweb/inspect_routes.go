@@ -31,6 +31,7 @@ func InspectRoutes(m *web.Mux, d InspectDeps) {
 	m.Handle("GET "+auditsPath, delivery.CanRead, h.audits)                      // audits_page.go
 	m.Handle("POST "+auditsPath, delivery.CanAudit, h.sample)                    // audits_page.go
 	m.Handle("GET "+auditsPath+"/{id}", delivery.CanRead, h.audit)               // audit_page.go
+	m.Handle("POST "+auditsPath+"/{id}/late", delivery.CanAudit, h.late)         // audit_page.go
 	m.Handle("GET "+auditsPath+"/{id}/{visit}", delivery.CanAudit, h.call)       // call_page.go
 	m.Handle("POST "+auditsPath+"/{id}/{visit}", delivery.CanAudit, h.asked)     // call_page.go
 	m.Handle("GET "+anomaliesPath, delivery.CanRead, h.anomalies)                // anomalies_page.go

@@ -37,6 +37,7 @@ func OfficeRoutes(m *web.Mux, d OfficeDeps) {
 	m.Handle("GET "+settlementsPath+"/{id}", access.Own, h.settlement)                                           // settlement_page.go
 	m.Handle("POST "+settlementsPath+"/{id}/answer", delivery.CanDeliver, h.answer)                              // settlement_turns.go
 	m.Handle("POST "+settlementsPath+"/{id}/explain", delivery.CanSettle, h.explain)                             // settlement_turns.go
+	m.Handle("POST "+settlementsPath+"/{id}/unanswered", delivery.CanSettle, h.goOn)                             // settlement_turns.go
 	m.Handle("POST "+settlementsPath+"/{id}/withdraw", delivery.CanSettle, h.withdraw)                           // settlement_turns.go
 	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)                            // settlement_turns.go
 	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)                       // settlement_turns.go

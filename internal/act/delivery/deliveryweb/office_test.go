@@ -163,10 +163,13 @@ func newOffice(t *testing.T) *officeSite {
 			layouts[name] = must(exchange.ReadLayout(text))
 		}
 	}
-	var err error
+	rules, deadlines, err := delivery.ReadRules(must(data.Delivery()))
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: log, Staff: s, Persons: s, Providers: s, Cases: s, Evidence: seen, Keys: keys, Times: hoursOf(db, s, log, now),
-		Contains: partytest.Contains, Rules: must(delivery.ReadRules(must(data.Delivery()))), Layouts: layouts, Now: now, Random: rand.Reader,
+		Contains: partytest.Contains, Rules: rules, Deadlines: deadlines, Layouts: layouts, Now: now, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
 		},

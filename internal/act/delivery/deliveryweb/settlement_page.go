@@ -38,6 +38,7 @@ type disputeLine struct{ Number, Reason, Answer string }
 // turns are the forms that the reader finds on the page: the address of each, or nothing.
 type turns struct {
 	Answer, Explain, Withdraw, Approve, HandOver string
+	GoOn, Until                                  string // the last day for the answer
 	Return, Recovered, Again                     string
 	Own                                          bool // the reader drew it up or answered it: somebody else approves
 	Object, Explains                             []web.Field
@@ -49,7 +50,7 @@ type turns struct {
 }
 
 func (t turns) any() bool {
-	return t.Explain+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own
+	return t.Explain+t.GoOn+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own
 }
 
 // settlement answers GET /settlements/{id}.
@@ -75,7 +76,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	v := settlementView{
 		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(providerName(p, by)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
-		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
+		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: h.facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
 		Lines: h.lines(p, d, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages,
 		Payments: h.payments(r, d, providerName(p, by), ready), Turns: h.turns(r, d), Received: received(p, d, providerName(p, by)),
 	}
@@ -112,13 +113,23 @@ func paged[T any](r *web.Request, list []T, name string) ([]T, web.Pages) {
 	return list[from:min(from+delivery.VisitsAPage, len(list))], at
 }
 
-func facts(p web.Page, d delivery.Settlement) []web.Fact {
+func (h office) facts(p web.Page, d delivery.Settlement) []web.Fact {
 	fact := func(key, says string) web.Fact {
 		return web.Fact{Term: p.T("delivery.office.fact." + key), Says: []web.Text{web.Plain(says)}}
 	}
 	list := []web.Fact{fact("number", ident.Number(d.ID)), fact("drawn", p.Instant(d.Input.AtMs))}
 	if d.Input.Before != "" {
 		list = append(list, fact("before", ident.Number(d.Input.Before)))
+	}
+	if until, by := h.Deliveries.AnswerUntil(d); until != "" && d.State == delivery.Drawn {
+		key := "delivery.office.until"
+		if !by.Verified {
+			key += ".unverified"
+		}
+		list = append(list, fact("until", p.T(key, "day", p.Period(until), "source", p.Name(by.Source).Text)))
+	}
+	if x := d.Unanswered; x != nil {
+		list = append(list, fact("unanswered", p.T("delivery.office.unanswered", "day", p.Period(x.Until), "when", p.Instant(x.AtMs))))
 	}
 	if d.Reason != "" {
 		list = append(list, fact("withdrawn", p.T("delivery.office.takeback."+d.Reason)))

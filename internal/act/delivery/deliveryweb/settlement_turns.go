@@ -23,6 +23,10 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 	settles := p.Offers(delivery.CanSettle)
 	t.Answer = path(delivery.Agree, p.Offers(delivery.CanDeliver), "answer")
 	t.Explain = path(delivery.Explain, settles, "explain")
+	if h.Deliveries.Overdue(d) {
+		until, _ := h.Deliveries.AnswerUntil(d)
+		t.GoOn, t.Until = path(delivery.GoOn, settles, "unanswered"), p.Period(until)
+	}
 	t.Withdraw = path(delivery.Withdraw, settles, "withdraw")
 	has := func(fates ...delivery.Fate) bool {
 		return slices.ContainsFunc(d.Payments, func(p delivery.Payment) bool { return slices.Contains(fates, p.State) })
@@ -156,6 +160,12 @@ func (h office) explain(w http.ResponseWriter, r *web.Request) error {
 	}
 	_, err := h.Deliveries.Explain(r.Context(), r.Who, r.PathValue("id"), answers)
 	return h.turned(w, r, err, "explained")
+}
+
+// goOn answers POST /settlements/{id}/unanswered.
+func (h office) goOn(w http.ResponseWriter, r *web.Request) error {
+	_, err := h.Deliveries.GoOn(r.Context(), r.Who, r.PathValue("id"))
+	return h.turned(w, r, err, "unanswered")
 }
 
 // withdraw answers POST /settlements/{id}/withdraw.

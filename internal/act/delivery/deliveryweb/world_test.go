@@ -69,11 +69,11 @@ func newSite(t *testing.T) *site {
 	}
 	text, err := data.Delivery()
 	s.must(err)
-	rules, err := delivery.ReadRules(text)
+	rules, deadlines, err := delivery.ReadRules(text)
 	s.must(err)
 	s.Service, err = delivery.NewService(delivery.Service{
 		DB: db, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Staff: s, Persons: s, Providers: s, Cases: s, Evidence: s, Keys: keys, Log: people.Log, Times: hoursOf(db, s, people.Log, s.clock), Roster: s,
-		Contains: partytest.Contains, Rules: rules, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
+		Contains: partytest.Contains, Rules: rules, Deadlines: deadlines, Layouts: delivery.Layouts{}, Now: s.clock, Random: rand.Reader,
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(region.Key) (delivery.Point, bool) { return delivery.Point{}, false }, nil
 		},

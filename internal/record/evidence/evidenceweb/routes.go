@@ -11,6 +11,7 @@ import (
 	"mihe/internal/base/web"
 	"mihe/internal/record/evidence"
 	"mihe/internal/register/party"
+	"mihe/internal/register/party/partyweb"
 )
 
 // Persons opens who the means are for; *party.Service is one.
@@ -22,12 +23,16 @@ type Persons interface {
 type Deps struct {
 	Evidence *evidence.Service
 	Persons  Persons
+	Mandates partyweb.Mandates
 }
 
 // Below is the address of a person's means under that of the person.
 const Below = "/confirming"
 
 const person = "/persons/{id}" + Below
+
+// OwnPath is where people see what they confirm with themselves; it takes the mandate under which somebody looks for another as "mandate".
+const OwnPath = "/me/confirming"
 
 // Routes registers the pages and what machines report to.
 func Routes(m *web.Mux, d Deps) {
@@ -39,6 +44,8 @@ func Routes(m *web.Mux, d Deps) {
 	m.Handle("POST "+person+"/number", evidence.CanIssue, h.number)         // number.go
 	m.Handle("POST "+person+"/{means}/second", evidence.CanIssue, h.second) // number.go
 	m.Handle("POST "+person+"/{means}/end", evidence.CanIssue, h.end)       // end.go
+	m.Handle("GET "+OwnPath, access.Own, h.own)                             // own_page.go
+	m.Handle("POST "+OwnPath+"/{means}/lost", access.Own, h.lost)           // own_page.go
 
 	web.API(m, "POST /api/evidence/v1/calls", evidence.CanReportVoice, web.Operation{ID: "report-call", Summary: "evidence.api.calls", Machine: true}, h.calls)
 	web.API(m, "POST /api/evidence/v1/reports", evidence.CanReport, web.Operation{ID: "report-seen", Summary: "evidence.api.reports", Machine: true}, h.reports)
