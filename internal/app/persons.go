@@ -56,6 +56,10 @@ var duties = []consent.Duty{
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},
 	{
+		Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact},
+		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
+	},
+	{
 		Purpose: delivery.Asking, Groups: []party.Group{party.Identity, party.Contact},
 		Law: "Law on the Protection of the Rights and Interests of the Elderly (2018), 30 and 37; Personal Information Protection Law, 13 (1) 3",
 	},

@@ -28,8 +28,9 @@ import (
 // valley is the way from a phone to the program: sometimes there is none, and sometimes an answer gets lost on it.
 type valley struct {
 	*httptest.Server
-	off  atomic.Bool
-	lose atomic.Bool // the answers to reports
+	off   atomic.Bool
+	lose  atomic.Bool                         // the answers to reports
+	meets atomic.Pointer[func(*http.Request)] // what each request meets on the way, and may wait for
 }
 
 // lost carries nothing back: to the phone it is as if the network had gone.
@@ -56,6 +57,9 @@ func newValley(t *testing.T, to string) *valley {
 	v.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if v.off.Load() {
 			panic(http.ErrAbortHandler)
+		}
+		if meets := v.meets.Load(); meets != nil {
+			(*meets)(r)
 		}
 		way.ServeHTTP(w, r)
 	}))

@@ -15,6 +15,10 @@ const (
 // Visiting is the purpose for which a carer learns the names of the persons to go to.
 const Visiting access.Purpose = "service_visits"
 
+// Coming is the purpose for which a carer learns, beyond the name, where a person to go to lives and how to ring before. It stands apart from Visiting
+// because an entry of the ledger names no groups: by the purpose it says that these were opened, too.
+const Coming access.Purpose = "service_arrival"
+
 // Paying is the purpose for which a payment file opens names, numbers and accounts of persons.
 const Paying access.Purpose = "service_payment"
 

@@ -36,6 +36,7 @@ type Replay struct {
 	Minutes int64          // that the staff of those providers is at work
 	Result  *replay.Result // nil where only one group asks for anything: there is nothing to compare
 	Acts    []Act          // one for each outcome of Result, in its order
+	AtMs    int64          // when the records were read
 }
 
 // ReplayGroup is a group with what was asked for it and what came.
@@ -60,6 +61,7 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, county region.Ke
 	if _, err := time.Parse("2006-01", month); err != nil || county.Level != region.County {
 		return nil, fault.New(fault.Invalid, "eldercare.replay.month").At("month")
 	}
+	at := s.Now()
 	var asked []delivery.Asked
 	minutes := map[string]int64{}
 	err := s.DB.Read(ctx, func(q store.Queryer) (err error) {
@@ -81,7 +83,12 @@ func (s *Service) Replay(ctx context.Context, who access.Actor, county region.Ke
 	if err != nil {
 		return nil, err
 	}
-	return replayed(ctx, county, month, asked, minutes)
+	r, err := replayed(ctx, county, month, asked, minutes)
+	if err != nil {
+		return nil, err
+	}
+	r.AtMs = at.UnixMilli()
+	return r, nil
 }
 
 // replayed is a replay of what was asked for and of the minutes that providers have. Each plan stays with its provider, whom the person chose,

@@ -2,9 +2,13 @@ package deliveryweb
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/calendar"
@@ -31,7 +35,15 @@ type visitView struct {
 	Says, Wrong       string
 	Mood              web.Mood
 	Together          bool
+	Contact           *contactView // nil: nothing is left to do there, or the person is not known any more
 	Forms             []stepForm
+}
+
+// contactView is how to get to a person. What is empty is not known.
+type contactView struct {
+	Address web.Text
+	Phone   string
+	Ring    templ.SafeURL // empty where the text of Phone is no number that can be rung as it stands
 }
 
 // stepForm reports a step. It is hidden until its day has come and the step before it, After, was taken; Ready says that it was.
@@ -100,23 +112,57 @@ func (h handlers) days(r *web.Request, from ...int) (days [][]delivery.Shown, er
 	return days, nil
 }
 
-// known opens who is visited: names, and nothing else of them. Who was erased is not among them.
+var (
+	named  = party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver}
+	coming = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
+)
+
+// known opens who is visited: to whom something is still to be done with address and telephone, of the others names and nothing else. Who was erased
+// is not among them.
 func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party.Known, error) {
 	known := map[string]party.Known{}
-	var ids []string
+	var ahead, past []string
 	for _, v := range list {
-		if !slices.Contains(ids, v.Person) {
-			ids = append(ids, v.Person)
+		if len(forms(r.Page, v, h.day(0))) > 0 {
+			ahead = append(ahead, v.Person)
+		} else {
+			past = append(past, v.Person)
 		}
 	}
-	if len(ids) == 0 {
-		return known, nil
-	}
-	found, err := h.Persons.ShowAll(r.Context(), r.Who, ids, party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver})
-	for _, k := range found {
-		known[k.ID] = k
+	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(ahead, id) })
+	err := open(r, h.Persons, ahead, coming, known)
+	if err == nil {
+		err = open(r, h.Persons, past, named, known)
 	}
 	return known, err
+}
+
+// mostNamed is how many persons are opened at a time.
+const mostNamed = 50
+
+// open opens persons as a view says. Who was erased, or lives where the reader does not deliver, is not among them.
+func open(r *web.Request, persons Persons, ids []string, v party.View, known map[string]party.Known) error {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), mostNamed) {
+		found, err := persons.ShowAll(r.Context(), r.Who, some, v)
+		if err != nil {
+			return err
+		}
+		for _, k := range found {
+			known[k.ID] = k
+		}
+	}
+	return nil
+}
+
+// number is a telephone number as it is rung, without the signs with which people write it.
+var number = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+
+func contact(p web.Page, n party.Names) *contactView {
+	v := &contactView{Address: p.Typed(n.Address), Phone: n.Phone}
+	if rung := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(n.Phone); number.MatchString(rung) {
+		v.Ring = templ.URL("tel:" + rung)
+	}
+	return v
 }
 
 func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Known) visitView {
@@ -127,6 +173,9 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
+		if len(x.Forms) > 0 {
+			x.Contact = contact(p, k.Names)
+		}
 	}
 	if name, ok := h.Item(v.Item); ok {
 		x.What = p.Name(name)

@@ -159,7 +159,7 @@ func standing(list []delivery.Visit) (n int) {
 	return n
 }
 
-// personsOf are those of a day, each once.
+// personsOf are those of a day.
 func personsOf(d delivery.DayPlan) (ids []string) {
 	for _, v := range d.Set {
 		ids = append(ids, v.Person)
@@ -172,8 +172,7 @@ func personsOf(d delivery.DayPlan) (ids []string) {
 			ids = append(ids, v.Person)
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }
 
 // sayer puts a day into words.

@@ -63,32 +63,7 @@ func (h days) known(r *web.Request, d delivery.DayPlan) (map[string]party.Known,
 	if !d.Acts {
 		return known, nil
 	}
-	var ids []string
-	for _, id := range personsOf(d) {
-		ids = append(ids, id)
-		if len(ids) < mostNamed {
-			continue
-		}
-		if err := h.open(r, ids, known); err != nil {
-			return nil, err
-		}
-		ids = nil
-	}
-	if len(ids) == 0 {
-		return known, nil
-	}
-	return known, h.open(r, ids, known)
-}
-
-// mostNamed is how many persons are opened at a time.
-const mostNamed = 50
-
-func (h days) open(r *web.Request, ids []string, known map[string]party.Known) error {
-	found, err := h.Persons.ShowAll(r.Context(), r.Who, ids, party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver})
-	for _, k := range found {
-		known[k.ID] = k
-	}
-	return err
+	return known, open(r, h.Persons, personsOf(d), named, known)
 }
 
 // colleagues names who works for the provider, to who may keep its staff. To others a post is a number.

@@ -89,7 +89,19 @@
 		return li;
 	};
 
+	const begun = today();
+
+	// past takes the way to persons off a page that stays open when their day is over. A page that has just come is right, whatever the clock says.
+	const past = () => {
+		for (const contact of document.querySelectorAll("[data-contact]")) {
+			if (begun !== today() && contact.dataset.contact < today()) {
+				contact.remove();
+			}
+		}
+	};
+
 	const show = async () => {
+		past();
 		const all = await held();
 		const mine = all.filter((m) => m.account === account);
 		const waiting = mine.filter((m) => !m.answer && !m.sent);

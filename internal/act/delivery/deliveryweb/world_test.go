@@ -46,6 +46,7 @@ type site struct {
 	*delivery.Service
 	t     *testing.T
 	who   access.Actor
+	file  *party.Service // the register
 	now   time.Time
 	elder string
 	posts []delivery.Post
@@ -60,8 +61,10 @@ func newSite(t *testing.T) *site {
 	db := storetest.Open(t, append(partytest.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())...)
 	people := partytest.New(t, db)
 	keys := keyringtest.Keys(t, 1)
-	people.Keys, people.Ground = keys, partytest.Ground{delivery.Visiting: {party.Identity}, party.RegisterKeeping: party.Groups}
-	s := &site{t: t, now: partytest.Now, sure: map[evidence.About]evidence.Grade{}, other: map[evidence.About]bool{}}
+	people.Keys, people.Ground = keys, partytest.Ground{
+		delivery.Visiting: {party.Identity}, delivery.Coming: {party.Identity, party.Contact}, party.RegisterKeeping: party.Groups,
+	}
+	s := &site{t: t, file: people, now: partytest.Now, sure: map[evidence.About]evidence.Grade{}, other: map[evidence.About]bool{}}
 	partytest.Load(t, people, "one", partytest.Row(1, partytest.North))
 	s.elder = partytest.ID(t, people, partytest.Row(1, partytest.North).Names.Number)
 	for range 2 {

@@ -78,9 +78,11 @@ func TestWhatOfficialsSee(t *testing.T) {
 	eldercareweb.Routes(mux, eldercareweb.Deps{Elders: w.Elders})
 	var board templ.Component
 	for path, right := range map[string]access.Right{"/board": eldercare.CanRead, "/public": access.Public} {
-		mux.Handle("GET "+path, right, func(_ http.ResponseWriter, r *web.Request) (err error) {
-			board, err = eldercareweb.Board(r, w.Elders)
-			return err
+		mux.Handle("GET "+path, right, func(rw http.ResponseWriter, r *web.Request) (err error) {
+			if board, err = eldercareweb.Board(r, w.Elders); board == nil || err != nil {
+				return err
+			}
+			return r.Render(rw, http.StatusOK, web.View{Title: "board", Body: board})
 		})
 	}
 	site, err := mux.Build()
@@ -161,9 +163,18 @@ func TestWhatOfficialsSee(t *testing.T) {
 		!bytes.HasPrefix(body, []byte(strings.Join(fact.Columns[:], ","))) || !bytes.Contains(body, []byte("eldercare_served,520521@county,2026-04,,rural,2,observed,")) {
 		t.Errorf("the file: %d %v %.300s %v", file.Code, file.Header(), body, err)
 	}
-	if got := answer(http.MethodGet, "/board"); board == nil {
-		t.Errorf("nothing on the board of who may read: %d %.300s", got.Code, got.Body)
+	boards := func(lang, want string) {
+		t.Helper()
+		if got := answer(http.MethodGet, "/board?lang="+lang); board == nil || !strings.Contains(got.Body.String(), want) {
+			t.Errorf("on the board of who may read there is no %q: %d %.300s", want, got.Code, got.Body)
+		}
 	}
+	boards("en", "Computed on 1 April 2026, 09:00, from the county")
+	w.Move(9 * time.Minute) // it is told again, and is as old as it is
+	boards("en", "Computed on 1 April 2026, 09:00, from the county")
+	boards("zh-CN", "2026 年 4 月 1 日 09:00 算出")
+	w.Move(time.Minute)
+	boards("en", "Computed on 1 April 2026, 09:10, from the county")
 	who = access.Visitor()
 	if got := answer(http.MethodGet, "/public"); board != nil {
 		t.Errorf("a visitor's board says something: %d", got.Code)

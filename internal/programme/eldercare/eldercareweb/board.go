@@ -41,12 +41,14 @@ func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
 	return boardSection(p, cards), nil
 }
 
-// replayCard is a month under three policies in short: the gap that each leaves, and what the fair one costs.
+// replayCard is a month under three policies in short: the gap that each leaves, and what the fair one costs. It
+// says when it was computed: what a board shows may be some minutes old.
 func (h handlers) replayCard(p web.Page, one *eldercare.Replay) web.Finding {
 	v := h.replayView(p, one)
 	f := web.Finding{
 		Kicker: p.T("eldercare.replay.title"), When: p.Period(one.Month.Of), Title: web.Plain(p.T("eldercare.replay.question")),
-		Href: p.Link("/eldercare/replay", "county", string(one.County.Code), "month", one.Month.Of), Say: v.Cost, Source: p.T("eldercare.replay.source"), Table: v.Acts,
+		Href: p.Link("/eldercare/replay", "county", string(one.County.Code), "month", one.Month.Of), Say: v.Cost,
+		Source: p.T("eldercare.replay.source", "when", p.Instant(one.AtMs)), Table: v.Acts,
 	}
 	for _, o := range one.Result.Outcomes {
 		f.Nums = append(f.Nums, web.Num{

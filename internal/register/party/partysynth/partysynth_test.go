@@ -73,7 +73,7 @@ func TestNobodyIsReal(t *testing.T) {
 		if err != nil || !strings.HasPrefix(c.Region, "79") || c.Born[:7] != r.Facts[party.Born].Value || string(c.Sex) != r.Facts[party.Sex].Value {
 			t.Fatalf("number %s of %+v: %v", r.Names.Number, r.Facts, err)
 		}
-		if seen[r.Names.Number] || !strings.HasPrefix(r.Names.Name, "合成-") || !strings.HasPrefix(r.Names.Phone, "100") {
+		if seen[r.Names.Number] || !strings.HasPrefix(r.Names.Name, "合成-") || !strings.HasPrefix(r.Names.Phone, "100") || !strings.HasPrefix(r.Names.Address, "合成住址-") {
 			t.Fatalf("%+v", r.Names)
 		}
 		seen[r.Names.Number] = true

@@ -156,6 +156,7 @@ func (p *Population) Rows() iter.Seq[party.Row] {
 				Household: fmt.Sprintf("S%08d", one.home), Region: p.wish.Townships[one.place],
 				Names: party.Names{
 					Name: fmt.Sprintf(nameForm, i), Number: numberOf(serial, born, c.female), Phone: fmt.Sprintf("100%08d", i),
+					Address: fmt.Sprintf(addressForm, one.home),
 				},
 				Facts: p.facts(c, one, born, sizes[one.home], r),
 			}
