@@ -107,3 +107,12 @@ func (p Payment) doubtful() bool { return p.State == Due || p.State == Sent || p
 func (s Settlement) Doubtful() []Payment {
 	return slices.DeleteFunc(slices.Clone(s.Payments), func(p Payment) bool { return !p.doubtful() })
 }
+
+// Stopped tells when the node was restored, if nothing of a settlement is handed over for that; 0: it is not stopped.
+func (s *Service) Stopped(ctx context.Context, d Settlement) (at int64, err error) {
+	if !d.Open(Ask) || len(d.Doubtful()) == 0 {
+		return 0, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error { at, err = s.Unasked(q, d); return err })
+	return at, err
+}
