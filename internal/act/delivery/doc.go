@@ -17,9 +17,9 @@
 // a serial of its own; one that was paid never does.
 //
 // Limits, told honestly: weeks of a plan are counted by days of the month (seven days, rounded up), not by calendar weeks. What the
-// elder pays herself is not followed. A node that is restored to before a settlement was drawn up has forgotten the numbers under which its
-// payments went out: whoever restores one asks the bank before that month is settled again. Later on the numbers come out the same, and a
-// bank that takes a number once pays nothing twice. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
+// elder pays herself is not followed. A node that is restored has forgotten which files went out since: until somebody has said what the bank had
+// paid, nothing of the months before is handed over (docs/adr/0019); a database that is put back otherwise than by the program's own restore is not
+// noticed. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
 // entered the name of the bank stands in clear. What is finished after the sample of its month was drawn is in no sample. A sample is drawn once
 // for a place and month; that of a county does not keep anybody from drawing one of a township. A provider that never answers a settlement
 // holds it up until it is taken back. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
