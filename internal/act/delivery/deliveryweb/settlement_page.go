@@ -111,7 +111,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 			Number: p.T("delivery.office.dispute.visit", "number", ident.Number(x.Visit), "day", p.Period(on[x.Visit])), Reason: p.T("delivery.office.dispute." + x.Reason),
 		}
 		if x.Answer != "" {
-			l.Answer = p.T("delivery.office.explain." + x.Answer)
+			l.Answer = p.T("delivery.office.explained", "answer", p.T("delivery.office.explain."+x.Answer))
 		}
 		v.Disputes = append(v.Disputes, l)
 	}
@@ -205,6 +205,9 @@ func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *w
 	return t
 }
 
+// atAccount are why banks give a payment back for what stands in the account.
+var atAccount = []string{"no_account", "name_differs", "account_closed"}
+
 // payments are who is paid what, from the approval on. A person stands there by number.
 func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Text, ready map[string]bool) *web.Table {
 	if len(d.Payments) == 0 {
@@ -217,7 +220,10 @@ func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Tex
 	handles := p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove)
 	for _, x := range d.Payments {
 		account := p.T("delivery.office.account.missing")
-		if ready[x.Payee] {
+		switch {
+		case ready[x.Payee] && x.State == delivery.Returned && slices.Contains(atAccount, x.Reason):
+			account = p.T("delivery.office.account.check")
+		case ready[x.Payee]:
 			account = p.T("delivery.office.account.there")
 		}
 		row := web.Row{Head: payeeName(p, d, x, provider), Cells: []string{x.Fen.String(), fateOf(p, x), account}}

@@ -244,8 +244,8 @@ func TestTheBanksAnswerIsReadFromThePage(t *testing.T) {
 	if code, _ := s.upload(s.settler(), page+"/return", "payment_return", "bank.csv", good); code != http.StatusSeeOther {
 		t.Fatalf("a good file: %d", code)
 	}
-	s.wants(s.settler(), http.MethodGet, page+"?done=returned", nil, http.StatusOK, "The bank’s file was taken in", "What the bank said", "returned: the name is another")
-	s.inBothLanguages(s.settler(), page, map[string]string{"en": "What the bank said", "zh-CN": "银行怎么说"})
+	s.wants(s.settler(), http.MethodGet, page+"?done=returned", nil, http.StatusOK, "The bank’s file was taken in", "What the bank said", "returned: the name is another", "check the account")
+	s.inBothLanguages(s.settler(), page, map[string]string{"en": "What the bank said", "zh-CN": "银行回盘结果"})
 	before = s.records()
 	if code, _ := s.upload(s.settler(), page+"/return", "payment_return", "bank.csv", good); code != http.StatusSeeOther || s.records() != before {
 		t.Errorf("the same file again: %d, %d records more", code, s.records()-before)
@@ -295,7 +295,7 @@ func TestAfterARestoreThePageAsksTheBank(t *testing.T) {
 	s.wants(s.approver(), http.MethodPost, page+"/bank", url.Values{"restored": {"5"}, "says": {"none"}}, http.StatusConflict, "restored once more")
 	s.wants(s.approver(), http.MethodPost, page+"/bank", form("some", provider...), http.StatusSeeOther)
 	doc = s.wants(s.settler(), http.MethodGet, page+"?done=bank", nil, http.StatusOK, "What the bank has not paid can be handed over now", "paid before the restore: 1")
-	if got := text(doc.Find(`select[name="layout"]`).First()); !strings.Contains(got, "waiting: 1") || doc.Find("#stopped").Length() != 0 {
+	if got := text(doc.Find(`select[name="layout"]`).First()); !strings.Contains(got, "(1)") || doc.Find("#stopped").Length() != 0 {
 		t.Errorf("offered is %q", got)
 	}
 }
