@@ -1,10 +1,12 @@
 package delivery_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -267,4 +269,78 @@ func (l *restoring) hear() {
 			l.allowed(err)
 		}
 	}
+}
+
+// TestTwoHandOverAtOnce: of two who make the file of one settlement at the same moment one gets it, the other learns that somebody has just handled it;
+// one file is on record, and nothing in it twice.
+func TestTwoHandOverAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		d := w.twoPayees()
+		names, inner := w.Names, false
+		var first []byte
+		w.Names = func(c context.Context, who access.Actor, ids []string) (map[string]delivery.Provider, error) {
+			if !inner { // between what the second has read and what it writes
+				inner = true
+				var err error
+				if first, _, err = w.HandOver(c, w.settler(), d.ID, "payment_bank"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return names(c, who, ids)
+		}
+		file, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_card")
+		wants(t, "the second", err, fault.Conflict, "delivery.pay.changed")
+		if file != nil || len(first) == 0 {
+			t.Errorf("the second got %q, the first %q", file, first)
+		}
+		if d = must(w.Settled(ctx, w.settler(), d.ID)); len(d.Handed) != 1 || d.Handed[0].Total != 5234 {
+			t.Errorf("on record are %+v", d.Handed)
+		}
+	})
+}
+
+// TestTwoDrawAtOnce: of two who draw up a month at the same moment one does; no visit has two first lines.
+func TestTwoDrawAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.payable()
+		var other delivery.Settlement
+		now, inner := w.Service.Now, 0
+		w.Service.Now = func() time.Time {
+			if inner++; inner == 2 { // while the second reads: it has read the settlements before it, and not yet the visits
+				other = w.draw()
+			}
+			return now()
+		}
+		_, err := w.Draw(ctx, w.settler(), orgA, "2026-03")
+		wants(t, "the second", err, fault.Conflict, "delivery.settle.twice")
+		m := must(w.ProviderMonth(ctx, w.settler(), orgA, "2026-03", 1))
+		if len(m.Settlements) != 1 || m.Settlements[0].ID != other.ID {
+			t.Errorf("settlements %+v", m.Settlements)
+		}
+	})
+}
+
+// TestWhatDoesNotFollowIsNotApproved: a settlement whose lines are not what its inputs give, whoever changed either, is refused and pays nobody.
+func TestWhatDoesNotFollowIsNotApproved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.payable()
+		d := w.draw()
+		if _, err := w.Answered(ctx, w.agent(orgA), d.ID, nil); err != nil {
+			t.Fatal(err)
+		}
+		d = must(w.Settled(ctx, w.settler(), d.ID))
+		d.Input.Visits = slices.Clone(d.Input.Visits)
+		d.Input.Visits[0].Share++
+		if err := w.db.Write(ctx, func(tx *store.Tx) error { return w.Store.PutSettlement(tx, w.Node, d) }); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.Approve(ctx, w.approver(), d.ID)
+		wants(t, "inputs that were changed", err, fault.Conflict, "delivery.settle.differs")
+		if err := w.Rebuild(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if d, err = w.Approve(ctx, w.approver(), d.ID); err != nil || len(d.Payments) != 2 {
+			t.Errorf("as it was recorded: %+v, %v", d.Payments, err)
+		}
+	})
 }
