@@ -86,10 +86,10 @@ func (s *officeSite) records() (n int) {
 }
 
 // refused asks for what must be refused at a field, and nothing of it kept.
-func (s *officeSite) refused(who access.Actor, path string, form url.Values, status int, field, says string) {
+func (s *officeSite) refused(who access.Actor, path string, form url.Values, field, says string) {
 	s.t.Helper()
 	before := s.records()
-	s.atField(s.wants(who, http.MethodPost, path, form, status), path, field, says)
+	s.atField(s.wants(who, http.MethodPost, path, form, http.StatusUnprocessableEntity), path, field, says)
 	if n := s.records(); n != before {
 		s.t.Errorf("%s was refused, and %d records were kept", path, n-before)
 	}
@@ -175,7 +175,7 @@ func TestAPaymentFileIsMadeAgainFromThePage(t *testing.T) {
 	if doc := s.wants(s.settler(), http.MethodGet, page, nil, http.StatusOK); doc.Find(`[name="again"]`).Length() != 0 {
 		t.Error("a file is offered once more before there was one")
 	}
-	s.refused(s.settler(), page+"/payments.txt", url.Values{"layout": {"a form of ours"}}, http.StatusUnprocessableEntity, "#f-layout", "missing or wrong")
+	s.refused(s.settler(), page+"/payments.txt", url.Values{"layout": {"a form of ours"}}, "#f-layout", "missing or wrong")
 	_, first := s.ask(s.settler(), http.MethodPost, page+"/payments.txt", url.Values{"layout": {"payment_bank"}})
 	doc := s.wants(s.settler(), http.MethodGet, page, nil, http.StatusOK, "Make a file once more", "nothing is paid twice")
 	if got := text(doc.Find(`select[name="again"] option`)); !strings.Contains(got, "bank transfer, payments: 1, 40.00 yuan") {
@@ -187,7 +187,7 @@ func TestAPaymentFileIsMadeAgainFromThePage(t *testing.T) {
 		t.Errorf("%d, made again it is %q, first %q", code, doc.Text(), first.Text())
 	}
 	for _, n := range []string{"1", "-1", "the first"} {
-		s.refused(s.settler(), page+"/payments.txt", again(n), http.StatusUnprocessableEntity, "#f-again", "missing or wrong")
+		s.refused(s.settler(), page+"/payments.txt", again(n), "#f-again", "missing or wrong")
 	}
 	s.wants(s.approver(), http.MethodPost, page+"/payments.txt", again("0"), http.StatusForbidden)
 	s.wants(s.agent("acct_a"), http.MethodPost, page+"/payments.txt", again("0"), http.StatusForbidden)
@@ -279,10 +279,10 @@ func TestAfterARestoreThePageAsksTheBank(t *testing.T) {
 	form := func(says string, paid ...string) url.Values {
 		return url.Values{"restored": {seen}, "says": {says}, "paid": paid}
 	}
-	s.refused(s.approver(), page+"/bank", form(""), http.StatusUnprocessableEntity, `[name="says"]`, "say whether any of them was paid")
-	s.refused(s.approver(), page+"/bank", form("none", provider...), http.StatusUnprocessableEntity, `[name="paid"]`, "does not go with what was chosen above")
-	s.refused(s.approver(), page+"/bank", form("some"), http.StatusUnprocessableEntity, `[name="paid"]`, "does not go with what was chosen above")
-	s.refused(s.approver(), page+"/bank", form("some", "9"), http.StatusUnprocessableEntity, `[name="paid"]`, "missing or wrong")
+	s.refused(s.approver(), page+"/bank", form(""), `[name="says"]`, "say whether any of them was paid")
+	s.refused(s.approver(), page+"/bank", form("none", provider...), `[name="paid"]`, "does not go with what was chosen above")
+	s.refused(s.approver(), page+"/bank", form("some"), `[name="paid"]`, "does not go with what was chosen above")
+	s.refused(s.approver(), page+"/bank", form("some", "9"), `[name="paid"]`, "missing or wrong")
 	doc = s.wants(s.approver(), http.MethodPost, page+"/bank", form("none", provider...), http.StatusUnprocessableEntity)
 	if doc.Find(`[name="says"][value="none"][checked]`).Length() != 1 || doc.Find(`[name="paid"][value="`+provider[0]+`"][checked]`).Length() != 1 {
 		t.Error("what was chosen is gone from the form that comes back")

@@ -121,7 +121,9 @@ func TestAPlanThatIsToEndIsEndedSooner(t *testing.T) {
 		t.Fatal(err)
 	}
 	page, end := "/eldercare/cases/"+id+"/arrange", "/eldercare/cases/"+id+"/plans/"+p.ID+"/end"
-	card := func(doc *goquery.Document) *goquery.Selection { return doc.Find(`form[action*="` + end + `"]`).Closest("article") }
+	card := func(doc *goquery.Document) *goquery.Selection {
+		return doc.Find(`form[action*="` + end + `"]`).Closest("article")
+	}
 	if got := words(card(d.look(t, planner, page+"?lang=en"))); !strings.Contains(got, "arranged") || strings.Contains(got, "sooner") {
 		t.Fatalf("a plan that runs: %s", got)
 	}
