@@ -55,9 +55,12 @@ const (
 
 // newLoop has eight rural elders who lack nothing but visits, though the register says of the first that there are some, two urban ones of whom the register says that they are visited, and one carer of
 // a provider.
-func newLoop(t *testing.T, a *App) *loop {
+func newLoop(t *testing.T, a *App) *loop { return newLoopIn(t, a, 1) }
+
+// newLoopIn is newLoop from so many months after this one on.
+func newLoopIn(t *testing.T, a *App, months int) *loop {
 	first := time.Now().In(calendar.China)
-	l := &loop{Node: a.Nodes[0], t: t, policy: a.Policy, within: a.contains, month: time.Date(first.Year(), first.Month()+1, 1, 9, 0, 0, 0, calendar.China)}
+	l := &loop{Node: a.Nodes[0], t: t, policy: a.Policy, within: a.contains, month: time.Date(first.Year(), first.Month()+time.Month(months), 1, 9, 0, 0, 0, calendar.China)}
 	l.now = l.month
 	now := func() time.Time { return l.now }
 	l.Log.Now, l.Persons.Now, l.Catalog.Now, l.Facts.Now, l.Rules.Now, l.Evidence.Now, l.Deliveries.Now, l.Elders.Now = now, now, now, now, now, now, now, now

@@ -303,6 +303,14 @@ func copyFile(from, to string) error {
 	return nil
 }
 
+// restoredKind is the entry with which a chain goes on after a restore.
+const restoredKind = "app.backup.restored"
+
+// restored says when the node was last restored: what it handed over between the backup and then, it has forgotten.
+func (n *Node) restored(q store.Queryer) (int64, error) {
+	return ledgerdb.Store{}.Last(q, n.Number, restoredKind)
+}
+
 // reopened opens the restored folder as the program would: keys must fit, erased persons lose what an older copy brought
 // back, and every chain goes on with an entry that says so.
 func reopened(ctx context.Context, r Restore) error {
@@ -311,7 +319,7 @@ func reopened(ctx context.Context, r Restore) error {
 		return fmt.Errorf("the restored folder: %w", err)
 	}
 	for _, n := range a.Nodes {
-		e := access.Operator().Entry("app.backup.restored", region.Country)
+		e := access.Operator().Entry(restoredKind, region.Country)
 		err = errors.Join(err, a.DB.Write(ctx, func(tx *store.Tx) error { _, err := n.Log.Append(tx, e); return err }))
 	}
 	return errors.Join(err, a.Close())

@@ -69,6 +69,9 @@ func TestANoThatBecomesAYes(t *testing.T) {
 		call(denied, delivery.NotHappened)
 		wants(t, "called again", w.Called(ctx, asks, denied.ID, delivery.Happened), fault.Conflict, "delivery.audit.asked")
 		say(elder, denied, delivery.Happened) // what an inspector heard stands
+		if st := w.standing(denied.ID); !st.Contradicted || st.Counts() {
+			t.Errorf("what an inspector heard was taken back from an account: %+v", st)
+		}
 		if got := queue(); len(got) != 2 || got[turned.ID] == "" || got[unreported.ID] == "" {
 			t.Errorf("after the calls the queue has %v", got)
 		}

@@ -18,11 +18,12 @@
 // a serial of its own; one that was paid never does.
 //
 // Limits, told honestly: weeks of a plan are counted by days of the month (seven days, rounded up), not by calendar weeks. What the
-// elder pays herself is not followed. A node that is restored to before a settlement was drawn up has forgotten the numbers under which its
-// payments went out: whoever restores one asks the bank before that month is settled again. Later on the numbers come out the same, and a
-// bank that takes a number once pays nothing twice. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
+// elder pays herself is not followed. A node that is restored has forgotten which files went out since: until somebody has said what the bank had
+// paid, nothing of the months before is handed over (docs/adr/0019); a database that is put back otherwise than by the program's own restore is not
+// noticed. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
 // entered the name of the bank stands in clear. What is finished after the sample of its month was drawn is in none until
-// somebody draws one of late reports, which goes by the clock of the node. A sample is drawn once for a place and month; that of a county does not keep anybody from drawing one of a township. What a provider says
+// somebody draws one of late reports, which goes by the clock of the node. A sample is drawn once for a place and month; that of a county does not keep
+// anybody from drawing one of a township. What a provider says
 // against a settlement after its approval is no step of it: what comes out otherwise is corrected by the next one. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
 // adopted; what is set by hand is booked without. Nobody has said which language a person wants to hear; that a person does not want a carer
 // is known only where a visit was given to another for that reason. Of several free parts of a carer's day a proposal uses the longest. The

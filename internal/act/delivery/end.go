@@ -61,7 +61,7 @@ func (s *Service) ending(tx *store.Tx, who access.Actor, id, day, why string) (P
 		return p, err
 	}
 	if max(day, p.From) >= p.until() { // one that ends early may end sooner still
-		return p, fault.New(fault.Conflict, "delivery.plan.over")
+		return p, fault.New(fault.Conflict, "delivery.plan.over").At("day")
 	}
 	return p, nil
 }

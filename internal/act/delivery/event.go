@@ -34,6 +34,7 @@ const (
 	SettlementBack       What = "delivery.settlement.withdrawn"
 	FileHanded           What = "delivery.file.handed"
 	PaymentsReported     What = "delivery.payment.reported"
+	BankAsked            What = "delivery.bank.asked"
 	SettlementClosed     What = "delivery.settlement.closed"
 	AccountEntered       What = "delivery.account.entered"
 	AccountRecorded      What = "delivery.account.recorded"
@@ -50,7 +51,7 @@ const (
 var Whats = []What{
 	PlanMade, PlanEnded, VisitScheduled, VisitRescheduled, VisitStarted, VisitJoined, VisitFinished, VisitCancelled, VisitMissed, VisitAccepted, CodeGiven, MoveRefused,
 	SettlementDrawn, SettlementAgreed, SettlementDispute, SettlementUnanswered, SettlementExplain, SettlementApprove, SettlementBack, FileHanded, PaymentsReported,
-	SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, AuditLate, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
+	BankAsked, SettlementClosed, AccountEntered, AccountRecorded, AccountDeclined, AuditDrawn, AuditLate, VisitChecked, AnomalyAnswered, DayProposed, DayAdopted,
 }
 
 // Event is one event as it is recorded: what it is about as the event leaves it, so that read models follow from records alone.

@@ -17,6 +17,13 @@ import (
 // twoPayees is an approved settlement that pays the provider and a person; both have accounts.
 func (w *world) twoPayees() delivery.Settlement {
 	w.t.Helper()
+	w.payable()
+	return w.approve(w.draw())
+}
+
+// payable is a month that is over, of which the provider and a person are to be paid.
+func (w *world) payable() {
+	w.t.Helper()
 	p := w.plan()
 	own := w.plan(func(p *delivery.Plan) {
 		p.Person, p.Place, p.PayTo, p.Share = w.persons[1], w.homes[w.persons[1]], delivery.ToPerson, 1234
@@ -26,7 +33,6 @@ func (w *world) twoPayees() delivery.Settlement {
 	w.pays(orgA)
 	w.pays(w.persons[1])
 	w.later("2026-04-02")
-	return w.approve(w.draw())
 }
 
 // TestALostFileIsMadeAgain: to the byte, as often as it is wanted, until the bank has answered; otherwise not at all. It changes nothing.
@@ -159,6 +165,13 @@ func TestNobodySettlesForThemselves(t *testing.T) {
 		}
 		_, err = w.Approve(ctx, second, d.ID)
 		wants(t, "approved under a second account of who answered", err, fault.Denied, "delivery.settle.another")
+		w.agents["acct_a2"] = orgA // had no hand in this settlement
+		sided := map[string]access.Actor{"who acts for the provider": w.who("acct_a2", "person_a2", all...), "a colleague": w.who("acct_c1", w.posts[1].Person, all...)}
+		for name, who := range sided {
+			_, err = w.Approve(ctx, who, d.ID)
+			wants(t, name+" approves", err, fault.Denied, "delivery.settle.partial")
+			wants(t, name+" confirms an account", w.ConfirmAccount(ctx, who, orgA, w.now.UnixMilli(), true), fault.Denied, "delivery.settle.partial")
+		}
 		if _, err := w.Approve(ctx, w.approver(), d.ID); err != nil {
 			t.Fatal(err)
 		}
@@ -210,11 +223,20 @@ func TestNobodyIsErasedWhileMoneyIsOwed(t *testing.T) {
 		if err := going(w.persons[1]); err != nil {
 			t.Error(err)
 		}
-		d := w.twoPayees()
 		owed := func(when string) {
 			t.Helper()
 			wants(t, when, going(w.persons[1]), fault.Conflict, "delivery.erase.owed")
 		}
+		w.payable()
+		d := w.draw()
+		owed("drawn up")
+		if _, err := w.TakeBack(ctx, w.settler(), d.ID, "mistake"); err != nil {
+			t.Fatal(err)
+		}
+		if err := going(w.persons[1]); err != nil {
+			t.Errorf("taken back: %v", err)
+		}
+		d = w.approve(w.draw())
 		owed("due")
 		if err := going(w.persons[0]); err != nil {
 			t.Errorf("whose provider is paid: %v", err)

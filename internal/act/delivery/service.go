@@ -205,6 +205,8 @@ type Service struct {
 	Rules     []Rules    // in the order of their days
 	Deadlines []Deadline // as well
 	Layouts   Layouts
+	// Restored says when the node was restored from a backup; nil: it never was.
+	Restored Restored
 	// Release gives back what keeps a place for a plan, whoever holds it; nil: nothing ever does. What was given back before stays so.
 	Release func(tx *store.Tx, hold string) error
 	Now     func() time.Time

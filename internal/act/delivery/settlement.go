@@ -51,6 +51,7 @@ type Course struct {
 	Payments   []Payment   `json:"payments,omitempty"` // from the approval on
 	// Received are the files in which the bank said what became of them, in their order.
 	Received []Received `json:"received,omitempty"`
+	Bank     []BankWord `json:"bank,omitempty"`   // what it said after the node was restored
 	Reason   string     `json:"reason,omitempty"` // of taking it back
 }
 
@@ -150,6 +151,7 @@ const (
 	Withdraw Step = "withdraw"
 	HandOver Step = "hand_over"
 	Report   Step = "report"
+	Ask      Step = "ask" // the bank, after a restore
 	Close    Step = "close"
 )
 
@@ -163,6 +165,7 @@ var settlements = table{Drawn, []State{Closed, Withdrawn}, []transition{
 	{Approve, []State{Agreed, Silent, Explained}, Approved, CanApprove},
 	{HandOver, []State{Approved, HandedOut}, HandedOut, CanSettle},
 	{Report, []State{Approved, HandedOut}, "", CanSettle},
+	{Ask, []State{Approved, HandedOut}, "", CanApprove},
 	{Close, []State{Approved, HandedOut}, Closed, CanSettle},
 }}
 

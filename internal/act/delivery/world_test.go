@@ -130,6 +130,7 @@ type world struct {
 	points  map[region.Key]delivery.Point
 	carers  []match.Carer        // at work on any day
 	barred  map[[2]string]string // person and carer
+	back    int64                // when the node was restored from a backup
 }
 
 // CarersOn implements delivery.Roster.
@@ -273,6 +274,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 		DB: db, Store: deliverydb.Store{}, Node: node, Home: partytest.County, Staff: w, Persons: w, Providers: w, Cases: w, Evidence: w.seen, Keys: keys,
 		Log: log, Times: w.hours(node, log), Roster: w,
 		Contains: partytest.Contains, Rules: rules, Deadlines: deadlines, Layouts: layouts, Now: now, Random: rand.Reader,
+		Restored: func(store.Queryer) (int64, error) { return w.back, nil },
 		Points: func(store.Queryer) (func(region.Key) (delivery.Point, bool), error) {
 			return func(k region.Key) (delivery.Point, bool) { p, found := w.points[k]; return p, found }, nil
 		},

@@ -130,12 +130,12 @@ func (h inspect) anomaly(p web.Page, w delivery.Watched) anomalyView {
 	}
 	switch {
 	case w.Call != nil && w.Answered() && w.Asks():
-		x.Answer = p.T("delivery.inspect.answered", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
+		x.Answer = p.T("delivery.inspect.heard", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
 	case w.Call != nil && len(w.Visits) == 1:
 		x.Called = p.T("delivery.inspect.called", "says", p.T(w.Call.Says.Said()), "when", p.Instant(w.Call.AtMs))
 	}
 	if w.Answer != nil {
-		x.Answer = p.T("delivery.inspect.answered", "says", p.T(delivery.SaidVerdict(w.Answer.Verdict)), "when", p.Instant(w.Answer.AtMs))
+		x.Answer = p.T("delivery.inspect.found", "says", p.T(delivery.SaidVerdict(w.Answer.Verdict)), "when", p.Instant(w.Answer.AtMs))
 	}
 	return x
 }

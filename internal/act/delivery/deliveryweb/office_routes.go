@@ -42,6 +42,7 @@ func OfficeRoutes(m *web.Mux, d OfficeDeps) {
 	m.Handle("POST "+settlementsPath+"/{id}/approve", delivery.CanApprove, h.approve)                            // settlement_turns.go
 	m.Handle("POST "+settlementsPath+"/{id}/payments.txt", delivery.CanSettle, h.handOver)                       // settlement_turns.go
 	m.HandleUpload("POST "+settlementsPath+"/{id}/return", delivery.CanSettle, returnLimit+around, h.bankReturn) // settlement_return.go
+	m.Handle("POST "+settlementsPath+"/{id}/bank", delivery.CanApprove, h.bankAsked)                             // settlement_bank.go
 	m.Handle("POST "+settlementsPath+"/{id}/recovered", delivery.CanSettle, h.recovered)                         // settlement_return.go
 	m.Handle("GET "+payeesPath+"/{id}", delivery.CanRead, h.payee)                                               // payee_page.go
 	m.Handle("POST "+payeesPath+"/{id}", delivery.CanSettle, h.enterAccount)                                     // payee_page.go

@@ -24,6 +24,7 @@ type settlementView struct {
 	Disputes                       []disputeLine
 	Turns                          turns
 	LeftOut                        []string // who is in no file yet, and why
+	Stopped                        string   // why nothing is handed over: the node was restored from a backup
 }
 
 // receivedView is one file of the bank.
@@ -47,24 +48,35 @@ type turns struct {
 	Takebacks, Layouts, ReturnLayouts, Owes      []web.Option
 	Lost                                         web.Field
 	Files                                        []web.Option
+	Bank                                         *bankForm // what is asked after a restore
 }
 
 func (t turns) any() bool {
-	return t.Explain+t.GoOn+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own
+	return t.Explain+t.GoOn+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own || t.Bank != nil
 }
 
 // settlement answers GET /settlements/{id}.
 func (h office) settlement(w http.ResponseWriter, r *web.Request) error {
-	return h.showSettlement(w, r, http.StatusOK, "", nil)
+	return h.showSettlement(w, r, http.StatusOK, unfit{})
 }
 
-func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int, wrong string, faults []csvfile.Problem) error {
+// unfit is what was wrong with a form, and at which of its fields.
+type unfit struct {
+	field, says string
+	faults      []csvfile.Problem // of the bank's file
+}
+
+func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int, x unfit) error {
 	p := r.Page
 	d, by, err := h.Deliveries.SettledFor(r.Context(), r.Who, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	ready, err := h.Deliveries.Payable(r.Context(), d)
+	if err != nil {
+		return err
+	}
+	restored, err := h.Deliveries.Stopped(r.Context(), d)
 	if err != nil {
 		return err
 	}
@@ -76,12 +88,19 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	v := settlementView{
 		Title: p.T("delivery.office.settlement.title", "provider", web.Mark(providerName(p, by)), "month", p.Period(d.Input.Month)),
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
-		State: one.State, Mood: one.Mood, Done: said(r), Wrong: wrong, Facts: h.facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
+		State: one.State, Mood: one.Mood, Done: said(r), Wrong: x.says, Facts: h.facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
 		Lines: h.lines(p, d, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages,
 		Payments: h.payments(r, d, providerName(p, by), ready), Turns: h.turns(r, d), Received: received(p, d, providerName(p, by)),
 	}
-	if len(faults) > 0 {
-		v.Faults = faultTable(p, faults)
+	if len(x.faults) > 0 {
+		v.Faults = faultTable(p, x.faults)
+	}
+	if restored != 0 {
+		v.Stopped = p.T("delivery.office.restored", "when", p.Instant(restored))
+		v.Turns.stop(h.bankForm(r, d, restored, providerName(p, by)))
+	}
+	if v.Turns.at(r, x) {
+		v.Wrong = ""
 	}
 	v.LeftOut = leftOut(p, d, d.LeftOut())
 	on := map[string]string{}
@@ -93,7 +112,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 			Number: p.T("delivery.office.dispute.visit", "number", ident.Number(x.Visit), "day", p.Period(on[x.Visit])), Reason: p.T("delivery.office.dispute." + x.Reason),
 		}
 		if x.Answer != "" {
-			l.Answer = p.T("delivery.office.explain." + x.Answer)
+			l.Answer = p.T("delivery.office.explained", "answer", p.T("delivery.office.explain."+x.Answer))
 		}
 		v.Disputes = append(v.Disputes, l)
 	}
@@ -136,6 +155,9 @@ func (h office) facts(p web.Page, d delivery.Settlement) []web.Fact {
 	}
 	for _, f := range d.Handed {
 		list = append(list, fact("handed", handedSays(p, f)))
+	}
+	for _, b := range d.Bank {
+		list = append(list, fact("bank", p.T("delivery.office.bank.said", "when", p.Instant(b.AtMs), "paid", len(b.Paid))))
 	}
 	return list
 }
@@ -194,6 +216,9 @@ func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *w
 	return t
 }
 
+// atAccount are why banks give a payment back for what stands in the account.
+var atAccount = []string{"no_account", "name_differs", "account_closed"}
+
 // payments are who is paid what, from the approval on. A person stands there by number.
 func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Text, ready map[string]bool) *web.Table {
 	if len(d.Payments) == 0 {
@@ -206,7 +231,10 @@ func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Tex
 	handles := p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove)
 	for _, x := range d.Payments {
 		account := p.T("delivery.office.account.missing")
-		if ready[x.Payee] {
+		switch {
+		case ready[x.Payee] && x.State == delivery.Returned && slices.Contains(atAccount, x.Reason):
+			account = p.T("delivery.office.account.check")
+		case ready[x.Payee]:
 			account = p.T("delivery.office.account.there")
 		}
 		row := web.Row{Head: payeeName(p, d, x, provider), Cells: []string{x.Fen.String(), fateOf(p, x), account}}

@@ -21,9 +21,9 @@ func (h office) bankReturn(w http.ResponseWriter, r *web.Request) error {
 	u, err := r.Upload("file", returnLimit+around)
 	switch {
 	case errors.Is(err, web.ErrNoFile):
-		return h.showSettlement(w, r, http.StatusUnprocessableEntity, p.T("delivery.office.return.none"), nil)
+		return h.showSettlement(w, r, http.StatusUnprocessableEntity, unfit{field: "file", says: p.T("delivery.office.return.none")})
 	case errors.Is(err, web.ErrLongFile):
-		return h.showSettlement(w, r, http.StatusUnprocessableEntity, p.T("delivery.office.return.long", "max", returnLimit>>20), nil)
+		return h.showSettlement(w, r, http.StatusUnprocessableEntity, unfit{field: "file", says: p.T("delivery.office.return.long", "max", returnLimit>>20)})
 	case err != nil:
 		return err
 	}
@@ -33,7 +33,7 @@ func (h office) bankReturn(w http.ResponseWriter, r *web.Request) error {
 		if !ok {
 			return err
 		}
-		return h.showSettlement(w, r, status, p.T(e.Key, e.Args...), got.Problems)
+		return h.showSettlement(w, r, status, unfit{e.Field, p.T(e.Key, e.Args...), got.Problems})
 	}
 	if got.Same {
 		return h.turned(w, r, nil, "same")

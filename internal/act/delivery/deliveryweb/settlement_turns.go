@@ -2,6 +2,7 @@ package deliveryweb
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,7 +121,36 @@ func (h office) turned(w http.ResponseWriter, r *web.Request, err error, done st
 	if !ok {
 		return err
 	}
-	return h.showSettlement(w, r, status, r.Page.T(e.Key, e.Args...), nil)
+	return h.showSettlement(w, r, status, unfit{field: e.Field, says: r.Page.T(e.Key, e.Args...)})
+}
+
+// at ties what was refused to its field, with what was chosen there, and tells whether that stands on the page.
+func (t *turns) at(r *web.Request, x unfit) bool {
+	var f *web.Field
+	var form string
+	switch path.Base(r.URL.Path) + " " + x.field {
+	case "withdraw reason":
+		form, f = t.Withdraw, &t.Takeback
+	case "payments.txt layout":
+		form, f = t.HandOver, &t.Layout
+	case "payments.txt file":
+		form, f = t.Again, &t.Lost
+	case "return layout":
+		form, f = t.Return, &t.ReturnLayout
+	case "return file":
+		form, f = t.Return, &t.File
+	case "recovered payments":
+		form, f = t.Recovered, &t.Owed
+	case "bank says":
+		form, f = t.Bank.address(), t.Bank.field(0)
+	case "bank paid":
+		form, f = t.Bank.address(), t.Bank.field(1)
+	}
+	if form == "" {
+		return false
+	}
+	f.Error = x.says
+	return true
 }
 
 // answer answers POST /settlements/{id}/answer: the provider agrees, or objects to visits.
@@ -143,7 +173,7 @@ func (h office) answer(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if len(list) == 0 { // to object to nothing would be to agree, which the other button says
-		return h.showSettlement(w, r, http.StatusUnprocessableEntity, r.Page.T("delivery.office.dispute.empty"), nil)
+		return h.showSettlement(w, r, http.StatusUnprocessableEntity, unfit{says: r.Page.T("delivery.office.dispute.empty")})
 	}
 	_, err = h.Deliveries.Answered(r.Context(), r.Who, d.ID, list)
 	return h.turned(w, r, err, "disputed")
@@ -207,7 +237,7 @@ func (h office) handOver(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		says := append([]string{r.Page.T(e.Key, e.Args...)}, leftOut(r.Page, d, left)...)
-		return h.showSettlement(w, r, status, strings.Join(says, r.Page.T("delivery.office.leftout.join")), nil)
+		return h.showSettlement(w, r, status, unfit{says: strings.Join(says, r.Page.T("delivery.office.leftout.join"))})
 	}
 	if err != nil {
 		return h.turned(w, r, err, "")

@@ -100,6 +100,31 @@ func TestEntriesFormAChain(t *testing.T) {
 	})
 }
 
+// The last entry of a kind is found by its number, whatever the clock says; a kind that begins alike is another.
+func TestTheLastOfAKind(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		log := ledgertest.Log()
+		for i, ms := range []int64{5000, 3000, 9000, 9500} {
+			e := ledgertest.Mixed(i)
+			e.Kind = []string{"note.line.written", "note.line.written", "note.line.written_over", "note.line.read"}[i]
+			log.Now = func() time.Time { return time.UnixMilli(ms) }
+			ledgertest.Append(t, db, log, e)
+		}
+		reading(t, db, func(q store.Queryer) error {
+			for kind, want := range map[string]int64{"note.line.written": 3000, "note.line.written_over": 9000, "note.line.read": 9500, "note.line": 0, "note.line.gone": 0} {
+				if at, err := (ledgerdb.Store{}).Last(q, node, kind); err != nil || at != want {
+					t.Errorf("the last %s was at %d, %v, want %d", kind, at, err, want)
+				}
+			}
+			at, err := ledgerdb.Store{}.Last(q, node+1, "note.line.read")
+			if at != 0 {
+				t.Errorf("another node's is at %d", at)
+			}
+			return err
+		})
+	})
+}
+
 // trust.md R5: entries are ordered by number, whatever the clock does.
 func TestTheClockMayJump(t *testing.T) {
 	const hour, year = int64(3_600_000), int64(365 * 24 * 3_600_000)

@@ -28,6 +28,15 @@ func (Store) Head(q store.Queryer, node int64) (seq int64, head ledger.Hash, err
 	return seq, head, nil
 }
 
+// Last returns the moment of the node's last entry of a kind, in UTC milliseconds: 0 where there is none.
+func (Store) Last(q store.Queryer, node int64, kind string) (atMs int64, err error) {
+	err = q.QueryRow(`SELECT at_ms FROM ledger_entry WHERE node = $1 AND kind = $2 ORDER BY seq DESC LIMIT 1`, node, kind).Scan(&atMs)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return atMs, err
+}
+
 // Each calls each with the node's entries from a number on, in order, and stops at its first error. No other query may
 // run on q meanwhile.
 func (Store) Each(q store.Queryer, node, from int64, each func(ledger.Logged) error) error {

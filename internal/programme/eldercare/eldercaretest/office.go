@@ -10,6 +10,7 @@ import (
 	"mihe/data"
 	"mihe/internal/act/casework"
 	"mihe/internal/act/casework/caseworkdb"
+	"mihe/internal/act/delivery"
 	"mihe/internal/act/notify"
 	"mihe/internal/act/notify/notifydb"
 	"mihe/internal/base/access"
@@ -56,6 +57,7 @@ const (
 	Reviewer access.Role = "reviewer"
 	Chief    access.Role = "chief"  // decides, and decides on appeals
 	Lister   access.Role = "lister" // runs lists over persons and opens them, for other purposes
+	Planner  access.Role = "planner"
 )
 
 // Number and approval of the form, which say that they are samples.
@@ -114,7 +116,8 @@ func NewOffice(t testing.TB, db *store.DB) *Office {
 		Chief: {
 			casework.CanRead, casework.CanDecide, casework.CanReview, form.CanReadAnswers, party.CanRead, rule.CanDecide, rule.CanReadDecision,
 		},
-		Lister: {party.CanRead, party.CanList},
+		Lister:  {party.CanRead, party.CanList},
+		Planner: {casework.CanRead, party.CanRead, rule.CanReadDecision, delivery.CanPlan, delivery.CanRead},
 	}))(t)
 	o.people(t)
 	o.adopt(t)

@@ -16,12 +16,11 @@ import (
 
 // arrangeView is what was granted in a case, what was arranged of it, and by whom the rest can be provided.
 type arrangeView struct {
-	Case, Number, Lead  string
-	Done, Problem       string
-	Large, Back         string
-	Items               []grantedView
-	Whys                []web.Option
-	Today, DayErr, Plan string // of a form that was refused: its plan
+	Case, Number, Lead string
+	Done, Problem      string
+	Large, Back        string
+	Items              []grantedView
+	Whys               []web.Option
 }
 
 // grantedView is one item.
@@ -41,6 +40,10 @@ type planView struct {
 	Name               web.Text
 	Facts              []web.Fact
 	Here               bool // arranged in this case: ended and changed on this page
+	Mood               web.Mood
+	Stands, Ends       string // whether it runs or is to end, and what ending it is called
+	Open               bool   // the form was refused
+	Why, Day           web.Field
 }
 
 // offerView is an offer that provides an item.
@@ -69,13 +72,9 @@ func (h handlers) showArrange(w http.ResponseWriter, r *web.Request, status int,
 	p := r.Page
 	v := arrangeView{
 		Case: a.Case.ID, Number: a.Case.Number(), Lead: lead(p, len(a.Items)), Back: p.Link("/cases/" + a.Case.ID),
-		Today: h.today(), Plan: r.PathValue("plan"),
 	}
 	if k := "eldercare.arrange.done." + r.URL.Query().Get("done"); p.Words().Has(k) {
 		v.Done = p.T(k)
-	}
-	if t.err != nil {
-		v.Problem = p.T(t.err.Key, t.err.Args...)
 	}
 	if !p.Large {
 		v.Large = p.Again("print", "large")
@@ -84,12 +83,41 @@ func (h handlers) showArrange(w http.ResponseWriter, r *web.Request, status int,
 		v.Whys = append(v.Whys, web.Option{Value: why, Label: web.Plain(p.T("eldercare.arrange.why." + why))})
 	}
 	for _, g := range a.Items {
-		v.Items = append(v.Items, h.granted(p, a, g))
+		one := h.granted(p, a, g)
+		for i := range one.Plans {
+			one.Plans[i].ending(p, h.today(), r.PathValue("plan"), t)
+		}
+		v.Items = append(v.Items, one)
+	}
+	if t.err != nil && !v.shows(t.err.Field) {
+		v.Problem = p.T(t.err.Key, t.err.Args...)
 	}
 	return r.Render(w, status, web.View{
 		Title: p.T("eldercare.arrange.title"), Menu: "/cases", Body: arrangePage(p, v),
 		Crumbs: []web.Crumb{{Href: "/cases/" + a.Case.ID, Text: web.Plain(p.T("eldercare.case.number", "number", v.Number))}, {Text: web.Plain(p.T("eldercare.arrange.title"))}},
 	})
+}
+
+// ending is the form that ends a plan: today and no reason, or what was sent of it and what was wrong with that.
+func (v *planView) ending(p web.Page, today, refused string, t typed) {
+	v.Why = web.Field{Name: "why", ID: "why-" + v.ID, Label: p.T("eldercare.arrange.why")}
+	v.Day = web.Field{Name: "day", ID: "day-" + v.ID, Kind: "date", Label: p.T("eldercare.arrange.end.day"), Hint: p.T("eldercare.arrange.end.hint"), Value: today}
+	if v.Open = t.err != nil && refused == v.ID; v.Open {
+		v.Why.Value, v.Day.Value = t.Get("why"), t.Get("day")
+		v.Why.Error, v.Day.Error = t.wrong(p, "why"), t.wrong(p, "day")
+	}
+}
+
+// shows tells whether a field of a form that was refused says what was wrong.
+func (v arrangeView) shows(field string) bool {
+	for _, g := range v.Items {
+		for _, plan := range g.Plans {
+			if plan.Open && (field == "why" || field == "day") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func lead(p web.Page, items int) string {
@@ -144,6 +172,10 @@ func itemTitle(p web.Page, a *eldercare.Arranging, item string) string {
 // planOf is a plan in words. Only what was arranged in this case is changed here.
 func planOf(p web.Page, a *eldercare.Arranging, one eldercare.Arranged) planView {
 	v := planView{ID: one.ID, Number: ident.Number(one.ID), Name: serviceName(p, a, one), Facts: planFacts(p, one), By: by(p, one), Here: one.Cause == a.Case.ID}
+	v.Mood, v.Stands, v.Ends = web.Done, p.T("eldercare.arrange.running"), p.T("eldercare.arrange.end")
+	if one.Ended != "" {
+		v.Mood, v.Stands, v.Ends = web.Late, p.T("eldercare.arrange.ending", "day", p.Period(one.Ended)), p.T("eldercare.arrange.end.sooner")
+	}
 	if v.Here && one.Ended == "" && one.Offer != "" { // one that is to end may end sooner, and is not changed any more
 		v.Change = p.Link(arrangePath(a.Case.ID)+"/"+one.Item+"/"+one.Offer, "plan", one.ID)
 	}
