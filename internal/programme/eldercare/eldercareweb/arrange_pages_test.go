@@ -56,6 +56,9 @@ func (m market) Home(q store.Queryer, person string) (region.Key, bool, error) {
 	return p.Region, found, err
 }
 
+// Subject implements delivery.Cases: every case is of the one elder.
+func (m market) Subject(store.Queryer, string) (string, bool, error) { return m.o.Elder, true, nil }
+
 // newPlanning is a desk at which services are planned, with the room of deliveries itself.
 func newPlanning(t *testing.T) *desk {
 	t.Helper()
@@ -64,7 +67,7 @@ func newPlanning(t *testing.T) *desk {
 	d.Elders.Directory, d.Elders.Places = m, m
 	var err error
 	d.Elders.Plans, err = delivery.NewService(delivery.Service{
-		DB: d.DB, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: d.Persons.Log, Providers: m, Persons: m, Contains: partytest.Contains,
+		DB: d.DB, Store: deliverydb.Store{}, Node: 1, Home: partytest.County, Log: d.Persons.Log, Providers: m, Persons: m, Cases: m, Contains: partytest.Contains,
 		Now: d.Elders.Now, Random: rand.Reader,
 	})
 	if err != nil {
