@@ -12,6 +12,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/store"
 	"mihe/internal/programme/eldercare"
+	"mihe/internal/record/evidence"
 	"mihe/internal/record/form"
 	"mihe/internal/register/party"
 )
@@ -117,7 +118,7 @@ func tied(ctx context.Context, n *Node, one *DemoAccount, wish access.NewAccount
 	return person, nil
 }
 
-// demoMandate lets the relative apply for the elder, for a year from today, once.
+// demoMandate lets the relative apply for the elder and confirm visits, for a year from today, once.
 func demoMandate(ctx context.Context, n *Node, elder, kin string) error {
 	held := false
 	err := n.Persons.DB.Read(ctx, func(q store.Queryer) error {
@@ -133,7 +134,7 @@ func demoMandate(ctx context.Context, n *Node, elder, kin string) error {
 	}
 	today := time.Now().In(calendar.China)
 	_, err = n.Persons.Delegate(ctx, access.System("demo-residents", party.CanKeep), party.Mandate{
-		For: elder, Who: kin, What: []string{eldercare.Applying}, From: today.Format(time.DateOnly), Until: today.AddDate(1, 0, 0).Format(time.DateOnly),
+		For: elder, Who: kin, What: []string{eldercare.Applying, evidence.Confirming}, From: today.Format(time.DateOnly), Until: today.AddDate(1, 0, 0).Format(time.DateOnly),
 		Shown: party.AtCounter,
 	})
 	return err

@@ -11,6 +11,7 @@ import (
 
 	"mihe/internal/base/access"
 	"mihe/internal/base/calendar"
+	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/money"
@@ -230,8 +231,8 @@ func (s *demoShelf) at(o demoOffer) (ids []string) {
 	return ids
 }
 
-// demoCentre is the key of the provider that the demonstration's clerk acts for.
-const demoCentre = "centre"
+// demoCentre and demoVillage are the keys of the providers that the demonstration's clerk acts for.
+const demoCentre, demoVillage = "centre", "village"
 
 // declare declares for every offer with a unit for which nothing is declared yet, some days ago: the centre's clerk for the
 // centre, an official for the others.
@@ -298,15 +299,18 @@ func (s *demoShelf) publish(ctx context.Context) error {
 	return nil
 }
 
-// assign lets the provider's account of the demonstration declare for the centre.
+// assign lets the provider's account of the demonstration declare for the centre, and speak for the association, whose month is not settled yet: so all of a
+// settlement can be tried.
 func (s *demoShelf) assign(ctx context.Context) error {
 	clerk, err := s.actor(ctx, Provider, demoCounty)
 	if err != nil {
 		return err
 	}
-	mine, err := s.register.Inside(ctx, clerk)
-	if err != nil || len(mine.Listings) > 0 {
-		return err
+	for _, key := range []string{demoCentre, demoVillage} {
+		err := s.register.Assign(ctx, s.officer, catalog.Agent{Provider: s.org[key], Account: clerk.ID, Acts: true})
+		if f, ok := fault.As(err); err != nil && (!ok || f.Key != "catalog.agent.already") {
+			return err
+		}
 	}
-	return s.register.Assign(ctx, s.officer, catalog.Agent{Provider: s.org[demoCentre], Account: clerk.ID, Acts: true})
+	return nil
 }

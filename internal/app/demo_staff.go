@@ -18,7 +18,7 @@ import (
 var demoTeams = []struct {
 	provider string
 	people   int
-}{{demoCentre, 13}, {"company", 18}, {"village", 9}}
+}{{demoCentre, 13}, {"company", 18}, {demoVillage, 9}}
 
 // demoStaffCount is the sum of demoTeams.
 const demoStaffCount = 40
