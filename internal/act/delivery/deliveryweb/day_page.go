@@ -35,7 +35,7 @@ type visitView struct {
 	Says, Wrong       string
 	Mood              web.Mood
 	Together          bool
-	Contact           *contactView // nil: nothing is left to do there, or the person is not known any more
+	Contact           *contactView // nil: it is over, or the person is not known any more
 	Forms             []stepForm
 }
 
@@ -117,20 +117,23 @@ var (
 	coming = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
 )
 
-// known opens who is visited: to whom something is still to be done with address and telephone, of the others names and nothing else. Who was erased
-// is not among them.
+// ahead tells whether the reader still goes to a visit, or is there. What is over needs no way to it, though its code may be missing.
+func ahead(v delivery.Shown) bool { return v.State == delivery.Scheduled || v.State == delivery.Started }
+
+// known opens who is visited: to whom the reader still goes with address and telephone, of the others names and nothing else. Who was erased is not
+// among them.
 func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party.Known, error) {
 	known := map[string]party.Known{}
-	var ahead, past []string
+	var to, past []string
 	for _, v := range list {
-		if len(forms(r.Page, v, h.day(0))) > 0 {
-			ahead = append(ahead, v.Person)
+		if ahead(v) {
+			to = append(to, v.Person)
 		} else {
 			past = append(past, v.Person)
 		}
 	}
-	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(ahead, id) })
-	err := open(r, h.Persons, ahead, coming, known)
+	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(to, id) })
+	err := open(r, h.Persons, to, coming, known)
 	if err == nil {
 		err = open(r, h.Persons, past, named, known)
 	}
@@ -173,7 +176,7 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
-		if len(x.Forms) > 0 {
+		if ahead(v) {
 			x.Contact = contact(p, k.Names)
 		}
 	}
