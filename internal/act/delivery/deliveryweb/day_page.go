@@ -21,6 +21,7 @@ type dayView struct {
 	Today, Made, Account string
 	Done, Wrong          string
 	Days                 []oneDay
+	Afterwards           []visitView // of days that are over: taken in later, and without the person's word
 }
 
 type oneDay struct {
@@ -73,26 +74,43 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wr
 	if err != nil {
 		return err
 	}
-	known, err := h.known(r, slices.Concat(days...))
+	after, err := h.Deliveries.Afterwards(r.Context(), r.Who)
 	if err != nil {
 		return err
+	}
+	after = slices.DeleteFunc(after, func(one delivery.Shown) bool { return one.Confirmed() || one.Contradicted })
+	known, err := h.known(r, slices.Concat(slices.Concat(days...), after))
+	if err != nil {
+		return err
+	}
+	add := func(list *[]visitView, x visitView) error {
+		for i := range x.Forms {
+			if x.Forms[i].Move, err = h.mint(); err != nil {
+				return err
+			}
+		}
+		if x.ID == bad.visit {
+			x.Wrong, v.Wrong = bad.says, ""
+		}
+		*list = append(*list, x)
+		return nil
 	}
 	for i, list := range days {
 		on := h.day(i)
 		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
 		for _, one := range list {
-			x := h.visit(p, one, known)
-			for i := range x.Forms {
-				if x.Forms[i].Move, err = h.mint(); err != nil {
-					return err
-				}
+			if err := add(&d.Visits, h.visit(p, one, known)); err != nil {
+				return err
 			}
-			if x.ID == bad.visit {
-				x.Wrong, v.Wrong = bad.says, ""
-			}
-			d.Visits = append(d.Visits, x)
 		}
 		v.Days = append(v.Days, d)
+	}
+	for _, one := range after {
+		x := h.visit(p, one, known)
+		x.Time = p.Day(one.On) + " " + x.Time
+		if err := add(&v.Afterwards, x); err != nil {
+			return err
+		}
 	}
 	return r.Render(w, status, web.View{Title: p.T("delivery.page.title"), Menu: today, Body: dayPage(p, v), Script: &script})
 }
@@ -118,7 +136,9 @@ var (
 )
 
 // ahead tells whether the reader still goes to a visit, or is there. What is over needs no way to it, though its code may be missing.
-func ahead(v delivery.Shown) bool { return v.State == delivery.Scheduled || v.State == delivery.Started }
+func ahead(v delivery.Shown) bool {
+	return v.State == delivery.Scheduled || v.State == delivery.Started
+}
 
 // known opens who is visited: to whom the reader still goes with address and telephone, of the others names and nothing else. Who was erased is not
 // among them.
