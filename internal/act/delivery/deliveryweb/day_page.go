@@ -131,12 +131,12 @@ func (h handlers) days(r *web.Request, from ...int) (days [][]delivery.Shown, er
 }
 
 var (
-	named  = party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver}
-	coming = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
+	nameOnly   = party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver}
+	nameAndWay = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
 )
 
-// ahead tells whether the reader still goes to a visit, or is there. What is over needs no way to it, though its code may be missing.
-func ahead(v delivery.Shown) bool {
+// stillGoes tells whether the reader still goes to a visit, or is there. What is over needs no way to it, though its code may be missing.
+func stillGoes(v delivery.Shown) bool {
 	return v.State == delivery.Scheduled || v.State == delivery.Started
 }
 
@@ -146,26 +146,26 @@ func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party
 	known := map[string]party.Known{}
 	var to, past []string
 	for _, v := range list {
-		if ahead(v) {
+		if stillGoes(v) {
 			to = append(to, v.Person)
 		} else {
 			past = append(past, v.Person)
 		}
 	}
 	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(to, id) })
-	err := open(r, h.Persons, to, coming, known)
+	err := openPersons(r, h.Persons, to, nameAndWay, known)
 	if err == nil {
-		err = open(r, h.Persons, past, named, known)
+		err = openPersons(r, h.Persons, past, nameOnly, known)
 	}
 	return known, err
 }
 
-// mostNamed is how many persons are opened at a time.
-const mostNamed = 50
+// openedAtOnce is how many persons are opened at a time.
+const openedAtOnce = 50
 
-// open opens persons as a view says. Who was erased, or lives where the reader does not deliver, is not among them.
-func open(r *web.Request, persons Persons, ids []string, v party.View, known map[string]party.Known) error {
-	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), mostNamed) {
+// openPersons opens persons as a view says. Who was erased, or lives where the reader does not deliver, is not among them.
+func openPersons(r *web.Request, persons Persons, ids []string, v party.View, known map[string]party.Known) error {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), openedAtOnce) {
 		found, err := persons.ShowAll(r.Context(), r.Who, some, v)
 		if err != nil {
 			return err
@@ -177,12 +177,12 @@ func open(r *web.Request, persons Persons, ids []string, v party.View, known map
 	return nil
 }
 
-// number is a telephone number as it is rung, without the signs with which people write it.
-var number = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+// phoneNumber is a telephone number as it is rung, without the signs with which people write it.
+var phoneNumber = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
 
 func contact(p web.Page, n party.Names) *contactView {
 	v := &contactView{Address: p.Typed(n.Address), Phone: n.Phone}
-	if rung := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(n.Phone); number.MatchString(rung) {
+	if rung := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(n.Phone); phoneNumber.MatchString(rung) {
 		v.Ring = templ.URL("tel:" + rung)
 	}
 	return v
@@ -196,7 +196,7 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
-		if ahead(v) {
+		if stillGoes(v) {
 			x.Contact = contact(p, k.Names)
 		}
 	}

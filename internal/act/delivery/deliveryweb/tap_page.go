@@ -47,7 +47,7 @@ func (h handlers) tapView(r *web.Request, t delivery.Tap) (v tapView, err error)
 		return v, err
 	}
 	known := map[string]party.Known{} // the name alone: whoever holds the tag to the telephone is there
-	if err := open(r, h.Persons, []string{one.Person}, named, known); err != nil {
+	if err := openPersons(r, h.Persons, []string{one.Person}, nameOnly, known); err != nil {
 		return v, err
 	}
 	shown := h.visit(r.Page, one, known)
