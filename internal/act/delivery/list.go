@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"mihe/internal/base/access"
@@ -51,6 +52,36 @@ func (s *Service) Day(ctx context.Context, who access.Actor, on string) (list []
 		list, err = s.shown(q, visits)
 		for i, v := range list {
 			list[i].Here = v.attends(ids)
+		}
+		return err
+	})
+	return list, err
+}
+
+// Afterwards lists the visits of a carer on days before today, of this month and the last, that were marked missed and accepted by what she had reported:
+// a code that came with that was not looked at, and she may hand it in still. It costs one short look where there are none.
+func (s *Service) Afterwards(ctx context.Context, who access.Actor) (list []Shown, err error) {
+	if err := who.Check(CanDeliver); err != nil {
+		return nil, err
+	}
+	if who.Person == "" {
+		return nil, nil
+	}
+	today := s.today()
+	first, err := time.Parse("2006-01", today[:len("2006-01")])
+	if err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		all, err := s.Store.AcceptedOf(q, s.Node, who.Person, first.AddDate(0, -1, 0).Format("2006-01"))
+		if err != nil {
+			return err
+		}
+		// Those of today stand among the day's.
+		all = slices.DeleteFunc(all, func(v Visit) bool { return v.On >= today || !who.May(CanDeliver, v.Place) })
+		list, err = s.shown(q, all)
+		for i := range list {
+			list[i].Here = true
 		}
 		return err
 	})

@@ -37,6 +37,8 @@ type Store interface {
 	OfPlan(q store.Queryer, node int64, plan, month string) ([]Visit, error)
 	// OfPosts returns the visits of posts on a day, in the order of time.
 	OfPosts(q store.Queryer, node int64, posts []string, on string) ([]Visit, error)
+	// AcceptedOf returns those from a month on that were accepted by what a carer had reported too late, in the order of time.
+	AcceptedOf(q store.Queryer, node int64, carer, month string) ([]Visit, error)
 	// OfProvider returns the visits of a provider from one month to another, both included, by identifier.
 	OfProvider(q store.Queryer, node int64, provider, from, to string) ([]Visit, error)
 	// PageOfProvider returns so many visits of a provider's month, by time, after as many as are skipped.

@@ -78,6 +78,10 @@ func TestMonthsAreReadByTheirIndexes(t *testing.T) {
 			_, err := s.PageOfProvider(q, 1, "org_a", "2026-03", 100, 200)
 			return err
 		}},
+		{"accepted of a carer", "SEARCH delivery_visit USING INDEX delivery_visit_accepted (node=? AND accepted=? AND month>?)", func(q store.Queryer) error {
+			_, err := s.AcceptedOf(q, 1, "person_a", "2026-02")
+			return err
+		}},
 		{"misfits", "SEARCH delivery_move USING INDEX delivery_move_visit (node=? AND visit=? AND outcome=?)", func(q store.Queryer) error {
 			_, err := s.Conflicts(q, 1, ids)
 			return err
@@ -148,7 +152,7 @@ func TestSumsOfWhatIsThere(t *testing.T) {
 		}
 		before := sums(t, db)
 		if err := db.Write(t.Context(), func(tx *store.Tx) error {
-			for _, statement := range updates(t, db) {
+			for _, statement := range updates(t, db, "0002_sums", 2) {
 				if _, err := tx.Exec(statement); err != nil {
 					return err
 				}
@@ -163,10 +167,57 @@ func TestSumsOfWhatIsThere(t *testing.T) {
 	})
 }
 
-// updates are the statements of the migration that fill columns.
-func updates(t *testing.T, db *store.DB) (list []string) {
+// The same holds of who is asked for the code of a visit that was accepted.
+func TestAcceptedOfWhatIsThere(t *testing.T) {
+	storetest.Each(t, rooms, func(t *testing.T, db *store.DB) {
+		s := deliverydb.Store{}
+		found := func(q store.Queryer) (ids []string) {
+			list, err := s.AcceptedOf(q, 1, "person_a", "2026-02")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range list {
+				ids = append(ids, v.ID)
+			}
+			return ids
+		}
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			for id, c := range map[string]struct{ on, carer string }{
+				"visit_a": {"2026-02-01", "person_a"}, "visit_b": {"2026-03-04", "person_b"}, "visit_c": {"2026-01-31", "person_a"}, "visit_d": {"2026-03-04", ""},
+			} {
+				v := delivery.Visit{ID: id, Provider: "org_a", On: c.on, State: delivery.Finished}
+				if c.carer != "" {
+					v.Accepted = &delivery.Acceptance{Carer: c.carer}
+				}
+				if err := s.PutVisit(tx, 1, v); err != nil {
+					return err
+				}
+			}
+			want := []string{"visit_a"}
+			if got := found(tx); !slices.Equal(got, want) {
+				t.Errorf("written: %q, want %q", got, want)
+			}
+			if _, err := tx.Exec(`UPDATE delivery_visit SET accepted = 'person_a'`); err != nil {
+				return err
+			}
+			if _, err := tx.Exec(updates(t, db, "0008_accepted", 1)[0]); err != nil {
+				return err
+			}
+			if got := found(tx); !slices.Equal(got, want) {
+				t.Errorf("migrated: %q, want %q", got, want)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// updates are the statements of a migration that fill columns, so many.
+func updates(t *testing.T, db *store.DB, file string, n int) (list []string) {
 	t.Helper()
-	raw, err := fs.ReadFile(deliverydb.Migrations().FS, "0002_sums."+db.Dialect().String()+".sql")
+	raw, err := fs.ReadFile(deliverydb.Migrations().FS, file+"."+db.Dialect().String()+".sql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,8 +226,8 @@ func updates(t *testing.T, db *store.DB) (list []string) {
 			list = append(list, statement)
 		}
 	}
-	if len(list) != 2 {
-		t.Fatalf("%d statements fill columns, want 2", len(list))
+	if len(list) != n {
+		t.Fatalf("%d statements fill columns, want %d", len(list), n)
 	}
 	return list
 }

@@ -67,11 +67,11 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, finished_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, finished_ms, accepted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body, took = excluded.took,
-			whole = excluded.whole, share_fen = excluded.share_fen, finished_ms = excluded.finished_ms`,
-		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.FinishedMs)
+			whole = excluded.whole, share_fen = excluded.share_fen, finished_ms = excluded.finished_ms, accepted = excluded.accepted`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.FinishedMs, acceptedOf(v))
 	if err != nil {
 		return err
 	}
@@ -84,6 +84,14 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		}
 	}
 	return nil
+}
+
+// acceptedOf is the carer whose reports made a missed visit one that took place, or empty.
+func acceptedOf(v delivery.Visit) string {
+	if v.Accepted == nil {
+		return ""
+	}
+	return v.Accepted.Carer
 }
 
 func visits(q store.Queryer, query string, args ...any) ([]delivery.Visit, error) {
@@ -128,6 +136,12 @@ func (Store) OfPosts(q store.Queryer, node int64, posts []string, on string) (li
 	}
 	slices.SortFunc(list, func(a, b delivery.Visit) int { return cmp.Or(cmp.Compare(a.FromMs, b.FromMs), cmp.Compare(a.ID, b.ID)) })
 	return slices.CompactFunc(list, func(a, b delivery.Visit) bool { return a.ID == b.ID }), nil
+}
+
+// AcceptedOf returns the visits from a month on that were accepted by what a carer had reported too late, in the order of time.
+func (Store) AcceptedOf(q store.Queryer, node int64, carer, month string) ([]delivery.Visit, error) {
+	return visits(q, `
+		SELECT body FROM delivery_visit WHERE node = $1 AND accepted = $2 AND accepted <> '' AND month >= $3 ORDER BY from_ms, id`, node, carer, month)
 }
 
 // OfProvider returns the visits of a provider from one month to another, both included, by identifier.

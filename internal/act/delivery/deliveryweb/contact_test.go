@@ -50,7 +50,7 @@ const (
 	visited = "service_visits statutory_duty"
 )
 
-// A carer reads where those live to whom something is left to do, and how to ring them, however it is written; what is not known is said.
+// A carer reads where those live to whom she still goes, and how to ring them, however it is written; what is not known is said.
 func TestTheWayToAPerson(t *testing.T) {
 	s := newSite(t)
 	address := "3 组 <b>\"7\"</b> & 号"
@@ -74,8 +74,8 @@ func TestTheWayToAPerson(t *testing.T) {
 	}
 }
 
-// Address and telephone are opened as long as something is left to do, of whom the reader goes to, in one entry for all of a place; its purpose says
-// so, and the person reads it. Of whom nothing is left to do the name alone is opened.
+// Address and telephone are opened of whom the reader still goes to or is with, in one entry for all of a place; its purpose says so, and the person
+// reads it. When the visit is over the name alone is opened, whether or not a code is still to come; so it is where a tag is held to the telephone.
 func TestTheWayIsOpenedWhileItIsNeeded(t *testing.T) {
 	s := newSite(t)
 	first, since := s.elder, len(s.uses(s.elder, 0))
@@ -104,11 +104,15 @@ func TestTheWayIsOpenedWhileItIsNeeded(t *testing.T) {
 	_, err := s.Change(t.Context(), partytest.Who(t, "person_p", partytest.County, delivery.CanPlan), off.ID, delivery.Change{Step: delivery.Cancel, Reason: "person_away"})
 	s.must(err)
 	expect("after one was cancelled", 1, came, visited)
-	for _, step := range []delivery.Step{delivery.Start, delivery.Finish} {
-		s.press(done.ID, step, "")
-		since, others = len(s.uses(first, 0)), len(s.uses(second, 0))
-		expect("after "+string(step), 1, came, visited)
+	s.press(done.ID, delivery.Start, "")
+	since, others = len(s.uses(first, 0)), len(s.uses(second, 0))
+	expect("after the start", 1, came, visited)
+	if w, _ := s.ask(http.MethodGet, "/t?p=aa&m=bb", "", ""); w.Code != http.StatusOK || !slices.Equal(s.uses(first, since), []string{visited}) {
+		t.Errorf("a tag: %d, opened %q", w.Code, s.uses(first, since))
 	}
+	s.press(done.ID, delivery.Finish, "")
+	since, others = len(s.uses(first, 0)), len(s.uses(second, 0))
+	expect("finished, not confirmed", 0, visited, visited)
 	s.press(done.ID, delivery.Confirm, "123456")
 	since, others = len(s.uses(first, 0)), len(s.uses(second, 0))
 	expect("after the code", 0, visited, visited)
@@ -119,5 +123,27 @@ func TestTheWayIsOpenedWhileItIsNeeded(t *testing.T) {
 	s.who = s.carer(1)
 	if w, _ := s.ask(http.MethodGet, "/visits/today", "", ""); w.Code != http.StatusOK || len(s.uses(first, since)) != 0 {
 		t.Errorf("another carer: %d, opened %q", w.Code, s.uses(first, since))
+	}
+}
+
+// Of two who go together the one who is not there yet still reads the way, until the other says that the visit is over.
+func TestTheWayOfTwo(t *testing.T) {
+	s := newSite(t)
+	v := s.visit(0, s.posts[1].ID)
+	for _, c := range []struct {
+		step     delivery.Step
+		contacts int
+	}{{delivery.Start, 1}, {delivery.Finish, 0}} {
+		s.who = s.carer(0)
+		s.press(v.ID, c.step, "")
+		for i := range 2 {
+			s.who = s.carer(i)
+			if got := s.contact(v.ID).Length(); got != c.contacts {
+				t.Errorf("after %s carer %d reads %d addresses, want %d", c.step, i, got, c.contacts)
+			}
+		}
+	}
+	if _, doc := s.ask(http.MethodGet, "/visits/today", "", ""); doc.Find(`form[data-step="join"]:not([hidden])`).Length() != 1 {
+		t.Error("who came along cannot say so any more")
 	}
 }

@@ -21,6 +21,7 @@ type dayView struct {
 	Today, Made, Account string
 	Done, Wrong          string
 	Days                 []oneDay
+	Afterwards           []visitView // of days that are over: taken in later, and without the person's word
 }
 
 type oneDay struct {
@@ -35,7 +36,7 @@ type visitView struct {
 	Says, Wrong       string
 	Mood              web.Mood
 	Together          bool
-	Contact           *contactView // nil: nothing is left to do there, or the person is not known any more
+	Contact           *contactView // nil: it is over, or the person is not known any more
 	Forms             []stepForm
 }
 
@@ -73,26 +74,43 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request, status int, bad wr
 	if err != nil {
 		return err
 	}
-	known, err := h.known(r, slices.Concat(days...))
+	after, err := h.Deliveries.Afterwards(r.Context(), r.Who)
 	if err != nil {
 		return err
+	}
+	after = slices.DeleteFunc(after, func(one delivery.Shown) bool { return one.Confirmed() || one.Contradicted })
+	known, err := h.known(r, slices.Concat(slices.Concat(days...), after))
+	if err != nil {
+		return err
+	}
+	add := func(list *[]visitView, x visitView) error {
+		for i := range x.Forms {
+			if x.Forms[i].Move, err = h.mint(); err != nil {
+				return err
+			}
+		}
+		if x.ID == bad.visit {
+			x.Wrong, v.Wrong = bad.says, ""
+		}
+		*list = append(*list, x)
+		return nil
 	}
 	for i, list := range days {
 		on := h.day(i)
 		d := oneDay{ID: "day-" + on, Title: p.T([]string{"delivery.page.today", "delivery.page.tomorrow"}[i], "day", p.Day(on))}
 		for _, one := range list {
-			x := h.visit(p, one, known)
-			for i := range x.Forms {
-				if x.Forms[i].Move, err = h.mint(); err != nil {
-					return err
-				}
+			if err := add(&d.Visits, h.visit(p, one, known)); err != nil {
+				return err
 			}
-			if x.ID == bad.visit {
-				x.Wrong, v.Wrong = bad.says, ""
-			}
-			d.Visits = append(d.Visits, x)
 		}
 		v.Days = append(v.Days, d)
+	}
+	for _, one := range after {
+		x := h.visit(p, one, known)
+		x.Time = p.Day(one.On) + " " + x.Time
+		if err := add(&v.Afterwards, x); err != nil {
+			return err
+		}
 	}
 	return r.Render(w, status, web.View{Title: p.T("delivery.page.title"), Menu: today, Body: dayPage(p, v), Script: &script})
 }
@@ -113,36 +131,41 @@ func (h handlers) days(r *web.Request, from ...int) (days [][]delivery.Shown, er
 }
 
 var (
-	named  = party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver}
-	coming = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
+	nameOnly   = party.View{Purpose: delivery.Visiting, Groups: []party.Group{party.Identity}, Right: delivery.CanDeliver}
+	nameAndWay = party.View{Purpose: delivery.Coming, Groups: []party.Group{party.Identity, party.Contact}, Right: delivery.CanDeliver}
 )
 
-// known opens who is visited: to whom something is still to be done with address and telephone, of the others names and nothing else. Who was erased
-// is not among them.
+// stillGoes tells whether the reader still goes to a visit, or is there. What is over needs no way to it, though its code may be missing.
+func stillGoes(v delivery.Shown) bool {
+	return v.State == delivery.Scheduled || v.State == delivery.Started
+}
+
+// known opens who is visited: to whom the reader still goes with address and telephone, of the others names and nothing else. Who was erased is not
+// among them.
 func (h handlers) known(r *web.Request, list []delivery.Shown) (map[string]party.Known, error) {
 	known := map[string]party.Known{}
-	var ahead, past []string
+	var to, past []string
 	for _, v := range list {
-		if len(forms(r.Page, v, h.day(0))) > 0 {
-			ahead = append(ahead, v.Person)
+		if stillGoes(v) {
+			to = append(to, v.Person)
 		} else {
 			past = append(past, v.Person)
 		}
 	}
-	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(ahead, id) })
-	err := open(r, h.Persons, ahead, coming, known)
+	past = slices.DeleteFunc(past, func(id string) bool { return slices.Contains(to, id) })
+	err := openPersons(r, h.Persons, to, nameAndWay, known)
 	if err == nil {
-		err = open(r, h.Persons, past, named, known)
+		err = openPersons(r, h.Persons, past, nameOnly, known)
 	}
 	return known, err
 }
 
-// mostNamed is how many persons are opened at a time.
-const mostNamed = 50
+// openedAtOnce is how many persons are opened at a time.
+const openedAtOnce = 50
 
-// open opens persons as a view says. Who was erased, or lives where the reader does not deliver, is not among them.
-func open(r *web.Request, persons Persons, ids []string, v party.View, known map[string]party.Known) error {
-	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), mostNamed) {
+// openPersons opens persons as a view says. Who was erased, or lives where the reader does not deliver, is not among them.
+func openPersons(r *web.Request, persons Persons, ids []string, v party.View, known map[string]party.Known) error {
+	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), openedAtOnce) {
 		found, err := persons.ShowAll(r.Context(), r.Who, some, v)
 		if err != nil {
 			return err
@@ -154,12 +177,12 @@ func open(r *web.Request, persons Persons, ids []string, v party.View, known map
 	return nil
 }
 
-// number is a telephone number as it is rung, without the signs with which people write it.
-var number = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
+// phoneNumber is a telephone number as it is rung, without the signs with which people write it.
+var phoneNumber = regexp.MustCompile(`^\+?[0-9]{3,15}$`)
 
 func contact(p web.Page, n party.Names) *contactView {
 	v := &contactView{Address: p.Typed(n.Address), Phone: n.Phone}
-	if rung := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(n.Phone); number.MatchString(rung) {
+	if rung := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(n.Phone); phoneNumber.MatchString(rung) {
 		v.Ring = templ.URL("tel:" + rung)
 	}
 	return v
@@ -173,7 +196,7 @@ func (h handlers) visit(p web.Page, v delivery.Shown, known map[string]party.Kno
 	}
 	if k, there := known[v.Person]; there {
 		x.Name = p.Typed(k.Names.Name)
-		if len(x.Forms) > 0 {
+		if stillGoes(v) {
 			x.Contact = contact(p, k.Names)
 		}
 	}

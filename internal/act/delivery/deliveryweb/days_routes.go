@@ -63,7 +63,7 @@ func (h days) known(r *web.Request, d delivery.DayPlan) (map[string]party.Known,
 	if !d.Acts {
 		return known, nil
 	}
-	return known, open(r, h.Persons, personsOf(d), named, known)
+	return known, openPersons(r, h.Persons, personsOf(d), nameOnly, known)
 }
 
 // colleagues names who works for the provider, to who may keep its staff. To others a post is a number.

@@ -21,10 +21,14 @@ func (h handlers) step(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	after, err := h.Deliveries.Afterwards(r.Context(), r.Who)
+	if err != nil {
+		return err
+	}
 	m := delivery.Move{
 		Visit: r.PathValue("id"), Step: delivery.Step(r.PathValue("step")), ID: r.PostFormValue("move"), Code: strings.TrimSpace(r.PostFormValue("code")),
 	}
-	own := slices.ContainsFunc(slices.Concat(days...), func(v delivery.Shown) bool { return v.ID == m.Visit })
+	own := slices.ContainsFunc(slices.Concat(slices.Concat(days...), after), func(v delivery.Shown) bool { return v.ID == m.Visit })
 	if !own || !slices.Contains(delivery.Moves, m.Step) {
 		return fault.New(fault.NotFound, "access.absent")
 	}

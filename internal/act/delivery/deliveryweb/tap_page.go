@@ -8,6 +8,7 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/ident"
 	"mihe/internal/base/web"
+	"mihe/internal/register/party"
 )
 
 // tapPath is the address that stands on every tag, so it is short and never changes. The tag adds what it says: p its data, m its code.
@@ -45,8 +46,8 @@ func (h handlers) tapView(r *web.Request, t delivery.Tap) (v tapView, err error)
 	if err != nil {
 		return v, err
 	}
-	known, err := h.known(r, []delivery.Shown{one})
-	if err != nil {
+	known := map[string]party.Known{} // the name alone: whoever holds the tag to the telephone is there
+	if err := openPersons(r, h.Persons, []string{one.Person}, nameOnly, known); err != nil {
 		return v, err
 	}
 	shown := h.visit(r.Page, one, known)

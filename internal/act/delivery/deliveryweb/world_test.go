@@ -117,8 +117,8 @@ func (s *site) carer(i int) access.Actor {
 	return partytest.Who(s.t, s.posts[i].Person, partytest.County, delivery.CanDeliver)
 }
 
-// visit is one of the first carer's, so many days from today, each an hour after the one before.
-func (s *site) visit(days int) delivery.Visit {
+// visit is one of the first carer's, so many days from today, each an hour after the one before. Others may go along.
+func (s *site) visit(days int, along ...string) delivery.Visit {
 	s.t.Helper()
 	who := partytest.Who(s.t, "person_p", partytest.County, delivery.CanPlan)
 	plans, err := s.Plans(s.t.Context(), partytest.Who(s.t, "", partytest.County, delivery.CanRead), s.elder)
@@ -126,14 +126,14 @@ func (s *site) visit(days int) delivery.Visit {
 	if len(plans) == 0 {
 		p, err := s.Make(s.t.Context(), who, delivery.Plan{
 			Person: s.elder, Cause: s.id("case"), Provider: org, Item: "service.life.bath", Place: partytest.North, Residence: "rural", Minutes: 60, Per: delivery.Month,
-			Times: 9, Price: 5000, Share: 4000, From: "2026-03-01", Until: "2027-03-01",
+			Times: 9, Price: 5000, Share: 4000, From: "2026-03-01", Until: "2027-03-01", Together: len(along) > 0,
 		})
 		s.must(err)
 		plans = append(plans, p)
 	}
 	s.set++
 	from := s.now.Add(time.Duration(24*days+s.set) * time.Hour)
-	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: []string{s.posts[0].ID}, FromMs: from.UnixMilli()})
+	v, err := s.Schedule(s.t.Context(), who, delivery.NewVisit{Plan: plans[0].ID, Posts: append([]string{s.posts[0].ID}, along...), FromMs: from.UnixMilli()})
 	s.must(err)
 	return v
 }
