@@ -121,7 +121,7 @@ func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmati
 			return Confirmed{}, err
 		}
 		if late {
-			return s.accept(tx, who, t, passed)
+			return s.acceptLate(tx, who, t, passed)
 		}
 		return s.again(tx, who, t, passed)
 	}
@@ -162,6 +162,23 @@ func (s *Service) late(q store.Queryer, who access.Actor, t attempt, place, wind
 	}
 	theirs, err = s.claimedBy(q, used[after-1].About, used[after-1].ByPerson)
 	return err == nil && theirs != 0 && theirs < ours, err
+}
+
+// acceptLate accepts a code that comes late. When the beneficiary has said that it was not crossed out, and one behind it had been used by then, the visit
+// that it confirms was before they said so, and they had given it to nobody: it is suspect, as it would be had it come in time.
+func (s *Service) acceptLate(tx *store.Tx, who access.Actor, t attempt, place int64) (Confirmed, error) {
+	done, err := s.accept(tx, who, t, place)
+	if err != nil || place < t.means.Open {
+		return done, err
+	}
+	used, err := s.Store.Used(tx, s.Node, t.means.ID, place)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	if slices.ContainsFunc(used, func(st Statement) bool { return st.Seq < t.means.OpenSeq }) {
+		err = s.suspect(tx, who, t.means, BeyondCard, []About{t.About})
+	}
+	return done, err
 }
 
 // claimedBy is when a deliverer's record claims that a thing happened, or 0; also of one that was taken back since.

@@ -16,6 +16,7 @@ type paper struct {
 	crossed int64 // codes the elder has crossed out, from the first
 	last    int64 // the last one entered
 	open    int64 // as the elder said last
+	then    int64 // the last one that had been entered when she said so
 	used    map[int64]evidence.About
 	entered map[int64]string          // by whom
 	given   map[int64]map[string]bool // to whom the elder gave it
@@ -33,7 +34,7 @@ func (g *game) give(p *paper, to access.Actor) (code string) {
 }
 
 // offline is two carers of whom the first is given a code that the telephone keeps until the second has handed in the next one. In which order their
-// visits were is what the telephones claim.
+// visits were is what the telephones claim, mostly that in which they were. Meanwhile the elder may be asked how far the sheet is crossed out.
 func (g *game) offline() {
 	first, second := g.visit(), g.visit()
 	elder := g.whose[first]
@@ -43,20 +44,27 @@ func (g *game) offline() {
 	}
 	c, d := g.actor("c"), g.actor("d")
 	kept := g.give(p, c)
-	for _, one := range []struct {
-		v   evidence.About
-		who access.Actor
-	}{{second, d}, {first, c}} {
-		by := map[string]string{c.ID: "c", d.ID: "d"}[one.who.ID]
-		if there, _ := g.stands(one.v, one.who.Person); !there {
-			g.recorded(one.v, by, by, evidence.Happened)
-		}
-		code := kept
-		if by == "d" {
-			code = g.give(p, d)
-		}
-		g.entered(one.v, elder, one.who, p, code, g.w.code(g.t, one.who, one.v, elder, code))
+	at := []int64{g.claim(), g.claim()}
+	if rapid.IntRange(0, 3).Draw(g.t, "in order") > 0 {
+		slices.Sort(at)
 	}
+	g.handsIn(second, elder, d, p, g.give(p, d), at[1])
+	if rapid.Bool().Draw(g.t, "asked") {
+		open := rapid.SampledFrom([]int64{p.crossed + 1, p.crossed - 1, p.crossed - 1}).Draw(g.t, "open") // who errs leaves out both
+		if _, err := g.w.Reconcile(bare, g.actor("i"), elder, open); !g.denied(err, "reconcile", elder, "i") {
+			g.compare(p, open)
+		}
+	}
+	g.handsIn(first, elder, c, p, kept, at[0])
+}
+
+// handsIn is a carer who reports a visit, unless it was reported before, and enters the code of it.
+func (g *game) handsIn(v evidence.About, elder string, actor access.Actor, p *paper, code string, claimed int64) {
+	by := map[string]string{"account-" + g.name("c"): "c", "account-" + g.name("d"): "d"}[actor.ID]
+	if there, _ := g.stands(v, actor.Person); !there {
+		g.recorded(v, by, by, evidence.Happened, claimed)
+	}
+	g.entered(v, elder, actor, p, code, g.w.code(g.t, actor, v, elder, code))
 }
 
 // enter is a carer who enters a code: one that the elder gives now, one known from before, from an old sheet, or made up; or, with
@@ -121,6 +129,10 @@ func (g *game) entered(v evidence.About, elder string, actor access.Actor, p *pa
 		}
 		p.last, p.used[place], p.entered[place] = max(p.last, place), v, actor.Person
 		g.heard = append(g.heard, heard{about: v, way: evidence.PaperCode, says: evidence.Happened, by: actor.Person})
+		if p.open > 0 && place >= p.open && place < p.then { // still on her paper when later ones were not any more
+			g.heard = append(g.heard, heard{about: v, suspicion: true})
+			g.uncrossed++
+		}
 		g.got[actor.Person]++
 	default:
 		want = evidence.Refused

@@ -42,6 +42,8 @@ type game struct {
 	truly  map[string]int   // by carer: codes that elders gave
 	got    map[string]int   // by carer: codes that were accepted
 	late   int              // of those, after later ones
+
+	uncrossed int // of those, which the elder had said to be on her paper
 }
 
 // phone is a number that was noted.
@@ -152,14 +154,19 @@ func (g *game) record() {
 		deliverer = g.pick("for", "all", "c")
 	}
 	says := rapid.SampledFrom([]evidence.Says{evidence.Happened, evidence.Happened, evidence.Happened, evidence.NotHappened}).Draw(g.t, "says")
-	g.recorded(v, by, deliverer, says)
+	g.recorded(v, by, deliverer, says, g.claim())
 }
 
-func (g *game) recorded(v evidence.About, by, deliverer string, says evidence.Says) {
-	claimed := rapid.Int64Range(0, 12).Draw(g.t, "claimed") // telephones are offline for as long as they like; 0 is none
+// claim is what a telephone says of when a visit was over. They are offline for as long as they like; 0 is none.
+func (g *game) claim() int64 {
+	claimed := rapid.Int64Range(0, 12).Draw(g.t, "claimed")
 	if claimed > 0 {
 		claimed += accesstest.Start.AddDate(10, 0, 0).UnixMilli() // after every number that is noted, so that what makes a number late is the ledger alone
 	}
+	return claimed
+}
+
+func (g *game) recorded(v evidence.About, by, deliverer string, says evidence.Says, claimed int64) {
 	if err := g.w.claimed(g.actor(by), v, g.whose[v], g.person(deliverer), says, claimed); err != nil {
 		g.t.Fatal(err)
 	}
@@ -195,7 +202,7 @@ func (g *game) compare(p *paper, open int64) {
 			g.heard = append(g.heard, heard{about: v, suspicion: true})
 		}
 	}
-	p.open = open
+	p.open, p.then = open, p.last
 }
 
 func (g *game) reconcile() {
@@ -426,7 +433,7 @@ func (g *game) total() (n int) {
 func TestRandomLives(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		reached := map[evidence.Grade]int{}
-		contradicted, suspect, rebuilt, codes, late := 0, 0, 0, 0, 0
+		contradicted, suspect, rebuilt, codes, late, uncrossed := 0, 0, 0, 0, 0, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			g := newGame(w, rt)
 			g.issue()
@@ -453,6 +460,7 @@ func TestRandomLives(t *testing.T) {
 				codes += n
 			}
 			late += g.late
+			uncrossed += g.uncrossed
 			for _, v := range g.visits {
 				st := w.standing(rt, v)
 				reached[st.Grade]++
@@ -469,9 +477,10 @@ func TestRandomLives(t *testing.T) {
 				t.Errorf("no visit ended at %q: %v", grade, reached)
 			}
 		}
-		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 || late == 0 {
-			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d, late %d: the lives were too quiet", contradicted, suspect, rebuilt, codes, late)
+		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 || late == 0 || uncrossed == 0 {
+			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d, late %d, uncrossed %d: the lives were too quiet",
+				contradicted, suspect, rebuilt, codes, late, uncrossed)
 		}
-		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d, late %d", reached, contradicted, suspect, rebuilt, codes, late)
+		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d, late %d, uncrossed %d", reached, contradicted, suspect, rebuilt, codes, late, uncrossed)
 	})
 }

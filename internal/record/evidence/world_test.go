@@ -203,7 +203,7 @@ func (w *world) dump(t fail) (rows []string) {
 		for _, query := range []string{
 			`SELECT id || about_kind || about_id || person || region || way || says || at_ms || ' ' || claimed_ms || deliverer || files || by_actor || by_person || means || place || ' ' || seq FROM evidence_statement ORDER BY seq`,
 			`SELECT about_kind || about_id || id || person || reason || means || at_ms || ' ' || seq FROM evidence_suspicion ORDER BY seq, about_id`,
-			`SELECT id || kind || person || region || by_actor || by_person || at_ms || ' ' || size || ' ' || last_used || ' ' || first_open || seconded || seconded_person || ended_ms || ' ' || seq FROM evidence_means ORDER BY seq`,
+			`SELECT id || kind || person || region || by_actor || by_person || at_ms || ' ' || size || ' ' || last_used || ' ' || first_open || ' ' || open_seq || seconded || seconded_person || ended_ms || ' ' || seq FROM evidence_means ORDER BY seq`,
 			`SELECT id || day || about_kind || about_id || person || way || by_actor || at_ms || ' ' || seq FROM evidence_refusal ORDER BY seq`,
 			`SELECT sha256 || id || bytes || type || person || region || by_actor || at_ms || ' ' || seq FROM evidence_file ORDER BY seq`,
 		} {
