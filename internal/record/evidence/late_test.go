@@ -78,6 +78,39 @@ func TestACodePassedOverForLongIsDead(t *testing.T) {
 	})
 }
 
+// A code comes late for a visit that is claimed for the day for which it was planned, and for no other: who knows a code that was passed over moves no
+// visit to where it stands. In its turn a code counts whatever is claimed.
+func TestACodeComesLateForTheDayOfItsVisitAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, by := w.elder(t, "a"), carer(t, "c")
+		p := w.sheet(t, clerk(t, "k"), a)
+		day := func(n int) string { return time.Date(1970, 1, 1+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly) }
+		ms := func(n, minute int64) int64 { return (n*24*60 - 8*60 + minute) * 60_000 } // of a day in China
+		for i, c := range []struct {
+			name        string
+			claimed     int64
+			first, last string
+			place       int
+			refusal     string
+		}{
+			{"in its turn, claimed for another day", ms(5, 0), day(9), day(9), 1, ""},
+			{"in its turn, without a day", ms(8, 0), "", "", 4, ""},
+			{"claimed for the day before", ms(6, -1), day(6), day(6), 3, evidence.Refused},
+			{"claimed for the day after", ms(7, 0), day(6), day(6), 3, evidence.Refused},
+			{"of a day that nobody said", ms(6, 60), "", "", 3, evidence.Refused},
+			{"past midnight", ms(7, 0), day(6), day(7), 3, ""},
+			{"at the first moment of the day", ms(6, 0), day(6), day(6), 2, ""},
+		} {
+			v := visit(fmt.Sprint(i))
+			if err := w.claimed(by, v, a, by.Person, evidence.Happened, c.claimed); err != nil {
+				t.Fatal(err)
+			}
+			w.wantCode(t, c.name, w.codeFor(t, by, v, a, p.Codes[c.place-1], c.first, c.last), c.refusal)
+			w.clock = w.clock.Add(24 * time.Hour) // wrong ones are counted by the day
+		}
+	})
+}
+
 // What the elder says of her paper holds for codes that come afterwards, too: two that were passed over, for visits before that of the code behind them.
 func TestACodeThatComesLateAndIsNotCrossedOut(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

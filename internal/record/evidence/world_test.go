@@ -170,10 +170,18 @@ func wantKey(t *testing.T, what string, err error, kind fault.Kind, key string) 
 	}
 }
 
-// code enters a code and says what became of it.
+// code enters a code of a visit of the first day that there is, and says what became of it.
 func (w *world) code(t fail, by access.Actor, about evidence.About, person, code string) evidence.Confirmed {
 	t.Helper()
-	done, err := w.ConfirmCode(bare, by, evidence.CodeConfirmation{About: about, Person: person, Code: code})
+	return w.codeFor(t, by, about, person, code, epoch, epoch)
+}
+
+const epoch = "1970-01-01"
+
+// codeFor is code of a visit that was planned for some days.
+func (w *world) codeFor(t fail, by access.Actor, about evidence.About, person, code, first, last string) evidence.Confirmed {
+	t.Helper()
+	done, err := w.ConfirmCode(bare, by, evidence.CodeConfirmation{About: about, Person: person, Code: code, First: first, Last: last})
 	if err != nil {
 		t.Fatal(err)
 	}
