@@ -22,7 +22,7 @@ type Anomaly struct {
 }
 
 // AnomalyKinds are the kinds.
-var AnomalyKinds = []string{Overlap, WayTooFast, Backwards, TooShort, CodeTwice, CodeSuspect, RelatedCarer, AfterEnd, Denied, Reversed}
+var AnomalyKinds = []string{Overlap, WayTooFast, Backwards, TooShort, OtherDay, CodeTwice, CodeSuspect, RelatedCarer, AfterEnd, Denied, Reversed}
 
 // The kinds.
 const (
@@ -30,6 +30,7 @@ const (
 	WayTooFast   = "way"      // less time between two visits than the way takes
 	Backwards    = "backward" // over before it began
 	TooShort     = "short"
+	OtherDay     = "other_day" // begun or over on another day than it was planned for
 	CodeTwice    = "code_twice"
 	CodeSuspect  = "code_suspect"
 	RelatedCarer = "related" // the carer is a relative
@@ -83,6 +84,9 @@ func Anomalies(r Records) []Anomaly {
 func (r Records) alone(v Visit) (list []Anomaly) {
 	if last, over := r.Over[v.Plan]; over && v.On >= last {
 		list = append(list, anomaly(AfterEnd, "", 0, v.ID))
+	}
+	if v.otherDay() {
+		list = append(list, anomaly(OtherDay, "", 0, v.ID))
 	}
 	if v.Took() {
 		minutes := int((v.EndedMs - v.BegunMs) / 60_000)

@@ -164,7 +164,19 @@ func TestAnomalies(t *testing.T) {
 		if err := w.End(ctx, w.planner(), third.ID, "2026-03-14", "died"); err != nil {
 			t.Fatal(err)
 		}
-		want := []string{"after_end", "backward", "code_suspect", "code_twice", "overlap", "related", "short", "way"}
+		w.later("2026-03-17")
+		said(0, w.visit(north.ID, "2026-03-17", 9, 0), -19*60, -18*60) // all of it on the day before
+		said(1, w.visit(north.ID, "2026-03-17", 9, 1), -24*60, 60)
+		said(0, w.visit(north.ID, "2026-03-18", 9, 0), 0, 15*60)       // over at midnight
+		said(1, w.visit(north.ID, "2026-03-18", 9, 1), -9*60, 15*60-1) // the whole day
+		night, err := w.Schedule(ctx, w.planner(), delivery.NewVisit{
+			Plan: north.ID, Posts: []string{w.posts[1].ID}, FromMs: at("2026-03-19", 23), UntilMs: at("2026-03-20", 1),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said(1, night, 0, 110)
+		want := []string{"after_end", "backward", "code_suspect", "code_twice", "other_day", "other_day", "other_day", "overlap", "related", "short", "way"}
 		if got := queue(); !slices.Equal(got, want) {
 			t.Errorf("found %v, want %v", got, want)
 		}

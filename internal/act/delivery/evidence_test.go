@@ -31,9 +31,9 @@ func (registered) MayAct(store.Queryer, string, string, string) (party.Mandate, 
 	return party.Mandate{}, fault.New(fault.NotFound, "access.absent")
 }
 
-// TestWithEvidence: with the room of evidence itself: a carer alone is not paid, a code of the person's sheet counts once, the same code for
-// two visits pays neither and stands in the queue, and what an inspector hears settles it.
-func TestWithEvidence(t *testing.T) {
+// withEvidence runs an exercise on both databases, with the room of evidence itself.
+func withEvidence(t *testing.T, exercise func(t *testing.T, w *world, seen *evidence.Service)) {
+	t.Helper()
 	all := append(partytest.Migrations(), evidencedb.Migrations(), bookingdb.Migrations(), deliverydb.Migrations())
 	storetest.Each(t, all, func(t *testing.T, db *store.DB) {
 		keys := keyringtest.Keys(t, 1)
@@ -43,6 +43,14 @@ func TestWithEvidence(t *testing.T) {
 			Parameters: must(evidence.ShippedParameters()), Log: w.Log, Now: func() time.Time { return w.now }, Random: rand.Reader,
 		}
 		w.Evidence = seen
+		exercise(t, w, seen)
+	})
+}
+
+// TestWithEvidence: with the room of evidence itself: a carer alone is not paid, a code of the person's sheet counts once, the same code for
+// two visits pays neither and stands in the queue, and what an inspector hears settles it.
+func TestWithEvidence(t *testing.T) {
+	withEvidence(t, func(t *testing.T, w *world, seen *evidence.Service) {
 		sheet, err := seen.IssueSheet(ctx, w.who("acct_issue", "person_issue", evidence.CanIssue), w.persons[0], 0)
 		if err != nil {
 			t.Fatal(err)
@@ -114,6 +122,57 @@ func TestWithEvidence(t *testing.T) {
 		_, err = w.Move(ctx, w.who("acct_x", w.posts[0].Person, delivery.CanDeliver), delivery.Move{ID: device(t), Visit: bare.ID, Step: delivery.Start, ClaimedMs: 1})
 		if err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// TestALateCodeIsOfTheDayOfItsVisit: a code that was passed over counts for a visit of that day, and not for one of another day that is reported back to it.
+func TestALateCodeIsOfTheDayOfItsVisit(t *testing.T) {
+	withEvidence(t, func(t *testing.T, w *world, seen *evidence.Service) {
+		sheet, err := seen.IssueSheet(ctx, w.who("acct_issue", "person_issue", evidence.CanIssue), w.persons[0], 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		carer := w.who("acct_carer0", w.posts[0].Person, delivery.CanDeliver, evidence.CanRecord)
+		p := w.plan(func(p *delivery.Plan) { p.Times = 9 })
+		visit := func(v delivery.Visit, from, until int64, place int) delivery.Moved {
+			t.Helper()
+			w.now = time.UnixMilli(max(w.now.UnixMilli(), v.UntilMs))
+			var m delivery.Moved
+			for _, move := range []delivery.Move{
+				{ID: device(t), Visit: v.ID, Step: delivery.Start, ClaimedMs: from},
+				{ID: device(t), Visit: v.ID, Step: delivery.Finish, ClaimedMs: until, Code: sheet.Codes[place-1]},
+			} {
+				if m, err = w.Move(ctx, carer, move); err != nil || m.Outcome != delivery.Applied {
+					t.Fatalf("%s: %+v %v", move.Step, m, err)
+				}
+			}
+			return m
+		}
+		on := func(day string, place int) bool {
+			v := w.visit(p.ID, day, 9, 0)
+			return visit(v, v.FromMs, v.UntilMs, place).Taken
+		}
+		late, night := w.visit(p.ID, "2026-03-05", 9, 0), must(w.Schedule(ctx, w.planner(), delivery.NewVisit{
+			Plan: p.ID, Posts: []string{w.posts[0].ID}, FromMs: at("2026-03-05", 23), UntilMs: at("2026-03-06", 1),
+		}))
+		if !on("2026-03-04", 1) || !on("2026-03-07", 4) {
+			t.Fatal("codes in their turn were refused")
+		}
+		whole, end := w.visit(p.ID, "2026-03-20", 9, 0), w.visit(p.ID, "2026-03-21", 9, 0)
+		if visit(whole, at("2026-03-05", 11), at("2026-03-05", 12), 3).Taken || visit(end, end.FromMs, at("2026-03-05", 13), 3).Taken {
+			t.Error("a code counted for a visit that was reported back to the day of the code")
+		}
+		if !visit(late, late.FromMs, late.UntilMs, 2).Taken || !visit(night, night.FromMs, at("2026-03-06", 0)+1, 3).Taken {
+			t.Error("a late code of the day was refused")
+		}
+		open, err := w.waiting()
+		kinds := map[string]int{}
+		for _, a := range open {
+			kinds[a.Kind]++
+		}
+		if err != nil || kinds[delivery.OtherDay] != 2 {
+			t.Errorf("the queue has %v, %v", kinds, err)
 		}
 	})
 }

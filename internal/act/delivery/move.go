@@ -190,7 +190,10 @@ func (s *Service) prepare(ctx context.Context, who access.Actor, m Move) (c hand
 		c.tap, err = s.Evidence.PrepareTap(ctx, who, m.Tap.of(v, m.meantMs()))
 		return c, err
 	}
-	c.code, err = s.Evidence.PrepareCode(ctx, who, evidence.CodeConfirmation{About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.meantMs()})
+	first, last := v.days()
+	c.code, err = s.Evidence.PrepareCode(ctx, who, evidence.CodeConfirmation{
+		About: about(v.ID), Person: v.Person, Code: m.Code, ClaimedMs: m.meantMs(), First: first, Last: last,
+	})
 	return c, err
 }
 

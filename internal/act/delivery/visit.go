@@ -2,7 +2,9 @@ package delivery
 
 import (
 	"slices"
+	"time"
 
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/money"
 	"mihe/internal/base/region"
 )
@@ -97,6 +99,18 @@ func (v Visit) Month() string { return v.On[:len("2006-01")] }
 
 // Minutes is how long it was planned.
 func (v Visit) Minutes() int { return int((v.UntilMs - v.FromMs) / 60_000) }
+
+// days are the first and the last day in China for which it was planned: one, or two where it goes past midnight.
+func (v Visit) days() (first, last string) { return v.On, calendar.Day(time.UnixMilli(v.UntilMs)) }
+
+// otherDay tells whether it is said to have begun, or to have been over, on none of the days for which it was planned.
+func (v Visit) otherDay() bool {
+	first, last := v.days()
+	return slices.ContainsFunc([]int64{v.BegunMs, v.EndedMs}, func(ms int64) bool {
+		day := calendar.Day(time.UnixMilli(ms))
+		return ms != 0 && (day < first || day > last)
+	})
+}
 
 // Took tells whether it took place, as its carer says.
 func (v Visit) Took() bool { return v.State == Finished || v.State == Settled }

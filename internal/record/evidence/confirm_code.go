@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"mihe/internal/base/access"
+	"mihe/internal/base/calendar"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/store"
@@ -17,6 +19,9 @@ type CodeConfirmation struct {
 	Person    string // the beneficiary
 	Code      string
 	ClaimedMs int64
+	// The first and the last day in China, YYYY-MM-DD, for which the thing was planned: a code that comes late counts for nothing that is claimed for
+	// another, or of which that is not said.
+	First, Last string
 
 	ready *opened // by PrepareCode
 }
@@ -107,7 +112,7 @@ func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmati
 	if !ok {
 		return Confirmed{Refusal: Malformed}, nil
 	}
-	t, err := s.try(tx, who, attempt{About: c.About, Person: c.Person, Way: PaperCode, ClaimedMs: c.ClaimedMs}, *c.ready)
+	t, err := s.try(tx, who, attempt{About: c.About, Person: c.Person, Way: PaperCode, ClaimedMs: c.ClaimedMs, First: c.First, Last: c.Last}, *c.ready)
 	if err != nil || t.refusal != "" {
 		return Confirmed{Refusal: t.refusal}, err
 	}
@@ -121,7 +126,7 @@ func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmati
 			return Confirmed{}, err
 		}
 		if late {
-			return s.accept(tx, who, t, passed)
+			return s.acceptLate(tx, who, t, passed)
 		}
 		return s.again(tx, who, t, passed)
 	}
@@ -136,7 +141,8 @@ func (s *Service) ConfirmCodeIn(tx *store.Tx, who access.Actor, c CodeConfirmati
 // late tells whether a code that was passed over is one that comes late: the telephone of whom it was given to had no network, and meanwhile
 // another carer handed in the next one. It is unused, no further than a window behind the last one used, and its visit lies between those of the
 // codes used before and after it, as beneficiaries cross codes out from the top. When a visit was is what its deliverer's record claims, which
-// is entered once, and not what the attempt claims, which could be chosen anew each time. A record without a claim fits nowhere.
+// is entered once, and not what the attempt claims, which could be chosen anew each time. A record without a claim fits nowhere, and one that claims
+// another day than the visit was planned for was moved there, perhaps to where a code is free.
 func (s *Service) late(q store.Queryer, who access.Actor, t attempt, place, window int64) (bool, error) {
 	if place <= t.means.Last-window {
 		return false, nil
@@ -150,7 +156,7 @@ func (s *Service) late(q store.Queryer, who access.Actor, t attempt, place, wind
 		return false, nil
 	}
 	ours, err := s.claimedBy(q, t.About, who.Person)
-	if err != nil || ours == 0 {
+	if day := calendar.Day(time.UnixMilli(ours)); err != nil || ours == 0 || day < t.First || day > t.Last {
 		return false, err
 	}
 	theirs, err := s.claimedBy(q, used[after].About, used[after].ByPerson)
@@ -162,6 +168,23 @@ func (s *Service) late(q store.Queryer, who access.Actor, t attempt, place, wind
 	}
 	theirs, err = s.claimedBy(q, used[after-1].About, used[after-1].ByPerson)
 	return err == nil && theirs != 0 && theirs < ours, err
+}
+
+// acceptLate accepts a code that comes late. When the beneficiary has said that it was not crossed out, and one behind it had been used by then, the visit
+// that it confirms was before they said so, and they had given it to nobody: it is suspect, as it would be had it come in time.
+func (s *Service) acceptLate(tx *store.Tx, who access.Actor, t attempt, place int64) (Confirmed, error) {
+	done, err := s.accept(tx, who, t, place)
+	if err != nil || place < t.means.Open {
+		return done, err
+	}
+	used, err := s.Store.Used(tx, s.Node, t.means.ID, place)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	if slices.ContainsFunc(used, func(st Statement) bool { return st.Seq < t.means.OpenSeq }) {
+		err = s.suspect(tx, who, t.means, BeyondCard, []About{t.About})
+	}
+	return done, err
 }
 
 // claimedBy is when a deliverer's record claims that a thing happened, or 0; also of one that was taken back since.
@@ -181,6 +204,8 @@ type attempt struct {
 	Person    string
 	Way       Way
 	ClaimedMs int64
+
+	First, Last string // of a code: the days for which it was planned
 
 	region  region.Key // where the beneficiary belongs
 	means   Means

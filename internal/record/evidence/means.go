@@ -28,6 +28,7 @@ type Means struct {
 	Size           int64  // of a sheet: how many codes
 	Last           int64  // of a sheet: the last code used; of a tag: the last counter seen
 	Open           int64  // of a sheet: the first code not crossed out, as the beneficiary said last; 0: never asked
+	OpenSeq        int64  // when they said so
 	Seconded       string // of a number: the second account that stands by it, without which it counts for nothing
 	SecondedPerson string
 	EndedMs        int64

@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -16,6 +17,7 @@ type paper struct {
 	crossed int64 // codes the elder has crossed out, from the first
 	last    int64 // the last one entered
 	open    int64 // as the elder said last
+	then    int64 // the last one that had been entered when she said so
 	used    map[int64]evidence.About
 	entered map[int64]string          // by whom
 	given   map[int64]map[string]bool // to whom the elder gave it
@@ -33,7 +35,7 @@ func (g *game) give(p *paper, to access.Actor) (code string) {
 }
 
 // offline is two carers of whom the first is given a code that the telephone keeps until the second has handed in the next one. In which order their
-// visits were is what the telephones claim.
+// visits were is what the telephones claim, mostly that in which they were. Meanwhile the elder may be asked how far the sheet is crossed out.
 func (g *game) offline() {
 	first, second := g.visit(), g.visit()
 	elder := g.whose[first]
@@ -43,20 +45,33 @@ func (g *game) offline() {
 	}
 	c, d := g.actor("c"), g.actor("d")
 	kept := g.give(p, c)
-	for _, one := range []struct {
-		v   evidence.About
-		who access.Actor
-	}{{second, d}, {first, c}} {
-		by := map[string]string{c.ID: "c", d.ID: "d"}[one.who.ID]
-		if there, _ := g.stands(one.v, one.who.Person); !there {
-			g.recorded(one.v, by, by, evidence.Happened)
-		}
-		code := kept
-		if by == "d" {
-			code = g.give(p, d)
-		}
-		g.entered(one.v, elder, one.who, p, code, g.w.code(g.t, one.who, one.v, elder, code))
+	at := []int64{g.claim(8), g.claim(8)}
+	if rapid.IntRange(0, 3).Draw(g.t, "in order") > 0 {
+		slices.Sort(at)
 	}
+	g.handsIn(second, elder, d, p, g.give(p, d), at[1])
+	if rapid.IntRange(0, 2).Draw(g.t, "asked") > 0 {
+		open := rapid.SampledFrom([]int64{p.crossed + 1, p.crossed - 1, p.crossed - 1, p.crossed - 1}).Draw(g.t, "open") // who errs leaves out both
+		if _, err := g.w.Reconcile(bare, g.actor("i"), elder, open); !g.denied(err, "reconcile", elder, "i") {
+			g.compare(p, open)
+		}
+	}
+	g.handsIn(first, elder, c, p, kept, at[0])
+}
+
+// code enters a code.
+func (g *game) code(v evidence.About, elder string, actor access.Actor, code string) evidence.Confirmed {
+	day := func(n int64) string { return today.AddDate(0, 0, int(n)).Format(time.DateOnly) }
+	return g.w.codeFor(g.t, actor, v, elder, code, day(g.days[v][0]), day(g.days[v][1]))
+}
+
+// handsIn is a carer who reports a visit, unless it was reported before, and enters the code of it.
+func (g *game) handsIn(v evidence.About, elder string, actor access.Actor, p *paper, code string, claimed int64) {
+	by := map[string]string{"account-" + g.name("c"): "c", "account-" + g.name("d"): "d"}[actor.ID]
+	if there, _ := g.stands(v, actor.Person); !there {
+		g.recorded(v, by, by, evidence.Happened, claimed)
+	}
+	g.entered(v, elder, actor, p, code, g.code(v, elder, actor, code))
 }
 
 // enter is a carer who enters a code: one that the elder gives now, one known from before, from an old sheet, or made up; or, with
@@ -89,7 +104,7 @@ func (g *game) enter() {
 	default:
 		code = notOn(p.codes)
 	}
-	g.entered(v, elder, actor, p, code, g.w.code(g.t, actor, v, elder, code))
+	g.entered(v, elder, actor, p, code, g.code(v, elder, actor, code))
 }
 
 // entered says what must come of a code, and compares.
@@ -121,6 +136,10 @@ func (g *game) entered(v evidence.About, elder string, actor access.Actor, p *pa
 		}
 		p.last, p.used[place], p.entered[place] = max(p.last, place), v, actor.Person
 		g.heard = append(g.heard, heard{about: v, way: evidence.PaperCode, says: evidence.Happened, by: actor.Person})
+		if p.open > 0 && place >= p.open && place < p.then { // still on her paper when later ones were not any more
+			g.heard = append(g.heard, heard{about: v, suspicion: true})
+			g.uncrossed++
+		}
 		g.got[actor.Person]++
 	default:
 		want = evidence.Refused
@@ -138,7 +157,7 @@ func (g *game) entered(v evidence.About, elder string, actor access.Actor, p *pa
 }
 
 // inTime tells whether a code that comes after later ones belongs where it stands: the visits, in the order in which their codes stand on the sheet, with
-// this one among them, are in the order in which they took place. Only its neighbours are looked at; others may have been given a code long afterwards.
+// this one among them, are in the order in which they took place, and this one is claimed for a day for which it was planned. Only its neighbours are looked at; others may have been given a code long afterwards.
 func (g *game) inTime(p *paper, place int64, v evidence.About, by string) bool {
 	if place >= p.last || p.last-place >= window {
 		return false
@@ -152,6 +171,12 @@ func (g *game) inTime(p *paper, place int64, v evidence.About, by string) bool {
 		return claimed
 	}
 	times := []int64{when(v, by)}
+	if planned := g.days[v]; times[0] < today.AddDate(0, 0, int(planned[0])).UnixMilli() || times[0] >= today.AddDate(0, 0, int(planned[1])+1).UnixMilli() {
+		if times[0] > 0 {
+			g.moved++
+		}
+		return false
+	}
 	for _, step := range []int64{-1, 1} {
 		for at := place + step; at >= 1 && at <= size; at += step {
 			if other, used := p.used[at]; used {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -34,6 +35,7 @@ type game struct {
 	elders []string
 	visits []evidence.About
 	whose  map[evidence.About]string
+	days   map[evidence.About][2]int64 // for which it was planned, counted from the first
 	sheets map[string]*paper
 	old    [][]string // codes of sheets that were replaced
 	number map[string]*phone
@@ -42,6 +44,9 @@ type game struct {
 	truly  map[string]int   // by carer: codes that elders gave
 	got    map[string]int   // by carer: codes that were accepted
 	late   int              // of those, after later ones
+
+	uncrossed int // of those, which the elder had said to be on her paper
+	moved     int // refused because the visit was claimed for another day
 }
 
 // phone is a number that was noted.
@@ -56,7 +61,7 @@ var serial int // of games, so that each has people of its own
 func newGame(w *world, t *rapid.T) *game {
 	serial++
 	g := &game{
-		w: w, t: t, n: serial, whose: map[evidence.About]string{}, sheets: map[string]*paper{}, number: map[string]*phone{},
+		w: w, t: t, n: serial, whose: map[evidence.About]string{}, days: map[evidence.About][2]int64{}, sheets: map[string]*paper{}, number: map[string]*phone{},
 		wrong: map[string]int64{}, truly: map[string]int{}, got: map[string]int{},
 	}
 	for _, name := range []string{"a", "b"} {
@@ -65,6 +70,7 @@ func newGame(w *world, t *rapid.T) *game {
 	for i := range 5 {
 		v := visit(g.name(fmt.Sprint(i)))
 		g.visits, g.whose[v] = append(g.visits, v), g.elders[i%2]
+		g.days[v] = [][2]int64{{0, 1}, {0, 0}, {0, 0}, {0, 1}, {1, 1}}[i]
 	}
 	w.means[g.person("r")+" "+g.elders[0]] = true
 	w.means[g.person("all")+" "+g.elders[0]] = true // a carer and clerk who is a relative as well
@@ -152,14 +158,22 @@ func (g *game) record() {
 		deliverer = g.pick("for", "all", "c")
 	}
 	says := rapid.SampledFrom([]evidence.Says{evidence.Happened, evidence.Happened, evidence.Happened, evidence.NotHappened}).Draw(g.t, "says")
-	g.recorded(v, by, deliverer, says)
+	g.recorded(v, by, deliverer, says, g.claim(12))
 }
 
-func (g *game) recorded(v evidence.About, by, deliverer string, says evidence.Says) {
-	claimed := rapid.Int64Range(0, 12).Draw(g.t, "claimed") // telephones are offline for as long as they like; 0 is none
+// today is midnight in China of the first day of all visits, after every number that is noted, so that what makes a number late is the ledger alone.
+var today = time.Date(accesstest.Start.Year()+10, 1, 1, 0, 0, 0, 0, time.FixedZone("", 8*60*60))
+
+// claim is what a telephone says of when a visit was over. They are offline for as long as they like; 0 is none.
+func (g *game) claim(most int64) int64 {
+	claimed := rapid.Int64Range(0, most).Draw(g.t, "claimed")
 	if claimed > 0 {
-		claimed += accesstest.Start.AddDate(10, 0, 0).UnixMilli() // after every number that is noted, so that what makes a number late is the ledger alone
+		claimed = today.Add(time.Duration(claimed-1) * 3 * time.Hour).UnixMilli() // of twelve, eight are of the first day
 	}
+	return claimed
+}
+
+func (g *game) recorded(v evidence.About, by, deliverer string, says evidence.Says, claimed int64) {
 	if err := g.w.claimed(g.actor(by), v, g.whose[v], g.person(deliverer), says, claimed); err != nil {
 		g.t.Fatal(err)
 	}
@@ -195,7 +209,7 @@ func (g *game) compare(p *paper, open int64) {
 			g.heard = append(g.heard, heard{about: v, suspicion: true})
 		}
 	}
-	p.open = open
+	p.open, p.then = open, p.last
 }
 
 func (g *game) reconcile() {
@@ -426,14 +440,14 @@ func (g *game) total() (n int) {
 func TestRandomLives(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		reached := map[evidence.Grade]int{}
-		contradicted, suspect, rebuilt, codes, late := 0, 0, 0, 0, 0
+		contradicted, suspect, rebuilt, codes, late, uncrossed, moved := 0, 0, 0, 0, 0, 0, 0
 		rapid.Check(t, func(rt *rapid.T) {
 			g := newGame(w, rt)
 			g.issue()
 			g.record()
 			for range rapid.IntRange(20, 70).Draw(rt, "steps") {
 				do := rapid.SampledFrom([]func(){
-					g.record, g.record, g.record, g.enter, g.enter, g.enter, g.enter, g.enter, g.enter, g.offline, g.offline, g.offline, g.own, g.issue, g.reconcile, g.note, g.second,
+					g.record, g.record, g.record, g.enter, g.enter, g.enter, g.enter, g.enter, g.enter, g.offline, g.offline, g.offline, g.offline, g.own, g.issue, g.reconcile, g.note, g.second,
 					g.call, g.sample, g.system, g.nextDay,
 				}).Draw(rt, "step")
 				do()
@@ -453,6 +467,8 @@ func TestRandomLives(t *testing.T) {
 				codes += n
 			}
 			late += g.late
+			uncrossed += g.uncrossed
+			moved += g.moved
 			for _, v := range g.visits {
 				st := w.standing(rt, v)
 				reached[st.Grade]++
@@ -469,9 +485,10 @@ func TestRandomLives(t *testing.T) {
 				t.Errorf("no visit ended at %q: %v", grade, reached)
 			}
 		}
-		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 || late == 0 {
-			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d, late %d: the lives were too quiet", contradicted, suspect, rebuilt, codes, late)
+		if contradicted == 0 || suspect == 0 || rebuilt == 0 || codes == 0 || late == 0 || moved == 0 {
+			t.Errorf("contradicted %d, suspect %d, rebuilt %d, codes %d, late %d, uncrossed %d, moved %d: the lives were too quiet",
+				contradicted, suspect, rebuilt, codes, late, uncrossed, moved)
 		}
-		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d, late %d", reached, contradicted, suspect, rebuilt, codes, late)
+		t.Logf("ended at %v, contradicted %d, suspect %d, rebuilt %d, codes %d, late %d, uncrossed %d, moved %d", reached, contradicted, suspect, rebuilt, codes, late, uncrossed, moved)
 	})
 }

@@ -210,7 +210,7 @@ func (s *Service) applyChange(tx *store.Tx, seq int64, r changed) error {
 	case seconded:
 		m.Seconded, m.SecondedPerson = r.By, r.ByPerson
 	case reconciled:
-		m.Open = r.Open
+		m.Open, m.OpenSeq = r.Open, seq
 	case withdrawn:
 		m.EndedMs = r.AtMs
 	default:

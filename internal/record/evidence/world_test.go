@@ -170,10 +170,18 @@ func wantKey(t *testing.T, what string, err error, kind fault.Kind, key string) 
 	}
 }
 
-// code enters a code and says what became of it.
+// code enters a code of a visit of the first day that there is, and says what became of it.
 func (w *world) code(t fail, by access.Actor, about evidence.About, person, code string) evidence.Confirmed {
 	t.Helper()
-	done, err := w.ConfirmCode(bare, by, evidence.CodeConfirmation{About: about, Person: person, Code: code})
+	return w.codeFor(t, by, about, person, code, epoch, epoch)
+}
+
+const epoch = "1970-01-01"
+
+// codeFor is code of a visit that was planned for some days.
+func (w *world) codeFor(t fail, by access.Actor, about evidence.About, person, code, first, last string) evidence.Confirmed {
+	t.Helper()
+	done, err := w.ConfirmCode(bare, by, evidence.CodeConfirmation{About: about, Person: person, Code: code, First: first, Last: last})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +211,7 @@ func (w *world) dump(t fail) (rows []string) {
 		for _, query := range []string{
 			`SELECT id || about_kind || about_id || person || region || way || says || at_ms || ' ' || claimed_ms || deliverer || files || by_actor || by_person || means || place || ' ' || seq FROM evidence_statement ORDER BY seq`,
 			`SELECT about_kind || about_id || id || person || reason || means || at_ms || ' ' || seq FROM evidence_suspicion ORDER BY seq, about_id`,
-			`SELECT id || kind || person || region || by_actor || by_person || at_ms || ' ' || size || ' ' || last_used || ' ' || first_open || seconded || seconded_person || ended_ms || ' ' || seq FROM evidence_means ORDER BY seq`,
+			`SELECT id || kind || person || region || by_actor || by_person || at_ms || ' ' || size || ' ' || last_used || ' ' || first_open || ' ' || open_seq || seconded || seconded_person || ended_ms || ' ' || seq FROM evidence_means ORDER BY seq`,
 			`SELECT id || day || about_kind || about_id || person || way || by_actor || at_ms || ' ' || seq FROM evidence_refusal ORDER BY seq`,
 			`SELECT sha256 || id || bytes || type || person || region || by_actor || at_ms || ' ' || seq FROM evidence_file ORDER BY seq`,
 		} {

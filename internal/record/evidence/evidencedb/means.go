@@ -7,11 +7,12 @@ import (
 	"mihe/internal/record/evidence"
 )
 
-const meansColumns = `id, kind, person, region, by_actor, by_person, at_ms, size, last_used, first_open, seconded, seconded_person, ended_ms, seq`
+const meansColumns = `id, kind, person, region, by_actor, by_person, at_ms, size, last_used, first_open, open_seq, seconded, seconded_person, ended_ms, seq`
 
 func scanMeans(r scanner) (m evidence.Means, err error) {
 	var at string
-	err = r.Scan(&m.ID, &m.Kind, &m.Person, &at, &m.By, &m.ByPerson, &m.AtMs, &m.Size, &m.Last, &m.Open, &m.Seconded, &m.SecondedPerson, &m.EndedMs, &m.Seq)
+	err = r.Scan(&m.ID, &m.Kind, &m.Person, &at, &m.By, &m.ByPerson, &m.AtMs, &m.Size, &m.Last, &m.Open, &m.OpenSeq, &m.Seconded, &m.SecondedPerson,
+		&m.EndedMs, &m.Seq)
 	if err == nil {
 		m.Region, err = place(m.ID, at)
 	}
@@ -44,11 +45,11 @@ func (Store) MeansOf(q store.Queryer, node int64, person string) ([]evidence.Mea
 func (Store) PutMeans(tx *store.Tx, node int64, m evidence.Means) error {
 	_, err := tx.Exec(`
 		INSERT INTO evidence_means (node, `+meansColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-		ON CONFLICT (node, id) DO UPDATE SET last_used = excluded.last_used, first_open = excluded.first_open, seconded = excluded.seconded,
-			seconded_person = excluded.seconded_person, ended_ms = excluded.ended_ms`,
-		node, m.ID, string(m.Kind), m.Person, m.Region.String(), m.By, m.ByPerson, m.AtMs, m.Size, m.Last, m.Open, m.Seconded, m.SecondedPerson,
-		m.EndedMs, m.Seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		ON CONFLICT (node, id) DO UPDATE SET last_used = excluded.last_used, first_open = excluded.first_open, open_seq = excluded.open_seq,
+			seconded = excluded.seconded, seconded_person = excluded.seconded_person, ended_ms = excluded.ended_ms`,
+		node, m.ID, string(m.Kind), m.Person, m.Region.String(), m.By, m.ByPerson, m.AtMs, m.Size, m.Last, m.Open, m.OpenSeq, m.Seconded,
+		m.SecondedPerson, m.EndedMs, m.Seq)
 	return err
 }
 
