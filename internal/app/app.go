@@ -151,6 +151,10 @@ func (c Config) share() (unlock func() error, err error) {
 }
 
 func (c Config) open(ctx context.Context, target string, words *i18n.Catalog) (*App, error) {
+	note, err := c.note(target)
+	if err != nil {
+		return nil, err
+	}
 	if err := c.keysWithout(target); err != nil {
 		return nil, err
 	}
@@ -166,7 +170,10 @@ func (c Config) open(ctx context.Context, target string, words *i18n.Catalog) (*
 	if a.settings == nil {
 		a.settings = defaults
 	}
-	if err := a.assemble(ctx, c); err != nil {
+	if err = a.assemble(ctx, c); err == nil {
+		err = a.remember(ctx, note)
+	}
+	if err != nil {
 		return nil, errors.Join(err, a.DB.Close(), a.Ring.Close())
 	}
 	return a, nil

@@ -36,9 +36,10 @@ func (a *App) assembleDelivery(n *Node) error {
 		return err
 	}
 	n.Deliveries, err = delivery.NewService(delivery.Service{
-		DB: a.DB, Store: deliverydb.Store{}, Node: n.Number, Home: n.Region, Log: n.Log, Staff: staff{n}, Persons: homes{n}, Providers: providers{n}, Cases: causes{n},
-		Evidence: n.Evidence, Times: hours{n}, Roster: roster{n}, Names: n.payees, Keys: n.Keys, Contains: a.contains, Points: n.points, Rules: rules, Deadlines: deadlines, Layouts: layouts, Restored: n.restored,
-		Now: time.Now, Random: rand.Reader,
+		DB: a.DB, Store: deliverydb.Store{}, Node: n.Number, Home: n.Region, Log: n.Log, Keys: n.Keys,
+		Staff: staff{n}, Persons: homes{n}, Providers: providers{n}, Cases: causes{n}, Evidence: n.Evidence,
+		Times: hours{n}, Roster: roster{n}, Names: n.payees, Contains: a.contains, Points: n.points,
+		Rules: rules, Deadlines: deadlines, Layouts: layouts, Restored: n.restored, Now: time.Now, Random: rand.Reader,
 	})
 	return err
 }

@@ -12,12 +12,10 @@ import (
 	"slices"
 	"time"
 
-	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/i18n"
 	"mihe/internal/base/ledger"
 	"mihe/internal/base/ledger/ledgerdb"
-	"mihe/internal/base/region"
 	"mihe/internal/base/store"
 	"mihe/internal/record/evidence"
 )
@@ -76,7 +74,7 @@ func RestoreTo(ctx context.Context, r Restore) (done Restored, err error) {
 	if len(done.Lost) > 0 && !r.Lose {
 		return done, fault.New(fault.Conflict, "app.restore.newer", "entries", done.Lost[0].Entries, "node", done.Lost[0].Node)
 	}
-	if err := done.replace(path, r); err != nil {
+	if err := done.replace(ctx, path, r); err != nil {
 		return done, err
 	}
 	err = reopened(ctx, r)
@@ -224,35 +222,67 @@ func (done *Restored) follow(q store.Queryer, newest map[string]int64) error {
 }
 
 // replace moves the present database aside and puts the backup in its place; the keyring stays.
-func (done *Restored) replace(path string, r Restore) error {
-	half := filepath.Join(r.Folder, databaseFile+".restoring")
-	if err := copyFile(path, half); err != nil {
-		return err
-	}
-	present := filepath.Join(r.Folder, databaseFile)
-	if _, err := os.Stat(present); err == nil {
-		done.Aside = filepath.Join(r.Folder, "replaced-"+time.Now().UTC().Format(stamp))
-		if err := os.Mkdir(done.Aside, 0o700); err != nil {
-			return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", done.Aside)
+func (done *Restored) replace(ctx context.Context, path string, r Restore) error {
+	for _, step := range done.steps(ctx, path, r) {
+		if err := step(); err != nil {
+			return err
 		}
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			err := os.Rename(present+suffix, filepath.Join(done.Aside, databaseFile+suffix))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	}
+	return nil
+}
+
+// steps are those of replacing. After each of them the program may be killed: then the folder is as it was, opens nothing until it is restored again, or
+// has the backup in place and a note that says so. What takes room on the disk is written first.
+func (done *Restored) steps(ctx context.Context, path string, r Restore) []func() error {
+	in := func(name string) string { return filepath.Join(r.Folder, name) }
+	put := func(name string) func() error {
+		return func() error {
+			if err := os.Rename(in(name+".restoring"), in(name)); err != nil {
 				return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
 			}
+			return nil
 		}
 	}
-	if err := os.Rename(half, present); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+	return []func() error{
+		func() error { return copyFile(path, in(databaseFile+".restoring")) },
+		func() error { return writeNote(ctx, path, in(noteFile+".restoring")) },
+		func() error { return done.aside(r.Folder) },
+		put(noteFile),
+		func() error { return done.sync(r.Folder) }, // the note is on disk before what it tells of is there
+		put(databaseFile),
+		func() error { return done.keyring(path, r) },
+		func() error {
+			kept := evidence.Folder(filepath.Join(filepath.Dir(path), evidenceFolder))
+			if err := kept.CopyTo(evidence.Folder(in(evidenceFolder))); err != nil {
+				return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
+			}
+			return nil
+		},
+		func() error { return done.sync(r.Folder) },
 	}
-	if err := done.keyring(path, r); err != nil {
-		return err
+}
+
+// aside moves the present database away, and what an earlier restore that stopped half way has left of one: SQLite would take the log of another database
+// for that of the backup.
+func (done *Restored) aside(folder string) error {
+	present := filepath.Join(folder, databaseFile)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		_, err := os.Stat(present + suffix)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil && done.Aside == "" {
+			done.Aside = filepath.Join(folder, "replaced-"+time.Now().UTC().Format(stamp))
+			err = os.Mkdir(done.Aside, 0o700)
+		}
+		if err == nil {
+			err = os.Rename(present+suffix, filepath.Join(done.Aside, databaseFile+suffix))
+		}
+		if err != nil {
+			return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", folder)
+		}
 	}
-	kept := evidence.Folder(filepath.Join(filepath.Dir(path), evidenceFolder))
-	if err := kept.CopyTo(evidence.Folder(filepath.Join(r.Folder, evidenceFolder))); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "app.folder", "folder", r.Folder)
-	}
-	return done.sync(r.Folder)
+	return nil
 }
 
 // sync makes sure that the new names outlast a power cut: first those of what was put aside.
@@ -303,14 +333,6 @@ func copyFile(from, to string) error {
 	return nil
 }
 
-// restoredKind is the entry with which a chain goes on after a restore.
-const restoredKind = "app.backup.restored"
-
-// restored says when the node was last restored: what it handed over between the backup and then, it has forgotten.
-func (n *Node) restored(q store.Queryer) (int64, error) {
-	return ledgerdb.Store{}.Last(q, n.Number, restoredKind)
-}
-
 // reopened opens the restored folder as the program would: keys must fit, erased persons lose what an older copy brought
 // back, and every chain goes on with an entry that says so.
 func reopened(ctx context.Context, r Restore) error {
@@ -318,9 +340,5 @@ func reopened(ctx context.Context, r Restore) error {
 	if err != nil {
 		return fmt.Errorf("the restored folder: %w", err)
 	}
-	for _, n := range a.Nodes {
-		e := access.Operator().Entry(restoredKind, region.Country)
-		err = errors.Join(err, a.DB.Write(ctx, func(tx *store.Tx) error { _, err := n.Log.Append(tx, e); return err }))
-	}
-	return errors.Join(err, a.Close())
+	return a.Close()
 }

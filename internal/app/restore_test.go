@@ -382,7 +382,7 @@ func TestBackupsWhileWritingGoesOn(t *testing.T) {
 	}
 }
 
-// A restore is told of once all its names are on disk, those of what it put aside as well.
+// A restore is told of once all its names are on disk, those of what it put aside as well, and its note before the backup is in place.
 func TestARestoreOutlastsAPowerCut(t *testing.T) {
 	folder, words := place(t)
 	to := t.TempDir()
@@ -396,8 +396,12 @@ func TestARestoreOutlastsAPowerCut(t *testing.T) {
 	way := syncFolder
 	t.Cleanup(func() { syncFolder = way })
 	syncFolder = func(name string) error {
-		if _, err := os.Stat(filepath.Join(name, databaseFile)); err != nil {
-			t.Errorf("%s is brought to disk without its database: %v", name, err)
+		there := databaseFile
+		if name == folder && len(synced) < 2 {
+			there = noteFile // what the note tells of comes after it
+		}
+		if _, err := os.Stat(filepath.Join(name, there)); err != nil {
+			t.Errorf("%s is brought to disk without its %s: %v", name, there, err)
 		}
 		synced = append(synced, name)
 		return way(name)
@@ -406,7 +410,7 @@ func TestARestoreOutlastsAPowerCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{done.Aside, folder}; !slices.Equal(synced, want) || done.Aside == "" {
+	if want := []string{done.Aside, folder, done.Aside, folder}; !slices.Equal(synced, want) || done.Aside == "" {
 		t.Errorf("brought to disk: %v, want %v", synced, want)
 	}
 	syncFolder, r.Lose = func(string) error { return errors.New("the disk is gone") }, true

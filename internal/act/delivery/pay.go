@@ -83,7 +83,7 @@ func (s *Service) HandOver(ctx context.Context, who access.Actor, id, layout str
 		if err := s.hands(tx, who, *d); err != nil {
 			return err
 		}
-		if err := s.unstopped(tx, *d); err != nil {
+		if err := s.unstopped(tx, who, *d); err != nil {
 			return err
 		}
 		if len(d.Handed) != seen || !d.sendable(in) {
@@ -171,7 +171,7 @@ func (s *Service) handing(q store.Queryer, who access.Actor, id string) (Settlem
 	if _, ok := settlements.next(d.State, HandOver); !ok {
 		return d, fault.New(fault.Conflict, "delivery.settle.state").At("step")
 	}
-	return d, s.unstopped(q, d)
+	return d, s.unstopped(q, who, d)
 }
 
 // hands checks that an actor may hand over the files of a settlement, and is not paid by one.

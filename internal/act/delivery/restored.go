@@ -43,17 +43,30 @@ func (s *Service) Unasked(q store.Queryer, d Settlement) (int64, error) {
 	return at, nil
 }
 
-// unstopped refuses to hand over a settlement while the bank must be asked first.
-func (s *Service) unstopped(q store.Queryer, d Settlement) error {
+// unstopped refuses to hand over a settlement while the bank must be asked first, and afterwards to whoever said what it had paid. The other way round
+// nothing is left to refuse: of what the bank is asked about nobody can have handed over a file since the restore.
+func (s *Service) unstopped(q store.Queryer, who access.Actor, d Settlement) error {
 	at, err := s.Unasked(q, d)
-	if err == nil && at != 0 {
-		err = fault.New(fault.Conflict, "delivery.pay.restored")
+	switch {
+	case err != nil:
+		return err
+	case at != 0:
+		return fault.New(fault.Conflict, "delivery.pay.restored")
+	case d.Spoke(who):
+		return fault.New(fault.Denied, "delivery.pay.spoke")
 	}
-	return err
+	return nil
+}
+
+// Spoke tells whether an actor said, under whichever account, what the bank had paid of the settlement at the last restore that it was asked after. Where
+// nothing stops the settlement that is the last restore of all.
+func (s Settlement) Spoke(who access.Actor) bool {
+	n := len(s.Bank)
+	return n > 0 && s.Bank[n-1].By == person(who)
 }
 
 // AskedBank records what the bank said after a restore: which payments of the settlement it had paid already. The others it never received, and they
-// can be handed over. restoredMs is the restore that the reader has seen. Whoever hands the file over does not say it: two people stand
+// can be handed over. restoredMs is the restore that the reader has seen. Whoever says it hands no file of it over: two people stand
 // behind money that may have gone out already.
 func (s *Service) AskedBank(ctx context.Context, who access.Actor, id string, restoredMs int64, paid []int) (d Settlement, err error) {
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {

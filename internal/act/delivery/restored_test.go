@@ -60,6 +60,16 @@ func TestAfterARestoreTheBankIsAsked(t *testing.T) {
 		if _, err := w.HandAgain(ctx, w.settler(), d.ID, 0); err != nil {
 			t.Errorf("a lost file after the bank was asked: %v", err)
 		}
+		// Whoever spoke for the bank hands nothing over, under whichever account; after a further restore whoever speaks then.
+		spoke := must(w.Settled(ctx, w.settler(), d.ID))
+		other := w.who("acct_approve2", w.approver().Person, all...)
+		_, err = w.HandAgain(ctx, other, d.ID, 0)
+		wants(t, "a file again by who spoke for the bank", err, fault.Denied, "delivery.pay.spoke")
+		_, _, err = w.HandOver(ctx, other, d.ID, "payment_bank")
+		wants(t, "a file by who spoke for the bank", err, fault.Denied, "delivery.pay.spoke")
+		if after := must(w.Settled(ctx, w.settler(), d.ID)); len(after.Handed) != len(spoke.Handed) {
+			t.Errorf("refused, and yet handed over: %+v", after.Handed)
+		}
 		w.back++
 		_, err = w.HandAgain(ctx, w.settler(), d.ID, 0)
 		wants(t, "after another restore", err, fault.Conflict, "delivery.pay.restored")

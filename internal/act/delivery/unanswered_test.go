@@ -117,6 +117,33 @@ func TestNoDeadlineIsNone(t *testing.T) {
 	})
 }
 
+// TestNoDeadlineReachesBack: the shipped deadline holds for what is drawn up from the day of its release on. Whatever was drawn up before waits, however old.
+func TestNoDeadlineReachesBack(t *testing.T) {
+	_, shipped, err := delivery.ReadRules(must(data.Delivery()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]string{"2026-04-01": "", "2026-11-26": "", "2026-11-27": "2026-12-12", "2027-01-05": "2027-01-20"} {
+		each(t, func(t *testing.T, w *world) {
+			w.done(0, w.visit(w.plan().ID, "2026-03-05", 9, 0), "good")
+			w.later(day)
+			d := w.draw()
+			w.Deadlines = shipped
+			w.later("2027-06-01")
+			until, _ := w.AnswerUntil(d)
+			if until != want || w.Overdue(d) != (want != "") {
+				t.Errorf("drawn up on %s it is waited for until %q, overdue %t", day, until, w.Overdue(d))
+			}
+			_, err := w.GoOn(ctx, w.settler(), d.ID)
+			if want == "" {
+				wants(t, "drawn up on "+day, err, fault.Unavailable, "delivery.settle.deadline.none")
+			} else if err != nil {
+				t.Errorf("drawn up on %s: %v", day, err)
+			}
+		})
+	}
+}
+
 func TestDeadlinesAreRead(t *testing.T) {
 	text := string(must(data.Delivery()))
 	for name, change := range map[string][2]string{

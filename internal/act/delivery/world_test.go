@@ -262,6 +262,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	if err != nil {
 		t.Fatal(err)
 	}
+	deadlines[0].From = "2026-01-01" // the months of the tests lie before the shipped one begins
 	layouts := delivery.Layouts{}
 	for name, text := range must(data.Exchange()) {
 		if strings.HasPrefix(name, "payment_") {

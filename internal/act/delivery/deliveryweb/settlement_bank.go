@@ -60,7 +60,7 @@ func (h office) bankForm(r *web.Request, d delivery.Settlement, restored int64, 
 }
 
 // stop takes away what hands money over and puts the question to the bank in its place.
-func (t *turns) stop(b *bankForm) { t.HandOver, t.Again, t.Bank = "", "", b }
+func (t *turns) stop(b *bankForm) { t.HandOver, t.Again, t.Spoke, t.Bank = "", "", false, b }
 
 // bankAsked answers POST /settlements/{id}/bank: what the bank had paid before the node was restored. That it paid nothing is said, not left out.
 func (h office) bankAsked(w http.ResponseWriter, r *web.Request) error {

@@ -42,6 +42,7 @@ type turns struct {
 	GoOn, Until                                  string // the last day for the answer
 	Return, Recovered, Again                     string
 	Own                                          bool // the reader drew it up or answered it: somebody else approves
+	Spoke                                        bool // the reader said what the bank had paid: somebody else hands over
 	Object, Explains                             []web.Field
 	Reasons, Explanations                        []web.Option
 	Takeback, Layout, ReturnLayout, File, Owed   web.Field
@@ -52,7 +53,7 @@ type turns struct {
 }
 
 func (t turns) any() bool {
-	return t.Explain+t.GoOn+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own || t.Bank != nil
+	return t.Explain+t.GoOn+t.Withdraw+t.Approve+t.HandOver+t.Return+t.Recovered+t.Again != "" || t.Own || t.Spoke || t.Bank != nil
 }
 
 // settlement answers GET /settlements/{id}.

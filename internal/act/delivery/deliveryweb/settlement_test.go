@@ -298,4 +298,11 @@ func TestAfterARestoreThePageAsksTheBank(t *testing.T) {
 	if got := text(doc.Find(`select[name="layout"]`).First()); !strings.Contains(got, "(1)") || doc.Find("#stopped").Length() != 0 {
 		t.Errorf("offered is %q", got)
 	}
+	both := s.at("acct_d2", s.approver().Person, partytest.County, delivery.CanApprove, delivery.CanSettle, delivery.CanRead)
+	doc = s.wants(both, http.MethodGet, page, nil, http.StatusOK, "another person hands the file over")
+	if doc.Find(`form[action*="/payments.txt"]`).Length() != 0 {
+		t.Error("whoever spoke for the bank is offered a file")
+	}
+	s.inBothLanguages(both, page, map[string]string{"en": "another person hands the file over", "zh-CN": "要由另一个人移交"})
+	s.wants(both, http.MethodPost, page+"/payments.txt", url.Values{"layout": {"payment_bank"}}, http.StatusForbidden, "another person hands the file over")
 }

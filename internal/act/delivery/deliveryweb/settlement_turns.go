@@ -69,6 +69,9 @@ func (h office) turns(r *web.Request, d delivery.Settlement) (t turns) {
 		}
 	}
 	t.again(p, d, path(delivery.HandOver, settles, "payments.txt"))
+	if t.HandOver+t.Again != "" && d.Spoke(r.Who) {
+		t.HandOver, t.Again, t.Spoke = "", "", true
+	}
 	t.ReturnLayout = web.Field{Name: "layout", ID: "return-layout", Label: p.T("delivery.office.layout")}
 	t.ReturnLayouts = options(p, "delivery.office.layout.", delivery.ReturnLayouts)
 	t.File = web.Field{Name: "file", Label: p.T("delivery.office.return.file"), Kind: "file"}
