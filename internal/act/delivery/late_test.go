@@ -95,6 +95,43 @@ func TestLateReports(t *testing.T) {
 	})
 }
 
+// TestAnAcceptedVisitIsSampled: a visit that was marked missed counts from when it was taken in, however long before its carer had reported it: whoever takes
+// it in after the sample of its month finds it among the late ones.
+func TestAnAcceptedVisitIsSampled(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.plan()
+		w.done(0, w.visit(p.ID, "2026-03-05", 9, 0), "good")
+		accepted := func(v delivery.Visit) {
+			t.Helper()
+			if _, err := w.Accept(ctx, w.planner(), v.ID, "sent_late"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before, after := w.missed(w.visit(p.ID, "2026-03-06", 9, 0)), w.missed(w.visit(p.ID, "2026-03-07", 9, 0))
+		w.late(0, before, whole) // both reported in March
+		w.late(0, after, whole)
+		accepted(before)
+		w.later("2026-04-02")
+		a, err := w.Sample(ctx, w.inspector(), partytest.County, "2026-03", 2)
+		if err != nil || a.Strata[0].Frame != 2 {
+			t.Fatalf("%+v, %v", a.Strata, err)
+		}
+		w.later("2026-04-03")
+		accepted(after)
+		w.later("2026-04-04")
+		if i, err := w.Audited(ctx, w.inspector(), a.ID); err != nil || i.Late != 1 {
+			t.Errorf("%d are late, %v", i.Late, err)
+		}
+		l, err := w.SampleLate(ctx, w.inspector(), a.ID, 2)
+		if err != nil || len(l.Strata) != 1 || l.Strata[0].Frame != 1 || l.Strata[0].Picked[0] != after.ID {
+			t.Fatalf("the late ones are %+v, %v", l.Strata, err)
+		}
+		if n, wrong, err := w.Recheck(ctx); n != 2 || len(wrong) > 0 || err != nil {
+			t.Errorf("rechecked %d: %v, %v", n, wrong, err)
+		}
+	})
+}
+
 // student975 is the quantile at 0.975 of Student's distribution with 20 degrees of freedom (R: qt(0.975, 20)).
 const student975 = 2.085963447265837
 

@@ -67,11 +67,11 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, finished_ms)
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, counted_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body, took = excluded.took,
-			whole = excluded.whole, share_fen = excluded.share_fen, finished_ms = excluded.finished_ms`,
-		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.FinishedMs)
+			whole = excluded.whole, share_fen = excluded.share_fen, counted_ms = excluded.counted_ms`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.CountedMs())
 	if err != nil {
 		return err
 	}
@@ -196,9 +196,9 @@ func (Store) InMonth(q store.Queryer, node int64, month string) ([]delivery.Visi
 	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 ORDER BY id`, node, month)
 }
 
-// FinishedAfter returns the visits of a month of which the node heard after an instant that they are over, by identifier.
-func (Store) FinishedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]delivery.Visit, error) {
-	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 AND finished_ms > $3 ORDER BY id`, node, month, afterMs)
+// CountedAfter returns the visits of a month that came to count as having taken place after an instant, by identifier.
+func (Store) CountedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]delivery.Visit, error) {
+	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 AND counted_ms > $3 ORDER BY id`, node, month, afterMs)
 }
 
 // AddMove writes what a device reported.
