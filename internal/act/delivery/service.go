@@ -48,6 +48,9 @@ type Store interface {
 	TookIn(q store.Queryer, node int64, month string) (map[string]int, error)
 	// Busy are the providers of whom visits of a month took place, by identifier.
 	Busy(q store.Queryer, node int64, month string) ([]string, error)
+	// PlacesIn are the places in which visits of a month took place; TookAt counts those of one place, without the places below it.
+	PlacesIn(q store.Queryer, node int64, month string) ([]region.Key, error)
+	TookAt(q store.Queryer, node int64, month string, place region.Key) (int, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
 	// CountedAfter returns those that came to count as having taken place after an instant, by identifier.
