@@ -34,9 +34,9 @@ type Claim struct {
 	reports, here []string
 }
 
-// tooLate are why a report was kept that says nothing against the visit: it was down as missed by then, or its carer's right had ended before the phone
-// found a network.
-var tooLate = []string{MisfitMissed, MisfitEnded}
+// TooLate tells whether a report was kept for what says nothing against the visit: it was down as missed by then, or its carer's right had ended before the
+// phone found a network. Of a visit that is marked missed it can be taken in.
+func (m Moved) TooLate() bool { return m.Why == MisfitMissed || m.Why == MisfitEnded }
 
 // claimOf is what reports that came too late say of a missed visit: those of the first of its carers who reported both that it began and that it was over.
 // Where it had begun before it was marked, the end is enough. of are the posts of the visit by their persons.
@@ -44,7 +44,7 @@ func claimOf(v Visit, of map[string]string, moves []Moved) (c Claim, found bool)
 	if v.State != Missed {
 		return c, false
 	}
-	late := slices.DeleteFunc(slices.Clone(moves), func(m Moved) bool { return m.Visit != v.ID || !slices.Contains(tooLate, m.Why) || of[m.By] == "" })
+	late := slices.DeleteFunc(slices.Clone(moves), func(m Moved) bool { return m.Visit != v.ID || !m.TooLate() || of[m.By] == "" })
 	first := func(by string, step Step) (Moved, bool) {
 		i := slices.IndexFunc(late, func(m Moved) bool { return m.By == by && m.Step == step })
 		if i < 0 {

@@ -7,7 +7,8 @@
 // again. What turns out wrong is never edited: a later settlement has a line that corrects the line it names. Only a visit that
 // evidence holds confirmed by the person's own side (grade 2 or better), uncontradicted and unsuspected, is paid.
 //
-// What a device reports is never lost: a report that does not fit is kept as a conflict, with its reason. What was reported of a visit that was marked
+// What a device reports is never lost, but for the code of the person's card in a report that does not fit: such a report is kept as a conflict, with its
+// reason, and the code in it is neither tried nor kept. What was reported of a visit that was marked
 // missed meanwhile can be taken in (Accept).
 //
 // A visit that is set books the time of its carers, in the same transaction. What is due on a day follows from plans and from what
@@ -22,7 +23,9 @@
 // paid, nothing of the months before is handed over (docs/adr/0019); a database that is put back otherwise than by the program's own restore is not
 // noticed. Intervals of a sample know nothing of those who were not reached. Of accounts that older releases
 // entered the name of the bank stands in clear. What is finished after the sample of its month was drawn is in none until
-// somebody draws one of late reports, which goes by the clock of the node. A sample is drawn once for a place and month; that of a county does not keep
+// somebody draws one of late reports, which goes by the clock of the node: what is finished in the millisecond of a draw,
+// after it, is in none. A visit that was taken in beyond what its month allows is paid like
+// any other: no settlement counts units. A sample is drawn once for a place and month; that of a county does not keep
 // anybody from drawing one of a township. What a provider says
 // against a settlement after its approval is no step of it: what comes out otherwise is corrected by the next one. Visits of older releases have no time booked until they are set anew. Ways are known of a day that was
 // adopted; what is set by hand is booked without. Nobody has said which language a person wants to hear; that a person does not want a carer

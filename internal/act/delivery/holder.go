@@ -114,7 +114,7 @@ func (s *Service) Going(q store.Queryer, person string) error {
 			if err != nil {
 				return err
 			}
-			if p := d.paymentOf(d.Input.Provider, l); undecided(d.State) || p.State == Due || p.State == Sent || p.State == Returned {
+			if p := d.paymentOf(d.Input.Provider, l); undecided(d.State) || p.doubtful() {
 				return fault.New(fault.Conflict, "delivery.erase.owed", "month", d.Input.Month)
 			}
 		}

@@ -121,7 +121,7 @@ func (s *Service) inspection(q store.Queryer, a Audit) (i Inspection, err error)
 	if i.Rates, err = Rates(a, checks); err != nil {
 		return i, err
 	}
-	list, err := s.Store.FinishedAfter(q, s.Node, a.Month, a.drawnMs())
+	list, err := s.Store.CountedAfter(q, s.Node, a.Month, a.drawnMs())
 	i.Late = len(lateOf(list, a, a.drawnMs(), s.Contains))
 	return i, err
 }

@@ -44,9 +44,9 @@ func (a Audit) drawnMs() int64 {
 	return a.AtMs
 }
 
-// lateOf are the visits of an audit's place and month of which the node heard after an instant that they took place.
+// lateOf are the visits of an audit's place and month that came to count as having taken place after an instant.
 func lateOf(list []Visit, a Audit, afterMs int64, contains func(above, k region.Key) bool) []Visit {
-	return slices.DeleteFunc(framed(list, a.Place, contains), func(v Visit) bool { return v.FinishedMs <= afterMs })
+	return slices.DeleteFunc(framed(list, a.Place, contains), func(v Visit) bool { return v.CountedMs() <= afterMs })
 }
 
 // seed is 32 random bytes in hex.
@@ -75,7 +75,7 @@ func (s *Service) SampleLate(ctx context.Context, who access.Actor, audit string
 			return wrong("each")
 		}
 		l.AfterMs, l.AtMs = a.drawnMs(), s.Now().UnixMilli()
-		list, err := s.Store.FinishedAfter(tx, s.Node, a.Month, l.AfterMs)
+		list, err := s.Store.CountedAfter(tx, s.Node, a.Month, l.AfterMs)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mihe/internal/act/delivery"
+	"mihe/internal/base/access"
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/register/party/partytest"
@@ -95,6 +96,43 @@ func TestLateReports(t *testing.T) {
 	})
 }
 
+// TestAnAcceptedVisitIsSampled: a visit that was marked missed counts from when it was taken in, however long before its carer had reported it: whoever takes
+// it in after the sample of its month finds it among the late ones.
+func TestAnAcceptedVisitIsSampled(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.plan()
+		w.done(0, w.visit(p.ID, "2026-03-05", 9, 0), "good")
+		accepted := func(v delivery.Visit) {
+			t.Helper()
+			if _, err := w.Accept(ctx, w.planner(), v.ID, "sent_late"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before, after := w.missed(w.visit(p.ID, "2026-03-06", 9, 0)), w.missed(w.visit(p.ID, "2026-03-07", 9, 0))
+		w.late(0, before, whole) // both reported in March
+		w.late(0, after, whole)
+		accepted(before)
+		w.later("2026-04-02")
+		a, err := w.Sample(ctx, w.inspector(), partytest.County, "2026-03", 2)
+		if err != nil || a.Strata[0].Frame != 2 {
+			t.Fatalf("%+v, %v", a.Strata, err)
+		}
+		w.later("2026-04-03")
+		accepted(after)
+		w.later("2026-04-04")
+		if i, err := w.Audited(ctx, w.inspector(), a.ID); err != nil || i.Late != 1 {
+			t.Errorf("%d are late, %v", i.Late, err)
+		}
+		l, err := w.SampleLate(ctx, w.inspector(), a.ID, 2)
+		if err != nil || len(l.Strata) != 1 || l.Strata[0].Frame != 1 || l.Strata[0].Picked[0] != after.ID {
+			t.Fatalf("the late ones are %+v, %v", l.Strata, err)
+		}
+		if n, wrong, err := w.Recheck(ctx); n != 2 || len(wrong) > 0 || err != nil {
+			t.Errorf("rechecked %d: %v, %v", n, wrong, err)
+		}
+	})
+}
+
 // student975 is the quantile at 0.975 of Student's distribution with 20 degrees of freedom (R: qt(0.975, 20)).
 const student975 = 2.085963447265837
 
@@ -148,35 +186,47 @@ func TestLateReportsWeigh(t *testing.T) {
 	}
 }
 
-// TestUnsampled: a month that is over, has visits and no sample says so; one whose providers a sample covers does not, and a sample of a township leaves out
-// the county.
+// TestUnsampled: a month that is over and has visits says so as long as they lie in no place that a sample was drawn of, wherever their providers sit.
 func TestUnsampled(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		p := w.plan(func(p *delivery.Plan) { p.Times = 6 })
-		w.done(0, w.visit(p.ID, "2026-03-05", 9, 0), "good")
-		w.done(0, w.visit(p.ID, "2026-03-06", 9, 0), "good")
-		list := func(want ...delivery.Unsampled) {
+		north := w.plan(func(p *delivery.Plan) { p.Times = 6 })
+		south := w.plan(func(p *delivery.Plan) { p.Person, p.Place = w.persons[1], w.homes[w.persons[1]] })
+		w.seats[orgB] = partytest.Away // its visits are in the north all the same
+		other := w.plan(func(p *delivery.Plan) { p.Item, p.Provider = "meals", orgB })
+		w.done(0, w.visit(north.ID, "2026-03-05", 9, 0), "good")
+		w.done(0, w.visit(south.ID, "2026-03-06", 9, 0), "good")
+		w.done(2, w.visit(other.ID, "2026-03-07", 9, 2), "good")
+		w.visit(south.ID, "2026-03-08", 9, 0) // which nobody delivers
+		list := func(who access.Actor, want ...delivery.Unsampled) {
 			t.Helper()
-			got, err := w.Unsampled(ctx, w.inspector())
+			got, err := w.Unsampled(ctx, who)
 			if diff := cmp.Diff(want, got); err != nil || diff != "" {
 				t.Errorf("%v (-want +got):\n%s", err, diff)
 			}
 		}
-		list() // the month is not over
+		list(w.inspector()) // the month is not over
 		w.later("2026-04-02")
-		march := delivery.Unsampled{Place: partytest.County, Month: "2026-03", Took: 2}
-		list(march)
-		other := w.who("acct_audit", "person_i", delivery.CanDeliver)
-		_, err := w.Unsampled(ctx, other)
+		march := func(at region.Key, n int) delivery.Unsampled {
+			return delivery.Unsampled{Place: at, Month: "2026-03", Took: n}
+		}
+		list(w.inspector(), march(partytest.County, 3))
+		list(access.System("clock", delivery.CanRead), march(partytest.County, 3))
+		southern := partytest.Who(t, "person_south", partytest.South, delivery.CanRead)
+		list(southern, march(partytest.South, 1))
+		list(partytest.Who(t, "person_away", partytest.Away, delivery.CanRead)) // where the provider sits, and no visit was
+		_, err := w.Unsampled(ctx, w.who("acct_audit", "person_i", delivery.CanDeliver))
 		wants(t, "without the right", err, fault.Denied, "access.denied")
-		for _, place := range []region.Key{partytest.North, partytest.County} { // the visits are in the north, their provider is of the county
-			if _, err := w.Sample(ctx, w.inspector(), place, "2026-03", 2); err != nil {
+		sample := func(at region.Key) {
+			t.Helper()
+			if _, err := w.Sample(ctx, w.inspector(), at, "2026-03", 2); err != nil {
 				t.Fatal(err)
 			}
-			if place == partytest.North {
-				list(march)
-			}
 		}
-		list()
+		sample(partytest.North)
+		list(w.inspector(), march(partytest.County, 1))
+		list(southern, march(partytest.South, 1))
+		sample(partytest.South) // the townships together are the county
+		list(w.inspector())
+		list(southern)
 	})
 }

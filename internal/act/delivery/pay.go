@@ -34,6 +34,9 @@ const (
 	leftIncomplete = "incomplete" // the file cannot be written with what is known of them: most often a number is missing
 )
 
+// sendable tells whether a payment can go into a file: it is due, or came back.
+func (p Payment) sendable() bool { return p.State == Due || p.State == Returned }
+
 // LeftOut are those whom the files so far have left out, each for the last reason, and who wait still.
 func (d Settlement) LeftOut() (list []LeftOut) {
 	for _, p := range d.Payments {
@@ -45,7 +48,7 @@ func (d Settlement) LeftOut() (list []LeftOut) {
 				}
 			}
 		}
-		if why != "" && (p.State == Due || p.State == Returned) {
+		if why != "" && p.sendable() {
 			list = append(list, LeftOut{p.N, why})
 		}
 	}
@@ -147,7 +150,7 @@ func (d Settlement) Awaited(h Handed) bool {
 func (s *Service) PayableBy(d Settlement, layout string) (list []Payment) {
 	l := s.Layouts[layout]
 	for _, p := range d.Payments {
-		if (p.State == Due || p.State == Returned) && l != nil && (!l.Persons || isPerson(p.Payee)) {
+		if p.sendable() && l != nil && (!l.Persons || isPerson(p.Payee)) {
 			list = append(list, p)
 		}
 	}
@@ -186,7 +189,7 @@ func (s *Service) hands(q store.Queryer, who access.Actor, d Settlement) error {
 func (d Settlement) sendable(rows []int) bool {
 	n := 0
 	for _, p := range d.Payments {
-		if slices.Contains(rows, p.N) && (p.State == Due || p.State == Returned) {
+		if slices.Contains(rows, p.N) && p.sendable() {
 			n++
 		}
 	}

@@ -87,7 +87,7 @@ func (s *Service) heardBank(tx *store.Tx, who access.Actor, d *Settlement, place
 		return err
 	}
 	if !d.Apart(who) {
-		return fault.New(fault.Denied, "delivery.settle.another")
+		return fault.New(fault.Denied, "delivery.bank.another")
 	}
 	if err := s.apart(tx, who, d.Input.Provider); err != nil {
 		return err

@@ -42,9 +42,9 @@ func TestAfterARestoreTheBankIsAsked(t *testing.T) {
 
 		all := []access.Right{delivery.CanApprove, delivery.CanSettle, delivery.CanRead}
 		wants(t, "who settles", ask(w.settler(), w.back), fault.Denied, "access.denied")
-		wants(t, "who drew it up", ask(w.who("acct_settle2", "person_s", all...), w.back), fault.Denied, "delivery.settle.another")
+		wants(t, "who drew it up", ask(w.who("acct_settle2", "person_s", all...), w.back), fault.Denied, "delivery.bank.another")
 		wants(t, "who works for the provider", ask(w.who("acct_c1", w.posts[1].Person, all...), w.back), fault.Denied, "delivery.settle.partial")
-		wants(t, "who is paid", ask(w.who("acct_e", w.persons[1], all...), w.back), fault.Denied, "delivery.settle.another")
+		wants(t, "who is paid", ask(w.who("acct_e", w.persons[1], all...), w.back), fault.Denied, "delivery.bank.another")
 		wants(t, "of another restore", ask(w.approver(), w.back-1), fault.Conflict, "delivery.bank.changed")
 		wants(t, "of a payment that is not there", ask(w.approver(), w.back, person, 9), fault.Invalid, "delivery.wrong")
 		if after := must(json.Marshal(must(w.Settled(ctx, w.settler(), d.ID)))); string(after) != string(before) {

@@ -50,10 +50,13 @@ type Store interface {
 	TookIn(q store.Queryer, node int64, month string) (map[string]int, error)
 	// Busy are the providers of whom visits of a month took place, by identifier.
 	Busy(q store.Queryer, node int64, month string) ([]string, error)
+	// PlacesIn are the places in which visits of a month took place; TookAt counts those of one place, without the places below it.
+	PlacesIn(q store.Queryer, node int64, month string) ([]region.Key, error)
+	TookAt(q store.Queryer, node int64, month string, place region.Key) (int, error)
 	// InMonth returns all visits of a month, by identifier.
 	InMonth(q store.Queryer, node int64, month string) ([]Visit, error)
-	// FinishedAfter returns those of which the node heard after an instant that they are over, by identifier.
-	FinishedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]Visit, error)
+	// CountedAfter returns those that came to count as having taken place after an instant, by identifier.
+	CountedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]Visit, error)
 
 	AddMove(tx *store.Tx, node int64, m Moved, seq int64) error
 	// Moves returns what was reported under an identifier of a device.

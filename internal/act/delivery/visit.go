@@ -115,6 +115,15 @@ func (v Visit) otherDay() bool {
 // Took tells whether it took place, as its carer says.
 func (v Visit) Took() bool { return v.State == Finished || v.State == Settled }
 
+// CountedMs is when the node came to count it as one that took place, or 0: when its carer's device reported that it is over, or, where it was marked missed,
+// when somebody took that in.
+func (v Visit) CountedMs() int64 {
+	if v.Accepted != nil {
+		return max(v.FinishedMs, v.Accepted.AtMs)
+	}
+	return v.FinishedMs
+}
+
 // counts tells whether it uses up a unit of its month.
 func (v Visit) counts() bool { return v.State != Cancelled && v.State != Missed }
 

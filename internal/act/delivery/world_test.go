@@ -128,9 +128,10 @@ type world struct {
 	cases   map[string]string // that the node holds, to their persons
 	agents  map[string]string // account to provider
 	points  map[region.Key]delivery.Point
-	carers  []match.Carer        // at work on any day
-	barred  map[[2]string]string // person and carer
-	back    int64                // when the node was restored from a backup
+	carers  []match.Carer         // at work on any day
+	barred  map[[2]string]string  // person and carer
+	seats   map[string]region.Key // of providers that are not in the county
+	back    int64                 // when the node was restored from a backup
 }
 
 // CarersOn implements delivery.Roster.
@@ -209,7 +210,11 @@ func (w *world) Provider(_ store.Queryer, id string) (delivery.Provider, bool, e
 	if id != orgA && id != orgB {
 		return delivery.Provider{}, false, nil
 	}
-	return delivery.Provider{ID: id, Region: partytest.County, Name: "合成-" + id[len(id)-1:], Number: "91520521MA0000000" + id[len(id)-1:]}, true, nil
+	at, elsewhere := w.seats[id]
+	if !elsewhere {
+		at = partytest.County
+	}
+	return delivery.Provider{ID: id, Region: at, Name: "合成-" + id[len(id)-1:], Number: "91520521MA0000000" + id[len(id)-1:]}, true, nil
 }
 
 func (w *world) Acts(_ store.Queryer, provider, account string) (bool, error) {
@@ -242,7 +247,7 @@ func newWorld(t testing.TB, db *store.DB, node int64, keys *keyring.Keys) *world
 	t.Helper()
 	w := &world{
 		t: t, db: db, now: partytest.Now, homes: map[string]region.Key{}, related: map[[2]string]bool{}, cases: map[string]string{}, agents: map[string]string{"acct_a": orgA, "acct_b": orgB},
-		points: map[region.Key]delivery.Point{}, barred: map[[2]string]string{},
+		points: map[region.Key]delivery.Point{}, barred: map[[2]string]string{}, seats: map[string]region.Key{},
 		seen: &seen{map[string]string{}, map[string]evidence.Grade{}, map[string]bool{}, map[string]evidence.Reason{}, map[string]evidence.Says{}},
 	}
 	for i := range 4 {

@@ -67,11 +67,11 @@ func (Store) PutVisit(tx *store.Tx, node int64, v delivery.Visit) error {
 		return err
 	}
 	_, err = tx.Exec(`
-		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, finished_ms, accepted)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		INSERT INTO delivery_visit (node, id, plan, person, provider, month, from_ms, body, took, whole, share_fen, counted_ms, place, accepted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (node, id) DO UPDATE SET month = excluded.month, from_ms = excluded.from_ms, body = excluded.body, took = excluded.took,
-			whole = excluded.whole, share_fen = excluded.share_fen, finished_ms = excluded.finished_ms, accepted = excluded.accepted`,
-		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.FinishedMs, acceptedOf(v))
+			whole = excluded.whole, share_fen = excluded.share_fen, counted_ms = excluded.counted_ms, place = excluded.place, accepted = excluded.accepted`,
+		node, v.ID, v.Plan, v.Person, v.Provider, v.Month(), v.FromMs, body, flag(v.Took()), flag(v.Whole()), int64(v.Share), v.CountedMs(), v.At, acceptedOf(v))
 	if err != nil {
 		return err
 	}
@@ -205,14 +205,39 @@ func (Store) Busy(q store.Queryer, node int64, month string) ([]string, error) {
 	return store.All(rows, err, func(r *sql.Rows) (id string, err error) { return id, r.Scan(&id) })
 }
 
+// PlacesIn returns the places in which visits of a month took place, by their keys. It jumps as Busy does.
+func (Store) PlacesIn(q store.Queryer, node int64, month string) ([]region.Key, error) {
+	rows, err := q.Query(`
+		WITH RECURSIVE seen (place) AS (
+			SELECT MIN(place) FROM delivery_visit WHERE node = $1 AND month = $2
+			UNION ALL
+			SELECT (SELECT MIN(v.place) FROM delivery_visit v WHERE v.node = $1 AND v.month = $2 AND v.place > seen.place)
+			FROM seen WHERE seen.place IS NOT NULL
+		)
+		SELECT place FROM seen WHERE EXISTS (
+			SELECT 1 FROM delivery_visit v WHERE v.node = $1 AND v.month = $2 AND v.place = seen.place AND v.took = 1
+		) ORDER BY place`, node, month)
+	return store.All(rows, err, func(r *sql.Rows) (region.Key, error) {
+		var at string
+		err := r.Scan(&at)
+		return placed(at), err
+	})
+}
+
+// TookAt counts the visits of a month that took place in a place, without those of the places below it.
+func (Store) TookAt(q store.Queryer, node int64, month string, place region.Key) (n int, err error) {
+	err = q.QueryRow(`SELECT COUNT(*) FROM delivery_visit WHERE node = $1 AND month = $2 AND place = $3 AND took = 1`, node, month, place.String()).Scan(&n)
+	return n, err
+}
+
 // InMonth returns all visits of a month, by identifier.
 func (Store) InMonth(q store.Queryer, node int64, month string) ([]delivery.Visit, error) {
 	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 ORDER BY id`, node, month)
 }
 
-// FinishedAfter returns the visits of a month of which the node heard after an instant that they are over, by identifier.
-func (Store) FinishedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]delivery.Visit, error) {
-	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 AND finished_ms > $3 ORDER BY id`, node, month, afterMs)
+// CountedAfter returns the visits of a month that came to count as having taken place after an instant, by identifier.
+func (Store) CountedAfter(q store.Queryer, node int64, month string, afterMs int64) ([]delivery.Visit, error) {
+	return visits(q, `SELECT body FROM delivery_visit WHERE node = $1 AND month = $2 AND counted_ms > $3 ORDER BY id`, node, month, afterMs)
 }
 
 // AddMove writes what a device reported.

@@ -47,3 +47,31 @@ func TestAMonthLeadsToWhatCanBeAccepted(t *testing.T) {
 		t.Errorf("the person reads %s", text(doc.Find("main")))
 	}
 }
+
+// What a phone sent after its carer's right had ended can be taken in once the visit is marked missed: from there, too, a planner comes to the day.
+func TestAMonthLeadsToWhatCameAfterARightHadEnded(t *testing.T) {
+	s := newOffice(t)
+	v := s.visit("2026-03-05", false)
+	s.now = time.UnixMilli(v.UntilMs)
+	planner, gone := s.at("acct_p", "person_p", partytest.County, delivery.CanPlan, delivery.CanRead), s.at("acct_c", s.carer, partytest.County)
+	for step, ms := range map[delivery.Step]int64{delivery.Start: v.FromMs, delivery.Finish: v.UntilMs} {
+		m, err := s.Move(t.Context(), gone, delivery.Move{ID: strings.TrimPrefix(s.id("x"), "x_"), Visit: v.ID, Step: step, ClaimedMs: ms})
+		if err != nil || m.Why != delivery.MisfitEnded {
+			t.Fatalf("%s: %+v %v", step, m, err)
+		}
+	}
+	month, day := "/settlements/of/"+orgA+"/2026-03", `main a[href="/days/of/`+orgA+`/2026-03-05"]`
+	if doc := s.wants(planner, http.MethodGet, month, nil, http.StatusOK); doc.Find(day).Length() != 0 {
+		t.Error("a visit that nobody has marked missed leads to the day")
+	}
+	s.now = s.now.Add(24 * time.Hour)
+	if _, err := s.Change(t.Context(), planner, v.ID, delivery.Change{Step: delivery.Miss, Reason: "carer_away"}); err != nil {
+		t.Fatal(err)
+	}
+	if doc := s.wants(planner, http.MethodGet, month, nil, http.StatusOK); doc.Find(day).Length() != 2 {
+		t.Errorf("%d ways lead to the day", doc.Find(day).Length())
+	}
+	if _, err := s.Accept(t.Context(), planner, v.ID, "sent_late"); err != nil {
+		t.Errorf("and there it is not taken in: %v", err)
+	}
+}

@@ -89,7 +89,7 @@ func misfit(p web.Page, v delivery.Shown, c delivery.Moved) (l misfitLine) {
 	switch {
 	case v.Accepted != nil && slices.Contains(v.Accepted.Reports, c.ID):
 		why = p.T("delivery.office.misfit.accepted")
-	case v.State == delivery.Missed && c.Why == delivery.MisfitMissed && p.Offers(delivery.CanPlan):
+	case v.State == delivery.Missed && c.TooLate() && p.Offers(delivery.CanPlan):
 		l.Day = web.Link{Label: p.T("delivery.office.misfit.day", "day", p.Day(v.On)), Href: p.Link(dayPath(v.Provider, v.On))}
 	}
 	l.Says = p.T("delivery.office.misfit", "number", ident.Number(v.ID), "when", p.Instant(c.AtMs), "why", why)

@@ -39,7 +39,10 @@ func TestASettlementGoesOnWithoutAnAnswer(t *testing.T) {
 	}
 	s.wants(agent, http.MethodPost, goOn, nil, http.StatusForbidden)
 	s.wants(s.at("acct_away", "person_away", partytest.Away, delivery.CanSettle, delivery.CanRead), http.MethodPost, goOn, nil, http.StatusNotFound)
-	s.wants(settler, http.MethodPost, goOn, nil, http.StatusSeeOther)
+	hand := s.at("acct_hand", "person_hand", partytest.County, delivery.CanSettle, delivery.CanApprove, delivery.CanRead)
+	s.wants(hand, http.MethodPost, goOn, nil, http.StatusSeeOther)
+	s.wants(hand, http.MethodGet, page, nil, http.StatusOK, "let it go on without an answer")
+	s.wants(hand, http.MethodPost, page+"/approve", nil, http.StatusForbidden, "let it go on without an answer")
 	doc = s.wants(agent, http.MethodGet, page, nil, http.StatusOK, "The provider had not answered by 17 April 2026", "can still agree or object")
 	if !offered(doc.Find(`form[action*="/answer"]`)) {
 		t.Error("the provider cannot answer any more")
