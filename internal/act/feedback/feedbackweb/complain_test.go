@@ -100,6 +100,7 @@ func newSite(t *testing.T) *site {
 	)
 	must(err)
 	mux := web.NewMux(web.Config{Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil }})
+	caseworkweb.Routes(mux, caseworkweb.Deps{Cases: s.Cases, Regions: s.Cases.Regions, Now: s.Now})
 	feedbackweb.Routes(mux, feedbackweb.Deps{Feedback: orders, Regions: s.Cases.Regions, Mandates: s, Acting: complaining})
 	s.Handler, err = mux.Build()
 	must(err)
@@ -181,6 +182,26 @@ func TestARelativeComplains(t *testing.T) {
 	at, _ = s.ask(t, s.Resident(s.Elder), newPath, said(""), http.StatusSeeOther)
 	if person := s.opened(t, at); person != s.Elder {
 		t.Errorf("the elder's own was opened for %s", person)
+	}
+}
+
+// The case of a complaint speaks of no application, and two of them can be told apart by the day.
+func TestWordsOfAComplaint(t *testing.T) {
+	s := newSite(t)
+	elder := s.Resident(s.Elder)
+	at, _ := s.ask(t, elder, newPath, said(""), http.StatusSeeOther)
+	s.Set("2026-01-08")
+	s.ask(t, elder, newPath, said(""), http.StatusSeeOther)
+	one, _, _ := strings.Cut(at, "/receipt")
+	_, doc := s.ask(t, elder, one+"?lang=zh-CN", nil, http.StatusOK)
+	if got := text(doc.Find("main")); strings.Contains(got, "申请") || !strings.Contains(got, "提出诉求") || !strings.Contains(got, "撤回诉求") {
+		t.Errorf("the case: %s", got)
+	}
+	_, doc = s.ask(t, elder, "/cases/mine?lang=zh-CN", nil, http.StatusOK)
+	for _, want := range []string{"2026 年 1 月 5 日（星期一）提出", "2026 年 1 月 8 日（星期四）提出"} {
+		if got := text(doc.Find("ul.tasks")); !strings.Contains(got, want) {
+			t.Errorf("the own cases: %s, want %s", got, want)
+		}
 	}
 }
 
