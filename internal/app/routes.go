@@ -62,9 +62,9 @@ func (a *App) routes(m *web.Mux, n *Node, people *accessweb.Pages) {
 		States: opennessweb.States(n.Openness),
 	})
 	caseworkweb.Routes(m, caseworkweb.Deps{Cases: n.Cases, Regions: a.Regions, Now: time.Now, Links: links, Colleagues: n.colleagues})
-	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons})
+	feedbackweb.Routes(m, feedbackweb.Deps{Feedback: n.Feedback, Regions: a.Regions, Find: n.findPersons, Mandates: n.Persons, Acting: eldercare.Applying})
 	bookingweb.Routes(m, bookingweb.Deps{Bookings: n.Bookings, Cases: n.Cases, Mandates: n.Persons, Acting: eldercare.Applying, Address: a.settings.Get("public_url")})
-	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: n.itemName, Rate: "/rate/" + feedback.VisitKind + "/"})
+	deliveryweb.OfficeRoutes(m, deliveryweb.OfficeDeps{Deliveries: n.Deliveries, Mandates: n.Persons, Item: n.itemName, Rate: "/rate/" + feedback.VisitKind + "/", Complain: "/complaints/new"})
 	deliveryweb.InspectRoutes(m, deliveryweb.InspectDeps{Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: n.itemName})
 	deliveryweb.Routes(m, deliveryweb.Deps{
 		Deliveries: n.Deliveries, Persons: n.Persons, Regions: a.Regions, Item: n.itemName, Now: time.Now, Random: rand.Reader,

@@ -165,6 +165,7 @@ var pages = []page{
 	{name: "rated", path: "/rate/casework.case/{rated}", as: "village_officer.520521901"},
 	{name: "complain", path: "/complaints/new", as: "relative.520521", contrast: true},
 	{name: "complain-officer", path: "/complaints/new?", as: "village_officer.520521901"},
+	{name: "complain-nobody", path: "/complaints/new?as=nobody", as: "coordinator.520521"},
 	{name: "complain-for-another", path: "/complaints/new?person={elder}", as: "caseworker.520521"},
 	{name: "orders-handed", path: "/orders", as: "provider.520521"},
 	{name: "order-provider", path: "/orders/{handed}?", as: "provider.520521"},

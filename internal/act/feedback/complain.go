@@ -220,6 +220,22 @@ func placeOf(view *region.View, home region.Key, text string) region.Key {
 	return at
 }
 
+// Registered tells whether somebody can say something in a name of one's own: an account may stand for a person whom no register knows.
+func (s *Service) Registered(ctx context.Context, who access.Actor) (known bool, err error) {
+	if !who.SignedIn() {
+		return false, nil
+	}
+	err = s.DB.Read(ctx, func(q store.Queryer) error {
+		_, err := s.HomeOf(q, who.Person)
+		known = err == nil
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		return err
+	})
+	return known, err
+}
+
 // Mine lists the cases of the actor's own person that are no orders, the newest first: what a complaint may be about.
 func (s *Service) Mine(ctx context.Context, who access.Actor) ([]casework.Case, error) {
 	if !who.SignedIn() {

@@ -231,8 +231,12 @@ func (h handlers) term(p web.Page, ts casework.Terms, day string) []web.Text {
 // happened is one line of the story.
 func (h handlers) happened(p web.Page, c casework.Case, a casework.Action) happened {
 	what := p.T("casework.did." + string(a.Kind))
-	if a.Step != "" {
-		if said := word(p, c.Machine, "step", a.Step); said != a.Step {
+	step := a.Step
+	if a.Kind == casework.Open { // which no step of a machine is
+		step = string(casework.Open)
+	}
+	if step != "" {
+		if said := word(p, c.Machine, "step", step); said != step {
 			what = said
 		}
 	}

@@ -32,7 +32,9 @@ func (h handlers) mine(w http.ResponseWriter, r *web.Request) error {
 func (h handlers) followed(p web.Page, c casework.Case, mandate string) line {
 	return line{
 		Href: p.Link("/cases/"+c.ID, "mandate", mandate), Number: p.T("casework.page.number", "number", c.Number()),
-		Says:  p.T("casework.queue.says", "item", word(p, c.Machine, "item", c.Item), "place", web.Mark(h.place(p, c.Place))),
+		Says: p.T(
+			"casework.mine.says", "item", word(p, c.Machine, "item", c.Item), "place", web.Mark(h.place(p, c.Place)), "day", p.Day(c.OpenedOn),
+		),
 		State: word(p, c.Machine, "state", string(c.State)), Mood: mood(c, h.today()), Left: web.Unmarked(h.turn(p, c)),
 	}
 }

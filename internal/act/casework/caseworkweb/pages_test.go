@@ -38,7 +38,7 @@ func TestACaseByForms(t *testing.T) {
 		t.Errorf("a step from an old page: %d, %s", code, text(again.Find(`[role="alert"]`)))
 	}
 	mine := s.page(t, person, "/cases/mine?lang=en")
-	if got := text(mine.Find("ul.tasks")); !strings.Contains(got, "being corrected") {
+	if got := text(mine.Find("ul.tasks")); !strings.Contains(got, "being corrected") || !strings.Contains(got, "made on Monday 5 January 2026") {
 		t.Errorf("the person's own cases: %s", got)
 	}
 	doc = s.page(t, person, "/cases/"+c.ID+"?lang=en")

@@ -17,6 +17,7 @@ type OfficeDeps struct {
 	Mandates   partyweb.Mandates
 	Item       func(code string) (i18n.Name, bool) // what is done on a visit
 	Rate       string                              // address of the page on which a visit is rated, before its identifier; empty: there is none
+	Complain   string                              // address of the page on which somebody complains; empty: there is none
 }
 
 const (

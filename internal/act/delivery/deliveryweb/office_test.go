@@ -188,7 +188,7 @@ func newOffice(t *testing.T) *officeSite {
 	mux := web.NewMux(web.Config{
 		Words: words, Log: slog.New(slog.DiscardHandler), Identify: func(*http.Request) (access.Actor, error) { return s.who, nil },
 	})
-	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName})
+	deliveryweb.OfficeRoutes(mux, deliveryweb.OfficeDeps{Deliveries: s.Service, Mandates: s, Item: catalog.TermName, Complain: "/complaints/new"})
 	deliveryweb.InspectRoutes(mux, deliveryweb.InspectDeps{Deliveries: s.Service, Persons: s, Regions: must(region.Load()), Item: catalog.TermName})
 	if s.Handler, err = mux.Build(); err != nil {
 		t.Fatal(err)
@@ -319,6 +319,12 @@ func TestAnElderSaysWhetherAVisitTookPlace(t *testing.T) {
 	s.wants(elder, http.MethodPost, "/me/visits/"+coming.ID, yes, http.StatusConflict, "has not begun")
 	s.wants(elder, http.MethodPost, "/me/visits/"+came.ID, url.Values{"says": {"perhaps"}}, http.StatusUnprocessableEntity)
 	doc = s.wants(elder, http.MethodGet, "/me/visits?done=not_happened", nil, http.StatusOK, "Your side has confirmed it", "an inspector will call")
+	if doc.Find(`header a[href="/complaints/new"]`).Length() != 1 || doc.Find(`main a[href="/complaints/new"]`).Length() != 2 {
+		t.Error("no way to complain after a no, and at the foot")
+	}
+	if doc = s.wants(elder, http.MethodGet, "/me/visits", nil, http.StatusOK); doc.Find(`main a[href="/complaints/new"]`).Length() != 1 {
+		t.Error("no way to complain at the foot")
+	}
 	if doc.Find(`#ask`).Length() != 0 {
 		t.Error("the elder is asked again")
 	}
@@ -353,7 +359,10 @@ func TestARelativeAnswersUnderAMandate(t *testing.T) {
 	}
 	who := s.resident(kin)
 	s.wants(who, http.MethodGet, "/me/visits", nil, http.StatusOK, "No visits are planned")
-	s.wants(who, http.MethodGet, "/me/visits?mandate=mandate_1", nil, http.StatusOK, "Visits to 合成-000001", "Did this visit take place?")
+	doc := s.wants(who, http.MethodGet, "/me/visits?mandate=mandate_1", nil, http.StatusOK, "Visits to 合成-000001", "Did this visit take place?")
+	if doc.Find(`main a[href="/complaints/new?mandate=mandate_1"]`).Length() != 1 {
+		t.Error("no way to complain for the elder")
+	}
 	s.wants(who, http.MethodGet, "/me/visits?mandate=mandate_2", nil, http.StatusNotFound)
 	s.wants(s.resident(s.id("person")), http.MethodGet, "/me/visits?mandate=mandate_1", nil, http.StatusNotFound)
 	s.wants(who, http.MethodPost, "/me/visits/"+v.ID, url.Values{"mandate": {"mandate_2"}, "says": {"happened"}}, http.StatusNotFound)

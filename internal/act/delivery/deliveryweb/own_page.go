@@ -16,6 +16,8 @@ import (
 // ownView is the visits of one person.
 type ownView struct {
 	Lead, Done, Wrong    string
+	Complain             string       // where the person, or whoever acts for the person, says what is wrong; empty: nowhere
+	Denied               bool         // the last answer was no
 	Mandate              string       // under which somebody acts for the person, or empty
 	Whose                []web.Choice // empty when there is only oneself
 	Plans                []ownPlan
@@ -94,6 +96,10 @@ func (h office) showOwn(w http.ResponseWriter, r *web.Request, status int, manda
 		return err
 	}
 	v := ownView{Lead: p.T("delivery.office.own.lead"), Done: done, Wrong: wrong, Mandate: mandate}
+	v.Denied = done != "" && r.URL.Query().Get("done") == string(delivery.NotHappened)
+	if h.Complain != "" {
+		v.Complain = p.Link(h.Complain, "mandate", mandate)
+	}
 	var name string
 	if v.Whose, name, err = h.whose().Choices(r, mandate); err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 // rateView is one item to be rated, or how it was.
 type rateView struct {
 	About   string
+	Mandate string
 	Problem string
 	Early   bool // it has not ended
 	Level   web.Field
@@ -51,7 +52,7 @@ func (h handlers) showRate(w http.ResponseWriter, r *web.Request, status int, t 
 	}
 	p := r.Page
 	v := rateView{
-		About: called(p, one.About), Early: !one.Item.Ended, Level: t.field(p, "rate", "level"), Levels: levels(p),
+		About: called(p, one.About), Mandate: mandate, Early: !one.Item.Ended, Level: t.field(p, "rate", "level"), Levels: levels(p),
 		Action: p.Link("/rate/"+one.About.Kind+"/"+one.About.ID, "mandate", mandate), Problem: t.problem(p, "level", "channel"),
 	}
 	if one.Rating != nil {

@@ -213,7 +213,7 @@ func ratePage(p web.Page, v rateView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = web.Downloads([]web.Link{{Label: p.T("feedback.rate.complain"), Href: p.Link("/complaints/new")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Downloads([]web.Link{{Label: p.T("feedback.rate.complain"), Href: p.Link("/complaints/new", "mandate", v.Mandate)}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

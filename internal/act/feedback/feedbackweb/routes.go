@@ -11,12 +11,15 @@ import (
 	"mihe/internal/base/fault"
 	"mihe/internal/base/region"
 	"mihe/internal/base/web"
+	"mihe/internal/register/party/partyweb"
 )
 
 // Deps is what the pages are made from.
 type Deps struct {
 	Feedback *feedback.Service
 	Regions  *region.Tree
+	Mandates partyweb.Mandates
+	Acting   string // what a mandate must be for to complain by it
 	// Find finds exactly whom an officer writes down the words of.
 	Find func(ctx context.Context, who access.Actor, w Sought) ([]Person, error)
 }

@@ -55,26 +55,43 @@ func Subject(who access.Actor) string {
 // page is about under the mandate, marked with its language, or empty.
 func (w Whose) Choices(r *web.Request, mandate string) (list []web.Choice, name string, err error) {
 	p := r.Page
-	acting, err := w.Mandates.Acting(r.Context(), r.Who)
+	held, err := w.held(r)
 	if err != nil {
 		return nil, "", err
 	}
-	for _, d := range acting.Held {
-		if !slices.Contains(d.What, w.For) {
-			continue
-		}
-		called := d.Name
-		if called == "" {
-			called = p.T("party.whose.unnamed")
-		}
+	for _, d := range held {
 		here := d.ID == mandate
 		if here {
-			name = web.Mark(p.Typed(called))
+			name = web.Mark(p.Typed(d.Name))
 		}
-		list = append(list, web.Choice{Label: called, Href: p.Link(w.Path, "mandate", d.ID), Here: here})
+		list = append(list, web.Choice{Label: d.Name, Href: p.Link(w.Path, "mandate", d.ID), Here: here})
 	}
 	if len(list) > 0 {
 		list = slices.Insert(list, 0, web.Choice{Label: p.T("party.whose.mine"), Href: p.Link(w.Path), Here: mandate == ""})
 	}
 	return list, name, nil
+}
+
+// Options offers everybody whom the reader acts for to a field of a form, by mandate.
+func (w Whose) Options(r *web.Request) (list []web.Option, err error) {
+	held, err := w.held(r)
+	for _, d := range held {
+		list = append(list, web.Option{Value: d.ID, Label: r.Page.Typed(d.Name)})
+	}
+	return list, err
+}
+
+// held are those whom the reader acts for in this, each called something.
+func (w Whose) held(r *web.Request) (list []party.Deputy, err error) {
+	acting, err := w.Mandates.Acting(r.Context(), r.Who)
+	for _, d := range acting.Held {
+		if !slices.Contains(d.What, w.For) {
+			continue
+		}
+		if d.Name == "" {
+			d.Name = r.Page.T("party.whose.unnamed")
+		}
+		list = append(list, d)
+	}
+	return list, err
 }
