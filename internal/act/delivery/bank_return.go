@@ -128,7 +128,7 @@ func (d *Settlement) take(got Received) (same bool, problems []csvfile.Problem) 
 	d.Payments = slices.Clone(d.Payments)
 	for _, f := range got.Rows {
 		i := slices.IndexFunc(d.Payments, func(p Payment) bool { return p.N == f.N })
-		news, ok := d.Payments[i].hear(f)
+		news, ok := d.Payments[i].hear(f, got.AtMs)
 		if !ok {
 			problems = append(problems, csvfile.At(f.line, "", d.serial(d.Payments[i], f.Try), "delivery.pay.row.otherwise"))
 		}
@@ -138,8 +138,8 @@ func (d *Settlement) take(got Received) (same bool, problems []csvfile.Problem) 
 	return same, problems
 }
 
-// hear takes in what a bank says of a try of a payment: whether it is news, and whether it can be so after all that was heard.
-func (p *Payment) hear(f Fated) (news, ok bool) {
+// hear takes in what a bank says of a try of a payment, at a moment: whether it is news, and whether it can be so after all that was heard.
+func (p *Payment) hear(f Fated, atMs int64) (news, ok bool) {
 	if f.Try > p.try() {
 		p.again() // handed over again, and forgotten by a backup
 	}
@@ -151,10 +151,18 @@ func (p *Payment) hear(f Fated) (news, ok bool) {
 	case p.State == f.State:
 		return false, true
 	case p.State == Due || p.State == Sent || p.State == Returned && f.State == Paid:
-		p.State, p.Reason = f.State, f.Reason
+		p.became(f, atMs)
 		return true, true
 	}
 	return false, false
+}
+
+// became sets what became of a payment, as was learnt at a moment.
+func (p *Payment) became(f Fated, atMs int64) {
+	p.State, p.Reason, p.ReturnedMs = f.State, f.Reason, 0
+	if f.State == Returned {
+		p.ReturnedMs = atMs
+	}
 }
 
 // Report records what became of payments, by hand: of what the payee owed and has paid back above all. When nothing more is to come of any,
@@ -170,7 +178,7 @@ func (s *Service) Report(ctx context.Context, who access.Actor, id string, list 
 			}
 			d.Payments = slices.Clone(d.Payments)
 			for _, f := range list {
-				if err := d.fate(f); err != nil {
+				if err := d.fate(f, s.Now().UnixMilli()); err != nil {
 					return err
 				}
 			}
@@ -185,8 +193,8 @@ func (s *Service) Report(ctx context.Context, who access.Actor, id string, list 
 	return d, err
 }
 
-// fate sets what became of a payment. One that is over stays so: nothing is paid twice because it came back late.
-func (d *Settlement) fate(f Fated) error {
+// fate sets what became of a payment, as was learnt at a moment. One that is over stays so: nothing is paid twice because it came back late.
+func (d *Settlement) fate(f Fated, atMs int64) error {
 	i := slices.IndexFunc(d.Payments, func(p Payment) bool { return p.N == f.N })
 	if i < 0 {
 		return wrong("payments")
@@ -199,6 +207,6 @@ func (d *Settlement) fate(f Fated) error {
 	if (f.State == Returned) != slices.Contains(Returns, f.Reason) {
 		return wrong("payments")
 	}
-	p.State, p.Reason = f.State, f.Reason
+	p.became(f, atMs)
 	return nil
 }

@@ -30,12 +30,15 @@ type LeftOut struct {
 // Why a payee is left out of a file. The others are paid.
 const (
 	leftAccount    = "no_account"
+	leftRefused    = "refused"    // the bank gave it back for the account, and none was entered and confirmed since
 	leftGone       = "gone"       // erased meanwhile
 	leftIncomplete = "incomplete" // the file cannot be written with what is known of them: most often a number is missing
 )
 
 // sendable tells whether a payment can go into a file: it is due, or came back.
 func (p Payment) sendable() bool { return p.State == Due || p.State == Returned }
+// ForAccount tells whether it is for the payee's account.
+func (l LeftOut) ForAccount() bool { return l.Why == leftAccount || l.Why == leftRefused }
 
 // LeftOut are those whom the files so far have left out, each for the last reason, and who wait still.
 func (d Settlement) LeftOut() (list []LeftOut) {
@@ -212,6 +215,8 @@ func (s *Service) rows(ctx context.Context, who access.Actor, d Settlement, l *e
 		switch _, err := l.Write([]map[string]string{row}); {
 		case !has:
 			left = append(left, LeftOut{p.N, leftAccount})
+		case d.refused(p, account):
+			left = append(left, LeftOut{p.N, leftRefused})
 		case !known:
 			left = append(left, LeftOut{p.N, leftGone})
 		case err != nil && fault.KindOf(err) == fault.Invalid:
@@ -254,6 +259,9 @@ func (s *Service) payees(ctx context.Context, who access.Actor, d Settlement, li
 				continue
 			}
 			accounts[p.Payee] = a
+			if d.refused(p, a) {
+				continue // nothing is opened of whom the file leaves out
+			}
 			if p.Payee != d.Input.Provider {
 				persons = append(persons, p.Payee)
 			} else if payees[p.Payee], _, err = s.Providers.Provider(tx, p.Payee); err != nil {

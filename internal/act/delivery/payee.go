@@ -102,18 +102,37 @@ func (s *Service) AccountsWaiting(ctx context.Context, who access.Actor) (list [
 	return list, err
 }
 
-// Payable tells of each payee of a settlement whether there is an account in force, for whoever sees the settlement.
-func (s *Service) Payable(ctx context.Context, d Settlement) (ready map[string]bool, err error) {
-	ready = map[string]bool{}
-	err = s.DB.Read(ctx, func(q store.Queryer) error {
-		for _, p := range d.Payments {
-			a, _, err := s.Store.Account(q, s.Node, p.Payee)
-			if err != nil {
-				return err
-			}
-			ready[p.Payee] = a.Ready()
+// Expected are the payments of a settlement: before the approval those that it would make.
+func (s Settlement) Expected() ([]Payment, error) {
+	if len(s.Payments) > 0 {
+		return s.Payments, nil
+	}
+	return payments(s.Input.Provider, s.Result.Lines)
+}
+
+// Hindered are the payments of a settlement, by number, that no file takes for the payee's account, for whoever sees the settlement; before the
+// approval those that none would take.
+func (s *Service) Hindered(ctx context.Context, d Settlement) (list map[int]LeftOut, err error) {
+	expected, err := d.Expected()
+	if err != nil {
+		return nil, err
+	}
+	var all []Account
+	if err = s.DB.Read(ctx, func(q store.Queryer) error { all, err = s.Store.Accounts(q, s.Node); return err }); err != nil {
+		return nil, err
+	}
+	held := map[string]Account{}
+	for _, a := range all {
+		held[a.Of] = a
+	}
+	list = map[int]LeftOut{}
+	for _, p := range expected {
+		switch a := held[p.Payee]; {
+		case !a.Ready():
+			list[p.N] = LeftOut{p.N, leftAccount}
+		case d.refused(p, a):
+			list[p.N] = LeftOut{p.N, leftRefused}
 		}
-		return nil
-	})
-	return ready, err
+	}
+	return list, nil
 }

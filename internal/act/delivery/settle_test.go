@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/fault"
@@ -240,6 +241,8 @@ func TestPayment(t *testing.T) {
 			t.Errorf("taken in again: %+v, %v", got, err)
 		}
 		d = got.Settlement
+		w.now = w.now.Add(time.Second)
+		w.pays(w.persons[1])
 		fixed, _, err := w.HandOver(ctx, w.settler(), d.ID, "payment_bank")
 		if err != nil || strings.Count(string(fixed), "\r\n") != 1 || !strings.Contains(string(fixed), "000000000001234") {
 			t.Fatalf("what came back is sent as %q, %v", fixed, err)

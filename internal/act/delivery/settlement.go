@@ -88,6 +88,8 @@ type Payment struct {
 	Fen    money.Fen `json:"fen"`   // below nothing: to be paid back
 	State  Fate      `json:"state"`
 	Reason string    `json:"reason,omitempty"` // of a return: one of Returns
+	// ReturnedMs is when the bank's word of the return was taken in; older releases did not keep it.
+	ReturnedMs int64 `json:"returned_ms,omitempty"`
 	// Before are why the bank gave it back each time before this one. What was paid is never tried again.
 	Before []string `json:"before,omitempty"`
 }
@@ -107,7 +109,7 @@ func (p Payment) next() int {
 func (p *Payment) again() {
 	if p.State == Returned {
 		p.Before = append(slices.Clone(p.Before), p.Reason)
-		p.State, p.Reason = Due, ""
+		p.State, p.Reason, p.ReturnedMs = Due, "", 0
 	}
 }
 
@@ -127,6 +129,34 @@ const (
 
 // Returns are why a bank gives a payment back.
 var Returns = []string{"no_account", "name_differs", "account_closed", "limit", "other"}
+
+// atAccount are those that have to do with the account: the bank will give it back again while nobody has looked into that.
+var atAccount = []string{"no_account", "name_differs", "account_closed"}
+
+// refused tells whether the bank gave a payment back for its account, and the one in force was not entered after that. What was entered after it
+// was confirmed after it as well.
+func (d Settlement) refused(p Payment, a Account) bool {
+	return p.State == Returned && slices.Contains(atAccount, p.Reason) && a.AtMs <= d.returnedMs(p)
+}
+
+// returnedMs is when the bank's word of a return was taken in. Of a return that an older release recorded by hand no moment was kept: there it is
+// when the file was handed over, for it was not before that, and what was entered since may have been entered for the return.
+func (d Settlement) returnedMs(p Payment) int64 {
+	if p.ReturnedMs != 0 {
+		return p.ReturnedMs
+	}
+	for _, r := range d.Received {
+		if slices.ContainsFunc(r.Rows, func(f Fated) bool { return f.N == p.N && f.Try == p.try() && f.State == Returned }) {
+			return r.AtMs
+		}
+	}
+	for _, h := range slices.Backward(d.Handed) {
+		if slices.Contains(h.Rows, p.N) {
+			return h.AtMs
+		}
+	}
+	return 0
+}
 
 // The states of a settlement.
 const (

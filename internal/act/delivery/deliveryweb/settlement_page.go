@@ -1,6 +1,7 @@
 package deliveryweb
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,7 +25,14 @@ type settlementView struct {
 	Disputes                       []disputeLine
 	Turns                          turns
 	LeftOut                        []string // who is in no file yet, and why
-	Stopped                        string   // why nothing is handed over: the node was restored from a backup
+	Hindered                       []hinderedView
+	Stopped                        string // why nothing is handed over: the node was restored from a backup
+}
+
+// hinderedView are payees whom payment files leave out for the account: what is to be done, and where.
+type hinderedView struct {
+	Says   string
+	Payees []web.Link
 }
 
 // receivedView is one file of the bank.
@@ -73,7 +81,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	if err != nil {
 		return err
 	}
-	ready, err := h.Deliveries.Payable(r.Context(), d)
+	hindered, err := h.Deliveries.Hindered(r.Context(), d)
 	if err != nil {
 		return err
 	}
@@ -91,7 +99,7 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 		Sum:   p.T("delivery.office.settlement.sum", "yuan", d.Result.Total, "lines", len(d.Result.Lines), "left", len(d.Result.Left)),
 		State: one.State, Mood: one.Mood, Done: said(r), Wrong: x.says, Facts: h.facts(p, d), Month: p.Link(monthPath(d.Input.Provider, d.Input.Month)),
 		Lines: h.lines(p, d, lines), LinesPages: linesPages, Left: h.left(p, d, left), LeftPages: leftPages,
-		Payments: h.payments(r, d, providerName(p, by), ready), Turns: h.turns(r, d), Received: received(p, d, providerName(p, by)),
+		Payments: h.payments(r, d, providerName(p, by), hindered), Turns: h.turns(r, d), Received: received(p, d, providerName(p, by)),
 	}
 	if len(x.faults) > 0 {
 		v.Faults = faultTable(p, x.faults)
@@ -103,7 +111,10 @@ func (h office) showSettlement(w http.ResponseWriter, r *web.Request, status int
 	if v.Turns.at(r, x) {
 		v.Wrong = ""
 	}
-	v.LeftOut = leftOut(p, d, d.LeftOut())
+	v.LeftOut = leftOut(p, d, stillLeft(d, hindered))
+	if v.Hindered, err = hinderedPayees(p, d, providerName(p, by), hindered); err != nil {
+		return err
+	}
 	on := map[string]string{}
 	for _, f := range d.Input.Visits {
 		on[f.Visit] = f.On
@@ -217,11 +228,8 @@ func (h office) left(p web.Page, d delivery.Settlement, list []delivery.Left) *w
 	return t
 }
 
-// atAccount are why banks give a payment back for what stands in the account.
-var atAccount = []string{"no_account", "name_differs", "account_closed"}
-
 // payments are who is paid what, from the approval on. A person stands there by number.
-func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Text, ready map[string]bool) *web.Table {
+func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Text, hindered map[int]delivery.LeftOut) *web.Table {
 	if len(d.Payments) == 0 {
 		return nil
 	}
@@ -229,14 +237,11 @@ func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Tex
 	t := &web.Table{Caption: p.T("delivery.office.payments.caption"), Head: []string{
 		p.T("delivery.office.payee"), p.T("delivery.office.money"), p.T("delivery.office.state"), p.T("delivery.office.account"),
 	}}
-	handles := p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove)
+	handles := handlesAccounts(p)
 	for _, x := range d.Payments {
-		account := p.T("delivery.office.account.missing")
-		switch {
-		case ready[x.Payee] && x.State == delivery.Returned && slices.Contains(atAccount, x.Reason):
-			account = p.T("delivery.office.account.check")
-		case ready[x.Payee]:
-			account = p.T("delivery.office.account.there")
+		account := p.T("delivery.office.account.there")
+		if l, is := hindered[x.N]; is {
+			account = p.T("delivery.office.account." + l.Why)
 		}
 		row := web.Row{Head: payeeName(p, d, x, provider), Cells: []string{x.Fen.String(), fateOf(p, x), account}}
 		if handles {
@@ -245,6 +250,33 @@ func (h office) payments(r *web.Request, d delivery.Settlement, provider web.Tex
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// handlesAccounts tells whether a reader enters accounts or confirms them.
+func handlesAccounts(p web.Page) bool {
+	return p.Offers(delivery.CanSettle) || p.Offers(delivery.CanApprove)
+}
+
+// hinderedPayees are those to whom something is due and whom the next file would leave out for the account, for whoever sees to accounts: already
+// before the approval, for afterwards the money waits.
+func hinderedPayees(p web.Page, d delivery.Settlement, provider web.Text, hindered map[int]delivery.LeftOut) (list []hinderedView, err error) {
+	if !handlesAccounts(p) || !d.Open(delivery.Withdraw) && !d.Open(delivery.HandOver) {
+		return nil, nil
+	}
+	expected, err := d.Expected()
+	if err != nil {
+		return nil, err
+	}
+	by := map[string][]web.Link{}
+	for _, x := range expected {
+		if l, is := hindered[x.N]; is && (x.State == delivery.Due || x.State == delivery.Returned) {
+			by[l.Why] = append(by[l.Why], web.Link{Label: web.Mark(payeeName(p, d, x, provider)), Href: p.Link(payeesPath + "/" + x.Payee)})
+		}
+	}
+	for _, why := range slices.Sorted(maps.Keys(by)) {
+		list = append(list, hinderedView{p.T("delivery.office.hindered." + why), by[why]})
+	}
+	return list, nil
 }
 
 // payeeName is the provider, or a person by number.

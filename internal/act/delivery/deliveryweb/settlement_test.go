@@ -24,9 +24,21 @@ func (s *officeSite) approver() access.Actor {
 	return s.at("acct_q", "person_q", partytest.County, delivery.CanApprove, delivery.CanRead)
 }
 
-// paying is an approved settlement of March that pays the provider 40 yuan and the elder 12.34, and the address of its page. Files name the elder without a
-// number, as a register may.
+// paying is an approved settlement of March that pays the provider 40 yuan and the elder 12.34, and the address of its page; both have accounts.
 func (s *officeSite) paying() (d delivery.Settlement, page string) {
+	s.t.Helper()
+	s.payable()
+	s.pays(orgA)
+	s.pays(s.elder)
+	id := s.draws()
+	page = "/settlements/" + id
+	s.wants(s.agent("acct_a"), http.MethodPost, page+"/answer", url.Values{"do": {"agree"}}, http.StatusSeeOther)
+	s.wants(s.approver(), http.MethodPost, page+"/approve", nil, http.StatusSeeOther)
+	return s.settled(id), page
+}
+
+// payable is a March that is over, of which the provider and the elder are to be paid. Files name the elder without a number, as a register may.
+func (s *officeSite) payable() {
 	s.t.Helper()
 	first := s.plan
 	own := first
@@ -46,17 +58,17 @@ func (s *officeSite) paying() (d delivery.Settlement, page string) {
 	s.Names = func(_ context.Context, _ access.Actor, ids []string) (map[string]delivery.Provider, error) {
 		return map[string]delivery.Provider{ids[0]: {Name: "合成-000001"}}, nil
 	}
-	s.pays(orgA)
-	s.pays(s.elder)
+}
+
+// draws draws up the settlement of March.
+func (s *officeSite) draws() (id string) {
+	s.t.Helper()
 	s.wants(s.settler(), http.MethodPost, "/settlements/of/"+orgA+"/2026-03/draw", nil, http.StatusSeeOther)
 	m, err := s.ProviderMonth(s.t.Context(), s.settler(), orgA, "2026-03", 1)
 	if err != nil || len(m.Settlements) != 1 {
 		s.t.Fatalf("%+v, %v", m.Settlements, err)
 	}
-	page = "/settlements/" + m.Settlements[0].ID
-	s.wants(s.agent("acct_a"), http.MethodPost, page+"/answer", url.Values{"do": {"agree"}}, http.StatusSeeOther)
-	s.wants(s.approver(), http.MethodPost, page+"/approve", nil, http.StatusSeeOther)
-	return s.settled(m.Settlements[0].ID), page
+	return m.Settlements[0].ID
 }
 
 func (s *officeSite) settled(id string) delivery.Settlement {

@@ -95,6 +95,11 @@ func handedSays(p web.Page, f delivery.Handed) string {
 	return p.T("delivery.office.handed", "when", p.Instant(f.AtMs), "form", p.T("delivery.office.layout."+f.Layout), "rows", len(f.Rows), "yuan", f.Total)
 }
 
+// stillLeft are those whom files have left out, without those whose account was seen to since.
+func stillLeft(d delivery.Settlement, hindered map[int]delivery.LeftOut) []delivery.LeftOut {
+	return slices.DeleteFunc(d.LeftOut(), func(l delivery.LeftOut) bool { return l.ForAccount() && hindered[l.N] != l })
+}
+
 // leftOut says who is not in a file and why, by number.
 func leftOut(p web.Page, d delivery.Settlement, left []delivery.LeftOut) (list []string) {
 	for _, x := range d.Payments {
