@@ -114,7 +114,7 @@ func TestAnOfficialSeesTheGapMove(t *testing.T) {
 	d := demo(t)
 	w := traveller{t, borrow(t), phoneView}
 	w.start("coordinator.520521", "/")
-	w.says("Why the gap moved", "A month replayed")
+	w.says("Why more or fewer people lack what is due", "A month replayed")
 	w.until("the way to the gap", func(f focus) bool {
 		return f.InMain && strings.HasPrefix(f.Href, "/eldercare") && strings.HasSuffix(f.Href, "#change")
 	})
