@@ -18,71 +18,105 @@ func TestGapMove(t *testing.T) {
 		zh, en    string
 	}{
 		{
-			[2]int{538, 325}, [2]int{521, 325}, "差距缩小是因为城镇下降，不是农村上升：农村没有变。",
+			[2]int{538, 325},
+			[2]int{521, 325},
+			"差距缩小是因为城镇下降，不是农村上升：农村没有变。",
 			"The gap narrowed because the urban share fell, not because the rural share rose: that did not change.",
 		},
 		{
-			[2]int{538, 325}, [2]int{538, 345}, "差距缩小是因为农村上升，不是城镇下降：城镇没有变。",
+			[2]int{538, 325},
+			[2]int{538, 345},
+			"差距缩小是因为农村上升，不是城镇下降：城镇没有变。",
 			"The gap narrowed because the rural share rose, not because the urban share fell: that did not change.",
 		},
 		{
-			[2]int{538, 325}, [2]int{518, 315}, "差距缩小是因为城镇下降得比农村多，不是农村上升：两边都下降了。",
+			[2]int{538, 325},
+			[2]int{518, 315},
+			"差距缩小是因为城镇下降得比农村多，不是农村上升：两边都下降了。",
 			"The gap narrowed because the urban share fell by more than the rural share, not because the rural share rose: both fell.",
 		},
 		{
-			[2]int{538, 325}, [2]int{548, 345}, "差距缩小是因为农村上升得比城镇多，不是城镇下降：两边都上升了。",
+			[2]int{538, 325},
+			[2]int{548, 345},
+			"差距缩小是因为农村上升得比城镇多，不是城镇下降：两边都上升了。",
 			"The gap narrowed because the rural share rose by more than the urban share, not because the urban share fell: both rose.",
 		},
 		{
-			[2]int{538, 325}, [2]int{528, 345}, "差距缩小，两边都有份：农村上升，城镇下降。",
+			[2]int{538, 325},
+			[2]int{528, 345},
+			"差距缩小，两边都有份：农村上升，城镇下降。",
 			"The gap narrowed from both sides: the rural share rose and the urban share fell.",
 		},
 		{
-			[2]int{538, 325}, [2]int{558, 325}, "差距扩大是因为城镇上升，不是农村下降：农村没有变。",
+			[2]int{538, 325},
+			[2]int{558, 325},
+			"差距扩大是因为城镇上升，不是农村下降：农村没有变。",
 			"The gap widened because the urban share rose, not because the rural share fell: that did not change.",
 		},
 		{
-			[2]int{538, 325}, [2]int{538, 305}, "差距扩大是因为农村下降，不是城镇上升：城镇没有变。",
+			[2]int{538, 325},
+			[2]int{538, 305},
+			"差距扩大是因为农村下降，不是城镇上升：城镇没有变。",
 			"The gap widened because the rural share fell, not because the urban share rose: that did not change.",
 		},
 		{
-			[2]int{538, 325}, [2]int{558, 335}, "差距扩大是因为城镇上升得比农村多，不是农村下降：两边都上升了。",
+			[2]int{538, 325},
+			[2]int{558, 335},
+			"差距扩大是因为城镇上升得比农村多，不是农村下降：两边都上升了。",
 			"The gap widened because the urban share rose by more than the rural share, not because the rural share fell: both rose.",
 		},
 		{
-			[2]int{538, 325}, [2]int{528, 295}, "差距扩大是因为农村下降得比城镇多，不是城镇上升：两边都下降了。",
+			[2]int{538, 325},
+			[2]int{528, 295},
+			"差距扩大是因为农村下降得比城镇多，不是城镇上升：两边都下降了。",
 			"The gap widened because the rural share fell by more than the urban share, not because the urban share rose: both fell.",
 		},
 		{
-			[2]int{538, 325}, [2]int{558, 315}, "差距扩大，两边都有份：城镇上升，农村下降。",
+			[2]int{538, 325},
+			[2]int{558, 315},
+			"差距扩大，两边都有份：城镇上升，农村下降。",
 			"The gap widened from both sides: the urban share rose and the rural share fell.",
 		},
 		{
-			[2]int{325, 538}, [2]int{325, 521}, "差距缩小是因为农村下降，不是城镇上升：城镇没有变。",
+			[2]int{325, 538},
+			[2]int{325, 521},
+			"差距缩小是因为农村下降，不是城镇上升：城镇没有变。",
 			"The gap narrowed because the rural share fell, not because the urban share rose: that did not change.",
 		},
 		{
-			[2]int{400, 400}, [2]int{400, 390}, "差距扩大是因为农村下降，不是城镇上升：城镇没有变。",
+			[2]int{400, 400},
+			[2]int{400, 390},
+			"差距扩大是因为农村下降，不是城镇上升：城镇没有变。",
 			"The gap widened because the rural share fell, not because the urban share rose: that did not change.",
 		},
 		{
-			[2]int{538, 325}, [2]int{400, 400}, "差距缩小，两边都有份：城镇下降，农村上升。",
+			[2]int{538, 325},
+			[2]int{400, 400},
+			"差距缩小，两边都有份：城镇下降，农村上升。",
 			"The gap narrowed from both sides: the urban share fell and the rural share rose.",
 		},
 		{
-			[2]int{538, 325}, [2]int{300, 325}, "城乡差距倒过来了：原来城镇高，现在农村高；城镇下降，农村没有变。",
+			[2]int{538, 325},
+			[2]int{300, 325},
+			"城乡差距倒过来了：原来城镇高，现在农村高；城镇下降，农村没有变。",
 			"The gap turned round: the urban share was the higher one, now the rural share is. The urban share fell, the rural share did not change.",
 		},
 		{
-			[2]int{325, 538}, [2]int{545, 530}, "城乡差距倒过来了：原来农村高，现在城镇高；城镇上升，农村下降。",
+			[2]int{325, 538},
+			[2]int{545, 530},
+			"城乡差距倒过来了：原来农村高，现在城镇高；城镇上升，农村下降。",
 			"The gap turned round: the rural share was the higher one, now the urban share is. The urban share rose, the rural share fell.",
 		},
 		{
-			[2]int{538, 325}, [2]int{528, 315}, "城乡差距没有变：城镇和农村都下降了一样多。",
+			[2]int{538, 325},
+			[2]int{528, 315},
+			"城乡差距没有变：城镇和农村都下降了一样多。",
 			"The gap is as it was: the urban and the rural share fell by the same.",
 		},
 		{
-			[2]int{538, 325}, [2]int{538, 325}, "城乡差距没有变：城镇和农村都没有变。",
+			[2]int{538, 325},
+			[2]int{538, 325},
+			"城乡差距没有变：城镇和农村都没有变。",
 			"The gap is as it was: neither the urban nor the rural share changed.",
 		},
 	} {
@@ -112,8 +146,12 @@ func TestAge(t *testing.T) {
 		days      int
 		old       bool
 	}{
-		{"2026-10-10", "2026-10-10", 0, false}, {"2026-10-10", "2026-11-10", 31, false}, {"2026-10-10", "2026-11-11", 32, true},
-		{"2026-02-10", "2026-03-10", 28, false}, {"2026-02-10", "2026-03-11", 29, true}, {"2026", "2026-03-11", 0, false},
+		{"2026-10-10", "2026-10-10", 0, false},
+		{"2026-10-10", "2026-11-10", 31, false},
+		{"2026-10-10", "2026-11-11", 32, true},
+		{"2026-02-10", "2026-03-10", 28, false},
+		{"2026-02-10", "2026-03-11", 29, true},
+		{"2026", "2026-03-11", 0, false},
 	} {
 		if days, old := age(one.on, one.today); days != one.days || old != one.old {
 			t.Errorf("%s on %s: %d days, old %t", one.on, one.today, days, old)
