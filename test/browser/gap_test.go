@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-
 	"mihe/internal/act/delivery"
 	"mihe/internal/app"
 	"mihe/internal/base/access"
@@ -122,7 +121,7 @@ func TestAnOfficialSeesTheGapMove(t *testing.T) {
 		t.Fatalf("the board led to %s", at)
 	}
 	w.met("gap")
-	w.says("10 September 2026", "The provider’s own word (E1) does not count")
+	w.says("10 September 2026", "The provider’s own word alone does not count")
 	if got := w.row("enough visits were confirmed"); len(got) == 0 || !slices.Equal(got[1:], []string{"0", "+" + got[0], "−" + got[0], "0", "−" + got[0]}) {
 		t.Errorf("confirmed in the demonstration: %q", got)
 	}

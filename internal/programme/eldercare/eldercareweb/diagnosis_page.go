@@ -15,16 +15,17 @@ import (
 
 // diagnosisView is the last diagnosis of the node.
 type diagnosisView struct {
-	Lead   string
-	Limits []string // how old it is, and that it is not of everywhere
-	When   string   // day, version of the list
-	Nums   []web.Num
-	Bars   []web.Bar // served share of urban and rural
-	Places web.Table
-	Items  web.Table
-	Change changeView
-	Ways   []web.Link
-	May    bool // run it again
+	Lead     string
+	Limits   []string // how old it is, and that it is not of everywhere
+	When     string   // day, and by which list
+	Versions string   // of the list and of the rules of validity, as codes
+	Nums     []web.Num
+	Bars     []web.Bar // served share of urban and rural
+	Places   web.Table
+	Items    web.Table
+	Change   changeView
+	Ways     []web.Link
+	May      bool // run it again
 }
 
 // show answers GET /eldercare.
@@ -62,7 +63,8 @@ func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, lis
 	if list != h.Elders.List {
 		when = "eldercare.page.when.adopted" // of a shipped list, be it of an earlier release, it is known that nobody compared it
 	}
-	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
+	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided))
+	v.Versions = p.T("eldercare.page.versions.says", "version", short(last.Version), "again", short(last.Again))
 	v.Nums = []web.Num{
 		{Label: p.T("eldercare.page.due"), Value: count(due), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.served"), Value: count(all.Served), Unit: p.T("eldercare.page.people")},

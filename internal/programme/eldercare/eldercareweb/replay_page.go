@@ -22,7 +22,7 @@ type replayView struct {
 	Months   []web.Option
 	Asked    web.Table
 	Hours    string
-	Enough   string // why far more minutes are at work than are asked for, where they are
+	Most     string // why far more minutes are at work than were delivered, where they are
 	Bars     []web.Bar
 	Acts     web.Table
 	Says     []string // what each policy leaves behind, and where the fair division does worse
@@ -81,8 +81,8 @@ func (h handlers) replayView(p web.Page, one *eldercare.Replay) replayView {
 		share = float64(one.Staffed) / float64(total)
 	}
 	v.Hours = p.T("eldercare.replay.hours", "minutes", i18n.Number(float64(one.Minutes), 0), "asked", i18n.Number(float64(total), 0), "share", percent(share, known))
-	if total < one.Minutes {
-		v.Enough = p.T("eldercare.replay.enough")
+	if took := one.Groups[0].TookMin + one.Groups[1].TookMin; took < one.Minutes {
+		v.Most = p.T("eldercare.replay.most", "took", i18n.Number(float64(took), 0))
 	}
 	if one.Result == nil {
 		v.Only = p.T("eldercare.replay.only")

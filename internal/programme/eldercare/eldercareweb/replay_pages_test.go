@@ -79,7 +79,7 @@ func TestReplayOpensOnAMonthToCompare(t *testing.T) {
 			t.Errorf("%s offers %s and opens on %q", path, months, chosen)
 		}
 		text := page.Text()
-		if strings.Contains(text, "只有一组老人") || strings.Contains(text, "重放之前") || !strings.Contains(text, "在岗的分钟比计划多") {
+		if strings.Contains(text, "只有一组老人") || strings.Contains(text, "重放之前") || !strings.Contains(text, "这个月实际上门 90 分钟") {
 			t.Errorf("%s says %s", path, strings.Join(strings.Fields(text), " "))
 		}
 	}
