@@ -26,7 +26,7 @@ func TestJourneyOfAWarning(t *testing.T) {
 	needBrowser(t)
 	w := traveller{t: t, b: borrow(t)}
 	w.start("coordinator.000000", "/warnings")
-	w.says("One place has left what is usual for it.", "synthetic", "unverified", "How sure")
+	w.says("One place has left what is usual for it.", "synthetic", "unverified", "Confidence")
 	w.until("the way to a task", func(f focus) bool { return f.InMain && strings.HasPrefix(f.Href, "/tasks/new") })
 	w.enter()
 	w.says("Warning of")

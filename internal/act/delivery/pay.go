@@ -37,6 +37,7 @@ const (
 
 // sendable tells whether a payment can go into a file: it is due, or came back.
 func (p Payment) sendable() bool { return p.State == Due || p.State == Returned }
+
 // ForAccount tells whether it is for the payee's account.
 func (l LeftOut) ForAccount() bool { return l.Why == leftAccount || l.Why == leftRefused }
 

@@ -35,6 +35,23 @@ func (p Page) Day(on string) string {
 	return p.T("web.day", "date", p.Period(on), "weekday", p.T("web.weekday."+strconv.Itoa(int(day.Weekday()))))
 }
 
+// Span writes the days from one to another on which something no longer holds, as the first and the last day on which it does.
+func (p Page) Span(from, until string) string {
+	if until <= from {
+		return p.T("web.span.none", "from", p.Period(from))
+	}
+	return p.T("web.span", "from", p.Period(from), "last", p.Period(Last(until)))
+}
+
+// Last is the day before one on which something no longer holds: the last day on which it does. Any other text comes back as it is.
+func Last(until string) string {
+	day, err := time.Parse(time.DateOnly, until)
+	if err != nil {
+		return until
+	}
+	return day.AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
 // Instant writes a moment, in milliseconds since 1970, by the clock of China.
 func (p Page) Instant(ms int64) string {
 	at := time.UnixMilli(ms).In(calendar.China)

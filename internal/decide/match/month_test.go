@@ -108,6 +108,27 @@ func TestAMonthInWhichOursIsWorse(t *testing.T) {
 	}
 }
 
+// A gap of nothing before anybody was served is not what really was, and what is the most is not called less than it. By hand: 60,000 of the minutes
+// asked for, all on one side.
+func TestAMonthThatStartsAfresh(t *testing.T) {
+	r := replayed(t, match.Month{
+		Of: "2026-11", High: "town", Low: "village", Groups: []match.Group{{"town", 120000, 0}, {"village", 6000, 0}},
+		Providers: []match.Provider{{"centre", 60000}}, Requests: []match.Request{{ID: "a", AtMs: 1, Group: "town", Minutes: 60000}},
+	})
+	words, err := i18n.Load(match.Words, party.Words, catalog.Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[i18n.Lang][2]string{
+		i18n.ZhCN: {"三种派法都从头派起，先当作这个月谁也还没有得到服务；", "先到先得：差距 50.0 个百分点，最低一组满足率 0.0%，共服务 60,000 分钟；按缓急计的服务量已到最大。"},
+		i18n.En:   {"Each order starts afresh, as if nobody had been served", "Under first come, first served: a gap of 50.0 points, lowest rate 0.0 %, 60,000 minutes in all; weighed by urgency the most that could be had."},
+	} {
+		if lines := match.SayMonth(words, lang, r); !strings.HasPrefix(lines[0], want[0]) || lines[1] != want[1] {
+			t.Errorf("said:\n%s", strings.Join(lines, "\n"))
+		}
+	}
+}
+
 // The order of the list decides nothing: what came when does.
 func TestAMonthIsReadByTheTimeOfRequests(t *testing.T) {
 	m := month(1)

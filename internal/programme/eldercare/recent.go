@@ -2,7 +2,6 @@ package eldercare
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -63,10 +62,19 @@ func (s *Service) RecentReplay(ctx context.Context, who access.Actor) (*Replay, 
 	return one, err
 }
 
-// comparable is the last of the months that are over in which two groups asked for something; nil where none of the last three is such a month.
+// ReplayLast is the replay with which a county is opened: of the last of its months of Replayable that can be compared, and where none of the last
+// three can, of the last.
+func (s *Service) ReplayLast(ctx context.Context, who access.Actor, county region.Key, months []string) (*Replay, error) {
+	one, err := s.comparable(ctx, who, county, months)
+	if err != nil || one != nil || len(months) == 0 {
+		return one, err
+	}
+	return s.Replay(ctx, who, county, months[0])
+}
+
+// comparable is the last of the months, which are over, in which two groups asked for something; nil where none of the last three is such a month.
 func (s *Service) comparable(ctx context.Context, who access.Actor, county region.Key, months []string) (*Replay, error) {
-	over := slices.DeleteFunc(slices.Clone(months), func(m string) bool { return m >= s.today()[:len(m)] })
-	for _, m := range over[:min(triedMonths, len(over))] {
+	for _, m := range months[:min(triedMonths, len(months))] {
 		if one, err := s.Replay(ctx, who, county, m); err != nil || one.Result != nil {
 			return one, err
 		}

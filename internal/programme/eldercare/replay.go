@@ -184,8 +184,8 @@ func (r *Replay) sum() error {
 	return err
 }
 
-// Replayable is the counties and months for which plans are held, as far as the actor may read there: counties in the order of codes, months the
-// last first.
+// Replayable is the counties and the months that are over for which plans are held, as far as the actor may read there: counties in the order of codes,
+// months the last first.
 func (s *Service) Replayable(ctx context.Context, who access.Actor) (counties []region.Key, months map[region.Key][]string, err error) {
 	if err := who.Check(CanRead); err != nil {
 		return nil, nil, err
@@ -211,7 +211,7 @@ func (s *Service) replayable(who access.Actor, plans []delivery.Span) (counties 
 		if !ok || !who.May(CanRead, county) {
 			continue
 		}
-		for m := p.From[:len(now)]; m <= now && m+"-01" < p.Until; m = monthAfter(m) {
+		for m := p.From[:len(now)]; m < now && m+"-01" < p.Until; m = monthAfter(m) {
 			if !slices.Contains(months[county], m) {
 				months[county] = append(months[county], m)
 			}

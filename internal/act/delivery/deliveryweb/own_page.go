@@ -180,7 +180,7 @@ func (h office) ownPlan(p web.Page, plan delivery.Plan, by delivery.Provider) ow
 	v := ownPlan{What: h.item(p, plan.Item), Facts: []web.Fact{
 		fact("provider", providerName(p, by)),
 		fact("often", web.Plain(p.T(often, "times", plan.Times, "minutes", plan.Minutes))),
-		fact("runs", web.Plain(p.T("delivery.office.plan.days", "from", p.Period(plan.From), "until", p.Period(last)))),
+		fact("runs", web.Plain(p.Span(plan.From, last))),
 		fact("price", web.Plain(price)),
 	}}
 	if plan.By != "" {

@@ -136,12 +136,12 @@ func TestWhatOfficialsSee(t *testing.T) {
 	want := []string{
 		"enough visits were confirmed | 1 | 0 | +1 | −1 | 0 | −1", "visits were denied or are in doubt | 1 | 0 | −1 | +1 | +1 | 0",
 		"newly due something | 1 | +1 | 0 | +1 | 0 | 0", "In all | 3 | +1 | 0 | +1 | +1 | −1",
-		"urban | 100.0% | 50.0%", "rural | 25.0% | 50.0%", "Gap (urban less rural, percentage points) | 75.0 | 0.0", "Ratio (urban by rural) | 4.00 | 1.00",
+		"urban | 100.0% | 50.0%", "rural | 25.0% | 50.0%", "Gap (urban less rural, percentage points) | 75.0 | 0.0", "Ratio (urban divided by rural) | 4.00 | 1.00",
 	}
 	if got := strings.Join(rows(doc, "change"), "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("why it moved:\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 	}
-	doc = says("/eldercare/replay?lang=en", "The cost of fairness in visits: 1 fewer than under the order that makes most of them (4 against 5).", "Best in the gap: the fair division.", "Left out: the ways")
+	doc = says("/eldercare/replay?lang=en", "The cost of fairness in visits: 1 fewer than under the order that makes most of them (4 against 5).", "Best in the gap: the fair division.", "Left out: travel")
 	want = []string{
 		"as it was (provider’s record) | 75.0% | 0.0% | 75.0 | — | 3 | 0 | 3 | 90", "as it was (confirmed) | 50.0% | 0.0% | 50.0 | — | 2 | 0 | 2 | 60",
 		"first come, first served | 100.0% | 25.0% | 75.0 | 4.00 | 4 | 1 | 5 | 150",

@@ -208,7 +208,7 @@ func planFacts(p web.Page, one eldercare.Arranged) []web.Fact {
 	list := []web.Fact{
 		fact("eldercare.arrange.provider", p.Name(one.Provider)),
 		fact("eldercare.arrange.often", web.Plain(p.T(often, "times", one.Times, "minutes", one.Minutes))),
-		fact("eldercare.arrange.runs", web.Plain(p.T("eldercare.arrange.runs.days", "from", p.Period(one.From), "until", p.Period(last)))),
+		fact("eldercare.arrange.runs", web.Plain(p.Span(one.From, last))),
 		fact("eldercare.arrange.price.short", web.Plain(price)),
 	}
 	return list

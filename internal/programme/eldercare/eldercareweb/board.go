@@ -25,7 +25,7 @@ func Board(r *web.Request, elders *eldercare.Service) (templ.Component, error) {
 		c := h.change(p, last)
 		cards = append(cards, web.Finding{
 			Kicker: p.T("eldercare.change.title"), When: p.Period(last.On), Title: web.Plain(p.T("eldercare.page.title")), Href: p.Link("/eldercare#change"),
-			Say: c.Lead, Nums: c.Nums, Source: web.Mark(p.Typed(elders.Source)), Table: c.Table,
+			Say: p.T("eldercare.board.change", "place", h.whose(p, last), "says", c.Lead), Nums: c.Nums, Source: web.Mark(p.Typed(elders.Source)), Table: c.Table,
 		})
 	}
 	one, err := elders.RecentReplay(r.Context(), r.Who)

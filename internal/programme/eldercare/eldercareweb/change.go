@@ -11,12 +11,14 @@ import (
 	"mihe/internal/programme/eldercare"
 )
 
-// changeView is why the gap moved since the last diagnosis of an earlier month.
+// changeView is why the number of people who lack what is due changed since the last diagnosis of an earlier month, and how the gap between urban and
+// rural moved.
 type changeView struct {
 	Lead   string
 	Nums   []web.Num
 	Bars   []web.Bar // served shares then and now
 	Shares web.Table
+	Move   string // from which side the gap between urban and rural moved; empty where that is not known
 	Table  web.Table
 	Notes  []string
 }
@@ -56,6 +58,9 @@ func (h handlers) change(p web.Page, last *eldercare.Record) changeView {
 		{Label: p.T("eldercare.change.gap"), Value: signed(all.lacking() - was.lacking()), Unit: p.T("eldercare.page.people")},
 	}
 	v.Bars, v.Shares = shares(p, then, now)
+	if m, known := gapMove(then, now); known {
+		v.Move = p.Say(m)
+	}
 	v.Table = reasonTable(p, shifts, reasons)
 	unsure := 0
 	for _, c := range last.Cells {

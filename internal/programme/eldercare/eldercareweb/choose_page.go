@@ -53,7 +53,7 @@ func (h handlers) showChoices(w http.ResponseWriter, r *web.Request, status int,
 	for _, c := range list {
 		says := p.T("eldercare.choose.own")
 		if !c.Own {
-			says = p.T("eldercare.choose.mandate", "day", p.Day(c.Until))
+			says = p.T("eldercare.choose.mandate", "day", p.Day(web.Last(c.Until)))
 		}
 		one := choiceView{Name: c.Name, Says: says, Way: web.Link{Label: p.T("eldercare.choose.apply"), Href: p.Link("/eldercare/apply/" + c.Person)}}
 		if c.Open != nil {

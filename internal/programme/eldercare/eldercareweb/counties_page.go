@@ -3,6 +3,7 @@ package eldercareweb
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"mihe/internal/base/calendar"
 	"mihe/internal/base/i18n"
@@ -21,6 +22,7 @@ type countiesView struct {
 	Bars    []web.Bar
 	Served  web.Table
 	Course  web.Table
+	Before  string // of which month the course is
 	Missing web.Table
 }
 
@@ -55,6 +57,9 @@ func (h handlers) countiesView(p web.Page, c eldercare.Counties) countiesView {
 	}
 	for _, m := range c.Months {
 		v.Months = append(v.Months, web.Option{Value: m, Label: web.Plain(p.Period(m))})
+	}
+	if at, err := time.Parse("2006-01", c.Month); err == nil {
+		v.Before = p.T("eldercare.counties.course.says", "month", p.Period(at.AddDate(0, -1, 0).Format("2006-01")))
 	}
 	held := 0
 	for _, one := range c.List {
@@ -156,6 +161,9 @@ func (f countyFigures) vintage() string {
 	return f.orNone(t.Vintage, held)
 }
 
+// fewPeople is below how many people one of them moves a mean so far that the page warns of it.
+const fewPeople = 10
+
 func (f countyFigures) course() []string {
 	ratio := func(part, whole string, by float64, decimals int, unit string) string {
 		a, held := f.c.Number(part, "")
@@ -171,8 +179,12 @@ func (f countyFigures) course() []string {
 	if lowHeld && highHeld {
 		interval = f.p.Range(i18n.Number(low, 1)+"%", i18n.Number(high, 1)+"%")
 	}
+	wait := ratio("eldercare_wait_days", "eldercare_waited", 1, 1, "")
+	if n, held := f.c.Number("eldercare_waited", ""); held && n > 0 && n < fewPeople {
+		wait = f.p.T("eldercare.counties.few", "days", wait, "n", i18n.Number(n, 0))
+	}
 	return []string{
-		ratio("eldercare_wait_days", "eldercare_waited", 1, 1, ""), f.number("eldercare_waited"),
+		wait, f.number("eldercare_waited"),
 		ratio("eldercare_visits_familiar", "eldercare_visits", 100, 1, "%"), f.number("eldercare_visits"),
 		ratio("eldercare_visits_mismatched", "eldercare_visits_sampled", 100, 1, "%"), interval, f.number("eldercare_sample_reached"),
 	}

@@ -233,7 +233,7 @@ func countiesPage(p web.Page, v countiesView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = web.Section("course", p.T("eldercare.counties.course.title"), p.T("eldercare.counties.course.says")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Section("course", p.T("eldercare.counties.course.title"), v.Before).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

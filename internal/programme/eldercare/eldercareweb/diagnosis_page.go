@@ -15,15 +15,17 @@ import (
 
 // diagnosisView is the last diagnosis of the node.
 type diagnosisView struct {
-	Lead   string
-	When   string // day, version of the list
-	Nums   []web.Num
-	Bars   []web.Bar // served share of urban and rural
-	Places web.Table
-	Items  web.Table
-	Change changeView
-	Ways   []web.Link
-	May    bool // run it again
+	Lead     string
+	Limits   []string // how old it is, and that it is not of everywhere
+	When     string   // day, and by which list
+	Versions string   // of the list and of the rules of validity, as codes
+	Nums     []web.Num
+	Bars     []web.Bar // served share of urban and rural
+	Places   web.Table
+	Items    web.Table
+	Change   changeView
+	Ways     []web.Link
+	May      bool // run it again
 }
 
 // show answers GET /eldercare.
@@ -40,6 +42,7 @@ func (h handlers) show(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		h.fill(p, &v, last, list)
+		v.Limits = h.limits(p, r.Who, last)
 	}
 	return r.Render(w, http.StatusOK, web.View{Title: p.T("eldercare.page.title"), Menu: "/eldercare", Body: diagnosisPage(p, v)})
 }
@@ -55,12 +58,13 @@ func (h handlers) run(w http.ResponseWriter, r *web.Request) error {
 func (h handlers) fill(p web.Page, v *diagnosisView, last *eldercare.Record, list *rule.Set) {
 	all := sum(last, func(eldercare.RecordCell) bool { return true })
 	due := all.Served + all.Unserved
-	v.Lead = p.T("eldercare.page.lead", "unserved", count(all.Unserved), "due", count(due))
+	v.Lead = p.T("eldercare.page.lead", "place", h.whose(p, last), "day", p.Period(last.On), "unserved", count(all.Unserved), "due", count(due))
 	when := "eldercare.page.when"
 	if list != h.Elders.List {
 		when = "eldercare.page.when.adopted" // of a shipped list, be it of an earlier release, it is known that nobody compared it
 	}
-	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided), "version", short(last.Version), "again", short(last.Again))
+	v.When = p.T(when, "day", p.Day(last.On), "elders", count(all.Elders), "undecided", count(all.Undecided))
+	v.Versions = p.T("eldercare.page.versions.says", "version", short(last.Version), "again", short(last.Again))
 	v.Nums = []web.Num{
 		{Label: p.T("eldercare.page.due"), Value: count(due), Unit: p.T("eldercare.page.people")},
 		{Label: p.T("eldercare.page.served"), Value: count(all.Served), Unit: p.T("eldercare.page.people")},

@@ -75,9 +75,20 @@ func TestPages(t *testing.T) {
 	if len(rows) != 2 || !strings.HasSuffix(rows[0], "7 7 4 42.9% 100.0% 25.0% 0") || rows[1] != "regular visits 7 4 42.9%" {
 		t.Errorf("rows %q", rows)
 	}
-	if lead := text(doc.Find(".lead")); lead != "7 older people are due a service; 4 of them lack at least one." {
+	if lead := text(doc.Find(".lead")); lead != "大方县, 1 March 2026: 7 older people are due a service; 4 of them lack at least one." || doc.Find(".lead [lang=zh-CN]").Length() != 1 {
 		t.Errorf("lead %q", lead)
 	}
+	if main := text(doc.Find("main")); strings.Contains(main, "days old") {
+		t.Errorf("of today it is said that it is old: %s", main)
+	}
+	if main := text(doc.Find("main")); !strings.Contains(main, "figures of 大方县 alone") { // who may read all of the prefecture
+		t.Errorf("whose the figures are not: %s", main)
+	}
+	w.Move(32 * 24 * time.Hour)
+	if main := text(ask(http.MethodGet, "/eldercare", http.StatusOK).Find("main")); !strings.Contains(main, "这是 32 天前（2026 年 3 月 1 日）的数") {
+		t.Errorf("how old it is: %s", main)
+	}
+	w.Move(-32 * 24 * time.Hour)
 	if when := text(doc.Find("main")); !strings.Contains(when, "nobody has compared") || strings.Contains(when, "adopted here") {
 		t.Errorf("of the shipped list: %s", when)
 	}

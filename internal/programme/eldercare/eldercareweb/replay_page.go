@@ -3,7 +3,6 @@ package eldercareweb
 import (
 	"math/big"
 	"net/http"
-	"slices"
 	"strings"
 
 	"mihe/internal/base/i18n"
@@ -23,6 +22,7 @@ type replayView struct {
 	Months   []web.Option
 	Asked    web.Table
 	Hours    string
+	Most     string // why far more minutes are at work than were delivered, where they are
 	Bars     []web.Bar
 	Acts     web.Table
 	Says     []string // what each policy leaves behind, and where the fair division does worse
@@ -45,11 +45,7 @@ func (h handlers) showReplay(w http.ResponseWriter, r *web.Request) error {
 		if said := q.Get("county"); said != "" {
 			at = region.Key{Code: region.Code(said), Level: region.County}
 		}
-		of := q.Get("month")
-		if of == "" && len(months[at]) > 0 {
-			of = lastWhole(months[at], dayOf(h))
-		}
-		one, err := h.Elders.Replay(r.Context(), r.Who, at, of)
+		one, err := h.replayOf(r, at, q.Get("month"), months[at])
 		if err != nil {
 			return err
 		}
@@ -61,7 +57,7 @@ func (h handlers) showReplay(w http.ResponseWriter, r *web.Request) error {
 			v.Months = append(v.Months, web.Option{Value: m, Label: web.Plain(p.Period(m))})
 		}
 		v.At = web.Field{Name: "county", Label: p.T("eldercare.counties.county"), Value: string(at.Code)}
-		v.Of = web.Field{Name: "month", Label: p.T("eldercare.counties.month"), Value: of}
+		v.Of = web.Field{Name: "month", Label: p.T("eldercare.counties.month"), Value: one.Month.Of}
 	}
 	return r.Render(w, http.StatusOK, web.View{
 		Title: p.T("eldercare.replay.title"), Menu: "/eldercare", Body: replayPage(p, v),
@@ -69,10 +65,12 @@ func (h handlers) showReplay(w http.ResponseWriter, r *web.Request) error {
 	})
 }
 
-// lastWhole is the last of the months that is over, or the last where none is.
-func lastWhole(months []string, today string) string {
-	i := slices.IndexFunc(months, func(m string) bool { return m < today[:len(m)] })
-	return months[max(i, 0)]
+// replayOf is the month that is asked for, or the one with which the county is opened.
+func (h handlers) replayOf(r *web.Request, county region.Key, month string, months []string) (*eldercare.Replay, error) {
+	if month == "" && len(months) > 0 {
+		return h.Elders.ReplayLast(r.Context(), r.Who, county, months)
+	}
+	return h.Elders.Replay(r.Context(), r.Who, county, month)
 }
 
 func (h handlers) replayView(p web.Page, one *eldercare.Replay) replayView {
@@ -83,6 +81,9 @@ func (h handlers) replayView(p web.Page, one *eldercare.Replay) replayView {
 		share = float64(one.Staffed) / float64(total)
 	}
 	v.Hours = p.T("eldercare.replay.hours", "minutes", i18n.Number(float64(one.Minutes), 0), "asked", i18n.Number(float64(total), 0), "share", percent(share, known))
+	if took := one.Groups[0].TookMin + one.Groups[1].TookMin; took < one.Minutes {
+		v.Most = p.T("eldercare.replay.most", "took", i18n.Number(float64(took), 0))
+	}
 	if one.Result == nil {
 		v.Only = p.T("eldercare.replay.only")
 		return v

@@ -185,7 +185,7 @@ func daysOf(p web.Page, post party.Post) string {
 	if post.Until == "" {
 		return p.T("catalog.staff.since", "day", p.Period(post.From))
 	}
-	return p.T("catalog.staff.before", "from", p.Period(post.From), "until", p.Period(post.Until))
+	return p.Span(post.From, post.Until)
 }
 
 // employ answers POST /staff/{id}.
