@@ -85,7 +85,7 @@ func (s *Service) HandOver(ctx context.Context, who access.Actor, id, layout str
 	if h.Total, err = checkFile(l, file, d, in); err != nil {
 		return nil, nil, err
 	}
-	seen := len(d.Handed)
+	read := d
 	_, err = s.turn(ctx, who, id, HandOver, FileHanded, func(tx *store.Tx, d *Settlement, _ region.Key) error {
 		if err := s.hands(tx, who, *d); err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s *Service) HandOver(ctx context.Context, who access.Actor, id, layout str
 		if err := s.unstopped(tx, who, *d); err != nil {
 			return err
 		}
-		if len(d.Handed) != seen || !d.sendable(in) {
+		if len(d.Handed) != len(read.Handed) || !slices.EqualFunc(d.Payments, read.Payments, Payment.stands) {
 			return fault.New(fault.Conflict, "delivery.pay.changed")
 		}
 		d.Payments = slices.Clone(d.Payments)
@@ -189,15 +189,10 @@ func (s *Service) hands(q store.Queryer, who access.Actor, d Settlement) error {
 	return d.unpaid(who)
 }
 
-// sendable tells whether all of some payments are due or came back.
-func (d Settlement) sendable(rows []int) bool {
-	n := 0
-	for _, p := range d.Payments {
-		if slices.Contains(rows, p.N) && p.sendable() {
-			n++
-		}
-	}
-	return n == len(rows)
+// stands tells whether a payment stands where it was read: a bank's answer that comes between reading and writing may ask for another number, or for
+// another account first.
+func (p Payment) stands(read Payment) bool {
+	return p.N == read.N && p.State == read.State && p.try() == read.try()
 }
 
 // rows are the lines of a file of some payments, which payments they are, and who is left out.

@@ -135,22 +135,22 @@ var atAccount = []string{"no_account", "name_differs", "account_closed"}
 
 // refused tells whether the bank gave a payment back for its account, and the one in force was not entered after that. What was entered after it
 // was confirmed after it as well.
-func (d Settlement) refused(p Payment, a Account) bool {
-	return p.State == Returned && slices.Contains(atAccount, p.Reason) && a.AtMs <= d.returnedMs(p)
+func (s Settlement) refused(p Payment, a Account) bool {
+	return p.State == Returned && slices.Contains(atAccount, p.Reason) && a.AtMs <= s.returnedMs(p)
 }
 
 // returnedMs is when the bank's word of a return was taken in. Of a return that an older release recorded by hand no moment was kept: there it is
 // when the file was handed over, for it was not before that, and what was entered since may have been entered for the return.
-func (d Settlement) returnedMs(p Payment) int64 {
+func (s Settlement) returnedMs(p Payment) int64 {
 	if p.ReturnedMs != 0 {
 		return p.ReturnedMs
 	}
-	for _, r := range d.Received {
+	for _, r := range s.Received {
 		if slices.ContainsFunc(r.Rows, func(f Fated) bool { return f.N == p.N && f.Try == p.try() && f.State == Returned }) {
 			return r.AtMs
 		}
 	}
-	for _, h := range slices.Backward(d.Handed) {
+	for _, h := range slices.Backward(s.Handed) {
 		if slices.Contains(h.Rows, p.N) {
 			return h.AtMs
 		}

@@ -103,7 +103,7 @@ func (h handlers) mandates(r *web.Request, v *meView) error {
 	}
 	for _, d := range all.Offered {
 		one := h.mandate(p, d, "party.me.mandate.offered", "party.me.mandate.retract").still()
-		one.More = p.T("party.me.mandate.waits", "when", p.Instant(d.ExpiresMs), "until", p.Day(d.Until))
+		one.More = p.T("party.me.mandate.waits", "when", p.Instant(d.ExpiresMs), "until", p.Day(web.Last(d.Until)))
 		v.Mandates = append(v.Mandates, one)
 	}
 	return err
@@ -115,7 +115,7 @@ func (h handlers) mandate(p web.Page, d party.Deputy, says, end string) mandateV
 	}
 	v := mandateView{
 		ID: d.ID, Says: p.T(says, "name", web.Mark(p.Typed(d.Name))), End: p.T(end),
-		More: p.Range(p.Day(d.From), p.Day(d.Until)),
+		More: p.Span(d.From, d.Until),
 	}
 	for _, what := range d.What {
 		i := slices.IndexFunc(h.Matters, func(m Matter) bool { return m.What == what })

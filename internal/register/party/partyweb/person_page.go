@@ -219,7 +219,7 @@ func (h handlers) ties(p web.Page, v *personView, d party.Dossier) {
 		if m.For != d.ID {
 			key, other = "party.persons.mandate.holds", m.For
 		}
-		one := tieView{Other: open(other), Says: p.T(key, "days", p.Range(p.Day(m.From), p.Day(m.Until)), "shown", p.T("party.shown."+string(m.Shown)))}
+		one := tieView{Other: open(other), Says: p.T(key, "days", p.Span(m.From, m.Until), "shown", p.T("party.shown."+string(m.Shown)))}
 		if m.EndedMs == 0 {
 			one.End = p.Link(at + "/mandates/" + m.ID + "/revoke")
 		}
