@@ -11,6 +11,7 @@ import (
 	"mihe/internal/act/delivery"
 	"mihe/internal/base/access"
 	"mihe/internal/base/ident"
+	"mihe/internal/base/store"
 	"mihe/internal/record/evidence"
 )
 
@@ -123,14 +124,14 @@ func (u *unearned) loses(t *testing.T) {
 func (u *unearned) late(t *testing.T) {
 	u.Evidence.Now = func() time.Time { return time.Now().AddDate(0, 0, 1) } // a day without wrong codes of others
 	sheet := u.hands(u.elder)
-	now := time.Now()
-	reports := func(p *person, visit string, hours int, code string) {
+	reports := func(p *person, visit, code string) { // begun and over when it was planned
 		t.Helper()
+		var v delivery.Visit
+		u.must(u.DB.Read(t.Context(), func(q store.Queryer) (err error) { v, err = u.Deliveries.Store.Visit(q, u.Number, visit); return err }))
 		who, err := u.Accounts.Actor(t.Context(), p.account, access.Way{})
 		u.must(err)
-		ended := now.Add(time.Duration(hours) * time.Hour)
-		for _, m := range []delivery.Move{{Step: delivery.Start, ClaimedMs: ended.Add(-time.Hour).UnixMilli()}, {Step: delivery.Finish, ClaimedMs: ended.UnixMilli(), Code: code}} {
-			id, err := ident.New("x", now, u.Accounts.Random)
+		for _, m := range []delivery.Move{{Step: delivery.Start, ClaimedMs: v.FromMs}, {Step: delivery.Finish, ClaimedMs: v.UntilMs - 1, Code: code}} {
+			id, err := ident.New("x", time.Now(), u.Accounts.Random)
 			u.must(err)
 			m.ID, m.Visit = strings.TrimPrefix(id, "x_"), visit
 			done, err := u.Deliveries.Move(t.Context(), who, m)
@@ -139,15 +140,15 @@ func (u *unearned) late(t *testing.T) {
 			}
 		}
 	}
-	first, second, third := u.visit(u.elder, u.post), u.visit(u.elder, u.posts[u.people[busyNo]]), u.visit(u.elder, u.post)
-	reports(u.busy, second, -2, sheet.Codes[1])
-	reports(u.carer, first, -5, sheet.Codes[0])
+	second, third, first := u.visit(u.elder, u.posts[u.people[busyNo]]), u.visit(u.elder, u.post), u.visit(u.elder, u.post) // each is before the one set before it
+	reports(u.busy, second, sheet.Codes[1])
+	reports(u.carer, first, sheet.Codes[0])
 	for _, v := range []string{second, first} {
 		if st := u.grade(v); st.Grade != evidence.E2 || !st.Counts() {
 			t.Errorf("a visit that a code was given for: %+v", st)
 		}
 	}
-	reports(u.carer, third, -4, sheet.Codes[0])
+	reports(u.carer, third, sheet.Codes[0])
 	if a, b := u.grade(first), u.grade(third); a.Counts() || b.Counts() {
 		t.Errorf("a code that was used for two visits: %+v, %+v", a, b)
 	}

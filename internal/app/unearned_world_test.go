@@ -167,15 +167,16 @@ func (u *unearned) plan(elder string) {
 	cause, err := ident.New("case", time.Now(), u.Accounts.Random)
 	u.must(err)
 	today := time.Now().In(calendar.China)
+	first := today.AddDate(0, 0, -1) // just after midnight there are visits of the day before
 	p, err := u.Deliveries.Make(u.t.Context(), access.System("planner", delivery.CanPlan), delivery.Plan{
 		Person: elder, Cause: cause, Provider: u.provider, Item: fmt.Sprintf("item-%d", len(u.plans[elder])), Place: demoTownship, Residence: "rural", Minutes: 30,
-		Per: delivery.Month, Times: most, Price: 5000, Share: 4000, From: today.Format("2006-01") + "-01", Until: today.AddDate(1, 0, 0).Format(time.DateOnly),
+		Per: delivery.Month, Times: most, Price: 5000, Share: 4000, From: first.Format("2006-01") + "-01", Until: today.AddDate(1, 0, 0).Format(time.DateOnly),
 	})
 	u.must(err)
 	u.plans[elder] = append(u.plans[elder], p.ID)
 }
 
-// visit sets a visit of today, a minute long, for nobody is at two places at once; post is that of whoever makes it.
+// visit sets a visit of today or, just after midnight, of yesterday, a minute long and over, for nobody is at two places at once; post is that of whoever makes it.
 func (u *unearned) visit(elder, post string) string {
 	u.t.Helper()
 	if u.made%(most-6) == 0 || len(u.plans[elder]) == 0 {
@@ -184,9 +185,6 @@ func (u *unearned) visit(elder, post string) string {
 	u.made++
 	now := time.Now().Truncate(time.Minute)
 	from := now.Add(-time.Duration(u.made) * time.Minute)
-	if calendar.Day(from) != calendar.Day(now) { // just after midnight
-		from = now.Add(time.Duration(u.made) * time.Minute)
-	}
 	v, err := u.Deliveries.Schedule(u.t.Context(), access.System("planner", delivery.CanPlan), delivery.NewVisit{
 		Plan: u.plans[elder][len(u.plans[elder])-1], Posts: []string{post}, FromMs: from.UnixMilli(), UntilMs: from.Add(time.Minute).UnixMilli(),
 	})
