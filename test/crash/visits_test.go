@@ -151,7 +151,7 @@ func (o *office) run(r syncing, seed uint64) (done outcome) {
 	for i, c := range o.carers {
 		for k, p := range c.phones {
 			p.random = rand.New(rand.NewPCG(seed, uint64(i*10+k)))
-			p.skew = []time.Duration{0, 0, 0, -3 * time.Hour, 0, 25 * time.Minute}[(i+k)%6]
+			p.skew = sameDay([]time.Duration{0, 0, 0, -3 * time.Hour, 0, 25 * time.Minute}[(i+k)%6])
 			p.dies = func(at point) bool {
 				if p.random.Float64() >= r.dies {
 					return false
@@ -197,6 +197,13 @@ kills:
 	}
 	done.visits, done.presses, done.replies, done.offices = len(o.diary.visits), o.diary.n.Load(), o.diary.replies.Load(), []*office{o}
 	return done
+}
+
+// sameDay is by how much a clock may be behind without being in yesterday, where no visit of today is offered.
+func sameDay(skew time.Duration) time.Duration {
+	now := time.Now().In(china)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, china)
+	return max(skew, -now.Sub(today)/2)
 }
 
 // work is the day of a carer with one phone: steps, networks that come and go, answers that are read. With a second phone only the visits that
