@@ -24,13 +24,19 @@ import (
 // lifeLength is how many steps a drawn life has.
 const lifeLength = 70
 
-// lives is how many are lived out: 30 on each database, and all that are drawn (100, or -rapid.checks) when MIHE_SCALE is above 1.
-func lives() int64 {
+// lives is how many are lived out: 30 on SQLite, few on PostgreSQL, where one takes ten seconds, and all that are drawn (100, or -rapid.checks) on each when
+// MIHE_SCALE is above 1. Few do not come to everything.
+func lives(t *testing.T) int64 {
 	if os.Getenv("MIHE_SCALE") > "1" {
 		return math.MaxInt64
 	}
+	if strings.HasSuffix(t.Name(), "postgres") {
+		return fewLives
+	}
 	return 30
 }
+
+const fewLives = 4
 
 // life is a world in which everybody does something at random, and what they did.
 type life struct {
@@ -55,7 +61,7 @@ type sent struct {
 // and the read models follow from the records alone.
 func TestRandomLives(t *testing.T) {
 	storetest.Each(t, migrations(), func(t *testing.T, db *store.DB) {
-		reached, keys, node, most := map[string]int{}, keyringtest.Keys(t, 1), int64(0), lives()
+		reached, keys, node, most := map[string]int{}, keyringtest.Keys(t, 1), int64(0), lives(t)
 		rapid.Check(t, func(rt *rapid.T) {
 			if node++; node > most { // each has a node of its own
 				return
@@ -93,7 +99,7 @@ func TestRandomLives(t *testing.T) {
 			l.tally(reached)
 		})
 		for _, what := range []string{"paid", "corrected", "paid again", "drawn", "withdrawn", "disputed", "unanswered", "handed over", "closed", "conflict", "joined", "cancelled", "accepted"} {
-			if reached[what] == 0 {
+			if reached[what] == 0 && most > fewLives {
 				t.Errorf("the lives never came to %q: %v", what, reached)
 			}
 		}
